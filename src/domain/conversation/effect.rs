@@ -1,0 +1,82 @@
+//! What an append changes beside the log: the only way to the side tables, remade from the log by `store rebuild`.
+
+use crate::domain::{
+    event::{Cause, Severity},
+    ids::{AgentId, ContactId, InboxKey, Locale, ReplyId, Seq},
+    time::Timestamp,
+};
+
+/// One change of a side table. The conversation it concerns stands beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// The conversation's row as it now stands. Its uniqueness per contact keeps the one-unclosed rule.
+    Row(Row),
+    /// The frame is done: the same one again gets the same `ack`.
+    Receipt {
+        /// The frame.
+        cause: Cause,
+        /// What it is acknowledged with.
+        seq: Seq,
+    },
+    /// A turn is owed.
+    TurnOwed(ReplyId),
+    /// A turn is over.
+    TurnOver(ReplyId),
+    /// The case at the desk as it now stands.
+    AtDesk(Case),
+    /// The case left the desk.
+    OffDesk,
+    /// A timer is set, replacing an earlier one of its kind.
+    TimerSet(Timer, Timestamp),
+    /// A timer is dropped.
+    TimerDropped(Timer),
+}
+
+/// A conversation's row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its inbox.
+    pub inbox: InboxKey,
+    /// Whose it is.
+    pub contact: ContactId,
+    /// bot, waiting, agent, resolved, closed.
+    pub state: &'static str,
+    /// Newest event.
+    pub seq: Seq,
+    /// When that was.
+    pub updated_at: Timestamp,
+    /// Language.
+    pub locale: Locale,
+    /// How bad, once judged.
+    pub severity: Option<Severity>,
+}
+
+/// A case at the desk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// The queue's name.
+    pub queue: String,
+    /// 1, 2, 3.
+    pub tier: u8,
+    /// How bad.
+    pub severity: Severity,
+    /// A few words; `None` keeps what is there.
+    pub subject: Option<String>,
+    /// Since when it waits; kept over release and transfer.
+    pub waiting_since: Timestamp,
+    /// A person answers by then.
+    pub respond_by: Option<Timestamp>,
+    /// Solved by then.
+    pub resolve_by: Option<Timestamp>,
+    /// The agent who has it, with the claim's number.
+    pub agent: Option<(AgentId, Seq)>,
+}
+
+/// What a conversation waits for by the clock; at most one of each kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Timer {
+    /// Silence while the bot owns it: `assumed` or `abandoned`.
+    Silence,
+    /// Resolved long enough: closed.
+    Close,
+}

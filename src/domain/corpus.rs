@@ -1,0 +1,158 @@
+//! Documents and passages as the rest of Firstline knows them, and who may see which.
+//!
+//! How Markdown becomes passages is in `chunk`; how they are found is in the `search` room.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::ids::{InboxKey, Locale};
+
+/// Who may be shown a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Everybody.
+    #[default]
+    Public,
+    /// Agents only: never a contact, never an answer or a suggestion to one.
+    Internal,
+}
+
+/// For whom something is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// A contact, or a model that writes to one: public documents alone.
+    Contact,
+    /// An agent: internal documents too.
+    Agent,
+}
+
+/// The wall around every search: which inbox, for whom.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// Only documents of this inbox.
+    pub inbox: InboxKey,
+    /// Only what this audience may see.
+    pub audience: Audience,
+}
+
+/// A document's front matter and identity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Path below the documents folder, with its ending, `/` between parts.
+    pub path: String,
+    /// From the front matter, else the first heading, else the file's name.
+    pub title: String,
+    /// From the front matter (`locale`, `lang`), else a path segment (`en`, `zh-CN`), else from the text.
+    pub locale: Locale,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Not served at all.
+    pub draft: bool,
+    /// Free words.
+    pub tags: Vec<String>,
+    /// Platforms, versions or editions it is about, as written.
+    pub applies_to: Vec<String>,
+    /// Path of the document this one translates.
+    pub translation_of: Option<String>,
+    /// Where a person reads it; the path where the front matter names none.
+    pub url: String,
+}
+
+/// A piece of a document under one heading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// The document.
+    pub doc: Arc<Document>,
+    /// Anchor of its heading; `None` for what stands before the first heading. A section too long for one passage
+    /// continues as `anchor~2`, `anchor~3`.
+    pub anchor: Option<String>,
+    /// Headings above and including its own, outermost first, as plain text.
+    pub headings: Vec<String>,
+    /// Its Markdown, front matter and heading line left out.
+    pub text: String,
+    /// SHA-256 of headings and text, hex, first 16 digits.
+    pub hash: String,
+}
+
+impl Passage {
+    /// Returns its stable id, `path#anchor`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match &self.anchor {
+            Some(anchor) => format!("{}#{anchor}", self.doc.path),
+            None => self.doc.path.clone(),
+        }
+    }
+    /// Returns the anchor that exists in the document (without the continuation mark).
+    #[must_use]
+    pub fn section(&self) -> Option<String> {
+        self.anchor.as_ref().map(|anchor| anchor.split('~').next().unwrap_or(anchor).to_owned())
+    }
+    /// Returns where a person reads it: the document's address with the section's anchor.
+    #[must_use]
+    pub fn url(&self) -> String {
+        match self.section() {
+            Some(section) => format!("{}#{section}", self.doc.url),
+            None => self.doc.url.clone(),
+        }
+    }
+}
+
+/// A passage with the score it was found by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// What was found.
+    pub passage: Arc<Passage>,
+    /// Falling along a list; comparable within one search only.
+    pub score: f32,
+}
+
+/// What a search brings back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// One hit per document, best first: the document's rank, shown as its best passage.
+    pub pages: Vec<Hit>,
+    /// Passages to answer from, best first; several may be of one document.
+    pub passages: Vec<Hit>,
+    /// Estimated probability, 0–1, that the passages answer the question.
+    pub confidence: f32,
+    /// Corpus revision searched.
+    pub revision: u64,
+}
+
+/// The state of one file of the corpus, as doc writers see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DocumentState {
+    /// Path below the documents folder.
+    pub doc: String,
+    /// Title of the version that serves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Its language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// Who may see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visibility: Option<Visibility>,
+    /// True where it is not served at all.
+    pub draft: bool,
+    /// Revision of the version that serves; absent where none does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u64>,
+    /// What is wrong with the newest version of the file; an older one then serves on, if there was any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<DocumentError>,
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DocumentError {
+    /// Line in the file, from 1, where one can be named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// What is wrong and what to do.
+    pub message: String,
+}

@@ -1,0 +1,395 @@
+//! Event bodies of triage, handoff, desk and end: everything after the question was asked.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    dossier::Dossier,
+    ids::{AgentId, Locale, ReplyId},
+    personal::Personal,
+    time::Timestamp,
+};
+
+use super::Author;
+
+/// How bad it is; see the design's table of targets. Users never see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum Severity {
+    /// 1: a core function is down.
+    Critical,
+    /// 2: degraded, with a way round.
+    Degraded,
+    /// 3: usage and configuration.
+    Usage,
+    /// 4: a suggestion.
+    Suggestion,
+}
+
+impl JsonSchema for Severity {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Severity".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({ "type": "integer", "minimum": 1, "maximum": 4 })
+    }
+}
+impl From<Severity> for u8 {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Critical => 1,
+            Severity::Degraded => 2,
+            Severity::Usage => 3,
+            Severity::Suggestion => 4,
+        }
+    }
+}
+impl TryFrom<u8> for Severity {
+    type Error = String;
+    fn try_from(n: u8) -> Result<Self, String> {
+        match n {
+            1 => Ok(Self::Critical),
+            2 => Ok(Self::Degraded),
+            3 => Ok(Self::Usage),
+            4 => Ok(Self::Suggestion),
+            _ => Err(format!("severity is 1 to 4, not {n}")),
+        }
+    }
+}
+
+/// See [`Body::Triaged`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Triaged {
+    /// How bad; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// About what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Language of the conversation from here on.
+    pub locale: Locale,
+    /// The words that show it; agents only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Personal<String>>,
+}
+
+/// See [`Body::Feedback`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Feedback {
+    /// The reply meant; absent: an agent's resolution.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<ReplyId>,
+    /// Did it help?
+    pub solved: bool,
+    /// In the user's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<Personal<String>>,
+}
+
+/// See [`Body::ContactUpdated`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ContactUpdated {
+    /// How to be called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Personal<String>>,
+    /// Mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<Personal<String>>,
+    /// Telephone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Personal<String>>,
+    /// Wants to be called back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub callback: Option<bool>,
+}
+
+/// See [`Body::Amended`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Amended {
+    /// The correction.
+    pub text: Personal<String>,
+}
+
+/// Whose decision something was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    /// The contact.
+    User,
+    /// Firstline.
+    Bot,
+    /// A person at the desk.
+    Agent,
+    /// A rule or a timer.
+    Policy,
+}
+
+/// Why a case goes to a person; agents only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The user asked for one.
+    Requested,
+    /// Severity 1.
+    Critical,
+    /// Two answers did not help.
+    UnsolvedTwice,
+    /// The documentation does not say.
+    NoneFound,
+    /// The user is annoyed.
+    Frustrated,
+    /// A turn could not be completed.
+    Failed,
+    /// A rule of the inbox.
+    Rule,
+}
+
+/// See [`Body::HandoffRequested`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HandoffRequested {
+    /// Whose decision.
+    pub by: Party,
+    /// Why; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// What is passed on, version 1.
+    pub dossier: Dossier,
+}
+
+/// See [`Body::Dossier`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DossierWritten {
+    /// The newer version.
+    pub dossier: Dossier,
+}
+
+/// See [`Body::Queued`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Queued {
+    /// Which queue.
+    pub queue: String,
+    /// 1 first line, 2 specialists, 3 engineering.
+    pub tier: u8,
+    /// How bad; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// A person answers by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respond_by: Option<Timestamp>,
+    /// Solved by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolve_by: Option<Timestamp>,
+}
+
+/// An agent as named in an event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AgentRef {
+    /// Who; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<AgentId>,
+    /// The name shown.
+    pub name: Personal<String>,
+}
+
+/// See [`Body::Assigned`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Assigned {
+    /// Who took it.
+    pub agent: AgentRef,
+}
+
+/// See [`Body::Released`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Released {
+    /// The agent, or policy where the agent was gone.
+    pub by: Party,
+    /// Why; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Personal<String>>,
+}
+
+/// Where a case is sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Destination {
+    /// To this agent; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AgentId>,
+    /// To this tier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<u8>,
+    /// To this queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<String>,
+}
+
+/// See [`Body::Transferred`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Transferred {
+    /// Whose decision.
+    pub by: Party,
+    /// Where to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Destination>,
+    /// Why; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Personal<String>>,
+}
+
+/// See [`Body::SeverityChanged`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SeverityChanged {
+    /// Before.
+    pub from: Severity,
+    /// After.
+    pub to: Severity,
+    /// Which agent.
+    pub by: AgentRef,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Personal<String>>,
+}
+
+/// See [`Body::Note`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Note {
+    /// Which agent.
+    pub author: Author,
+    /// The remark.
+    pub text: Personal<String>,
+    /// Agents it is for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<AgentId>,
+}
+
+/// What was promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SlaTarget {
+    /// The first reply of a person.
+    FirstResponse,
+    /// Each further reply.
+    NextResponse,
+    /// The solution.
+    Resolution,
+}
+
+/// What became of a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SlaState {
+    /// Soon due.
+    Warned,
+    /// Broken.
+    Breached,
+    /// Kept.
+    Met,
+}
+
+/// See [`Body::Sla`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Sla {
+    /// Which promise.
+    pub target: SlaTarget,
+    /// What became of it.
+    pub state: SlaState,
+    /// When it was due.
+    pub due: Timestamp,
+}
+
+/// How a conversation was solved. The two machine outcomes are never added together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// The user said so.
+    Confirmed,
+    /// Answered, read, and silence since.
+    Assumed,
+    /// An agent said so.
+    Agent,
+}
+
+/// See [`Body::Resolved`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Resolved {
+    /// Whose decision.
+    pub by: Party,
+    /// On what ground.
+    pub how: Resolution,
+}
+
+/// See [`Body::Reopened`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Reopened {
+    /// Whose decision.
+    pub by: Party,
+    /// The segment that begins: 2, 3 …
+    pub segment: u32,
+}
+
+/// Why a conversation is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Closing {
+    /// Finished.
+    Done,
+    /// Silence.
+    Abandoned,
+    /// The same as another.
+    Duplicate,
+    /// Not a question.
+    Spam,
+    /// Part of an incident.
+    Incident,
+}
+
+/// See [`Body::Closed`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Closed {
+    /// Whose decision.
+    pub by: Party,
+    /// Why.
+    pub how: Closing,
+}
+
+/// See [`Body::Rated`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Rated {
+    /// 1 (bad) to 5 (good).
+    pub score: u8,
+    /// In the user's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<Personal<String>>,
+    /// The segment meant.
+    pub segment: u32,
+}
+
+/// Where an incident stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeState {
+    /// Began.
+    Open,
+    /// News.
+    Updated,
+    /// Over.
+    Ended,
+}
+
+/// See [`Body::Notice`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Notice {
+    /// Its name.
+    pub id: String,
+    /// Where it stands.
+    pub state: NoticeState,
+    /// Headline.
+    pub title: String,
+    /// Text.
+    pub text: String,
+    /// More.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}

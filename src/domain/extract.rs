@@ -1,0 +1,1 @@
+//! The sentences or steps of a passage that answer.

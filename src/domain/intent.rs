@@ -1,0 +1,1 @@
+//! What a user's message wants, by rules in both languages.

@@ -1,0 +1,18 @@
+//! The rules, pure: no clock, no disk, no socket. `now` and facts come in as arguments.
+
+pub mod blocks;
+pub mod chunk;
+pub mod conversation;
+pub mod corpus;
+pub mod dossier;
+pub mod event;
+pub mod extract;
+pub mod grounding;
+pub mod hours;
+pub mod ids;
+pub mod intent;
+pub mod personal;
+pub mod policy;
+pub mod sla;
+pub mod time;
+pub mod triage;

@@ -1,0 +1,1 @@
+//! Severity, language and topic by rules.

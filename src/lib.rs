@@ -1,0 +1,9 @@
+//! Firstline: answers support questions from a team's own documentation, and gets a person in, well briefed.
+//!
+//! The rooms in reading order. Who may name whom is written in `ARCHITECTURE.md` and checked by `tests/it/layers.rs`.
+
+pub mod config;
+pub mod domain;
+pub mod llm;
+pub mod ports;
+pub mod search;

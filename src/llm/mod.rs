@@ -1,0 +1,1 @@
+//! The model: prompts, and any OpenAI-compatible endpoint.

@@ -1,0 +1,34 @@
+//! What the flow needs from outside, as traits; each adapter room implements one of them.
+//!
+//! One small error enum each: a variant per thing a caller does differently, one more that carries the source.
+
+mod bus;
+mod model;
+mod search;
+mod store;
+
+pub use bus::{Bus, Mailbox, Membership, Signal, Slot, Topic, mailbox};
+pub use model::{AnswerTask, Model, ModelError, Piece, Pieces, Task, TaskTurn};
+pub use search::{Folder, FolderError, IndexChange, IndexedState, Query, Search, SearchError, SourceFile};
+pub use store::*;
+
+use uuid::Uuid;
+
+use crate::domain::time::Timestamp;
+
+/// Any failure of an adapter that no caller branches on.
+pub type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// The wall clock. Only `app` has a real one.
+pub trait Clock: Send + Sync {
+    /// Returns the present instant.
+    fn now(&self) -> Timestamp;
+}
+
+/// The source of fresh names and secrets. Only `app` has a real one.
+pub trait Ids: Send + Sync {
+    /// Returns 128 random bits.
+    fn random(&self) -> Uuid;
+    /// Returns 256 random bits as 64 hex digits, for tokens.
+    fn secret(&self) -> String;
+}

@@ -1,0 +1,99 @@
+//! The language model: one task in, a stream of text out.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures_util::stream::BoxStream;
+
+use crate::domain::{corpus::Hit, dossier::Dossier, event::Role, ids::Locale};
+
+use super::Source;
+
+/// One earlier thing said, as a model may see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskTurn {
+    /// Who said it.
+    pub role: Role,
+    /// What, personal data masked.
+    pub text: String,
+}
+
+/// Everything a model may see to answer a question: public passages of the inbox and this conversation, nothing else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnswerTask {
+    /// The question.
+    pub question: String,
+    /// What was said before, oldest first.
+    pub history: Vec<TaskTurn>,
+    /// The passages, in the order of their citation numbers (the first is `[1]`).
+    pub passages: Vec<Hit>,
+    /// Language to answer in.
+    pub locale: Locale,
+}
+
+/// What a model is asked to do; each has a template in `prompts/`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Task {
+    /// `answer.md`: answer a user's question.
+    Answer(AnswerTask),
+    /// `draft.md`: draft an agent's reply.
+    Draft(AnswerTask),
+    /// `dossier.md`: write a better problem statement. Carries version 1 and the conversation.
+    Dossier {
+        /// What rules wrote.
+        dossier: Dossier,
+        /// The conversation, oldest first.
+        history: Vec<TaskTurn>,
+    },
+}
+
+/// A piece of a model's output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Text to add.
+    Text(String),
+    /// The model finished on its own. A stream that ends without this was cut.
+    End {
+        /// Tokens used by prompt and answer, where the endpoint says; else estimated.
+        tokens: u64,
+    },
+}
+
+/// A model's output as it comes. Dropping it ends the request.
+pub type Pieces = BoxStream<'static, Result<Piece, ModelError>>;
+
+/// Why there is no (further) output.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// All permits are taken, the breaker is open, or today's tokens are used up: answer without the model.
+    #[error("the model is not available now: {0}")]
+    Unavailable(&'static str),
+    /// The prompt does not fit, even shortened.
+    #[error("the prompt is too long for the model")]
+    TooLong,
+    /// No sign of life within the idle limit, or the deadline passed.
+    #[error("the model did not answer in time")]
+    Late,
+    /// The template does not render; its file and line are in the text.
+    #[error("the prompt does not render: {0}")]
+    Prompt(String),
+    /// Anything the endpoint reports.
+    #[error("the model failed: {0}")]
+    Endpoint(#[source] Source),
+}
+
+/// A language model behind one endpoint, with its retries, breaker, permits and budget.
+#[async_trait]
+pub trait Model: Send + Sync {
+    /// Starts a task; resolves once the first piece is there.
+    ///
+    /// Waits for a permit, retries and shortens within `deadline` (counted from this call), and no longer.
+    ///
+    /// # Errors
+    /// See [`ModelError`]; none of them is worth another try by the caller.
+    async fn start(&self, task: &Task, deadline: Duration) -> Result<Pieces, ModelError>;
+    /// Returns the model's name for traces.
+    fn name(&self) -> String;
+    /// Returns the prompt's name and content hash for traces.
+    fn prompt(&self, task: &Task) -> String;
+}

@@ -1,0 +1,299 @@
+//! Durable truth: the log with its side tables, people, documents.
+//!
+//! Everything an `append` names is written in one transaction or not at all.
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use crate::domain::{
+    conversation::Effect,
+    corpus::{Document, DocumentError},
+    event::{Event, Severity},
+    ids::{AgentId, ClientId, ContactId, ConversationId, Epoch, InboxKey, Locale, ReplyId, Seq},
+    time::Timestamp,
+};
+
+use super::Source;
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk is full, the file is locked or unreadable: nothing was written, try again later.
+    #[error("the store is not available: {0}")]
+    Unavailable(#[source] Source),
+    /// Anything else, a defect on our side.
+    #[error("the store failed: {0}")]
+    Broken(#[source] Source),
+}
+
+/// Why an append was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// The conversation has grown, or the contact has another unclosed one: fold and decide again.
+    #[error("the conversation has changed meanwhile")]
+    Stale,
+    /// The causing frame was carried out before.
+    #[error("the frame was carried out before")]
+    Repeated(Receipt),
+    /// Nothing was written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a causing frame led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// Digest of the frame's content.
+    pub digest: [u8; 16],
+    /// The conversation it went to.
+    pub conversation: ConversationId,
+    /// The `seq` it is acknowledged with.
+    pub seq: Seq,
+}
+
+/// One write to a conversation.
+#[derive(Clone, Debug)]
+pub struct Append {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its newest event before this write; 0 where it begins here.
+    pub expected: Seq,
+    /// New events in order; empty where a frame changes nothing but must be remembered.
+    pub events: Vec<Event>,
+    /// Side tables.
+    pub effects: Vec<Effect>,
+}
+
+/// A turn that is owed, leased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TurnJob {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The turn.
+    pub reply: ReplyId,
+    /// 1 for the first lease.
+    pub attempt: u32,
+}
+
+/// A timer that has come due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueTimer {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Which timer.
+    pub timer: crate::domain::conversation::Timer,
+    /// When it was due.
+    pub due: Timestamp,
+}
+
+/// A conversation as listed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConversationRow {
+    /// Its name.
+    pub id: ConversationId,
+    /// Its inbox.
+    pub inbox: InboxKey,
+    /// Whose it is.
+    pub contact: ContactId,
+    /// bot, waiting, agent, resolved, closed.
+    pub state: String,
+    /// Newest event.
+    pub seq: Seq,
+    /// When that was.
+    pub updated_at: Timestamp,
+    /// Language.
+    pub locale: Locale,
+    /// How bad, once judged.
+    pub severity: Option<Severity>,
+    /// A few words, once handed off.
+    pub subject: Option<String>,
+}
+
+/// A case at the desk, waiting or taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueueRow {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The event this row was last changed by.
+    pub seq: Seq,
+    /// Its inbox.
+    pub inbox: InboxKey,
+    /// Whose it is.
+    pub contact: ContactId,
+    /// The queue's name.
+    pub queue: String,
+    /// 1, 2, 3.
+    pub tier: u8,
+    /// How bad.
+    pub severity: Severity,
+    /// A few words.
+    pub subject: String,
+    /// Language.
+    pub locale: Locale,
+    /// Since when it waits; kept over release and transfer.
+    pub waiting_since: Timestamp,
+    /// A person answers by then.
+    pub respond_by: Option<Timestamp>,
+    /// Solved by then.
+    pub resolve_by: Option<Timestamp>,
+    /// The agent who has it, with the claim's number.
+    pub agent: Option<(AgentId, Seq)>,
+}
+
+/// A contact as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContactRow {
+    /// Its name.
+    pub id: ContactId,
+    /// Its inbox.
+    pub inbox: InboxKey,
+    /// The embedding site's name for it; `None` for anonymous ones.
+    pub sub: Option<String>,
+    /// How to be called.
+    pub name: Option<String>,
+}
+
+/// An agent as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AgentRow {
+    /// Their name in events.
+    pub id: AgentId,
+    /// The name shown.
+    pub name: String,
+    /// May administer.
+    pub admin: bool,
+    /// Member of these inboxes; `None`: of every one.
+    pub inboxes: Option<Vec<InboxKey>>,
+}
+
+/// A document's row: the truth the index is built from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DocumentRow {
+    /// Path below the documents folder.
+    pub path: String,
+    /// SHA-256 of the newest bytes seen, good or broken, hex.
+    pub seen: String,
+    /// The version that serves.
+    pub good: Option<GoodVersion>,
+    /// What is wrong with the newest bytes.
+    pub error: Option<DocumentError>,
+}
+
+/// The last version of a document that could be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GoodVersion {
+    /// Corpus revision it came with.
+    pub revision: u64,
+    /// Front matter and identity.
+    pub document: Document,
+    /// The whole file.
+    pub text: String,
+}
+
+/// A question the documentation did not answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnansweredRow {
+    /// When it was asked.
+    pub at: Timestamp,
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// How the turn ended.
+    pub outcome: crate::domain::event::TurnOutcome,
+    /// The question as it was searched.
+    pub question: String,
+    /// Confidence reached, 0–1.
+    pub confidence: f32,
+}
+
+/// The store. Every method may fail with [`StoreError`]; reads see every append acknowledged before them.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Writes events and effects in one transaction; returns once they are on disk.
+    async fn append(&self, append: Append) -> Result<(), AppendError>;
+    /// Returns up to `limit` events after `after`, in order.
+    async fn log(
+        &self,
+        conversation: ConversationId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<Event>, StoreError>;
+    /// Returns up to `limit` events before `before`, the newest of them, in order.
+    async fn log_before(
+        &self,
+        conversation: ConversationId,
+        before: Seq,
+        limit: usize,
+    ) -> Result<Vec<Event>, StoreError>;
+    /// Returns what a frame led to, if it was carried out.
+    async fn receipt(&self, actor: Uuid, client_id: ClientId) -> Result<Option<Receipt>, StoreError>;
+    /// Returns the contact's unclosed conversation.
+    async fn unclosed(&self, contact: ContactId) -> Result<Option<ConversationId>, StoreError>;
+    /// Returns one conversation's row.
+    async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>, StoreError>;
+    /// Returns conversations of the inboxes (`None`: of all), newest change first, starting after the cursor.
+    async fn conversations(
+        &self,
+        inboxes: Option<&[InboxKey]>,
+        before: Option<(Timestamp, ConversationId)>,
+        limit: usize,
+    ) -> Result<Vec<ConversationRow>, StoreError>;
+
+    /// Leases a turn until `until` and counts the attempt; `None` where it is over or leased by another.
+    async fn lease_turn(
+        &self,
+        reply: ReplyId,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<TurnJob>, StoreError>;
+    /// Extends a lease; false where it was lost.
+    async fn renew_turn(&self, reply: ReplyId, attempt: u32, until: Timestamp) -> Result<bool, StoreError>;
+    /// Returns turns that are owed and not leased at `now`.
+    async fn orphan_turns(&self, now: Timestamp, limit: usize) -> Result<Vec<ReplyId>, StoreError>;
+    /// Forgets all leases; called once at start by the one process that owns the data folder.
+    async fn forget_leases(&self) -> Result<(), StoreError>;
+    /// Returns timers due at `now`, oldest first.
+    async fn due_timers(&self, now: Timestamp, limit: usize) -> Result<Vec<DueTimer>, StoreError>;
+
+    /// Returns the cases at the desk of the inboxes (`None`: of all), the most urgent first.
+    async fn queue(&self, inboxes: Option<&[InboxKey]>) -> Result<Vec<QueueRow>, StoreError>;
+    /// Returns one case.
+    async fn queue_row(&self, conversation: ConversationId) -> Result<Option<QueueRow>, StoreError>;
+
+    /// Returns the anonymous contact with this token hash.
+    async fn contact_by_token(&self, hash: [u8; 32]) -> Result<Option<ContactRow>, StoreError>;
+    /// Returns a contact.
+    async fn contact(&self, id: ContactId) -> Result<Option<ContactRow>, StoreError>;
+    /// Adds an anonymous contact with its token's hash.
+    async fn add_contact(
+        &self,
+        contact: &ContactRow,
+        token: [u8; 32],
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Returns the named contact of (inbox, `sub`), made with `fresh` where there is none; its name is brought up
+    /// to date.
+    async fn named_contact(&self, fresh: &ContactRow, now: Timestamp) -> Result<ContactRow, StoreError>;
+    /// Adds an agent with its token's hash.
+    async fn add_agent(&self, agent: &AgentRow, token: [u8; 32], now: Timestamp) -> Result<(), StoreError>;
+    /// Returns the agent with this token hash.
+    async fn agent_by_token(&self, hash: [u8; 32]) -> Result<Option<AgentRow>, StoreError>;
+    /// Returns how many agents there are.
+    async fn n_agents(&self) -> Result<u64, StoreError>;
+
+    /// Returns the corpus revision and every document's row.
+    async fn documents(&self) -> Result<(u64, Vec<DocumentRow>), StoreError>;
+    /// Writes changed rows, removes rows, and moves the corpus to `revision`, in one transaction.
+    async fn put_documents(
+        &self,
+        revision: u64,
+        rows: Vec<DocumentRow>,
+        remove: Vec<String>,
+    ) -> Result<(), StoreError>;
+
+    /// Returns questions since `since` whose turn ended `none`, `unsure` or `failed`, newest first.
+    async fn unanswered(&self, since: Timestamp, limit: usize) -> Result<Vec<UnansweredRow>, StoreError>;
+    /// Names this life of the store.
+    async fn epoch(&self) -> Result<Epoch, StoreError>;
+    /// Fails where the store cannot write now.
+    async fn ready(&self) -> Result<(), StoreError>;
+}
