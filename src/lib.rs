@@ -7,3 +7,4 @@ pub mod domain;
 pub mod llm;
 pub mod ports;
 pub mod search;
+pub mod store;

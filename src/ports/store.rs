@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::domain::{
     conversation::Effect,
     corpus::{Document, DocumentError},
-    event::{Event, Severity},
+    event::{Event, Role, Severity},
     ids::{AgentId, ClientId, ContactId, ConversationId, Epoch, InboxKey, Locale, ReplyId, Seq},
     time::Timestamp,
 };
@@ -226,8 +226,8 @@ pub trait Store: Send + Sync {
     ) -> Result<Vec<Event>, StoreError>;
     /// Returns what a frame led to, if it was carried out.
     async fn receipt(&self, actor: Uuid, client_id: ClientId) -> Result<Option<Receipt>, StoreError>;
-    /// Returns the contact's unclosed conversation.
-    async fn unclosed(&self, contact: ContactId) -> Result<Option<ConversationId>, StoreError>;
+    /// Returns the contact's unclosed conversation, else its newest one.
+    async fn latest(&self, contact: ContactId) -> Result<Option<ConversationRow>, StoreError>;
     /// Returns one conversation's row.
     async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>, StoreError>;
     /// Returns conversations of the inboxes (`None`: of all), newest change first, starting after the cursor.
@@ -254,6 +254,11 @@ pub trait Store: Send + Sync {
     /// Returns timers due at `now`, oldest first.
     async fn due_timers(&self, now: Timestamp, limit: usize) -> Result<Vec<DueTimer>, StoreError>;
 
+    /// Notes how far somebody has read; never goes back.
+    async fn put_read(&self, conversation: ConversationId, who: Role, seq: Seq) -> Result<(), StoreError>;
+    /// Returns how far somebody has read; 0 where nothing is known.
+    async fn read_mark(&self, conversation: ConversationId, who: Role) -> Result<Seq, StoreError>;
+
     /// Returns the cases at the desk of the inboxes (`None`: of all), the most urgent first.
     async fn queue(&self, inboxes: Option<&[InboxKey]>) -> Result<Vec<QueueRow>, StoreError>;
     /// Returns one case.
@@ -277,6 +282,8 @@ pub trait Store: Send + Sync {
     async fn add_agent(&self, agent: &AgentRow, token: [u8; 32], now: Timestamp) -> Result<(), StoreError>;
     /// Returns the agent with this token hash.
     async fn agent_by_token(&self, hash: [u8; 32]) -> Result<Option<AgentRow>, StoreError>;
+    /// Returns an agent.
+    async fn agent(&self, id: AgentId) -> Result<Option<AgentRow>, StoreError>;
     /// Returns how many agents there are.
     async fn n_agents(&self) -> Result<u64, StoreError>;
 

@@ -1,5 +1,14 @@
 //! A conversation: the fold of its events, the decisions on it, and their effects.
 
+mod decide;
 mod effect;
+mod effects;
+mod state;
 
+pub use decide::{
+    AgentCommand, BotCommand, BotReply, Command, Facts, Next, PolicyCommand, Refusal, Said, UserCommand,
+    Wish, decide, is_assumed, principal,
+};
 pub use effect::{Case, Effect, Row, Timer};
+pub use effects::effects;
+pub use state::{Handoff, LastReply, Owner, State, Turn, apply, fold};

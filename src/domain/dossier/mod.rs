@@ -4,7 +4,7 @@
 
 mod rules;
 
-pub use rules::by_rules;
+pub use rules::{amended, by_rules};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

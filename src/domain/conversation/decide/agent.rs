@@ -1,0 +1,220 @@
+//! What a person at the desk wants. Whoever acts on a case carries the number of their claim.
+
+use crate::domain::{
+    event::{
+        AgentRef, Assigned, Author, Body, Destination, Message, Note, Party, Queued, Reason, Released,
+        Resolution, Resolved, Role, Severity, SeverityChanged, Transferred, TurnOutcome, Via,
+    },
+    ids::{AgentId, Seq},
+    personal::Personal,
+    time::Timestamp,
+};
+
+use super::{Facts, Owner, Refusal, State, end_turn, hand_off, queued};
+
+/// What an agent wants, and who they are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AgentCommand {
+    /// Who.
+    pub agent: AgentRef,
+    /// What.
+    pub wish: Wish,
+}
+
+/// What an agent wants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// Take the case, waiting or still the bot's.
+    Claim,
+    /// Give it back.
+    Release {
+        /// Their claim.
+        claim: Seq,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Answer the user.
+    Reply {
+        /// Their claim.
+        claim: Seq,
+        /// The words.
+        text: String,
+        /// The sender's name for the frame.
+        client_id: crate::domain::ids::ClientId,
+    },
+    /// A remark among agents.
+    Note {
+        /// The words.
+        text: String,
+    },
+    /// Send it elsewhere.
+    Transfer {
+        /// Their claim.
+        claim: Seq,
+        /// Where to.
+        to: Destination,
+        /// The agent named there, as shown.
+        to_agent: Option<AgentRef>,
+        /// Why.
+        reason: String,
+    },
+    /// Correct the severity.
+    SetSeverity {
+        /// To this.
+        severity: Severity,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Solved.
+    Resolve {
+        /// Their claim.
+        claim: Seq,
+    },
+}
+
+/// Decides what an agent's command leads to.
+///
+/// # Errors
+/// See [`Refusal`].
+pub fn decide(
+    state: &State,
+    command: &AgentCommand,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Vec<Body>, Refusal> {
+    let AgentCommand { agent, wish } = command;
+    match wish {
+        Wish::Claim => claim(state, agent, facts, now),
+        Wish::Release { claim, reason } => {
+            held(state, agent, *claim)?;
+            let reason = reason.clone().map(Personal::new);
+            Ok(vec![Body::Released(Released { by: Party::Agent, reason }), super::queued_again(state, facts)])
+        }
+        Wish::Reply { claim, text, client_id } => {
+            held(state, agent, *claim)?;
+            Ok(vec![Body::Message(Message {
+                author: author(agent),
+                text: Personal::new(text.clone()),
+                client_id: Some(*client_id),
+                reply: None,
+                answer: None,
+                via: Some(Via::Chat),
+                context: None,
+            })])
+        }
+        Wish::Note { text } => match state.owner {
+            Owner::Closed => Err(Refusal::NotOpen),
+            _ => Ok(vec![Body::Note(Note {
+                author: author(agent),
+                text: Personal::new(text.clone()),
+                mentions: Vec::new(),
+            })]),
+        },
+        Wish::Transfer { claim, to, to_agent, reason } => {
+            held(state, agent, *claim)?;
+            Ok(transfer(state, to, to_agent.as_ref(), reason, facts, now))
+        }
+        Wish::SetSeverity { severity, reason } => {
+            set_severity(state, agent, *severity, reason.as_deref(), facts, now)
+        }
+        Wish::Resolve { claim } => {
+            held(state, agent, *claim)?;
+            Ok(vec![Body::Resolved(Resolved { by: Party::Agent, how: Resolution::Agent })])
+        }
+    }
+}
+
+/// Returns whether a body is the one the command's frame is acknowledged with.
+#[must_use]
+pub fn is_principal(command: &AgentCommand, body: &Body) -> bool {
+    match &command.wish {
+        Wish::Claim => matches!(body, Body::Assigned(_)),
+        Wish::Release { .. } => matches!(body, Body::Released(_)),
+        Wish::Reply { .. } => matches!(body, Body::Message(_)),
+        Wish::Note { .. } => matches!(body, Body::Note(_)),
+        Wish::Transfer { .. } => matches!(body, Body::Transferred(_)),
+        Wish::SetSeverity { .. } => matches!(body, Body::SeverityChanged(_)),
+        Wish::Resolve { .. } => matches!(body, Body::Resolved(_)),
+    }
+}
+
+fn author(agent: &AgentRef) -> Author {
+    Author { role: Role::Agent, id: agent.id, name: Some(agent.name.clone()) }
+}
+
+/// Only the agent who holds this very claim may act on the case.
+fn held(state: &State, agent: &AgentRef, claim: Seq) -> Result<AgentId, Refusal> {
+    match state.owner {
+        Owner::Agent { id, claim: held } if agent.id == Some(id) && held == claim => Ok(id),
+        Owner::Agent { .. } | Owner::Queue { .. } | Owner::Bot { .. } => Err(Refusal::StaleClaim),
+        Owner::Nobody { .. } | Owner::Closed => Err(Refusal::NotOpen),
+    }
+}
+
+/// Gives the case to one agent. Taking it from the bot ends its turn and briefs the agent first.
+fn claim(state: &State, agent: &AgentRef, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Body>, Refusal> {
+    let assigned = Body::Assigned(Assigned { agent: agent.clone() });
+    match &state.owner {
+        Owner::Queue { .. } => Ok(vec![assigned]),
+        Owner::Bot { .. } => {
+            let mut bodies: Vec<Body> = end_turn(state, TurnOutcome::TakenOver, now).into_iter().collect();
+            let handed = hand_off(state, Party::Agent, Reason::Rule, &bodies, facts, now);
+            bodies.extend(handed);
+            bodies.push(assigned);
+            Ok(bodies)
+        }
+        Owner::Agent { .. } => Err(Refusal::Taken),
+        Owner::Nobody { .. } | Owner::Closed => Err(Refusal::NotOpen),
+    }
+}
+
+/// To an agent: it is theirs at once. To a tier or queue: it waits there, with new times and the old place.
+fn transfer(
+    state: &State,
+    to: &Destination,
+    to_agent: Option<&AgentRef>,
+    reason: &str,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Vec<Body> {
+    let transferred = Body::Transferred(Transferred {
+        by: Party::Agent,
+        to: Some(to.clone()),
+        reason: Some(Personal::new(reason.to_owned())),
+    });
+    if let Some(agent) = to_agent {
+        return vec![transferred, Body::Assigned(Assigned { agent: agent.clone() })];
+    }
+    let before = state.case.as_ref().and_then(|case| case.queued.as_ref());
+    let tier = to.tier.or_else(|| before.map(|queued| queued.tier)).unwrap_or(1);
+    let queue = to.queue.clone().or_else(|| before.map(|queued| queued.queue.clone()));
+    let queue = queue.unwrap_or_else(|| facts.policy.queue.clone());
+    vec![transferred, queued(state.severity(), tier, queue, state, facts, now)]
+}
+
+/// A waiting case gets the times of its new severity; a claimed one keeps those it was given.
+fn set_severity(
+    state: &State,
+    agent: &AgentRef,
+    severity: Severity,
+    reason: Option<&str>,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Vec<Body>, Refusal> {
+    if state.owner == Owner::Closed {
+        return Err(Refusal::NotOpen);
+    }
+    let mut bodies = vec![Body::SeverityChanged(SeverityChanged {
+        from: state.severity(),
+        to: severity,
+        by: agent.clone(),
+        reason: reason.map(|reason| Personal::new(reason.to_owned())),
+    })];
+    if let (Owner::Queue { since }, Some(Some(before))) =
+        (&state.owner, state.case.as_ref().map(|case| case.queued.as_ref()))
+    {
+        let Queued { queue, tier, .. } = before.clone();
+        bodies.push(queued(severity, tier, queue, state, facts, (*since).min(now)));
+    }
+    Ok(bodies)
+}

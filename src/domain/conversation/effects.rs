@@ -1,0 +1,112 @@
+//! What an append changes in the side tables: the difference between two states, and the frames it answers.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{
+    event::{Body, Event, Severity},
+    policy::Policy,
+    time::Timestamp,
+};
+
+use super::{
+    effect::{Case, Effect, Row, Timer},
+    state::{Owner, State},
+};
+
+/// Characters of a case's subject.
+const SUBJECT_CHARS_MAX: usize = 120;
+
+/// Returns the changes of the side tables that take them from `before` to `after`.
+///
+/// Applied to the effects of every append of a log, from the first on, it gives the whole side tables: that is how
+/// they are remade. Waiting times come from the settings in force.
+#[must_use]
+pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: &Policy) -> Vec<Effect> {
+    let mut effects = vec![Effect::Row(row(after))];
+    effects.extend(
+        events.iter().filter_map(|event| event.cause.map(|cause| Effect::Receipt { cause, seq: event.seq })),
+    );
+    let owed = |state: &State| state.turn().map(|turn| turn.reply);
+    let (was_owed, is_owed) = (before.and_then(owed), owed(after));
+    if was_owed != is_owed {
+        effects.extend(was_owed.map(Effect::TurnOver));
+        effects.extend(is_owed.map(Effect::TurnOwed));
+    }
+    match (before.and_then(case), case(after)) {
+        (_, Some(case)) => effects.push(Effect::AtDesk(Case { subject: subject(events), ..case })),
+        (Some(_), None) => effects.push(Effect::OffDesk),
+        (None, None) => {}
+    }
+    let (had, wants) = (before.map(|state| timers(state, policy)).unwrap_or_default(), timers(after, policy));
+    effects.extend(
+        had.keys().filter(|timer| !wants.contains_key(*timer)).map(|timer| Effect::TimerDropped(*timer)),
+    );
+    effects.extend(
+        wants
+            .iter()
+            .filter(|(timer, due)| had.get(*timer) != Some(*due))
+            .map(|(timer, due)| Effect::TimerSet(*timer, *due)),
+    );
+    effects
+}
+
+fn row(state: &State) -> Row {
+    Row {
+        inbox: state.inbox.clone(),
+        contact: state.contact,
+        state: state.name(),
+        seq: state.seq,
+        updated_at: state.at,
+        locale: state.locale,
+        severity: state.severity,
+    }
+}
+
+fn case(state: &State) -> Option<Case> {
+    let agent = match state.owner {
+        Owner::Queue { .. } => None,
+        Owner::Agent { id, claim } => Some((id, claim)),
+        Owner::Bot { .. } | Owner::Nobody { .. } | Owner::Closed => return None,
+    };
+    let handoff = state.case.as_ref()?;
+    let queued = handoff.queued.as_ref();
+    Some(Case {
+        queue: queued.map(|queued| queued.queue.clone()).unwrap_or_default(),
+        tier: queued.map_or(1, |queued| queued.tier),
+        severity: state.severity.unwrap_or(Severity::Usage),
+        subject: None,
+        waiting_since: handoff.since,
+        respond_by: queued.and_then(|queued| queued.respond_by),
+        resolve_by: queued.and_then(|queued| queued.resolve_by),
+        agent,
+    })
+}
+
+/// The first words of the newest dossier's problem.
+fn subject(events: &[Event]) -> Option<String> {
+    events.iter().rev().find_map(|event| {
+        let dossier = match &event.body {
+            Body::HandoffRequested(requested) => &requested.dossier,
+            Body::Dossier(written) => &written.dossier,
+            _ => return None,
+        };
+        Some(dossier.problem.text().chars().take(SUBJECT_CHARS_MAX).collect())
+    })
+}
+
+/// What the conversation waits for by the clock.
+fn timers(state: &State, policy: &Policy) -> BTreeMap<Timer, Timestamp> {
+    let timer = match &state.owner {
+        Owner::Bot { turn: None } => {
+            let wait = if super::decide::is_assumed(state, state.seq) {
+                policy.assume_after
+            } else {
+                policy.abandon_after
+            };
+            Some((Timer::Silence, state.at.plus(wait)))
+        }
+        Owner::Nobody { .. } => Some((Timer::Close, state.at.plus(policy.close_after))),
+        Owner::Bot { turn: Some(_) } | Owner::Queue { .. } | Owner::Agent { .. } | Owner::Closed => None,
+    };
+    timer.into_iter().collect()
+}

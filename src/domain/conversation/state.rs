@@ -1,0 +1,350 @@
+//! The state of a conversation: a pure fold of its log. Personal data is never read here.
+
+use crate::domain::{
+    event::{
+        Answer, AnswerOutcome, Body, Event, Opened, Queued, Resolution, Role, Severity, TurnEnded,
+        TurnOutcome,
+    },
+    ids::{AgentId, ContactId, ConversationId, InboxKey, Locale, ReplyId, Seq},
+    time::Timestamp,
+};
+
+/// What a conversation is now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// Its name.
+    pub id: ConversationId,
+    /// Its inbox.
+    pub inbox: InboxKey,
+    /// Whose it is.
+    pub contact: ContactId,
+    /// The language spoken.
+    pub locale: Locale,
+    /// Newest event.
+    pub seq: Seq,
+    /// When that was.
+    pub at: Timestamp,
+    /// When the first question of this segment was asked; the opening until then.
+    pub asked_at: Timestamp,
+    /// Who has it.
+    pub owner: Owner,
+    /// 1, and one more for each reopening.
+    pub segment: u32,
+    /// How bad, once judged.
+    pub severity: Option<Severity>,
+    /// An agent has set the severity: rules no longer change it.
+    pub severity_by_agent: bool,
+    /// How often the present question was said to be unsolved.
+    pub n_unsolved: u32,
+    /// The one clarifying question of this question is used up.
+    pub clarified: bool,
+    /// The bot's last reply.
+    pub last_reply: Option<LastReply>,
+    /// The handoff of this segment, or of an earlier one that a person solved.
+    pub case: Option<Handoff>,
+}
+
+/// Who has a conversation; what belongs to each stands in its variant.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Owner {
+    /// Firstline, with the turn that is owed, if any.
+    Bot {
+        /// The open turn.
+        turn: Option<Turn>,
+    },
+    /// A queue.
+    Queue {
+        /// Since when; kept over release and transfer.
+        since: Timestamp,
+    },
+    /// One agent.
+    Agent {
+        /// Who.
+        id: AgentId,
+        /// The fencing number: the `seq` of the `assigned` event.
+        claim: Seq,
+    },
+    /// Nobody: it is resolved.
+    Nobody {
+        /// On what ground.
+        how: Resolution,
+        /// A person had it: it never goes back to the bot.
+        was_human: bool,
+    },
+    /// Over for good.
+    Closed,
+}
+
+/// A turn that is owed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turn {
+    /// Its name.
+    pub reply: ReplyId,
+    /// The user messages it answers, its own last; earlier ones come from turns it superseded.
+    pub questions: Vec<Seq>,
+    /// When its own message was committed.
+    pub at: Timestamp,
+    /// The documents were shown.
+    pub suggested: bool,
+    /// The interim answer was shown.
+    pub interim: bool,
+}
+
+/// The bot's last reply.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LastReply {
+    /// The turn it belongs to.
+    pub reply: ReplyId,
+    /// Where it stands.
+    pub seq: Seq,
+    /// What it amounts to.
+    pub outcome: AnswerOutcome,
+    /// Nothing better follows.
+    pub is_final: bool,
+    /// A person was offered with it.
+    pub offer: bool,
+    /// What the user said of it.
+    pub solved: Option<bool>,
+}
+
+/// A case that was handed off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handoff {
+    /// The `handoff_requested` event.
+    pub requested: Seq,
+    /// Newest version of its dossier.
+    pub dossier_version: u32,
+    /// Where it waits or waited.
+    pub queued: Option<Queued>,
+    /// Since when a person is owed.
+    pub since: Timestamp,
+    /// The agent who had it last.
+    pub agent: Option<AgentId>,
+}
+
+impl State {
+    /// Returns the word the wire uses for who has it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self.owner {
+            Owner::Bot { .. } => "bot",
+            Owner::Queue { .. } => "waiting",
+            Owner::Agent { .. } => "agent",
+            Owner::Nobody { .. } => "resolved",
+            Owner::Closed => "closed",
+        }
+    }
+    /// Returns the turn that is owed.
+    #[must_use]
+    pub const fn turn(&self) -> Option<&Turn> {
+        match &self.owner {
+            Owner::Bot { turn } => turn.as_ref(),
+            Owner::Queue { .. } | Owner::Agent { .. } | Owner::Nobody { .. } | Owner::Closed => None,
+        }
+    }
+    /// Returns the severity that counts: usage where nothing was judged yet.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.severity.unwrap_or(Severity::Usage)
+    }
+    /// Begins a conversation with its `opened` event.
+    #[must_use]
+    pub fn opened(event: &Event, opened: &Opened) -> Self {
+        Self {
+            id: event.conversation,
+            inbox: opened.inbox.clone(),
+            contact: opened.contact,
+            locale: opened.locale,
+            seq: event.seq,
+            at: event.at,
+            asked_at: event.at,
+            owner: Owner::Bot { turn: None },
+            segment: 1,
+            severity: None,
+            severity_by_agent: false,
+            n_unsolved: 0,
+            clarified: false,
+            last_reply: None,
+            case: None,
+        }
+    }
+}
+
+/// Folds a whole log; nothing where it does not begin with `opened`.
+#[must_use]
+pub fn fold(log: &[Event]) -> Option<State> {
+    let (first, rest) = log.split_first()?;
+    let Body::Opened(opened) = &first.body else { return None };
+    Some(rest.iter().fold(State::opened(first, opened), apply))
+}
+
+/// Adds one event. An event already folded in changes nothing.
+#[must_use]
+pub fn apply(mut state: State, event: &Event) -> State {
+    if event.seq <= state.seq {
+        return state;
+    }
+    state.seq = event.seq;
+    state.at = event.at;
+    match &event.body {
+        Body::Message(message) => match (message.author.role, &message.answer, message.reply) {
+            (Role::User, _, reply) => asked(&mut state, event, reply),
+            (Role::Bot, Some(answer), Some(reply)) => replied(&mut state, event.seq, reply, answer),
+            (Role::Bot, _, _) | (Role::Agent, ..) => {}
+        },
+        Body::Suggested(suggested) => {
+            if let Some(turn) = open_turn(&mut state, suggested.reply) {
+                turn.suggested = true;
+            }
+        }
+        Body::TurnEnded(ended) => turn_ended(&mut state, ended),
+        Body::Triaged(triaged) => {
+            state.locale = triaged.locale;
+            if !state.severity_by_agent {
+                state.severity = triaged.severity.or(state.severity);
+            }
+        }
+        Body::Feedback(feedback) => feedback_given(&mut state, feedback.reply, feedback.solved),
+        Body::HandoffRequested(requested) => {
+            state.case = Some(Handoff {
+                requested: event.seq,
+                dossier_version: requested.dossier.version,
+                queued: None,
+                since: event.at,
+                agent: None,
+            });
+        }
+        Body::Dossier(written) => {
+            if let Some(case) = &mut state.case {
+                case.dossier_version = case.dossier_version.max(written.dossier.version);
+            }
+        }
+        Body::Queued(queued) => {
+            let since = state.case.as_ref().map_or(event.at, |case| case.since);
+            if let Some(case) = &mut state.case {
+                case.queued = Some(queued.clone());
+            }
+            state.owner = Owner::Queue { since };
+        }
+        Body::Assigned(assigned) => {
+            if let Some(id) = assigned.agent.id {
+                if let Some(case) = &mut state.case {
+                    case.agent = Some(id);
+                }
+                state.owner = Owner::Agent { id, claim: event.seq };
+            }
+        }
+        Body::SeverityChanged(changed) => {
+            state.severity = Some(changed.to);
+            state.severity_by_agent = true;
+        }
+        Body::Resolved(resolved) => {
+            let was_human = match state.owner {
+                Owner::Agent { .. } => true,
+                Owner::Nobody { was_human, .. } => was_human,
+                Owner::Bot { .. } | Owner::Queue { .. } | Owner::Closed => false,
+            };
+            state.owner = Owner::Nobody { how: resolved.how, was_human };
+        }
+        Body::Reopened(reopened) => {
+            if let (Some(case), Owner::Nobody { was_human: true, .. }) = (&mut state.case, &state.owner) {
+                case.since = event.at;
+            }
+            state.segment = reopened.segment;
+            state.owner = Owner::Bot { turn: None };
+            state.asked_at = event.at;
+            state.n_unsolved = 0;
+            state.clarified = false;
+            state.last_reply = None;
+        }
+        Body::Closed(_) => state.owner = Owner::Closed,
+        Body::Opened(_)
+        | Body::DocOpened(_)
+        | Body::ContactUpdated(_)
+        | Body::Amended(_)
+        | Body::Released(_)
+        | Body::Transferred(_)
+        | Body::Note(_)
+        | Body::Sla(_)
+        | Body::Rated(_)
+        | Body::Notice(_) => {}
+    }
+    state
+}
+
+/// A user's message: opens a turn where it names one. The turn inherits the questions of one it superseded.
+fn asked(state: &mut State, event: &Event, reply: Option<ReplyId>) {
+    let first = state.last_reply.is_none() && state.turn().is_none() && state.case.is_none();
+    if first {
+        state.asked_at = event.at;
+    }
+    let Some(reply) = reply else { return };
+    let Owner::Bot { turn } = &mut state.owner else { return };
+    let mut questions = turn.take().map(|turn| turn.questions).unwrap_or_default();
+    questions.push(event.seq);
+    *turn = Some(Turn { reply, questions, at: event.at, suggested: false, interim: false });
+    let still_unsolved = state.last_reply.as_ref().is_some_and(|last| last.solved == Some(false));
+    let asked_back = state.last_reply.as_ref().is_some_and(|last| last.outcome == AnswerOutcome::Asked);
+    if !still_unsolved && !asked_back {
+        state.n_unsolved = 0;
+        state.clarified = false;
+    }
+}
+
+fn replied(state: &mut State, seq: Seq, reply: ReplyId, answer: &Answer) {
+    if let Some(turn) = open_turn(state, reply) {
+        turn.interim |= !answer.is_final;
+    }
+    if answer.outcome == AnswerOutcome::Asked {
+        state.clarified = true;
+    }
+    let solved = state.last_reply.as_ref().filter(|last| last.reply == reply).and_then(|last| last.solved);
+    state.last_reply = Some(LastReply {
+        reply,
+        seq,
+        outcome: answer.outcome,
+        is_final: answer.is_final,
+        offer: answer.offer.is_some(),
+        solved,
+    });
+}
+
+/// A turn is over. One that a newer question superseded leaves its questions to it, in the same append.
+fn turn_ended(state: &mut State, ended: &TurnEnded) {
+    if let Owner::Bot { turn: open } = &mut state.owner
+        && open.as_ref().is_some_and(|turn| turn.reply == ended.reply)
+        && ended.outcome != TurnOutcome::Superseded
+    {
+        *open = None;
+    }
+    if ended.outcome == TurnOutcome::Answered
+        && let Some(last) = state.last_reply.as_mut().filter(|last| last.reply == ended.reply)
+    {
+        last.is_final = true;
+    }
+}
+
+/// Counts the first "not solved" of each reply; a later "solved" of the same reply takes it back.
+fn feedback_given(state: &mut State, reply: Option<ReplyId>, solved: bool) {
+    let Some(last) = &mut state.last_reply else { return };
+    if reply.is_some_and(|reply| reply != last.reply) {
+        return;
+    }
+    match (last.solved, solved) {
+        (None | Some(true), false) => state.n_unsolved += 1,
+        (Some(false), true) => state.n_unsolved = state.n_unsolved.saturating_sub(1),
+        (Some(false), false) | (None | Some(true), true) => {}
+    }
+    last.solved = Some(solved);
+}
+
+fn open_turn(state: &mut State, reply: ReplyId) -> Option<&mut Turn> {
+    match &mut state.owner {
+        Owner::Bot { turn: Some(turn) } if turn.reply == reply => Some(turn),
+        Owner::Bot { .. }
+        | Owner::Queue { .. }
+        | Owner::Agent { .. }
+        | Owner::Nobody { .. }
+        | Owner::Closed => None,
+    }
+}

@@ -1,0 +1,67 @@
+//! Documents: the rows the index is built from.
+
+use rusqlite::{Connection, Row, params};
+use serde::de::DeserializeOwned;
+
+use crate::ports::{DocumentRow, GoodVersion};
+
+use super::rows::unreadable;
+
+pub(super) fn documents(connection: &Connection) -> rusqlite::Result<(u64, Vec<DocumentRow>)> {
+    // One transaction, so that the revision and the rows belong together.
+    let tx = connection.unchecked_transaction()?;
+    let revision: String =
+        tx.query_row("SELECT value FROM meta WHERE key = 'corpus_revision'", [], |row| row.get(0))?;
+    let rows = tx
+        .prepare_cached("SELECT path, seen, revision, head, text, error FROM document ORDER BY path")?
+        .query_map([], document)?
+        .collect::<Result<_, _>>()?;
+    Ok((revision.parse().map_err(unreadable)?, rows))
+}
+
+fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
+    let good = match (row.get("revision")?, json(row, "head")?, row.get("text")?) {
+        (Some(revision), Some(document), Some(text)) => Some(GoodVersion { revision, document, text }),
+        _ => None,
+    };
+    Ok(DocumentRow { path: row.get("path")?, seen: row.get("seen")?, good, error: json(row, "error")? })
+}
+
+fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| serde_json::from_str(&text).map_err(unreadable)).transpose()
+}
+
+pub(super) fn put_documents(
+    connection: &Connection,
+    revision: u64,
+    rows: &[DocumentRow],
+    remove: &[String],
+) -> rusqlite::Result<()> {
+    for row in rows {
+        let good = row.good.as_ref();
+        let head = good.map(|good| serde_json::to_string(&good.document)).transpose().map_err(unwritable)?;
+        let error = row.error.as_ref().map(serde_json::to_string).transpose().map_err(unwritable)?;
+        connection
+            .prepare_cached("INSERT OR REPLACE INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![
+                row.path,
+                row.seen,
+                good.map(|good| good.revision),
+                head,
+                good.map(|good| &good.text),
+                error
+            ])?;
+    }
+    for path in remove {
+        connection.prepare_cached("DELETE FROM document WHERE path = ?1")?.execute([path])?;
+    }
+    connection
+        .prepare_cached("UPDATE meta SET value = ?1 WHERE key = 'corpus_revision'")?
+        .execute([revision.to_string()])
+        .map(drop)
+}
+
+fn unwritable(error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(Box::new(error))
+}

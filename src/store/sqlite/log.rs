@@ -1,0 +1,409 @@
+//! The log and the tables remade from it.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use crate::{
+    domain::{
+        conversation::{Effect, Row as ConversationEffect},
+        event::{Body, Event, Role},
+        ids::{ClientId, ContactId, ConversationId, InboxKey, ReplyId, Seq},
+        time::Timestamp,
+    },
+    ports::{
+        Append, AppendError, ConversationRow, DueTimer, QueueRow, Receipt, StoreError, TurnJob, UnansweredRow,
+    },
+};
+
+use super::{failed, rows};
+
+/// Checks everything before it writes anything, so that a refusal costs no rollback.
+pub(super) fn append(connection: &Connection, append: &Append) -> Result<(), AppendError> {
+    for effect in &append.effects {
+        if let Effect::Receipt { cause, .. } = effect
+            && let Some(receipt) = receipt(connection, cause.actor, cause.client_id).map_err(failed)?
+        {
+            return Err(AppendError::Repeated(receipt));
+        }
+    }
+    let head = connection
+        .prepare_cached("SELECT seq FROM conversation WHERE id = ?1")
+        .and_then(|mut statement| {
+            statement.query_row([append.conversation.as_bytes()], |row| row.get(0)).optional()
+        })
+        .map_err(failed)?;
+    if Seq(head.unwrap_or(0)) != append.expected {
+        return Err(AppendError::Stale);
+    }
+    for event in &append.events {
+        insert(connection, event)?;
+    }
+    for effect in &append.effects {
+        carry_out(connection, append.conversation, effect).map_err(|error| {
+            match error.sqlite_error_code() {
+                // The contact has another unclosed conversation by now.
+                Some(rusqlite::ErrorCode::ConstraintViolation) => AppendError::Stale,
+                _ => failed(error).into(),
+            }
+        })?;
+    }
+    Ok(())
+}
+
+fn insert(connection: &Connection, event: &Event) -> Result<(), AppendError> {
+    let fact = serde_json::to_string(&event.body).map_err(|error| StoreError::Broken(Box::new(error)))?;
+    connection
+        .prepare_cached(
+            "INSERT INTO event (conversation, seq, id, at, fact, actor, client_id, digest)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )
+        .and_then(|mut statement| {
+            statement.execute(params![
+                event.conversation.as_bytes(),
+                event.seq.0,
+                event.id.as_bytes(),
+                event.at.as_millis(),
+                fact,
+                event.cause.as_ref().map(|cause| cause.actor.as_bytes().as_slice()),
+                event.cause.as_ref().map(|cause| cause.client_id.as_bytes()),
+                event.cause.as_ref().map(|cause| cause.digest),
+            ])
+        })
+        .map(drop)
+        .map_err(|error| failed(error).into())
+}
+
+/// Carries out one effect.
+pub(super) fn carry_out(
+    connection: &Connection,
+    id: ConversationId,
+    effect: &Effect,
+) -> rusqlite::Result<()> {
+    let run = |sql: &str, params: &[&dyn rusqlite::ToSql]| {
+        connection.prepare_cached(sql)?.execute(params).map(drop)
+    };
+    let id = id.as_bytes();
+    match effect {
+        Effect::Row(row) => put_row(connection, id, row),
+        Effect::Receipt { cause, seq } => run(
+            "INSERT OR IGNORE INTO receipt VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![cause.actor.as_bytes().as_slice(), cause.client_id.as_bytes(), cause.digest, id, seq.0],
+        ),
+        Effect::TurnOwed(reply) => run(
+            "INSERT OR IGNORE INTO turn (reply, conversation) VALUES (?1, ?2)",
+            params![reply.as_bytes(), id],
+        ),
+        Effect::TurnOver(reply) => run("DELETE FROM turn WHERE reply = ?1", params![reply.as_bytes()]),
+        Effect::AtDesk(case) => run(
+            "INSERT INTO desk SELECT id, seq, inbox, contact, ?2, ?3, ?4, coalesce(?5, ''), locale, ?6, ?7, ?8, ?9, ?10
+             FROM conversation WHERE id = ?1
+             ON CONFLICT DO UPDATE SET seq = excluded.seq, queue = excluded.queue, tier = excluded.tier,
+               severity = excluded.severity, subject = coalesce(?5, subject), locale = excluded.locale,
+               waiting_since = excluded.waiting_since, respond_by = excluded.respond_by,
+               resolve_by = excluded.resolve_by, agent = excluded.agent, claim = excluded.claim",
+            params![
+                id,
+                case.queue,
+                case.tier,
+                u8::from(case.severity),
+                case.subject,
+                case.waiting_since.as_millis(),
+                case.respond_by.map(Timestamp::as_millis),
+                case.resolve_by.map(Timestamp::as_millis),
+                case.agent.as_ref().map(|(agent, _)| agent.as_bytes()),
+                case.agent.as_ref().map(|(_, claim)| claim.0),
+            ],
+        )
+        .and_then(|()| match &case.subject {
+            Some(subject) => {
+                run("UPDATE conversation SET subject = ?2 WHERE id = ?1", params![id, subject])
+            }
+            None => Ok(()),
+        }),
+        Effect::OffDesk => run("DELETE FROM desk WHERE conversation = ?1", params![id]),
+        Effect::TimerSet(timer, due) => run(
+            "INSERT OR REPLACE INTO timer VALUES (?1, ?2, ?3)",
+            params![id, rows::timer_word(*timer), due.as_millis()],
+        ),
+        Effect::TimerDropped(timer) => run(
+            "DELETE FROM timer WHERE conversation = ?1 AND timer = ?2",
+            params![id, rows::timer_word(*timer)],
+        ),
+    }
+}
+
+fn put_row(connection: &Connection, id: &[u8], row: &ConversationEffect) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO conversation (id, inbox, contact, state, seq, updated_at, locale, severity)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (id) DO UPDATE SET state = excluded.state, seq = excluded.seq,
+               updated_at = excluded.updated_at, locale = excluded.locale, severity = excluded.severity",
+        )?
+        .execute(params![
+            id,
+            row.inbox.0,
+            row.contact.as_bytes(),
+            row.state,
+            row.seq.0,
+            row.updated_at.as_millis(),
+            row.locale.tag(),
+            row.severity.map(u8::from),
+        ])
+        .map(drop)
+}
+
+/// Runs a query and collects its rows.
+fn all<T>(
+    connection: &Connection,
+    sql: &str,
+    params: &[&dyn rusqlite::ToSql],
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    connection.prepare_cached(sql)?.query_map(params, read)?.collect()
+}
+
+/// Runs a query for at most one row.
+pub(super) fn one<T>(
+    connection: &Connection,
+    sql: &str,
+    params: &[&dyn rusqlite::ToSql],
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Option<T>> {
+    connection.prepare_cached(sql)?.query_row(params, read).optional()
+}
+
+const EVENT: &str = "SELECT conversation, seq, id, at, fact, actor, client_id, digest FROM event";
+
+pub(super) fn after(
+    connection: &Connection,
+    id: ConversationId,
+    after: Seq,
+    limit: usize,
+) -> rusqlite::Result<Vec<Event>> {
+    let sql = format!("{EVENT} WHERE conversation = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3");
+    all(connection, &sql, params![id.as_bytes(), after.0, bounded(limit)], rows::event)
+}
+
+pub(super) fn before(
+    connection: &Connection,
+    id: ConversationId,
+    before: Seq,
+    limit: usize,
+) -> rusqlite::Result<Vec<Event>> {
+    let sql = format!("{EVENT} WHERE conversation = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3");
+    let mut events = all(connection, &sql, params![id.as_bytes(), before.0, bounded(limit)], rows::event)?;
+    events.reverse();
+    Ok(events)
+}
+
+pub(super) fn receipt(
+    connection: &Connection,
+    actor: Uuid,
+    client_id: ClientId,
+) -> rusqlite::Result<Option<Receipt>> {
+    one(
+        connection,
+        "SELECT digest, conversation, seq FROM receipt WHERE actor = ?1 AND client_id = ?2",
+        params![actor.as_bytes().as_slice(), client_id.as_bytes()],
+        |row| {
+            Ok(Receipt {
+                digest: row.get("digest")?,
+                conversation: rows::id(row, "conversation")?,
+                seq: rows::seq(row, "seq")?,
+            })
+        },
+    )
+}
+
+pub(super) fn latest(
+    connection: &Connection,
+    contact: ContactId,
+) -> rusqlite::Result<Option<ConversationRow>> {
+    one(
+        connection,
+        "SELECT * FROM conversation WHERE contact = ?1 ORDER BY state = 'closed', updated_at DESC LIMIT 1",
+        params![contact.as_bytes()],
+        rows::conversation,
+    )
+}
+
+pub(super) fn conversation(
+    connection: &Connection,
+    id: ConversationId,
+) -> rusqlite::Result<Option<ConversationRow>> {
+    one(connection, "SELECT * FROM conversation WHERE id = ?1", params![id.as_bytes()], rows::conversation)
+}
+
+pub(super) fn conversations(
+    connection: &Connection,
+    inboxes: Option<&[InboxKey]>,
+    before: Option<(Timestamp, ConversationId)>,
+    limit: usize,
+) -> rusqlite::Result<Vec<ConversationRow>> {
+    let (at, id) =
+        before.map_or((i64::MAX, vec![0xff; 16]), |(at, id)| (at.as_millis(), id.as_bytes().to_vec()));
+    all(
+        connection,
+        "SELECT * FROM conversation WHERE (updated_at, id) < (?1, ?2)
+         AND (?3 IS NULL OR inbox IN (SELECT value FROM json_each(?3)))
+         ORDER BY updated_at DESC, id DESC LIMIT ?4",
+        params![at, id, json(inboxes), bounded(limit)],
+        rows::conversation,
+    )
+}
+
+pub(super) fn lease_turn(
+    connection: &Connection,
+    reply: ReplyId,
+    now: Timestamp,
+    until: Timestamp,
+) -> rusqlite::Result<Option<TurnJob>> {
+    one(
+        connection,
+        "UPDATE turn SET attempt = attempt + 1, lease_until = ?3 WHERE reply = ?1 AND lease_until <= ?2
+         RETURNING conversation, reply, attempt",
+        params![reply.as_bytes(), now.as_millis(), until.as_millis()],
+        |row| {
+            Ok(TurnJob {
+                conversation: rows::id(row, "conversation")?,
+                reply: rows::id(row, "reply")?,
+                attempt: row.get("attempt")?,
+            })
+        },
+    )
+}
+
+pub(super) fn renew_turn(
+    connection: &Connection,
+    reply: ReplyId,
+    attempt: u32,
+    until: Timestamp,
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("UPDATE turn SET lease_until = ?3 WHERE reply = ?1 AND attempt = ?2")?
+        .execute(params![reply.as_bytes(), attempt, until.as_millis()])
+        .map(|n_rows| n_rows == 1)
+}
+
+pub(super) fn orphan_turns(
+    connection: &Connection,
+    now: Timestamp,
+    limit: usize,
+) -> rusqlite::Result<Vec<ReplyId>> {
+    all(
+        connection,
+        "SELECT reply FROM turn WHERE lease_until <= ?1 LIMIT ?2",
+        params![now.as_millis(), bounded(limit)],
+        |row| rows::id(row, "reply"),
+    )
+}
+
+pub(super) fn due_timers(
+    connection: &Connection,
+    now: Timestamp,
+    limit: usize,
+) -> rusqlite::Result<Vec<DueTimer>> {
+    let due = all(
+        connection,
+        "SELECT conversation, timer, due FROM timer WHERE due <= ?1 ORDER BY due LIMIT ?2",
+        params![now.as_millis(), bounded(limit)],
+        |row| {
+            let word: String = row.get("timer")?;
+            let conversation = rows::id(row, "conversation")?;
+            let due = rows::time(row, "due")?;
+            Ok(rows::timer(&word).map(|timer| DueTimer { conversation, timer, due }))
+        },
+    )?;
+    Ok(due.into_iter().flatten().collect())
+}
+
+const fn role_word(who: Role) -> &'static str {
+    match who {
+        Role::User => "user",
+        Role::Bot => "bot",
+        Role::Agent => "agent",
+    }
+}
+
+pub(super) fn put_read(
+    connection: &Connection,
+    id: ConversationId,
+    who: Role,
+    seq: Seq,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO read_mark VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq)",
+        )?
+        .execute(params![id.as_bytes(), role_word(who), seq.0])
+        .map(drop)
+}
+
+pub(super) fn read_mark(connection: &Connection, id: ConversationId, who: Role) -> rusqlite::Result<Seq> {
+    one(
+        connection,
+        "SELECT seq FROM read_mark WHERE conversation = ?1 AND who = ?2",
+        params![id.as_bytes(), role_word(who)],
+        |row| rows::seq(row, "seq"),
+    )
+    .map(Option::unwrap_or_default)
+}
+
+pub(super) fn queue(
+    connection: &Connection,
+    inboxes: Option<&[InboxKey]>,
+) -> rusqlite::Result<Vec<QueueRow>> {
+    all(
+        connection,
+        "SELECT * FROM desk WHERE ?1 IS NULL OR inbox IN (SELECT value FROM json_each(?1))
+         ORDER BY severity, coalesce(respond_by, 9e18), waiting_since, conversation",
+        params![json(inboxes)],
+        rows::case,
+    )
+}
+
+pub(super) fn queue_row(connection: &Connection, id: ConversationId) -> rusqlite::Result<Option<QueueRow>> {
+    one(connection, "SELECT * FROM desk WHERE conversation = ?1", params![id.as_bytes()], rows::case)
+}
+
+pub(super) fn unanswered(
+    connection: &Connection,
+    since: Timestamp,
+    limit: usize,
+) -> rusqlite::Result<Vec<UnansweredRow>> {
+    let ended = all(
+        connection,
+        "SELECT conversation, seq, id, at, fact, actor, client_id, digest FROM event
+         WHERE kind = 'turn_ended' AND at >= ?1 AND json_extract(fact, '$.body.outcome') IN ('none', 'unsure', 'failed')
+         ORDER BY at DESC LIMIT ?2",
+        params![since.as_millis(), bounded(limit)],
+        rows::event,
+    )?;
+    Ok(ended
+        .into_iter()
+        .filter_map(|event| match event.body {
+            Body::TurnEnded(ended) => {
+                let trace = ended.trace.unwrap_or_default();
+                Some(UnansweredRow {
+                    at: event.at,
+                    conversation: event.conversation,
+                    outcome: ended.outcome,
+                    question: trace.question.text().to_owned(),
+                    confidence: trace.confidence,
+                })
+            }
+            _ => None,
+        })
+        .collect())
+}
+
+/// The inboxes as a JSON array, for `json_each`.
+fn json(inboxes: Option<&[InboxKey]>) -> Option<String> {
+    inboxes.map(|inboxes| serde_json::Value::from_iter(inboxes.iter().map(|key| key.0.clone())).to_string())
+}
+
+fn bounded(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

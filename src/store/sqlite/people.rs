@@ -1,0 +1,106 @@
+//! Contacts and agents.
+
+use rusqlite::{Connection, params};
+
+use crate::{
+    domain::{
+        ids::{AgentId, ContactId, InboxKey},
+        time::Timestamp,
+    },
+    ports::{AgentRow, ContactRow},
+};
+
+use super::{log::one, rows};
+
+pub(super) fn contact_by_token(
+    connection: &Connection,
+    hash: [u8; 32],
+) -> rusqlite::Result<Option<ContactRow>> {
+    one(connection, "SELECT * FROM contact WHERE token = ?1", params![hash], rows::contact)
+}
+
+pub(super) fn contact(connection: &Connection, id: ContactId) -> rusqlite::Result<Option<ContactRow>> {
+    one(connection, "SELECT * FROM contact WHERE id = ?1", params![id.as_bytes()], rows::contact)
+}
+
+pub(super) fn add_contact(
+    connection: &Connection,
+    contact: &ContactRow,
+    token: [u8; 32],
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(params![
+            contact.id.as_bytes(),
+            contact.inbox.0,
+            contact.sub,
+            contact.name,
+            token,
+            now.as_millis()
+        ])
+        .map(drop)
+}
+
+pub(super) fn named_contact(
+    connection: &Connection,
+    fresh: &ContactRow,
+    now: Timestamp,
+) -> rusqlite::Result<ContactRow> {
+    connection
+        .prepare_cached(
+            "INSERT INTO contact (id, inbox, sub, name, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (inbox, sub) WHERE sub IS NOT NULL DO UPDATE SET name = coalesce(excluded.name, name)
+             RETURNING *",
+        )?
+        .query_row(
+            params![fresh.id.as_bytes(), fresh.inbox.0, fresh.sub, fresh.name, now.as_millis()],
+            rows::contact,
+        )
+}
+
+pub(super) fn add_agent(
+    connection: &Connection,
+    agent: &AgentRow,
+    token: [u8; 32],
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    connection.execute(
+        "INSERT INTO agent VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            agent.id.as_bytes(),
+            agent.name,
+            agent.admin,
+            agent.inboxes.is_none(),
+            token,
+            now.as_millis()
+        ],
+    )?;
+    for inbox in agent.inboxes.iter().flatten() {
+        connection.execute(
+            "INSERT OR IGNORE INTO agent_inbox VALUES (?1, ?2)",
+            params![agent.id.as_bytes(), inbox.0],
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) fn agent_by_token(connection: &Connection, hash: [u8; 32]) -> rusqlite::Result<Option<AgentRow>> {
+    let agent = one(connection, "SELECT * FROM agent WHERE token = ?1", params![hash], rows::agent)?;
+    agent.map(|agent| with_inboxes(connection, agent)).transpose()
+}
+
+pub(super) fn agent(connection: &Connection, id: AgentId) -> rusqlite::Result<Option<AgentRow>> {
+    let agent = one(connection, "SELECT * FROM agent WHERE id = ?1", params![id.as_bytes()], rows::agent)?;
+    agent.map(|agent| with_inboxes(connection, agent)).transpose()
+}
+
+fn with_inboxes(connection: &Connection, mut agent: AgentRow) -> rusqlite::Result<AgentRow> {
+    if let Some(inboxes) = &mut agent.inboxes {
+        let mut statement = connection.prepare_cached("SELECT inbox FROM agent_inbox WHERE agent = ?1")?;
+        *inboxes = statement
+            .query_map([agent.id.as_bytes()], |row| row.get(0).map(InboxKey))?
+            .collect::<Result<_, _>>()?;
+    }
+    Ok(agent)
+}

@@ -1,0 +1,146 @@
+//! Rows become domain types here, and nowhere else.
+
+use std::error::Error;
+
+use rusqlite::{Row, types::Type};
+
+use crate::{
+    domain::{
+        conversation::Timer,
+        event::{Cause, Event, Severity},
+        ids::{Id, InboxKey, Locale, Seq},
+        time::Timestamp,
+    },
+    ports::{AgentRow, ContactRow, ConversationRow, QueueRow},
+};
+
+/// Wraps a value that cannot be read, for rusqlite's own error type.
+pub(super) fn unreadable(error: impl Error + Send + Sync + 'static) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
+}
+
+pub(super) fn id<K>(row: &Row<'_>, column: &str) -> rusqlite::Result<Id<K>> {
+    Id::from_bytes(row.get_ref(column)?.as_blob().map_err(unreadable)?).map_err(unreadable)
+}
+
+fn optional_id<K>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Id<K>>> {
+    row.get_ref(column)?
+        .as_blob_or_null()
+        .map_err(unreadable)?
+        .map(|bytes| Id::from_bytes(bytes).map_err(unreadable))
+        .transpose()
+}
+
+pub(super) fn seq(row: &Row<'_>, column: &str) -> rusqlite::Result<Seq> {
+    row.get(column).map(Seq)
+}
+
+pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
+    row.get(column).map(Timestamp::from_millis)
+}
+
+fn optional_time(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_millis))
+}
+
+fn locale(row: &Row<'_>) -> rusqlite::Result<Locale> {
+    let tag: String = row.get("locale")?;
+    Ok(Locale::from_tag(&tag).unwrap_or_default())
+}
+
+fn severity(row: &Row<'_>) -> rusqlite::Result<Option<Severity>> {
+    let severity: Option<u8> = row.get("severity")?;
+    Ok(severity.and_then(|severity| Severity::try_from(severity).ok()))
+}
+
+pub(super) fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
+    let cause = match (optional_id(row, "actor")?, optional_id(row, "client_id")?) {
+        (Some(actor), Some(client_id)) => {
+            let actor: Id<()> = actor;
+            Some(Cause { actor: actor.raw(), client_id, digest: row.get("digest")? })
+        }
+        _ => None,
+    };
+    let fact = row.get_ref("fact")?.as_str().map_err(unreadable)?;
+    Ok(Event {
+        id: id(row, "id")?,
+        conversation: id(row, "conversation")?,
+        seq: seq(row, "seq")?,
+        at: time(row, "at")?,
+        body: serde_json::from_str(fact).map_err(unreadable)?,
+        cause,
+    })
+}
+
+pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
+    Ok(ConversationRow {
+        id: id(row, "id")?,
+        inbox: InboxKey(row.get("inbox")?),
+        contact: id(row, "contact")?,
+        state: row.get("state")?,
+        seq: seq(row, "seq")?,
+        updated_at: time(row, "updated_at")?,
+        locale: locale(row)?,
+        severity: severity(row)?,
+        subject: row.get("subject")?,
+    })
+}
+
+pub(super) fn case(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
+    let agent = match (optional_id(row, "agent")?, row.get::<_, Option<u64>>("claim")?) {
+        (Some(agent), Some(claim)) => Some((agent, Seq(claim))),
+        _ => None,
+    };
+    Ok(QueueRow {
+        conversation: id(row, "conversation")?,
+        seq: seq(row, "seq")?,
+        inbox: InboxKey(row.get("inbox")?),
+        contact: id(row, "contact")?,
+        queue: row.get("queue")?,
+        tier: row.get("tier")?,
+        severity: severity(row)?.unwrap_or(Severity::Usage),
+        subject: row.get("subject")?,
+        locale: locale(row)?,
+        waiting_since: time(row, "waiting_since")?,
+        respond_by: optional_time(row, "respond_by")?,
+        resolve_by: optional_time(row, "resolve_by")?,
+        agent,
+    })
+}
+
+pub(super) fn contact(row: &Row<'_>) -> rusqlite::Result<ContactRow> {
+    Ok(ContactRow {
+        id: id(row, "id")?,
+        inbox: InboxKey(row.get("inbox")?),
+        sub: row.get("sub")?,
+        name: row.get("name")?,
+    })
+}
+
+/// Reads an agent without their inboxes; `Some(empty)` stands for "named ones, to be read".
+pub(super) fn agent(row: &Row<'_>) -> rusqlite::Result<AgentRow> {
+    let all: bool = row.get("all_inboxes")?;
+    Ok(AgentRow {
+        id: id(row, "id")?,
+        name: row.get("name")?,
+        admin: row.get("admin")?,
+        inboxes: (!all).then(Vec::new),
+    })
+}
+
+/// Returns the word a timer is stored as.
+pub(super) const fn timer_word(timer: Timer) -> &'static str {
+    match timer {
+        Timer::Silence => "silence",
+        Timer::Close => "close",
+    }
+}
+
+/// Returns the timer a word stands for.
+pub(super) fn timer(word: &str) -> Option<Timer> {
+    match word {
+        "silence" => Some(Timer::Silence),
+        "close" => Some(Timer::Close),
+        _ => None,
+    }
+}
