@@ -1,0 +1,337 @@
+//! The answer: drafted by the model and checked sentence by sentence, or quoted from the documentation.
+//!
+//! The model never decides when a user hears something: where it has said nothing that holds by the time the first
+//! reply is due, the quoted answer goes out, and the model may still finish below it.
+
+use std::{pin::pin, sync::Arc, time::Duration};
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use crate::{
+    domain::{
+        blocks,
+        conversation::Next,
+        corpus::{Evidence, Hit},
+        event::{Answer, AnswerOutcome, Citation, Mode, Offer, Trace, TurnOutcome},
+        extract,
+        grounding::{Draft, NO_ANSWER, Sources},
+        ids::Locale,
+        lines, mask,
+        personal::Personal,
+    },
+    ports::{AnswerTask, Model, ModelError, Piece, Signal, Task, Topic},
+};
+
+use super::{
+    Flow, FlowError,
+    turn::{ATTEMPTS_WITH_MODEL, Asked, stage},
+};
+
+/// Characters of a citation's quotation.
+const QUOTE_CHARS_MAX: usize = 240;
+/// Characters of the quoted passages below an answer that broke off.
+const REST_CHARS_MAX: usize = 1_500;
+
+/// How the model's output ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// By itself.
+    Whole,
+    /// It broke off, stalled, or ran out of time.
+    Cut,
+    /// The user stopped it.
+    Stopped,
+}
+
+/// What became of a drafted answer.
+struct Drafted {
+    draft: Draft,
+    ending: Ending,
+    tokens: Option<u64>,
+    /// The interim answer went out.
+    interim: bool,
+    /// The model said that the passages do not answer.
+    declined: bool,
+    /// Nothing more comes.
+    over: bool,
+}
+
+impl Flow {
+    /// Answers from the evidence.
+    pub(super) async fn answer(
+        self: &Arc<Self>,
+        asked: &mut Asked,
+        evidence: &Evidence,
+        outcome: AnswerOutcome,
+    ) -> Result<(), FlowError> {
+        let model = self.outside.model.clone().filter(|_| asked.job.attempt <= ATTEMPTS_WITH_MODEL);
+        let mut trace = self.trace(asked, evidence);
+        let (Some(model), AnswerOutcome::Answered) = (model, outcome) else {
+            return self.quote(asked, evidence, outcome, trace).await;
+        };
+        let task = Task::Answer(task(asked, evidence));
+        trace.model = Some(model.name());
+        trace.prompt = Some(model.prompt(&task));
+        let drafted = self.draft(asked, evidence, &task, model.as_ref()).await?;
+        trace.tokens = drafted.tokens;
+        trace.dropped = drafted
+            .draft
+            .dropped()
+            .iter()
+            .map(|dropped| Personal::new(format!("{} ({})", dropped.text, dropped.why)))
+            .collect();
+        let markdown = drafted.draft.markdown();
+        match drafted.ending {
+            Ending::Stopped => {
+                let say = (!markdown.is_empty()).then(|| written(&drafted, asked, evidence, markdown));
+                self.step(asked, say, Next::End(TurnOutcome::Stopped), Some(trace)).await
+            }
+            Ending::Whole | Ending::Cut if markdown.is_empty() => {
+                let outcome = if drafted.declined { AnswerOutcome::Unsure } else { outcome };
+                if drafted.interim && !drafted.declined {
+                    self.step(asked, None, Next::End(TurnOutcome::Answered), Some(trace)).await
+                } else {
+                    self.quote(asked, evidence, outcome, trace).await
+                }
+            }
+            Ending::Whole => {
+                let say = written(&drafted, asked, evidence, markdown);
+                self.step(asked, Some(say), Next::End(TurnOutcome::Answered), Some(trace)).await
+            }
+            Ending::Cut => {
+                let whole = with_rest(&drafted, asked, evidence, markdown);
+                let say = written(&drafted, asked, evidence, &whole);
+                self.step(asked, Some(say), Next::End(TurnOutcome::Answered), Some(trace)).await
+            }
+        }
+    }
+
+    /// Answers with the words of the documentation, for good.
+    async fn quote(
+        self: &Arc<Self>,
+        asked: &Asked,
+        evidence: &Evidence,
+        outcome: AnswerOutcome,
+        trace: Trace,
+    ) -> Result<(), FlowError> {
+        let Some(say) = extractive(asked, evidence, outcome) else {
+            let say = super::turn::fixed(
+                lines::nothing_found(asked.locale),
+                AnswerOutcome::None,
+                Some(Offer::Person),
+            );
+            return self.step(asked, Some(say), Next::End(TurnOutcome::None), Some(trace)).await;
+        };
+        let ended = match outcome {
+            AnswerOutcome::Answered => TurnOutcome::Answered,
+            AnswerOutcome::Asked => TurnOutcome::Asked,
+            AnswerOutcome::Unsure => TurnOutcome::Unsure,
+            AnswerOutcome::None => TurnOutcome::None,
+        };
+        self.step(asked, Some(say), Next::End(ended), Some(trace)).await
+    }
+
+    /// Lets the model write, and says the quoted answer in between where it is late.
+    async fn draft(
+        self: &Arc<Self>,
+        asked: &mut Asked,
+        evidence: &Evidence,
+        task: &Task,
+        model: &dyn Model,
+    ) -> Result<Drafted, FlowError> {
+        let deadline = self.settings.model.deadline;
+        let mut drafted = Drafted {
+            draft: Draft::new(Sources::new(&evidence.passages, &user_words(asked))),
+            ending: Ending::Cut,
+            tokens: None,
+            interim: asked.state.turn().is_some_and(|turn| turn.interim),
+            declined: false,
+            over: false,
+        };
+        let started = stream::once(model.start(task, deadline)).try_flatten();
+        let mut pieces = pin!(started);
+        let mut over = pin!(tokio::time::sleep(deadline));
+        let due = self.settings.model.first_reply.saturating_sub(Duration::from_millis(self.since(asked.at)));
+        let mut first_reply = pin!(tokio::time::sleep(due));
+        let mut n = 0;
+        loop {
+            let waits = !drafted.interim && drafted.draft.markdown().is_empty();
+            let piece = tokio::select! {
+                biased;
+                () = asked.stop.cancelled() => { drafted.ending = Ending::Stopped; break }
+                piece = pieces.next() => piece,
+                () = &mut first_reply, if waits => {
+                    self.interim(asked, evidence).await?;
+                    drafted.interim = true;
+                    continue;
+                }
+                () = &mut over => break,
+            };
+            if self.take_in(&mut drafted, piece) {
+                n += 1;
+                if asked.ms.first.is_none() {
+                    let ms = self.since(asked.at);
+                    asked.ms.first = Some(ms);
+                    stage("first_sentence", ms);
+                }
+                self.show(asked, evidence, &drafted.draft, n);
+            }
+            if drafted.over || drafted.declined {
+                break;
+            }
+        }
+        Ok(drafted)
+    }
+
+    /// Says the quoted answer while the model is late.
+    async fn interim(self: &Arc<Self>, asked: &mut Asked, evidence: &Evidence) -> Result<(), FlowError> {
+        let Some((text, answer)) = extractive(asked, evidence, AnswerOutcome::Answered) else { return Ok(()) };
+        metrics::counter!("firstline_interim_answers_total").increment(1);
+        let answer = Answer { is_final: false, ..answer };
+        self.step(asked, Some((text, answer)), Next::GoOn, None).await?;
+        asked.ms.first.get_or_insert_with(|| self.since(asked.at));
+        Ok(())
+    }
+
+    /// Shows the draft as it stands to whoever follows the conversation.
+    fn show(&self, asked: &Asked, evidence: &Evidence, draft: &Draft, n: u64) {
+        let parsed = blocks::parse(draft.markdown(), n_citations(evidence));
+        let signal = Signal::Draft {
+            conversation: super::turn::conversation(asked),
+            reply: asked.job.reply,
+            attempt: asked.job.attempt,
+            n,
+            blocks: Arc::new(parsed.blocks),
+            texts: Arc::new(parsed.texts),
+            citations: Arc::new(citations(evidence, &asked.text, |n| draft.cites().contains(&n))),
+        };
+        self.outside.bus.publish(&Topic::Contact(asked.contact), signal.clone());
+        self.outside.bus.publish(&Topic::Conversation(super::turn::conversation(asked)), signal);
+    }
+}
+
+impl Drafted {
+    /// Takes in one piece; returns whether there is more to show.
+    fn take_in(&mut self, piece: Option<Result<Piece, ModelError>>) -> bool {
+        match piece {
+            Some(Ok(Piece::Text(text))) => {
+                let grown = self.draft.push(&text);
+                self.declined = self.draft.markdown().is_empty()
+                    && self.draft.dropped().iter().any(|dropped| dropped.text.contains(NO_ANSWER));
+                grown
+            }
+            Some(Ok(Piece::End { tokens })) => {
+                self.tokens = Some(tokens);
+                let grown = self.draft.finish();
+                self.declined = self.draft.markdown().is_empty()
+                    && self.draft.dropped().iter().any(|dropped| dropped.text.contains(NO_ANSWER));
+                self.ending = Ending::Whole;
+                self.over = true;
+                grown
+            }
+            Some(Err(error)) => {
+                tracing::warn!(error = %error, "The model broke off; the documentation is quoted instead");
+                self.over = true;
+                false
+            }
+            None => {
+                self.over = true;
+                false
+            }
+        }
+    }
+}
+
+/// What the model may see: public passages of the inbox and this conversation, personal data masked, nothing else.
+pub(super) fn task(asked: &Asked, evidence: &Evidence) -> AnswerTask {
+    AnswerTask {
+        question: mask::mask(&asked.text).into_owned(),
+        history: asked.history.clone(),
+        passages: evidence.passages.clone(),
+        locale: asked.locale,
+    }
+}
+
+/// The user's own words: what stands there may be repeated.
+fn user_words(asked: &Asked) -> String {
+    asked.before.iter().map(String::as_str).chain([asked.text.as_str()]).collect::<Vec<_>>().join("\n")
+}
+
+/// Quotes the passages that answer; nothing where none of their sentences does.
+pub(super) fn extractive(
+    asked: &Asked,
+    evidence: &Evidence,
+    outcome: AnswerOutcome,
+) -> Option<(String, Answer)> {
+    let found = extract::answer(&asked.text, &evidence.passages, asked.locale)?;
+    let lead = match outcome {
+        AnswerOutcome::Unsure => lines::unsure(asked.locale),
+        AnswerOutcome::Answered | AnswerOutcome::Asked | AnswerOutcome::None => lead(asked.locale),
+    };
+    let cited: Vec<u32> = found.cited.iter().map(|place| place + 1).collect();
+    let offer = if outcome == AnswerOutcome::Unsure { Some(Offer::Person) } else { asked.offer };
+    let answer = Answer {
+        outcome,
+        mode: Mode::Extractive,
+        is_final: true,
+        cut: false,
+        citations: citations(evidence, &asked.text, |n| cited.contains(&n)),
+        offer,
+    };
+    Some((format!("{lead}\n\n{}", found.text), answer))
+}
+
+fn lead(locale: Locale) -> String {
+    lines::from_the_documentation(locale)
+}
+
+/// The model's checked words as a message.
+fn written(drafted: &Drafted, asked: &Asked, evidence: &Evidence, text: &str) -> (String, Answer) {
+    let answer = Answer {
+        outcome: AnswerOutcome::Answered,
+        mode: Mode::Llm,
+        is_final: true,
+        cut: drafted.ending != Ending::Whole,
+        citations: citations(evidence, &asked.text, |n| text.contains(&format!("[{n}]"))),
+        offer: asked.offer,
+    };
+    (text.to_owned(), answer)
+}
+
+/// An answer that broke off ends with the documentation's own words.
+fn with_rest(drafted: &Drafted, asked: &Asked, evidence: &Evidence, markdown: &str) -> String {
+    if drafted.interim {
+        return markdown.to_owned();
+    }
+    match extractive(asked, evidence, AnswerOutcome::Answered) {
+        Some((rest, _)) if rest.chars().count() <= REST_CHARS_MAX => format!("{markdown}\n\n{rest}"),
+        _ => markdown.to_owned(),
+    }
+}
+
+fn n_citations(evidence: &Evidence) -> u32 {
+    u32::try_from(evidence.passages.len()).unwrap_or(u32::MAX)
+}
+
+/// The citations used, under the numbers they were given before drafting.
+fn citations(evidence: &Evidence, question: &str, used: impl Fn(u32) -> bool) -> Vec<Citation> {
+    (1u32..)
+        .zip(&evidence.passages)
+        .filter(|(n, _)| used(*n))
+        .map(|(n, hit)| citation(n, hit, evidence.revision, question))
+        .collect()
+}
+
+fn citation(n: u32, hit: &Hit, revision: u64, question: &str) -> Citation {
+    let passage = &hit.passage;
+    Citation {
+        n,
+        doc: passage.doc.path.clone(),
+        title: passage.doc.title.clone(),
+        section: passage.section(),
+        url: passage.url(),
+        quote: extract::snippet(&passage.text, question, QUOTE_CHARS_MAX),
+        hash: passage.hash.clone(),
+        revision,
+    }
+}

@@ -1,0 +1,287 @@
+//! The one way to change a conversation: read the log, fold, decide, append; once more where somebody was faster.
+
+use std::sync::Arc;
+
+use crate::{
+    domain::{
+        conversation::{
+            self, Command, Effect, Facts, PolicyCommand, Said, State, UserCommand, apply, effects, fold,
+        },
+        event::{Body, Cause, Context, Event, Opened, Role},
+        ids::{ConversationId, Id, Locale, Seq},
+        intent,
+        personal::Personal,
+        policy::Policy,
+        time::Timestamp,
+        triage,
+    },
+    ports::{Append, AppendError, ContactRow, Receipt, Signal, Topic},
+};
+
+use super::{Flow, FlowError};
+
+/// How often a decision is made anew because somebody was faster.
+const TRIES_MAX: u32 = 32;
+
+/// Which conversation is meant.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// This one.
+    Conversation(ConversationId),
+    /// The contact's, as the wire's rule says: the unclosed one, else a new one.
+    Open {
+        /// Whose.
+        contact: ContactRow,
+        /// What it begins with, where it begins.
+        locale: Locale,
+        /// What the page told at `hello`.
+        context: Context,
+    },
+    /// The contact's newest one, closed or not.
+    Latest(ContactRow),
+}
+
+/// What a commit led to.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// What the frame is acknowledged with.
+    pub seq: Seq,
+}
+
+/// A message as it arrives.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// The text.
+    pub text: String,
+    /// What the page told with it.
+    pub context: Option<Context>,
+}
+
+/// The log of one conversation, folded.
+pub(super) struct Before {
+    pub(super) log: Vec<Event>,
+    pub(super) state: State,
+    pub(super) policy: Policy,
+}
+
+impl Flow {
+    /// Carries out a contact's message.
+    ///
+    /// # Errors
+    /// See [`FlowError`].
+    pub async fn say(self: &Arc<Self>, target: Target, cause: Cause, words: Words) -> Result<Done, FlowError> {
+        self.commit(target, Some(cause), |before| said(before, &words, cause)).await
+    }
+
+    /// Carries out a command; `cause` is the frame behind it, which is then carried out once for ever.
+    ///
+    /// # Errors
+    /// See [`FlowError`].
+    pub async fn command(
+        self: &Arc<Self>,
+        target: Target,
+        cause: Option<Cause>,
+        command: Command,
+    ) -> Result<Done, FlowError> {
+        self.commit(target, cause, |_| command.clone()).await
+    }
+
+    async fn commit(
+        self: &Arc<Self>,
+        target: Target,
+        cause: Option<Cause>,
+        command: impl Fn(&Before) -> Command,
+    ) -> Result<Done, FlowError> {
+        if let Some(cause) = cause
+            && let Some(receipt) = self.outside.store.receipt(cause.actor, cause.client_id).await?
+        {
+            return repeated(receipt, cause);
+        }
+        for _ in 0..TRIES_MAX {
+            let (before, mut events) = self.before(&target).await?;
+            let expected = if events.is_empty() { before.state.seq } else { Seq(0) };
+            let command = command(&before);
+            let now = self.now();
+            let facts = Facts {
+                log: &before.log,
+                policy: &before.policy,
+                fresh: Id::new(self.outside.ids.random()),
+            };
+            let bodies = conversation::decide(&before.state, &command, &facts, now)?;
+            let principal = conversation::principal(&command, &bodies);
+            let mut after = before.state.clone();
+            let mut done = Done { conversation: after.id, seq: already(&before.state) };
+            for (place, body) in bodies.into_iter().enumerate() {
+                let event = self.event(&after, body, now, cause.filter(|_| principal == Some(place)));
+                if principal == Some(place) {
+                    done.seq = event.seq;
+                }
+                after = apply(after, &event);
+                events.push(event);
+            }
+            if events.is_empty() && cause.is_none() {
+                return Ok(done);
+            }
+            let known = (expected > Seq(0)).then_some(&before.state);
+            let mut effects = effects(known, &after, &events, &before.policy);
+            if let (Some(cause), None) = (cause, principal) {
+                effects.push(Effect::Receipt { cause, seq: done.seq });
+            }
+            let append =
+                Append { conversation: after.id, expected, events, effects: effects.clone() };
+            match self.outside.store.append(append).await {
+                Ok(()) => {
+                    self.announce(&before.state, &after, &effects);
+                    return Ok(done);
+                }
+                Err(AppendError::Stale) => metrics::counter!("firstline_append_conflicts_total").increment(1),
+                Err(AppendError::Repeated(receipt)) => match cause {
+                    Some(cause) => return repeated(receipt, cause),
+                    None => return Err(FlowError::Busy),
+                },
+                Err(AppendError::Store(error)) => return Err(error.into()),
+            }
+        }
+        Err(FlowError::Busy)
+    }
+
+    /// Reads what is decided upon; a conversation that begins comes with its first event.
+    async fn before(&self, target: &Target) -> Result<(Before, Vec<Event>), FlowError> {
+        let id = match target {
+            Target::Conversation(id) => Some(*id),
+            Target::Open { contact, .. } => {
+                let latest = self.outside.store.latest(contact.id).await?;
+                latest.filter(|row| row.state != "closed").map(|row| row.id)
+            }
+            Target::Latest(contact) => {
+                Some(self.outside.store.latest(contact.id).await?.ok_or(FlowError::NotFound)?.id)
+            }
+        };
+        match (id, target) {
+            (Some(id), _) => Ok((self.read(id).await?, Vec::new())),
+            (None, Target::Open { contact, locale, context }) => self.begin(contact, *locale, context),
+            (None, _) => Err(FlowError::NotFound),
+        }
+    }
+
+    /// Reads and folds a conversation.
+    pub(super) async fn read(&self, id: ConversationId) -> Result<Before, FlowError> {
+        let log = self.outside.store.log(id, Seq(0), usize::MAX).await?;
+        let state = fold(&log).ok_or(FlowError::NotFound)?;
+        let policy = self.inbox(&state.inbox).ok_or(FlowError::NotFound)?.policy.clone();
+        Ok(Before { log, state, policy })
+    }
+
+    fn begin(
+        &self,
+        contact: &ContactRow,
+        locale: Locale,
+        context: &Context,
+    ) -> Result<(Before, Vec<Event>), FlowError> {
+        let policy = self.inbox(&contact.inbox).ok_or(FlowError::NotFound)?.policy.clone();
+        let opened = Opened {
+            inbox: contact.inbox.clone(),
+            contact: contact.id,
+            locale,
+            context: Personal::new(context.clone()),
+            policy: policy.version,
+        };
+        let event = Event {
+            id: Id::new(self.outside.ids.random()),
+            conversation: Id::new(self.outside.ids.random()),
+            seq: Seq(1),
+            at: self.now(),
+            body: Body::Opened(opened.clone()),
+            cause: None,
+        };
+        let state = State::opened(&event, &opened);
+        Ok((Before { log: vec![event.clone()], state, policy }, vec![event]))
+    }
+
+    fn event(&self, state: &State, body: Body, now: Timestamp, cause: Option<Cause>) -> Event {
+        Event {
+            id: Id::new(self.outside.ids.random()),
+            conversation: state.id,
+            seq: state.seq.next(),
+            at: now.max(state.at),
+            body,
+            cause,
+        }
+    }
+
+    /// Wakes whoever follows the conversation, and takes up or drops its turn.
+    fn announce(self: &Arc<Self>, before: &State, after: &State, effects: &[Effect]) {
+        let bus = &self.outside.bus;
+        let appended = || Signal::Appended { conversation: after.id, seq: after.seq };
+        bus.publish(&Topic::Contact(after.contact), appended());
+        bus.publish(&Topic::Conversation(after.id), appended());
+        let at_desk = |effect: &Effect| matches!(effect, Effect::AtDesk(_) | Effect::OffDesk);
+        if effects.iter().any(at_desk) {
+            bus.publish(&Topic::Inbox(after.inbox.clone()), appended());
+        }
+        for effect in effects {
+            match effect {
+                Effect::TurnOwed(reply) => self.take_up(*reply),
+                Effect::TurnOver(reply) => self.drop_turn(*reply),
+                _ => {}
+            }
+        }
+        let requested = |state: &State| state.case.as_ref().map(|case| case.requested);
+        if requested(before) != requested(after) {
+            self.improve_dossier(after.id);
+        }
+    }
+
+    /// Carries out what a timer asks for; a timer that is out of date changes nothing.
+    pub(super) async fn by_policy(
+        self: &Arc<Self>,
+        id: ConversationId,
+        command: PolicyCommand,
+    ) -> Result<(), FlowError> {
+        match self.command(Target::Conversation(id), None, Command::Policy(command)).await {
+            Ok(_) | Err(FlowError::Refused(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What the rules make of a message at receipt: its language, its severity, whether it calls the last reply unsolved.
+fn said(before: &Before, words: &Words, cause: Cause) -> Command {
+    let mut texts: Vec<&str> = user_texts(&before.log).map(|(_, text)| text).collect();
+    texts.push(&words.text);
+    let locale = intent::locale_of(&words.text, before.state.locale);
+    let verdict = triage::judge(&texts, before.state.severity, locale);
+    let situation = super::turn::situation(&before.state, locale);
+    Command::User(UserCommand::Say(Said {
+        text: words.text.clone(),
+        client_id: cause.client_id,
+        context: words.context.clone(),
+        severity: verdict.severity,
+        reasons: verdict.reasons,
+        locale,
+        not_solved: intent::understand(&words.text, &situation).is_not_solved(),
+    }))
+}
+
+/// Returns the user's messages with their places, oldest first.
+pub(super) fn user_texts(log: &[Event]) -> impl DoubleEndedIterator<Item = (Seq, &str)> {
+    log.iter().filter_map(|event| match &event.body {
+        Body::Message(message) if message.author.role == Role::User => Some((event.seq, message.text.text())),
+        _ => None,
+    })
+}
+
+/// The `ack` of a frame that changed nothing: the handoff that stands, else the newest event.
+fn already(state: &State) -> Seq {
+    state.case.as_ref().map_or(state.seq, |case| case.requested)
+}
+
+fn repeated(receipt: Receipt, cause: Cause) -> Result<Done, FlowError> {
+    if receipt.digest == cause.digest {
+        Ok(Done { conversation: receipt.conversation, seq: receipt.seq })
+    } else {
+        Err(FlowError::Contradicted)
+    }
+}

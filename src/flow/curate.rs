@@ -1,0 +1,251 @@
+//! The corpus: folder ─▶ document rows ─▶ index.
+//!
+//! The rows are the truth: they keep the last good version of a broken file, tell what is unchanged, and name the
+//! revision that a citation was read from. The index is remade from them whenever it does not match.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::{
+    config::Inbox,
+    domain::{
+        chunk,
+        corpus::{DocumentError, DocumentState, Passage},
+        ids::InboxKey,
+    },
+    ports::{DocumentRow, Folder, FolderError, GoodVersion, IndexChange, SearchError, SourceFile},
+};
+
+use super::{Flow, FlowError};
+
+/// What a look at the folder led to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Curated {
+    /// The corpus revision now.
+    pub revision: u64,
+    /// Documents that are new or changed.
+    pub n_changed: usize,
+    /// Documents that are gone.
+    pub n_removed: usize,
+    /// Files with an error; what they held before serves on.
+    pub n_broken: usize,
+}
+
+/// Why the corpus could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum CurateError {
+    /// The folder itself cannot be read; what was indexed serves on.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The index or the store failed.
+    #[error(transparent)]
+    Flow(#[from] FlowError),
+}
+
+/// What changed between the rows and the folder.
+struct Changes {
+    rows: Vec<DocumentRow>,
+    remove: Vec<String>,
+    passages: HashMap<String, Vec<Passage>>,
+    revision: u64,
+    n_broken: usize,
+    /// Some document that serves is new, changed or gone.
+    serves_otherwise: bool,
+}
+
+impl Flow {
+    /// Brings rows and index in line with the folder: one revision for everything that changed, none where nothing
+    /// did.
+    ///
+    /// # Errors
+    /// See [`CurateError`]; what was indexed serves on.
+    pub async fn curate(self: &Arc<Self>) -> Result<Curated, CurateError> {
+        let started = std::time::Instant::now();
+        let (revision, rows) = self.outside.store.documents().await.map_err(FlowError::from)?;
+        let folder = self.outside.folder.clone();
+        let (changes, rows) = tokio::task::spawn_blocking(move || {
+            compare(folder.as_ref(), revision, &rows).map(|changes| (changes, rows))
+        })
+        .await
+        .map_err(|error| FlowError::Search(SearchError::Engine(Box::new(error))))??;
+        let curated = Curated {
+            revision: changes.revision,
+            n_changed: changes.rows.iter().filter(|row| row.error.is_none()).count(),
+            n_removed: changes.remove.len(),
+            n_broken: changes.n_broken,
+        };
+        if !changes.rows.is_empty() || !changes.remove.is_empty() {
+            let (rows, remove) = (changes.rows.clone(), changes.remove.clone());
+            self.outside.store.put_documents(changes.revision, rows, remove).await.map_err(FlowError::from)?;
+        }
+        let stands_at = self.outside.search.state().revision;
+        if stands_at != revision || (revision == 0 && changes.revision == 0) {
+            let rows = self.outside.store.documents().await.map_err(FlowError::from)?.1;
+            self.index(move |inboxes| whole(&rows, changes.revision, inboxes)).await?;
+        } else if changes.serves_otherwise {
+            self.index(move |inboxes| part(changes, &rows, inboxes)).await?;
+        }
+        metrics::gauge!("firstline_corpus_revision").set(precise(curated.revision));
+        metrics::gauge!("firstline_corpus_broken_files").set(precise(curated.n_broken as u64));
+        metrics::histogram!("firstline_corpus_update_seconds").record(started.elapsed());
+        Ok(curated)
+    }
+
+    async fn index(
+        self: &Arc<Self>,
+        change: impl FnOnce(&[Serves]) -> IndexChange + Send + 'static,
+    ) -> Result<(), CurateError> {
+        let search = self.outside.search.clone();
+        let inboxes: Vec<Serves> = self.inboxes.values().filter_map(Serves::of).collect();
+        tokio::task::spawn_blocking(move || search.index(change(&inboxes)))
+            .await
+            .map_err(|error| SearchError::Engine(Box::new(error)))
+            .and_then(|indexed| indexed)
+            .map_err(|error| FlowError::from(error).into())
+    }
+
+    /// Returns every file's state, for doc writers.
+    ///
+    /// # Errors
+    /// The store is not available.
+    pub async fn documents(&self) -> Result<(u64, Vec<DocumentState>), FlowError> {
+        let (revision, rows) = self.outside.store.documents().await?;
+        Ok((revision, rows.into_iter().map(state).collect()))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "gauges are floating-point; these counts stay far below 2^52")]
+fn precise(n: u64) -> f64 {
+    n as f64
+}
+
+/// Which documents an inbox serves.
+struct Serves {
+    key: InboxKey,
+    globs: GlobSet,
+}
+
+impl Serves {
+    /// The configuration was checked before: a glob that does not parse serves nothing.
+    fn of(inbox: &Inbox) -> Option<Self> {
+        let mut globs = GlobSetBuilder::new();
+        for glob in &inbox.documents {
+            globs.add(GlobBuilder::new(glob).literal_separator(true).build().ok()?);
+        }
+        Some(Self { key: inbox.policy.inbox.clone(), globs: globs.build().ok()? })
+    }
+}
+
+fn inboxes_of(path: &str, inboxes: &[Serves]) -> Vec<InboxKey> {
+    inboxes.iter().filter(|inbox| inbox.globs.is_match(path)).map(|inbox| inbox.key.clone()).collect()
+}
+
+/// Reads the folder and says what changed.
+fn compare(folder: &dyn Folder, revision: u64, rows: &[DocumentRow]) -> Result<Changes, FolderError> {
+    let known = rows.iter().map(|row| (row.path.clone(), row.seen.clone())).collect();
+    let files = folder.scan(&known)?;
+    let before: HashMap<&str, &DocumentRow> = rows.iter().map(|row| (row.path.as_str(), row)).collect();
+    let present: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let gone: Vec<&DocumentRow> = rows.iter().filter(|row| !present.contains(row.path.as_str())).collect();
+    let mut changes = Changes {
+        rows: Vec::new(),
+        remove: gone.iter().map(|row| row.path.clone()).collect(),
+        passages: HashMap::new(),
+        revision,
+        n_broken: 0,
+        serves_otherwise: gone.iter().any(|row| row.good.is_some()),
+    };
+    for file in &files {
+        let before = before.get(file.path.as_str()).copied();
+        if before.is_some_and(|row| row.seen == file.hash) {
+            changes.n_broken += usize::from(before.is_some_and(|row| row.error.is_some()));
+        } else {
+            let row = read(file, before, revision + 1, &mut changes.passages);
+            changes.n_broken += usize::from(row.error.is_some());
+            changes.serves_otherwise |= row.error.is_none();
+            changes.rows.push(row);
+        }
+    }
+    if changes.serves_otherwise {
+        changes.revision = revision + 1;
+    }
+    Ok(changes)
+}
+
+/// Takes a changed file: a broken one keeps its last good version.
+fn read(
+    file: &SourceFile,
+    before: Option<&DocumentRow>,
+    revision: u64,
+    passages: &mut HashMap<String, Vec<Passage>>,
+) -> DocumentRow {
+    let parsed = match &file.text {
+        Some(Ok(text)) => chunk::parse(&file.path, text).map(|parsed| (parsed, text.clone())),
+        Some(Err(error)) => Err(DocumentError { line: error.line, message: error.message.clone() }),
+        None => Err(DocumentError { line: None, message: "the file changed while it was read".to_owned() }),
+    };
+    let row = DocumentRow { path: file.path.clone(), seen: file.hash.clone(), good: None, error: None };
+    match parsed {
+        Ok((parsed, text)) => {
+            let good = GoodVersion { revision, document: parsed.document, text };
+            if !good.document.draft {
+                passages.insert(file.path.clone(), parsed.passages);
+            }
+            DocumentRow { good: Some(good), ..row }
+        }
+        Err(error) => {
+            let line = error.line.map(|line| format!(":{line}")).unwrap_or_default();
+            tracing::warn!(doc = %file.path, "{}{line}: {}; its last good version serves on", file.path, error.message);
+            DocumentRow { good: before.and_then(|row| row.good.clone()), error: Some(error), ..row }
+        }
+    }
+}
+
+/// The whole index, from the rows.
+fn whole(rows: &[DocumentRow], revision: u64, inboxes: &[Serves]) -> IndexChange {
+    let mut add = Vec::new();
+    for row in rows {
+        let Some(good) = row.good.as_ref().filter(|good| !good.document.draft) else { continue };
+        let serving = inboxes_of(&row.path, inboxes);
+        if let (false, Ok(parsed)) = (serving.is_empty(), chunk::parse(&row.path, &good.text)) {
+            add.extend(parsed.passages.into_iter().map(|passage| (passage, serving.clone())));
+        }
+    }
+    IndexChange { revision, from_scratch: true, remove: Vec::new(), add }
+}
+
+/// What changed, for the index.
+fn part(changes: Changes, before: &[DocumentRow], inboxes: &[Serves]) -> IndexChange {
+    let served: HashSet<&str> =
+        before.iter().filter(|row| row.good.is_some()).map(|row| row.path.as_str()).collect();
+    let changed = changes.rows.iter().filter(|row| row.error.is_none()).map(|row| row.path.clone());
+    let remove =
+        changed.chain(changes.remove).filter(|path| served.contains(path.as_str())).collect();
+    let add = changes
+        .passages
+        .into_iter()
+        .flat_map(|(path, passages)| {
+            let serving = inboxes_of(&path, inboxes);
+            passages.into_iter().map(move |passage| (passage, serving.clone()))
+        })
+        .filter(|(_, serving)| !serving.is_empty())
+        .collect();
+    IndexChange { revision: changes.revision, from_scratch: false, remove, add }
+}
+
+fn state(row: DocumentRow) -> DocumentState {
+    let good = row.good.as_ref();
+    DocumentState {
+        doc: row.path,
+        title: good.map(|good| good.document.title.clone()),
+        locale: good.map(|good| good.document.locale),
+        visibility: good.map(|good| good.document.visibility),
+        draft: good.is_some_and(|good| good.document.draft),
+        revision: good.map(|good| good.revision),
+        error: row.error,
+    }
+}

@@ -1,0 +1,188 @@
+//! The way to a person: the case goes to its queue with a dossier, the user hears when, the model may improve the
+//! briefing later.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::StreamExt;
+
+use crate::{
+    domain::{
+        conversation::{BotCommand, Command, Next},
+        dossier::{Dossier, WrittenBy},
+        event::{Answer, AnswerOutcome, Body, Event, Reason, Role, Severity, Trace, TurnOutcome},
+        grounding::{Draft, Sources},
+        ids::{ConversationId, InboxKey, Locale},
+        lines, mask,
+        personal::Personal,
+        sla::{self, Expected},
+        time::Timestamp,
+    },
+    ports::{Piece, Signal, Task, TaskTurn, Topic},
+};
+
+use super::{
+    Flow, FlowError,
+    commit::Target,
+    turn::{Asked, fixed},
+};
+
+/// Time a model has for a better dossier: an agent may open the case any moment.
+const DOSSIER_DEADLINE: Duration = Duration::from_secs(20);
+/// Characters of a problem statement.
+const PROBLEM_CHARS_MAX: usize = 400;
+
+impl Flow {
+    /// Ends a turn by handing the case to a person. Without a line of its own the user is told when somebody answers.
+    pub(super) async fn hand_off(
+        self: &Arc<Self>,
+        asked: &Asked,
+        line: Option<String>,
+        reason: Reason,
+        outcome: TurnOutcome,
+        trace: Option<Trace>,
+    ) -> Result<(), FlowError> {
+        let expected = self.handoff_line(asked, asked.state.severity());
+        let line = line.map_or_else(|| expected.clone(), |line| format!("{line}\n\n{expected}"));
+        let say: (String, Answer) = fixed(line, AnswerOutcome::None, None);
+        self.step(asked, Some(say), Next::HandOff(reason, outcome), trace).await
+    }
+
+    /// Says when a person answers: from the promise, the hours and the agents who are there now.
+    pub(super) fn handoff_line(&self, asked: &Asked, severity: Severity) -> String {
+        let policy = &asked.inbox.policy;
+        let now = self.now();
+        let promise = sla::promise(severity, &policy.targets, &policy.hours, asked.state.asked_at, now);
+        let expected =
+            sla::expected_by(&promise, &policy.hours, self.presence.n_online(&policy.inbox), now);
+        said_time(&expected, asked, now)
+    }
+
+    /// Returns by when a person answers a case that waits since it was promised `respond_by`.
+    #[must_use]
+    pub fn expected(&self, inbox: &InboxKey, respond_by: Option<Timestamp>) -> Option<Timestamp> {
+        let policy = &self.inbox(inbox)?.policy;
+        let promise = sla::Promise { respond_by, resolve_by: None };
+        match sla::expected_by(&promise, &policy.hours, self.presence.n_online(inbox), self.now()) {
+            Expected::By { at } | Expected::NextOpening { at } => Some(at),
+            Expected::Unknown => None,
+        }
+    }
+
+    /// Tells the waiting users of an inbox where they stand, after agents came or left.
+    pub(super) async fn tell_places(self: &Arc<Self>, inbox: &InboxKey) -> Result<(), FlowError> {
+        let rows = self.outside.store.queue(Some(std::slice::from_ref(inbox))).await?;
+        let waiting = rows.iter().filter(|row| row.agent.is_none());
+        for (ahead, row) in waiting.enumerate() {
+            let place = Signal::Place {
+                conversation: row.conversation,
+                expected_by: self.expected(inbox, row.respond_by),
+                ahead: u32::try_from(ahead).ok(),
+            };
+            self.outside.bus.publish(&Topic::Contact(row.contact), place);
+        }
+        Ok(())
+    }
+
+    /// Lets the model write a better problem statement, once, after the rules' version is in the queue.
+    pub(super) fn improve_dossier(self: &Arc<Self>, id: ConversationId) {
+        if self.outside.model.is_none() || self.ending.is_cancelled() {
+            return;
+        }
+        let flow = self.clone();
+        self.tasks.spawn(async move {
+            let better = Box::pin(flow.better_dossier(id));
+            if let Some(Err(error)) = flow.ending.clone().run_until_cancelled(better).await {
+                tracing::info!(conversation.id = %id, error = %error, "The dossier of {id} stays as rules wrote it");
+            }
+        });
+    }
+
+    async fn better_dossier(self: &Arc<Self>, id: ConversationId) -> Result<(), FlowError> {
+        let Some(model) = self.outside.model.clone() else { return Ok(()) };
+        let before = self.read(id).await?;
+        let Some(dossier) = before.log.iter().rev().find_map(dossier_of) else { return Ok(()) };
+        let task = Task::Dossier { dossier: masked(dossier), history: spoken(before.log.iter()) };
+        let Ok(mut pieces) = model.start(&task, DOSSIER_DEADLINE).await else { return Ok(()) };
+        // What the model says of the user's problem must stand in the user's own words.
+        let words: Vec<&str> = super::commit::user_texts(&before.log).map(|(_, text)| text).collect();
+        let mut draft = Draft::new(Sources::of_user(&words.join("\n")));
+        let read = async {
+            while let Some(Ok(piece)) = pieces.next().await {
+                match piece {
+                    Piece::Text(text) => {
+                        draft.push(&text);
+                    }
+                    Piece::End { .. } => {
+                        draft.finish();
+                        return true;
+                    }
+                }
+            }
+            false
+        };
+        let whole = tokio::time::timeout(DOSSIER_DEADLINE, read).await.unwrap_or(false);
+        let problem: String = draft.markdown().chars().take(PROBLEM_CHARS_MAX).collect();
+        if !whole || problem.trim().is_empty() {
+            return Ok(());
+        }
+        let better = Dossier {
+            problem: Personal::new(problem),
+            written_by: WrittenBy::Llm,
+            ..dossier.clone()
+        };
+        let command = Command::Bot(BotCommand::Dossier(Box::new(better)));
+        self.command(Target::Conversation(id), None, command).await.map(drop)
+    }
+}
+
+fn dossier_of(event: &Event) -> Option<&Dossier> {
+    match &event.body {
+        Body::HandoffRequested(requested) => Some(&requested.dossier),
+        Body::Dossier(written) => Some(&written.dossier),
+        _ => None,
+    }
+}
+
+/// The dossier as a model may see it.
+fn masked(dossier: &Dossier) -> Dossier {
+    let mut masked = dossier.clone();
+    masked.problem = Personal::new(mask::mask(dossier.problem.text()).into_owned());
+    for quote in masked.asked.iter_mut().chain(&mut masked.tried).chain(&mut masked.claims) {
+        quote.text = Personal::new(mask::mask(quote.text.text()).into_owned());
+    }
+    for fact in &mut masked.environment {
+        fact.value = Personal::new(mask::mask(fact.value.text()).into_owned());
+    }
+    masked
+}
+
+/// What was said aloud, as a model may see it: messages alone, personal data masked; notes never.
+pub(super) fn spoken<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<TaskTurn> {
+    events
+        .filter_map(|event| match &event.body {
+            Body::Message(message) if message.author.role != Role::Agent => Some(TaskTurn {
+                role: message.author.role,
+                text: mask::mask(message.text.text()).into_owned(),
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Says the expected time in the user's language, in the inbox's zone.
+fn said_time(expected: &Expected, asked: &Asked, now: Timestamp) -> String {
+    let hours = &asked.inbox.policy.hours;
+    let zone = hours.zone();
+    let locale: Locale = asked.locale;
+    match expected {
+        Expected::By { at } => {
+            lines::handed_off_by(locale, &lines::clock_time(*at, &zone, now, locale), hours.zone_name())
+        }
+        Expected::NextOpening { at } => lines::handed_off_closed(
+            locale,
+            &lines::clock_time(*at, &zone, now, locale),
+            hours.zone_name(),
+        ),
+        Expected::Unknown => lines::handed_off_unknown(locale),
+    }
+}

@@ -1,0 +1,149 @@
+//! The use cases, in the order they happen. Read `turn` first: one message from receipt to reply.
+
+pub mod answer;
+pub mod commit;
+pub mod curate;
+pub mod desk;
+pub mod handoff;
+pub mod report;
+pub mod suggest;
+pub mod turn;
+pub mod watch;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    config::{Inbox, Settings},
+    domain::{
+        conversation::Refusal,
+        ids::{ContactId, InboxKey, ReplyId},
+        time::Timestamp,
+    },
+    ports::{Bus, Clock, Folder, Ids, Model, Search, SearchError, Store, StoreError},
+};
+
+/// Everything the flow needs from outside.
+pub struct Outside {
+    /// The log and its tables.
+    pub store: Arc<dyn Store>,
+    /// The index.
+    pub search: Arc<dyn Search>,
+    /// The folder of Markdown.
+    pub folder: Arc<dyn Folder>,
+    /// The model, where there is one.
+    pub model: Option<Arc<dyn Model>>,
+    /// Wake-ups.
+    pub bus: Arc<dyn Bus>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Names.
+    pub ids: Arc<dyn Ids>,
+}
+
+/// The use cases over one outside. Everything kept here may be lost: the store is the truth.
+pub struct Flow {
+    pub(crate) outside: Outside,
+    pub(crate) settings: Settings,
+    inboxes: HashMap<InboxKey, Inbox>,
+    turns: Mutex<HashMap<ReplyId, turn::Running>>,
+    typing: Mutex<HashMap<ContactId, Timestamp>>,
+    presence: desk::Presence,
+    tasks: TaskTracker,
+    ending: CancellationToken,
+}
+
+/// Why a use case did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum FlowError {
+    /// The conversation's state does not allow it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no such thing, or it is somebody else's: both look alike.
+    #[error("there is no such thing here")]
+    NotFound,
+    /// The same `client_id` came before with other content.
+    #[error("this client_id was used before with other content; use a fresh one")]
+    Contradicted,
+    /// Too many others changed the conversation at the same time.
+    #[error("the conversation is very busy; try again")]
+    Busy,
+    /// The index is not ready.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    /// The store is not available.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Flow {
+    /// Puts the use cases over an outside.
+    #[must_use]
+    pub fn new(outside: Outside, settings: Settings) -> Arc<Self> {
+        let inboxes =
+            settings.inboxes.iter().map(|inbox| (inbox.policy.inbox.clone(), inbox.clone())).collect();
+        Arc::new(Self {
+            outside,
+            settings,
+            inboxes,
+            turns: Mutex::default(),
+            typing: Mutex::default(),
+            presence: desk::Presence::default(),
+            tasks: TaskTracker::new(),
+            ending: CancellationToken::new(),
+        })
+    }
+    /// Returns an inbox's settings.
+    #[must_use]
+    pub fn inbox(&self, key: &InboxKey) -> Option<&Inbox> {
+        self.inboxes.get(key)
+    }
+    /// Returns the present instant.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.outside.clock.now()
+    }
+    /// Returns the settings in force.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+    /// Returns the outside.
+    #[must_use]
+    pub const fn outside(&self) -> &Outside {
+        &self.outside
+    }
+    /// Notes whether a contact is typing: quick messages are gathered into one question.
+    pub fn typing(&self, contact: ContactId, on: bool) {
+        /// A typing note expires: the client may be gone.
+        const EXPIRES_AFTER: std::time::Duration = std::time::Duration::from_secs(6);
+        let mut typing = locked(&self.typing);
+        if on {
+            let now = self.now();
+            typing.retain(|_, until| *until > now);
+            typing.insert(contact, now.plus(EXPIRES_AFTER));
+        } else {
+            typing.remove(&contact);
+        }
+    }
+    fn is_typing(&self, contact: ContactId) -> bool {
+        locked(&self.typing).get(&contact).is_some_and(|until| *until > self.now())
+    }
+    /// Stops taking up work and waits until running turns have come to a safe point, or `wait` is over.
+    pub async fn drain(&self, wait: std::time::Duration) {
+        self.ending.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(wait, self.tasks.wait()).await.is_err() {
+            tracing::warn!(n_tasks = self.tasks.len(), "Turns still running at the end; the next start finishes them");
+        }
+    }
+}
+
+/// Locks a mutex whose holder never leaves it half changed.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,75 @@
+//! Matching documents from the index alone: while typing, right after a message, and for the search page.
+
+use std::sync::Arc;
+
+use crate::{
+    domain::{
+        corpus::{Audience, Evidence, Hit, Scope},
+        event::Suggestion,
+        extract,
+        ids::{InboxKey, Locale},
+    },
+    ports::{Query, SearchError},
+};
+
+use super::Flow;
+
+/// Documents shown at once.
+pub const SUGGESTIONS_MAX: usize = 3;
+/// Passages an answer is written from: more only dilutes small models.
+pub const PASSAGES_MAX: usize = 6;
+/// Characters of a snippet: two lines in the widget.
+const SNIPPET_CHARS_MAX: usize = 160;
+
+impl Flow {
+    /// Searches off the event loop.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    pub async fn search(self: &Arc<Self>, scope: Scope, query: Query) -> Result<Evidence, SearchError> {
+        let search = self.outside.search.clone();
+        let started = std::time::Instant::now();
+        let found = tokio::task::spawn_blocking(move || search.search(&scope, &query))
+            .await
+            .map_err(|error| SearchError::Engine(Box::new(error)))?;
+        metrics::histogram!("firstline_search_seconds").record(started.elapsed());
+        found
+    }
+
+    /// Returns documents that match what a contact is typing. Nothing is kept of it.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    pub async fn suggest(
+        self: &Arc<Self>,
+        inbox: &InboxKey,
+        text: &str,
+        locale: Locale,
+    ) -> Result<Vec<Suggestion>, SearchError> {
+        let scope = Scope { inbox: inbox.clone(), audience: Audience::Contact };
+        let query = Query {
+            text: text.to_owned(),
+            before: Vec::new(),
+            locale,
+            n_pages_max: SUGGESTIONS_MAX,
+            n_passages_max: SUGGESTIONS_MAX,
+        };
+        let evidence = self.search(scope, query).await?;
+        Ok(suggestions(&evidence.pages, text))
+    }
+}
+
+/// Shows hits as suggestions.
+#[must_use]
+pub fn suggestions(hits: &[Hit], question: &str) -> Vec<Suggestion> {
+    hits.iter()
+        .take(SUGGESTIONS_MAX)
+        .map(|hit| Suggestion {
+            doc: hit.passage.doc.path.clone(),
+            title: hit.passage.doc.title.clone(),
+            section: hit.passage.section(),
+            url: hit.passage.url(),
+            snippet: extract::snippet(&hit.passage.text, question, SNIPPET_CHARS_MAX),
+        })
+        .collect()
+}

@@ -1,0 +1,392 @@
+//! One message from receipt to reply.
+//!
+//! ```text
+//! lease ─▶ understand ─▶ retrieve ─▶ decide ─┬─ answer   ─▶ `answer`
+//!                                            ├─ ask      ─▶ one clarifying question, once
+//!                                            ├─ settle   ─▶ greeting, thanks, "that worked": a line, no search
+//!                                            └─ hand off ─▶ `handoff`
+//! ```
+//! A turn is a durable job: whoever leases it brings it to its end. Every step is a commit that is refused once the
+//! turn is over, so a late answer loses by itself.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    config::Inbox,
+    domain::{
+        conversation::{BotCommand, BotReply, Command, Next, State},
+        corpus::{Audience, Evidence, Scope},
+        event::{
+            Answer, AnswerOutcome, Mode, Offer, Reason, Severity, Trace, TracePassage, TurnOutcome, TurnTimes,
+        },
+        ids::{ContactId, ConversationId, Locale, ReplyId, Seq},
+        intent::{self, Intent, Situation},
+        lines,
+        personal::Personal,
+        time::Timestamp,
+        verdict::{self, Verdict},
+    },
+    ports::{Query, TaskTurn, TurnJob},
+};
+
+use super::{
+    Flow, FlowError,
+    commit::{Before, Target, user_texts},
+    locked,
+    suggest::{PASSAGES_MAX, SUGGESTIONS_MAX, suggestions},
+};
+
+/// Leases that may use the model; the next one quotes, and the one after it hands off: a turn that ends its process
+/// must not do so for ever.
+pub(super) const ATTEMPTS_WITH_MODEL: u32 = 2;
+const ATTEMPTS_MAX: u32 = 3;
+/// Earlier messages a question is searched with and a model may see.
+const HISTORY_MAX: usize = 8;
+/// How often a gathering turn looks whether the user still types.
+const GATHER_STEP: Duration = Duration::from_millis(50);
+
+/// A turn that runs in this process.
+#[derive(Clone, Debug)]
+pub(super) struct Running {
+    /// The turn is over in the log: what runs has nothing left to say.
+    over: CancellationToken,
+    /// The user asked to stop: what was checked so far is said.
+    stop: CancellationToken,
+}
+
+/// One question, and what it is asked in.
+pub(super) struct Asked {
+    pub(super) job: TurnJob,
+    pub(super) inbox: Inbox,
+    pub(super) contact: ContactId,
+    pub(super) state: State,
+    pub(super) locale: Locale,
+    /// The question: every message of this turn.
+    pub(super) text: String,
+    /// Earlier messages of the user, newest last.
+    pub(super) before: Vec<String>,
+    pub(super) history: Vec<TaskTurn>,
+    /// When its last message was committed.
+    pub(super) at: Timestamp,
+    pub(super) stop: CancellationToken,
+    /// The user is annoyed or repeats the question: a person is offered with the answer.
+    pub(super) offer: Option<Offer>,
+    pub(super) ms: TurnTimes,
+}
+
+impl Flow {
+    /// Takes up a turn that is owed, in a task of its own.
+    pub(super) fn take_up(self: &Arc<Self>, reply: ReplyId) {
+        if self.ending.is_cancelled() {
+            return;
+        }
+        let running = Running { over: CancellationToken::new(), stop: CancellationToken::new() };
+        if locked(&self.turns).insert(reply, running.clone()).is_some() {
+            return;
+        }
+        let flow = self.clone();
+        self.tasks.spawn(async move {
+            metrics::gauge!("firstline_turns_running").increment(1);
+            if let Some(Err(error)) =
+                running.over.run_until_cancelled(Box::pin(flow.lease(reply, running.stop.clone()))).await
+            {
+                tracing::warn!(reply.id = %reply, error = %error, "Turn {reply} broke off; it is taken up again");
+            }
+            locked(&flow.turns).remove(&reply);
+            metrics::gauge!("firstline_turns_running").decrement(1);
+        });
+    }
+
+    /// Lets go of a turn that is over.
+    pub(super) fn drop_turn(&self, reply: ReplyId) {
+        if let Some(running) = locked(&self.turns).remove(&reply) {
+            running.over.cancel();
+        }
+    }
+
+    /// Stops a reply: what was checked so far is said, nothing more.
+    ///
+    /// # Errors
+    /// There is no such open turn.
+    pub async fn stop(self: &Arc<Self>, target: Target, reply: ReplyId) -> Result<(), FlowError> {
+        let running = locked(&self.turns).get(&reply).cloned();
+        if let Some(running) = running {
+            running.stop.cancel();
+            return Ok(());
+        }
+        let command = crate::domain::conversation::UserCommand::Stop { reply };
+        self.command(target, None, Command::User(command)).await.map(drop)
+    }
+
+    /// Leases the turn and keeps the lease while it runs.
+    async fn lease(self: &Arc<Self>, reply: ReplyId, stop: CancellationToken) -> Result<(), FlowError> {
+        let lease = self.settings.limits.turn_lease;
+        let now = self.now();
+        let Some(job) = self.outside.store.lease_turn(reply, now, now.plus(lease)).await? else {
+            return Ok(());
+        };
+        let keep = async {
+            loop {
+                tokio::time::sleep(lease / 3).await;
+                let until = self.now().plus(lease);
+                if !self.outside.store.renew_turn(reply, job.attempt, until).await.unwrap_or(true) {
+                    return;
+                }
+            }
+        };
+        tokio::select! {
+            done = Box::pin(self.turn(job, stop)) => done,
+            () = keep => Ok(()),
+        }
+    }
+
+    async fn turn(self: &Arc<Self>, job: TurnJob, stop: CancellationToken) -> Result<(), FlowError> {
+        let before = self.read(job.conversation).await?;
+        let Some(mut asked) = self.asked(before, job, stop) else { return Ok(()) };
+        if job.attempt > ATTEMPTS_MAX {
+            let line = lines::failed(asked.locale);
+            return self.hand_off(&asked, Some(line), Reason::Failed, TurnOutcome::Failed, None).await;
+        }
+        if asked.state.severity() == Severity::Critical {
+            return self.critical(&mut asked).await;
+        }
+        let situation = situation(&asked.state, asked.locale);
+        let wish = intent::understand(&asked.text, &situation);
+        if asked.state.n_unsolved >= 2 && wish.is_not_solved() {
+            let reason = Reason::UnsolvedTwice;
+            return self.hand_off(&asked, None, reason, TurnOutcome::HandedOff, None).await;
+        }
+        match wish {
+            Intent::Question { .. } => self.question(&mut asked).await,
+            Intent::Person { .. } => {
+                self.hand_off(&asked, None, Reason::Requested, TurnOutcome::HandedOff, None).await
+            }
+            Intent::Confirmed => {
+                let say = fixed(lines::confirmed(asked.locale), AnswerOutcome::None, None);
+                self.step(&asked, Some(say), Next::Confirmed, None).await
+            }
+            Intent::Vague => {
+                let say = fixed(lines::clarify(asked.locale), AnswerOutcome::Asked, None);
+                self.step(&asked, Some(say), Next::End(TurnOutcome::Asked), None).await
+            }
+            Intent::Greeting
+            | Intent::Thanks
+            | Intent::Acknowledged
+            | Intent::NotSolved
+            | Intent::Goodbye
+            | Intent::AreYouABot => {
+                let offer = (wish == Intent::NotSolved).then_some(Offer::Person);
+                let say = fixed(settled(wish, asked.locale), AnswerOutcome::None, offer);
+                self.step(&asked, Some(say), Next::End(TurnOutcome::Settled), None).await
+            }
+        }
+    }
+
+    /// A question is searched, its documents are shown, and what was found decides.
+    async fn question(self: &Arc<Self>, asked: &mut Asked) -> Result<(), FlowError> {
+        let evidence = self.retrieve(asked).await?;
+        self.gather(asked).await;
+        match verdict::judge(asked.state.severity(), &evidence) {
+            Verdict::HandOff(reason) => {
+                let trace = Some(self.trace(asked, &evidence));
+                self.hand_off(asked, None, reason, TurnOutcome::HandedOff, trace).await
+            }
+            Verdict::Answer => self.answer(asked, &evidence, AnswerOutcome::Answered).await,
+            Verdict::Show => self.answer(asked, &evidence, AnswerOutcome::Unsure).await,
+            Verdict::NothingFound => {
+                let say =
+                    fixed(lines::nothing_found(asked.locale), AnswerOutcome::None, Some(Offer::Person));
+                let trace = self.trace(asked, &evidence);
+                self.step(asked, Some(say), Next::End(TurnOutcome::None), Some(trace)).await
+            }
+        }
+    }
+
+    /// Severity 1: the documents are shown, then a person is called, without asking.
+    async fn critical(self: &Arc<Self>, asked: &mut Asked) -> Result<(), FlowError> {
+        let evidence = match self.retrieve(asked).await {
+            Ok(evidence) => evidence,
+            // Without an index there are no documents to show; the person comes all the same.
+            Err(FlowError::Search(error)) => {
+                tracing::error!(error = %error, "The index failed; a critical case goes on without documents");
+                Evidence::default()
+            }
+            Err(error) => return Err(error),
+        };
+        let line = self.handoff_line(asked, Severity::Critical);
+        let say = match verdict::judge(Severity::Usage, &evidence) {
+            Verdict::Answer => super::answer::extractive(asked, &evidence, AnswerOutcome::Answered)
+                .map(|(text, answer)| (format!("{line}\n\n{text}"), answer)),
+            Verdict::Show | Verdict::NothingFound | Verdict::HandOff(_) => None,
+        };
+        let say = say.unwrap_or_else(|| fixed(line, AnswerOutcome::None, None));
+        let trace = Some(self.trace(asked, &evidence));
+        let next = Next::HandOff(Reason::Critical, TurnOutcome::HandedOff);
+        self.step(asked, Some(say), next, trace).await
+    }
+
+    /// Searches, and shows the documents before anything is written.
+    async fn retrieve(self: &Arc<Self>, asked: &mut Asked) -> Result<Evidence, FlowError> {
+        let scope = Scope { inbox: asked.inbox.policy.inbox.clone(), audience: Audience::Contact };
+        let query = Query {
+            text: asked.text.clone(),
+            before: asked.before.clone(),
+            locale: asked.locale,
+            n_pages_max: SUGGESTIONS_MAX.max(PASSAGES_MAX),
+            n_passages_max: PASSAGES_MAX,
+        };
+        let evidence = self.search(scope, query).await?;
+        let items = if verdict::is_worth_showing(&evidence) {
+            suggestions(&evidence.pages, &asked.text)
+        } else {
+            Vec::new()
+        };
+        let first_time = asked.state.turn().is_some_and(|turn| !turn.suggested);
+        if first_time && !items.is_empty() {
+            let command = BotCommand::Suggest { reply: asked.job.reply, items };
+            self.bot(asked, command).await?;
+            let ms = self.since(asked.at);
+            asked.ms.suggested = Some(ms);
+            stage("suggested", ms);
+        }
+        Ok(evidence)
+    }
+
+    /// Waits for the next of several quick messages while the user types; it would supersede this turn.
+    async fn gather(&self, asked: &Asked) {
+        let until = asked.at.plus(self.settings.limits.gather_wait);
+        while self.is_typing(asked.contact) && self.now() < until && !asked.stop.is_cancelled() {
+            tokio::time::sleep(GATHER_STEP).await;
+        }
+    }
+
+    /// Says something in the turn and does what follows; nothing where the turn is over by now.
+    pub(super) async fn step(
+        self: &Arc<Self>,
+        asked: &Asked,
+        say: Option<(String, Answer)>,
+        next: Next,
+        trace: Option<Trace>,
+    ) -> Result<(), FlowError> {
+        let mut ms = asked.ms;
+        if say.is_some() && ms.first.is_none() {
+            ms.first = Some(self.since(asked.at));
+        }
+        let ends = next != Next::GoOn;
+        let command = BotCommand::Reply(Box::new(BotReply { reply: asked.job.reply, say, next, ms, trace }));
+        self.bot(asked, command).await?;
+        if ends {
+            ms.first.into_iter().for_each(|ms| stage("first", ms));
+            stage("total", self.since(asked.at));
+        }
+        Ok(())
+    }
+
+    async fn bot(self: &Arc<Self>, asked: &Asked, command: BotCommand) -> Result<(), FlowError> {
+        let target = Target::Conversation(asked.job.conversation);
+        match self.command(target, None, Command::Bot(command)).await {
+            Ok(_) | Err(FlowError::Refused(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Gathers what a turn is decided on; nothing where it is over.
+    fn asked(&self, before: Before, job: TurnJob, stop: CancellationToken) -> Option<Asked> {
+        let turn = before.state.turn().filter(|turn| turn.reply == job.reply)?.clone();
+        let inbox = self.inbox(&before.state.inbox)?.clone();
+        let is_ours = |seq: Seq| turn.questions.contains(&seq);
+        let (ours, earlier): (Vec<_>, Vec<_>) = user_texts(&before.log).partition(|(seq, _)| is_ours(*seq));
+        let text = ours.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
+        let repeats = earlier.iter().any(|(_, earlier)| intent::same_question(earlier, &text));
+        let first = *turn.questions.first()?;
+        let skip = earlier.len().saturating_sub(HISTORY_MAX / 2);
+        Some(Asked {
+            job,
+            inbox,
+            contact: before.state.contact,
+            locale: before.state.locale,
+            before: earlier.into_iter().skip(skip).map(|(_, text)| text.to_owned()).collect(),
+            history: history(&before, first),
+            at: turn.at,
+            stop,
+            offer: (repeats || intent::frustrated(&text)).then_some(Offer::Person),
+            ms: TurnTimes::default(),
+            state: before.state,
+            text,
+        })
+    }
+
+    /// Says what led to a turn's end, for the desk and for doc writers.
+    pub(super) fn trace(&self, asked: &Asked, evidence: &Evidence) -> Trace {
+        Trace {
+            question: Personal::new(asked.text.clone()),
+            confidence: evidence.confidence,
+            passages: evidence
+                .passages
+                .iter()
+                .map(|hit| TracePassage {
+                    id: hit.passage.id(),
+                    hash: hit.passage.hash.clone(),
+                    score: hit.score,
+                })
+                .collect(),
+            ..Trace::default()
+        }
+    }
+
+    /// Returns milliseconds since an instant.
+    pub(super) fn since(&self, at: Timestamp) -> u64 {
+        u64::try_from(self.now().since(at).as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// Returns what stands before a message, for the rules of intent.
+pub(super) fn situation(state: &State, locale: Locale) -> Situation {
+    let last = state.last_reply.as_ref();
+    Situation {
+        answered: last.is_some_and(|last| last.outcome != AnswerOutcome::Asked),
+        asked: last.is_some_and(|last| last.outcome == AnswerOutcome::Asked),
+        clarified: state.clarified,
+        locale,
+    }
+}
+
+/// What was said before the turn's first question, as a model may see it: messages alone, personal data masked.
+fn history(before: &Before, first: Seq) -> Vec<TaskTurn> {
+    let earlier = before.log.iter().filter(|event| event.seq < first);
+    let mut turns: Vec<TaskTurn> = super::handoff::spoken(earlier);
+    let skip = turns.len().saturating_sub(HISTORY_MAX);
+    turns.drain(..skip);
+    turns
+}
+
+/// A fixed line of ours as a reply.
+pub(super) fn fixed(text: String, outcome: AnswerOutcome, offer: Option<Offer>) -> (String, Answer) {
+    let answer =
+        Answer { outcome, mode: Mode::Fixed, is_final: true, cut: false, citations: Vec::new(), offer };
+    (text, answer)
+}
+
+fn settled(wish: Intent, locale: Locale) -> String {
+    match wish {
+        Intent::Greeting => lines::greeting(locale),
+        Intent::Thanks => lines::thanks(locale),
+        Intent::Acknowledged => lines::acknowledged(locale),
+        Intent::NotSolved => lines::not_solved(locale),
+        Intent::Goodbye => lines::goodbye(locale),
+        Intent::AreYouABot => lines::are_you_a_bot(locale),
+        Intent::Confirmed => lines::confirmed(locale),
+        Intent::Person { .. } | Intent::Vague | Intent::Question { .. } => lines::clarify(locale),
+    }
+}
+
+pub(super) fn stage(stage: &'static str, ms: u64) {
+    metrics::histogram!("firstline_turn_seconds", "stage" => stage).record(Duration::from_millis(ms));
+}
+
+/// Returns the conversation a turn belongs to, for messages.
+pub(super) const fn conversation(asked: &Asked) -> ConversationId {
+    asked.job.conversation
+}

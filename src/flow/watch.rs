@@ -1,0 +1,65 @@
+//! What the clock brings: timers that are due, turns nobody runs, agents who are gone.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    domain::{
+        conversation::{PolicyCommand, Timer},
+        event::Role,
+        time::Timestamp,
+    },
+    ports::DueTimer,
+};
+
+use super::{Flow, FlowError};
+
+/// Time between two looks at the tables.
+const EVERY: Duration = Duration::from_secs(1);
+/// Rows of one look; the next look takes the rest.
+const ROWS_MAX: usize = 200;
+
+impl Flow {
+    /// Takes up what an earlier life of this process left unfinished. Call once, before anything is served.
+    ///
+    /// # Errors
+    /// The store is not available.
+    pub async fn resume(self: &Arc<Self>) -> Result<(), FlowError> {
+        self.outside.store.forget_leases().await?;
+        self.take_up_orphans().await
+    }
+
+    /// Looks after timers, turns and claims until the end begins.
+    pub async fn watch(self: Arc<Self>) {
+        let started = self.now();
+        while self.ending.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
+            if let Err(error) = self.look(started).await {
+                tracing::warn!(error = %error, "Timers wait for the store");
+            }
+        }
+    }
+
+    async fn look(self: &Arc<Self>, started: Timestamp) -> Result<(), FlowError> {
+        for due in self.outside.store.due_timers(self.now(), ROWS_MAX).await? {
+            self.fire(due).await?;
+        }
+        self.take_up_orphans().await?;
+        self.release_gone(started).await
+    }
+
+    async fn take_up_orphans(self: &Arc<Self>) -> Result<(), FlowError> {
+        for reply in self.outside.store.orphan_turns(self.now(), ROWS_MAX).await? {
+            self.take_up(reply);
+        }
+        Ok(())
+    }
+
+    async fn fire(self: &Arc<Self>, due: DueTimer) -> Result<(), FlowError> {
+        let command = match due.timer {
+            Timer::Silence => {
+                PolicyCommand::Silence { read: self.outside.store.read_mark(due.conversation, Role::User).await? }
+            }
+            Timer::Close => PolicyCommand::Close,
+        };
+        self.by_policy(due.conversation, command).await
+    }
+}
