@@ -14,6 +14,7 @@ mod model;
 mod opening;
 mod read;
 mod secret;
+mod targets;
 mod units;
 mod write;
 

@@ -9,13 +9,14 @@ use super::{
     identity::{JwtDraft, JwtKeys},
     opening,
     read::Reader,
+    targets,
     write::{Detail, write_table},
 };
 use crate::domain::{
     hours::Hours,
     ids::{InboxKey, Locale},
     policy::Policy,
-    sla::{Target, Targets},
+    sla::Targets,
 };
 
 /// An entry point with everything that is set for it.
@@ -67,6 +68,9 @@ impl Greeting {
             Locale::Zh => &self.zh,
         }
     }
+    fn fields(&mut self) -> Vec<Field<'_>> {
+        vec![field("en", &mut self.en, "", "In English."), field("zh", &mut self.zh, "", "In Chinese.")]
+    }
 }
 
 impl Default for Greeting {
@@ -89,9 +93,7 @@ pub(super) struct InboxDraft {
     allowed_origins: Vec<String>,
     anonymous: bool,
     queue: Option<String>,
-    assume_after: Duration,
-    abandon_after: Duration,
-    close_after: Duration,
+    waits: Waits,
     privacy_url: Option<String>,
     zone: Option<String>,
     has_hours: bool,
@@ -101,7 +103,39 @@ pub(super) struct InboxDraft {
     jwt: JwtDraft,
 }
 
+/// How long silence lasts until something is made of it.
+struct Waits {
+    assume_after: Duration,
+    abandon_after: Duration,
+    close_after: Duration,
+}
+
 const HOUR: Duration = Duration::from_secs(3_600);
+
+impl Waits {
+    fn fields(&mut self) -> Vec<Field<'_>> {
+        vec![
+            field(
+                "assume_after",
+                &mut self.assume_after,
+                "duration",
+                "Silence after a final answer that was read until it counts as an assumed solution: a day, because people come back after work.",
+            ),
+            field(
+                "abandon_after",
+                &mut self.abandon_after,
+                "duration",
+                "Any other silence until the conversation counts as abandoned: as long, so that the two can be compared.",
+            ),
+            field(
+                "close_after",
+                &mut self.close_after,
+                "duration",
+                "From resolved to closed: within a week the same problem reopens the case.",
+            ),
+        ]
+    }
+}
 
 impl InboxDraft {
     pub fn new(key: &str) -> Self {
@@ -114,9 +148,7 @@ impl InboxDraft {
             allowed_origins: Vec::new(),
             anonymous: true,
             queue: None,
-            assume_after: HOUR * 24,
-            abandon_after: HOUR * 24,
-            close_after: HOUR * 24 * 7,
+            waits: Waits { assume_after: HOUR * 24, abandon_after: HOUR * 24, close_after: HOUR * 24 * 7 },
             privacy_url: None,
             zone: None,
             has_hours: false,
@@ -128,7 +160,7 @@ impl InboxDraft {
     }
 
     pub fn fields(&mut self) -> Vec<Field<'_>> {
-        vec![
+        let mut fields = vec![
             field(
                 "key",
                 &mut self.key,
@@ -161,48 +193,13 @@ impl InboxDraft {
                 "",
                 "Whether people without a token may ask: most support is before the login.",
             ),
-            field(
-                "queue",
-                &mut self.queue,
-                "",
-                "The queue its cases go to; without it one named as the key.",
-            )
-            .sample("\"first-line\""),
-            field(
-                "assume_after",
-                &mut self.assume_after,
-                "duration",
-                "Silence after a final answer that was read until it counts as an assumed solution: a day, because people come back after work.",
-            ),
-            field(
-                "abandon_after",
-                &mut self.abandon_after,
-                "duration",
-                "Any other silence until the conversation counts as abandoned: as long, so that the two can be compared.",
-            ),
-            field(
-                "close_after",
-                &mut self.close_after,
-                "duration",
-                "From resolved to closed: within a week the same problem reopens the case.",
-            ),
-            field(
-                "privacy_url",
-                &mut self.privacy_url,
-                "",
-                "Where your privacy notice stands; the widget links to it.",
-            )
-            .sample("\"https://example.com/privacy\""),
+            field("queue", &mut self.queue, "", "Where its cases wait; without it one named as the key.")
+                .sample("\"first-line\""),
+            field("privacy_url", &mut self.privacy_url, "", "Your privacy notice; the widget links to it.")
+                .sample("\"https://example.com/privacy\""),
             field("zone", &mut self.zone, "IANA time zone", "The zone that the hours below are meant in.")
                 .sample("\"Asia/Shanghai\""),
-            table(
-                "greeting",
-                vec![
-                    field("en", &mut self.greeting.en, "", "In English."),
-                    field("zh", &mut self.greeting.zh, "", "In Chinese."),
-                ],
-                "The first line of the chat.",
-            ),
+            table("greeting", self.greeting.fields(), "The first line of the chat."),
             optional_table(
                 "hours",
                 &mut self.has_hours,
@@ -211,28 +208,7 @@ impl InboxDraft {
             ),
             table(
                 "targets",
-                vec![
-                    target(
-                        "critical",
-                        &mut self.targets.critical,
-                        "Severity 1, a core function is down: around the clock, it costs the user money each minute.",
-                    ),
-                    target(
-                        "degraded",
-                        &mut self.targets.degraded,
-                        "Severity 2, degraded with a way round: around the clock.",
-                    ),
-                    target(
-                        "usage",
-                        &mut self.targets.usage,
-                        "Severity 3, usage and configuration: the response counts opening time, the solution elapsed time up to the next opening.",
-                    ),
-                    target(
-                        "suggestion",
-                        &mut self.targets.suggestion,
-                        "Severity 4, a suggestion: each whole day of the response is a working day.",
-                    ),
-                ],
+                targets::fields(&mut self.targets),
                 "What is promised by severity: users are told the time, never the severity.",
             ),
             optional_table(
@@ -241,7 +217,9 @@ impl InboxDraft {
                 self.jwt.fields(),
                 "Keys that check the tokens (JWT) in which your site names its users. Without this table nobody is named.",
             ),
-        ]
+        ];
+        fields.extend(self.waits.fields());
+        fields
     }
 
     /// Makes an inbox of it; notes at `place` whatever cannot be.
@@ -273,9 +251,9 @@ impl InboxDraft {
                 queue: self.queue.unwrap_or_else(|| self.key.clone()),
                 hours,
                 targets: self.targets,
-                assume_after: self.assume_after,
-                abandon_after: self.abandon_after,
-                close_after: self.close_after,
+                assume_after: self.waits.assume_after,
+                abandon_after: self.waits.abandon_after,
+                close_after: self.waits.close_after,
             },
             name: self.name.unwrap_or(self.key),
             greeting: self.greeting,
@@ -316,38 +294,8 @@ impl InboxDraft {
         if self.privacy_url.as_deref().is_some_and(|url| !is_web_url(url)) {
             reader.note(&format!("{place}.privacy_url"), "must begin with https:// or http://");
         }
-        self.check_targets(place, reader);
+        targets::check(place, &self.targets, reader);
     }
-
-    fn check_targets(&self, place: &str, reader: &mut Reader<'_>) {
-        let Targets { critical, degraded, usage, suggestion } = self.targets;
-        let named =
-            [("critical", critical), ("degraded", degraded), ("usage", usage), ("suggestion", suggestion)];
-        for (name, target) in named {
-            if target.resolve.is_some_and(|resolve| resolve < target.respond) {
-                let message = "is shorter than `respond`; a case is answered before it is solved, so make it as long or longer";
-                reader.note(&format!("{place}.targets.{name}.resolve"), message);
-            }
-        }
-    }
-}
-
-fn target<'a>(name: &'static str, target: &'a mut Target, reason: &'static str) -> Field<'a> {
-    let fields = vec![
-        field(
-            "respond",
-            &mut target.respond,
-            "duration",
-            "From the request for a person to their first reply.",
-        ),
-        field(
-            "resolve",
-            &mut target.resolve,
-            "duration, or \"none\"",
-            "From the first question to the solution.",
-        ),
-    ];
-    table(name, fields, reason)
 }
 
 /// Returns a number for settings: the same for the same, another one for others, 1 to 2³¹−1.
