@@ -1,1 +1,358 @@
-//! Settings: `firstline.toml`, environment, and every limit with its unit, default and reason.
+//! Settings: `firstline.toml`, the environment, options, and every limit with its unit, default and reason.
+//!
+//! An option beats the environment, the environment beats the file, the file beats the defaults. Each table lists its
+//! fields once; the file is read by that list and the example file is written by it. What is wrong is collected and
+//! told at once. Nothing here opens the corpus, the model or a socket.
+
+mod error;
+mod field;
+mod identity;
+mod inbox;
+mod limits;
+mod log;
+mod model;
+mod opening;
+mod read;
+mod secret;
+mod targets;
+mod units;
+mod write;
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use toml::de::{DeTable, DeValue};
+
+pub use self::{
+    error::{ConfigError, Problem},
+    identity::JwtKeys,
+    inbox::{Greeting, Inbox},
+    limits::Limits,
+    log::{LogFormat, LogSettings},
+    model::ModelSettings,
+    secret::Secret,
+};
+use self::{
+    field::{Field, field, read_address, table},
+    inbox::{InboxDraft, is_web_url},
+    read::Reader,
+    write::{Detail, write_table},
+};
+
+/// Everything that can be set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// The data folder.
+    pub data: PathBuf,
+    /// The documents folder.
+    pub docs: PathBuf,
+    /// The prompts folder; `None` for those built in.
+    pub prompts: Option<PathBuf>,
+    /// Where users reach this server, without a slash at its end.
+    pub public_url: Option<String>,
+    /// Proxies in front, counted from the right of `X-Forwarded-For`.
+    pub trusted_proxies: usize,
+    /// The inboxes; never empty, keys differ.
+    pub inboxes: Vec<Inbox>,
+    /// The language model.
+    pub model: ModelSettings,
+    /// Limits.
+    pub limits: Limits,
+    /// Logs.
+    pub log: LogSettings,
+    /// What works but is hardly meant; to be logged at start.
+    pub warnings: Vec<String>,
+}
+
+/// What options of the command line say; each beats environment and file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// `--listen`.
+    pub listen: Option<String>,
+    /// `--data`.
+    pub data: Option<PathBuf>,
+    /// `--docs`.
+    pub docs: Option<PathBuf>,
+    /// `--prompts`.
+    pub prompts: Option<PathBuf>,
+    /// `--llm-base-url`.
+    pub llm_base_url: Option<String>,
+    /// `--llm-model`.
+    pub llm_model: Option<String>,
+}
+
+/// Returns `firstline.toml` with every field at its default, explained.
+#[must_use]
+pub fn example() -> String {
+    let mut out = String::from(
+        "# Settings of Firstline. Every value here is the default, so keep only what you change.\n\
+         # An option of the command line beats its variable of the environment (FIRSTLINE_…), which beats this file.\n\
+         # Durations are numbers with a unit: ms, s, m, h, d. Check the file with `firstline config check`.\n\n",
+    );
+    let mut settings = Settings::bare();
+    write_table(&mut out, "", settings.fields(), Detail::Documented, true);
+    out.push_str(
+        "\n# An entry point: a product, a brand. Repeat the table for each; without any there is this one.\n",
+    );
+    out.push_str("[[inbox]]\n");
+    write_table(&mut out, "inbox", InboxDraft::new("default").fields(), Detail::Documented, true);
+    out
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let mut settings = Self::bare();
+        settings.inboxes = vec![default_inbox(&mut Reader::new("", ""))];
+        settings
+    }
+}
+
+impl Settings {
+    /// Reads the settings: from `path`, else from the file that `FIRSTLINE_CONFIG` names, else from none.
+    ///
+    /// # Errors
+    /// Names everything that is wrong, with file, line, field and what to do.
+    pub fn load(
+        path: Option<&Path>,
+        overrides: &Overrides,
+        env: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        let from_env = env("FIRSTLINE_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let Some(file) = path.map(Path::to_path_buf).or(from_env) else {
+            return Self::from_text("defaults", "", overrides, env);
+        };
+        match std::fs::read_to_string(&file) {
+            Ok(text) => Self::from_text(&file.display().to_string(), &text, overrides, env),
+            Err(source) => Err(ConfigError::Unreadable { file, source }),
+        }
+    }
+
+    /// Reads the settings from the text of a file that errors call `origin`.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn from_text(
+        origin: &str,
+        text: &str,
+        overrides: &Overrides,
+        env: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        // An empty variable is how many supervisors write "not set".
+        let env = |name: &str| env(name).filter(|value| !value.is_empty());
+        let mut reader = Reader::new(origin, text);
+        let mut file = reader.parse();
+        let mut settings = Self::bare();
+        if reader.n_problems() == 0 {
+            let inboxes = file.remove("inbox");
+            reader.read("", &file, settings.fields());
+            settings.inboxes = match inboxes {
+                Some(value) => read_inboxes(value.get_ref(), &mut reader, &env),
+                None => vec![default_inbox(&mut reader)],
+            };
+            settings.check(&mut reader);
+            settings.overlay(overrides, &mut reader, &env);
+            settings.find_key(&env);
+            settings.warn_of_model();
+        }
+        match reader.into_problems() {
+            problems if problems.is_empty() => Ok(settings),
+            problems => Err(ConfigError::Invalid { problems }),
+        }
+    }
+
+    /// Returns the settings in effect as TOML, secrets hidden, with warnings as comments before them.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let mut out: String = self.warnings.iter().map(|warning| format!("# Warning: {warning}\n")).collect();
+        write_table(&mut out, "", self.clone().fields(), Detail::Values, true);
+        let key = if self.model.api_key.is_some() { "set" } else { "not set" };
+        out.push_str(&format!("\n# The model's key is {key}.\n"));
+        for inbox in &self.inboxes {
+            out.push_str(&format!("\n[[inbox]]\n# Version {}.\n{}", inbox.policy.version, inbox.described));
+        }
+        out
+    }
+
+    /// Returns the inbox of that key.
+    #[must_use]
+    pub fn inbox(&self, key: &str) -> Option<&Inbox> {
+        self.inboxes.iter().find(|inbox| inbox.key().0 == key)
+    }
+
+    /// The defaults without any inbox.
+    fn bare() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            data: "./data".into(),
+            docs: "./docs_corpus".into(),
+            prompts: None,
+            public_url: None,
+            trusted_proxies: 0,
+            inboxes: Vec::new(),
+            model: ModelSettings::default(),
+            limits: Limits::default(),
+            log: LogSettings::default(),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn fields(&mut self) -> Vec<Field<'_>> {
+        vec![
+            field("listen", &mut self.listen, "IP:PORT", "Address to listen on: this machine alone, because a proxy with TLS belongs in front. FIRSTLINE_LISTEN and --listen override it."),
+            field("data", &mut self.data, "folder", "Where everything is kept; back it up. FIRSTLINE_DATA and --data override it."),
+            field("docs", &mut self.docs, "folder", "The Markdown that answers come from. FIRSTLINE_DOCS and --docs override it."),
+            field("prompts", &mut self.prompts, "folder", "Your own prompt templates; none: those built in. FIRSTLINE_PROMPTS and --prompts override it.")
+                .sample("\"./prompts\""),
+            field("public_url", &mut self.public_url, "", "Where users reach this server; none: as the request says. Its origin may always open the chat.")
+                .sample("\"https://help.example.com\""),
+            field("trusted_proxies", &mut self.trusted_proxies, "hops", "How many proxies of yours stand in front, counted from the right of X-Forwarded-For: one too many, and anybody can claim any address.")
+                .zero("the header is ignored"),
+            table("model", self.model.fields(), "The language model."),
+            table("limits", self.limits.fields(), "Limits: what is asked for beyond them is refused, nothing waits for ever."),
+            table("log", self.log.fields(), "Logs, on standard error."),
+        ]
+    }
+
+    fn overlay(
+        &mut self,
+        overrides: &Overrides,
+        reader: &mut Reader<'_>,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) {
+        let path =
+            |option: &Option<PathBuf>, name: &str| option.clone().or_else(|| env(name).map(PathBuf::from));
+        let from_env = env("FIRSTLINE_LISTEN").map(|text| ("FIRSTLINE_LISTEN", text));
+        if let Some((origin, text)) = overrides.listen.clone().map(|text| ("--listen", text)).or(from_env) {
+            match read_address(&text) {
+                Ok(listen) => self.listen = listen,
+                Err(message) => reader.note_from(origin, "", message),
+            }
+        }
+        self.data = path(&overrides.data, "FIRSTLINE_DATA").unwrap_or(std::mem::take(&mut self.data));
+        self.docs = path(&overrides.docs, "FIRSTLINE_DOCS").unwrap_or(std::mem::take(&mut self.docs));
+        self.prompts = path(&overrides.prompts, "FIRSTLINE_PROMPTS").or(self.prompts.take());
+        let from_env = env("FIRSTLINE_LLM_BASE_URL").map(|url| ("FIRSTLINE_LLM_BASE_URL", url));
+        if let Some((origin, url)) =
+            overrides.llm_base_url.clone().map(|url| ("--llm-base-url", url)).or(from_env)
+        {
+            match normal_url(&url) {
+                Ok(url) => self.model.base_url = Some(url),
+                Err(message) => reader.note_from(origin, "", message),
+            }
+        }
+        let model = overrides.llm_model.clone().or_else(|| env("FIRSTLINE_LLM_MODEL"));
+        self.model.model = model.or(self.model.model.take());
+    }
+
+    /// Finds the model's key in the environment: ours first, then the one the file names, else OpenAI's.
+    fn find_key(&mut self, env: &dyn Fn(&str) -> Option<String>) {
+        let named = self.model.api_key_env.as_deref().unwrap_or("OPENAI_API_KEY");
+        let key = env("FIRSTLINE_LLM_API_KEY").or_else(|| env(named));
+        if key.is_none() && self.model.api_key_env.is_some() {
+            self.warnings.push(format!(
+                "model.api_key_env: the environment has no variable {named}; the model is asked without a key"
+            ));
+        }
+        self.model.api_key = key.map(Secret::new);
+    }
+
+    fn check(&mut self, reader: &mut Reader<'_>) {
+        for (field, url) in
+            [("public_url", &mut self.public_url), ("model.base_url", &mut self.model.base_url)]
+        {
+            if let Some(url) = url {
+                match normal_url(url) {
+                    Ok(normal) => *url = normal,
+                    Err(message) => reader.note(field, message),
+                }
+            }
+        }
+        if !self.log.is_filter() {
+            let message =
+                "is no filter; write error, warn, info, debug or trace, or \"warn,firstline=debug\"";
+            reader.note("log.level", message);
+        }
+        let (limits, model) = (&self.limits, &self.model);
+        // Four bytes are the longest character; the rest of the frame is its other fields.
+        if limits.text_chars_max.saturating_mul(4).saturating_add(1_024) > limits.frame_bytes_max {
+            let message =
+                "a message of text_chars_max does not fit: needs four bytes a character and 1024 more";
+            reader.note("limits.frame_bytes_max", message);
+        }
+        if limits.turn_lease < model.deadline {
+            let message = "is shorter than model.deadline; a turn would be taken over while it is answered";
+            reader.note("limits.turn_lease", message);
+        }
+        if model.idle > model.deadline || model.first_reply > model.deadline {
+            let message = "is shorter than model.idle or model.first_reply; make it the longest of the three";
+            reader.note("model.deadline", message);
+        }
+    }
+
+    fn warn_of_model(&mut self) {
+        let message = match (&self.model.base_url, &self.model.model) {
+            (None, Some(_)) => {
+                "model.model is set but model.base_url is not: answers are quoted, no model is asked"
+            }
+            (Some(_), None) => {
+                "model.base_url is set but model.model is not: the model is asked for as \"default\""
+            }
+            (None, None) | (Some(_), Some(_)) => return,
+        };
+        self.warnings.push(message.to_owned());
+    }
+}
+
+/// Returns an address of the web without a slash at its end.
+fn normal_url(url: &str) -> Result<String, String> {
+    if is_web_url(url) {
+        Ok(url.trim_end_matches('/').to_owned())
+    } else {
+        Err(format!("{url:?} is no address; it must begin with https:// or http://"))
+    }
+}
+
+fn default_inbox(reader: &mut Reader<'_>) -> Inbox {
+    InboxDraft::new("default").build("inbox.default", reader, &|_| None)
+}
+
+fn read_inboxes(
+    value: &DeValue<'_>,
+    reader: &mut Reader<'_>,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Vec<Inbox> {
+    let tables: Option<Vec<(&DeTable<'_>, usize)>> = value.as_array().and_then(|array| {
+        array.iter().map(|item| Some((item.get_ref().as_table()?, item.span().start))).collect()
+    });
+    let Some(tables) = tables.filter(|tables| !tables.is_empty()) else {
+        reader.note("inbox", "there must be at least one inbox; write each as a table [[inbox]] with a key");
+        return Vec::new();
+    };
+    let mut inboxes: Vec<Inbox> = Vec::new();
+    for (idx, (table, start)) in tables.into_iter().enumerate() {
+        let key = table.get("key").and_then(|key| key.get_ref().as_str());
+        let is_taken = key.is_some_and(|key| inboxes.iter().any(|inbox| inbox.key().0 == key));
+        // Its number keeps apart what cannot be told by key.
+        let place = match key {
+            Some(key) if !is_taken && !key.contains('.') => format!("inbox.{key}"),
+            _ => format!("inbox.{}", idx + 1),
+        };
+        reader.mark(&place, start);
+        let mut draft = InboxDraft::new(key.unwrap_or("unnamed"));
+        reader.read(&place, table, draft.fields());
+        if key.is_none() && !table.contains_key("key") {
+            reader.note(&place, "has no key; give it one, such as key = \"support\"");
+        } else if is_taken {
+            reader.note(&format!("{place}.key"), "another inbox has this key; choose another one");
+        }
+        inboxes.push(draft.build(&place, reader, env));
+    }
+    inboxes
+}
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use super::{
 pub struct Policy {
     /// The inbox.
     pub inbox: InboxKey,
-    /// Rises with each change; stored in events decided under it.
+    /// Another one for other settings, never 0; stored in events decided under it. It names settings, it does not count them.
     pub version: u32,
     /// Language where nothing better is known.
     pub locale: Locale,

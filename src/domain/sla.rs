@@ -7,7 +7,7 @@ use super::{event::Severity, hours::Hours, time::Timestamp};
 /// One severity's targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// Until a person's first reply.
+    /// Until a person's first reply. For a suggestion each whole day of it is a working day.
     pub respond: Duration,
     /// Until the solution; `None` promises none.
     pub resolve: Option<Duration>,
@@ -26,6 +26,35 @@ pub struct Targets {
     pub suggestion: Target,
 }
 
+impl Default for Targets {
+    fn default() -> Self {
+        const HOUR: u64 = 3600;
+        let target = |respond: u64, resolve: Option<u64>| Target {
+            respond: Duration::from_secs(respond),
+            resolve: resolve.map(Duration::from_secs),
+        };
+        Self {
+            critical: target(HOUR / 4, Some(4 * HOUR)),
+            degraded: target(HOUR, Some(24 * HOUR)),
+            usage: target(4 * HOUR, Some(48 * HOUR)),
+            suggestion: target(24 * HOUR, None),
+        }
+    }
+}
+
+impl Targets {
+    /// Returns the target of one severity.
+    #[must_use]
+    pub const fn of(&self, severity: Severity) -> Target {
+        match severity {
+            Severity::Critical => self.critical,
+            Severity::Degraded => self.degraded,
+            Severity::Usage => self.usage,
+            Severity::Suggestion => self.suggestion,
+        }
+    }
+}
+
 /// The times promised for one case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Promise {
@@ -35,7 +64,39 @@ pub struct Promise {
     pub resolve_by: Option<Timestamp>,
 }
 
+/// What a waiting user can truthfully be told about the time of the first reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// A person answers by then.
+    By {
+        /// Then.
+        at: Timestamp,
+    },
+    /// Nobody is there before the next opening.
+    NextOpening {
+        /// When people are back.
+        at: Timestamp,
+    },
+    /// No time can be named.
+    Unknown,
+}
+
+impl Expected {
+    /// Returns the instant to show, if there is one.
+    #[must_use]
+    pub const fn at(self) -> Option<Timestamp> {
+        match self {
+            Self::By { at } | Self::NextOpening { at } => Some(at),
+            Self::Unknown => None,
+        }
+    }
+}
+
 /// Returns what is promised to a case of `severity` handed off at `requested`, first asked at `asked`.
+///
+/// The response counts from `requested`, the resolution from `asked`. Severities 1 and 2 count around the clock. A
+/// response at severity 3 counts opening time; at severity 4 a whole day of its target is a working day, counted from
+/// the first opening. Resolutions of 3 and 4 count elapsed time, and move to the next opening where they end outside.
 #[must_use]
 pub fn promise(
     severity: Severity,
@@ -44,6 +105,199 @@ pub fn promise(
     asked: Timestamp,
     requested: Timestamp,
 ) -> Promise {
-    let _ = (severity, targets, hours, asked, requested);
-    Promise::default()
+    let target = targets.of(severity);
+    let elapsed = target.resolve.map(|resolve| asked.plus(resolve));
+    match severity {
+        Severity::Critical | Severity::Degraded => {
+            Promise { respond_by: Some(requested.plus(target.respond)), resolve_by: elapsed }
+        }
+        Severity::Usage => Promise {
+            respond_by: hours.plus_open(requested, target.respond),
+            resolve_by: elapsed.and_then(|due| hours.next_open(due)),
+        },
+        Severity::Suggestion => Promise {
+            respond_by: plus_working_time(hours, requested, target.respond),
+            resolve_by: elapsed.and_then(|due| hours.next_open(due)),
+        },
+    }
+}
+
+/// Returns when a waiting user can truthfully expect a person.
+///
+/// A promise needs somebody to keep it. While an agent is online or the inbox is open, the promised time is said. While
+/// it is closed and nobody is online, the later of the promise and the next opening is said, whatever the targets:
+/// "15 minutes, around the clock" is no comfort at three in the morning where nobody is on call. A promise already
+/// broken is not repeated: then no time is named, or the next opening while closed.
+#[must_use]
+pub fn expected_by(promise: &Promise, hours: &Hours, n_agents_online: usize, now: Timestamp) -> Expected {
+    let kept = promise.respond_by.filter(|&at| at > now);
+    let by = |at| Expected::By { at };
+    if n_agents_online > 0 || hours.open_at(now) {
+        return kept.map_or(Expected::Unknown, by);
+    }
+    match (hours.next_open(now), kept) {
+        (None, _) => Expected::Unknown,
+        (Some(opening), Some(at)) if at > opening => by(at),
+        (Some(opening), _) => Expected::NextOpening { at: opening },
+    }
+}
+
+/// Counts whole days as working days and the rest as opening time.
+fn plus_working_time(hours: &Hours, from: Timestamp, target: Duration) -> Option<Timestamp> {
+    const DAY_S: u64 = 86_400;
+    let n_days = u32::try_from(target.as_secs() / DAY_S).ok()?;
+    let rest = target.saturating_sub(Duration::from_secs(DAY_S) * n_days);
+    if n_days == 0 {
+        return hours.plus_open(from, rest);
+    }
+    let day_end = hours.plus_working_days(from, n_days)?;
+    if rest.is_zero() { Some(day_end) } else { hours.plus_open(day_end, rest) }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{civil::Weekday, tz::TimeZone};
+
+    use super::*;
+    use crate::domain::hours::{Span, Weekly};
+
+    /// Monday to Friday, 09:00–18:00 in UTC.
+    fn office() -> Hours {
+        let days =
+            [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
+        let spans = days.map(|day| Span { day, from_minute: 540, to_minute: 1080 }).to_vec();
+        Hours::Weekly(Weekly { zone: TimeZone::UTC, zone_name: "UTC".to_owned(), spans })
+    }
+    fn never() -> Hours {
+        Hours::Weekly(Weekly { zone: TimeZone::UTC, zone_name: "UTC".to_owned(), spans: Vec::new() })
+    }
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    /// Asked and handed off at the same time. June 2026 begins on a Monday.
+    #[track_caller]
+    fn check(severity: Severity, hours: &Hours, asked: &str, respond: Option<&str>, resolve: Option<&str>) {
+        let got = promise(severity, &Targets::default(), hours, at(asked), at(asked));
+        let want = Promise { respond_by: respond.map(at), resolve_by: resolve.map(at) };
+        assert_eq!(got, want, "{severity:?} at {asked}");
+    }
+
+    #[test]
+    fn outages_and_degradations_count_around_the_clock() {
+        let saturday = "2026-06-06T22:00:00Z";
+        for hours in [office(), never(), Hours::Always] {
+            check(
+                Severity::Critical,
+                &hours,
+                saturday,
+                Some("2026-06-06T22:15:00Z"),
+                Some("2026-06-07T02:00:00Z"),
+            );
+            check(
+                Severity::Degraded,
+                &hours,
+                saturday,
+                Some("2026-06-06T23:00:00Z"),
+                Some("2026-06-07T22:00:00Z"),
+            );
+        }
+    }
+
+    #[test]
+    fn usage_is_answered_in_opening_hours_and_never_due_at_night() {
+        let office = office();
+        let friday = "2026-06-05T16:00:00Z";
+        check(Severity::Usage, &office, friday, Some("2026-06-08T11:00:00Z"), Some("2026-06-08T09:00:00Z"));
+        let monday = "2026-06-01T10:00:00Z";
+        check(Severity::Usage, &office, monday, Some("2026-06-01T14:00:00Z"), Some("2026-06-03T10:00:00Z"));
+        check(
+            Severity::Usage,
+            &Hours::Always,
+            monday,
+            Some("2026-06-01T14:00:00Z"),
+            Some("2026-06-03T10:00:00Z"),
+        );
+    }
+
+    #[test]
+    fn a_suggestion_gets_a_working_day_and_no_promise_of_a_solution() {
+        check(Severity::Suggestion, &office(), "2026-06-05T16:00:00Z", Some("2026-06-08T16:00:00Z"), None);
+        check(
+            Severity::Suggestion,
+            &Hours::Always,
+            "2026-06-05T16:00:00Z",
+            Some("2026-06-06T16:00:00Z"),
+            None,
+        );
+    }
+
+    #[test]
+    fn a_day_and_a_half_is_a_working_day_and_twelve_open_hours() {
+        let mut targets = Targets::default();
+        targets.suggestion.respond = Duration::from_secs(36 * 3600);
+        let monday = at("2026-06-01T10:00:00Z");
+        let got = promise(Severity::Suggestion, &targets, &office(), monday, monday);
+        assert_eq!(got.respond_by, Some(at("2026-06-03T13:00:00Z")));
+    }
+
+    #[test]
+    fn nothing_bound_to_opening_hours_is_promised_where_nobody_opens() {
+        check(Severity::Usage, &never(), "2026-06-01T10:00:00Z", None, None);
+        check(Severity::Suggestion, &never(), "2026-06-01T10:00:00Z", None, None);
+    }
+
+    #[test]
+    fn the_response_counts_from_the_handoff_and_the_solution_from_the_question() {
+        let (asked, requested) = (at("2026-06-01T10:00:00Z"), at("2026-06-01T11:00:00Z"));
+        let got = promise(Severity::Critical, &Targets::default(), &office(), asked, requested);
+        let want = Promise {
+            respond_by: Some(at("2026-06-01T11:15:00Z")),
+            resolve_by: Some(at("2026-06-01T14:00:00Z")),
+        };
+        assert_eq!(got, want);
+    }
+
+    const NIGHT: &str = "2026-06-02T03:00:00Z";
+    const MORNING: &str = "2026-06-02T09:00:00Z";
+
+    #[track_caller]
+    fn check_expected(
+        hours: &Hours,
+        n_agents_online: usize,
+        now: &str,
+        respond_by: Option<&str>,
+        want: Expected,
+    ) {
+        let promise = Promise { respond_by: respond_by.map(at), resolve_by: None };
+        assert_eq!(expected_by(&promise, hours, n_agents_online, at(now)), want);
+    }
+
+    #[test]
+    fn nobody_is_told_a_quarter_of_an_hour_while_everybody_sleeps() {
+        let quarter = Some("2026-06-02T03:15:00Z");
+        let opening = Expected::NextOpening { at: at(MORNING) };
+        check_expected(&office(), 0, NIGHT, quarter, opening);
+        check_expected(&office(), 1, NIGHT, quarter, Expected::By { at: at("2026-06-02T03:15:00Z") });
+        check_expected(&Hours::Always, 0, NIGHT, quarter, Expected::By { at: at("2026-06-02T03:15:00Z") });
+    }
+
+    #[test]
+    fn a_promise_after_the_next_opening_stands() {
+        let noon = "2026-06-02T13:00:00Z";
+        check_expected(&office(), 0, NIGHT, Some(noon), Expected::By { at: at(noon) });
+    }
+
+    #[test]
+    fn a_broken_promise_is_not_repeated() {
+        let past = Some("2026-06-01T17:00:00Z");
+        check_expected(&office(), 0, NIGHT, past, Expected::NextOpening { at: at(MORNING) });
+        check_expected(&office(), 1, NIGHT, past, Expected::Unknown);
+    }
+
+    #[test]
+    fn no_time_is_named_where_nobody_opens_and_nobody_is_online() {
+        check_expected(&never(), 0, NIGHT, Some("2026-06-02T03:15:00Z"), Expected::Unknown);
+        check_expected(&never(), 0, NIGHT, None, Expected::Unknown);
+    }
 }

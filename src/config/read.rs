@@ -1,0 +1,158 @@
+//! From TOML to fields: every mistake is collected with its line, none ends the reading.
+
+use std::collections::BTreeMap;
+
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::{
+    error::Problem,
+    field::{Field, Slot},
+};
+
+/// Reads one file's tables and remembers where each field stands.
+pub(super) struct Reader<'a> {
+    origin: &'a str,
+    text: &'a str,
+    lines: BTreeMap<String, usize>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Reader<'a> {
+    /// Starts on a text that came from `origin`.
+    pub fn new(origin: &'a str, text: &'a str) -> Self {
+        Self { origin, text, lines: BTreeMap::new(), problems: Vec::new() }
+    }
+
+    /// Parses the text; what is no TOML is noted and left out.
+    pub fn parse(&mut self) -> DeTable<'a> {
+        let (table, errors) = DeTable::parse_recoverable(self.text);
+        for error in errors {
+            let line = error.span().map(|span| self.line_at(span.start));
+            let message = format!("is no valid TOML here: {}", error.message());
+            let field = String::new();
+            self.problems.push(Problem { origin: self.origin.to_owned(), line, field, message });
+        }
+        table.into_inner()
+    }
+
+    /// Fills `fields` from a table whose place in the file is `path`.
+    pub fn read(&mut self, path: &str, table: &DeTable<'_>, fields: Vec<Field<'_>>) {
+        let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+        for key in table.keys() {
+            let place = join(path, key.get_ref());
+            self.lines.insert(place.clone(), self.line_at(key.span().start));
+            if !names.contains(&key.get_ref().as_ref()) {
+                let message = unknown(key.get_ref(), &names);
+                self.note(&place, message);
+            }
+        }
+        for field in fields {
+            if let Some(value) = table.get(field.name) {
+                self.take(&join(path, field.name), field, value);
+            }
+        }
+    }
+
+    /// Returns the line of the file that `place` stands on, or the nearest table around it.
+    fn line_of(&self, place: &str) -> Option<usize> {
+        let mut place = place;
+        loop {
+            if let Some(line) = self.lines.get(place) {
+                return Some(*line);
+            }
+            place = place.rsplit_once('.')?.0;
+        }
+    }
+
+    /// Remembers where a table of a list stands.
+    pub fn mark(&mut self, place: &str, start: usize) {
+        let line = self.line_at(start);
+        self.lines.insert(place.to_owned(), line);
+    }
+
+    /// Notes what is wrong with the field at `place`.
+    pub fn note(&mut self, place: &str, message: impl Into<String>) {
+        let (line, field) = (self.line_of(place), place.to_owned());
+        self.problems.push(Problem { origin: self.origin.to_owned(), line, field, message: message.into() });
+    }
+
+    /// Notes what is wrong with a value that comes from elsewhere than the file.
+    pub fn note_from(&mut self, origin: &str, field: &str, message: String) {
+        self.problems.push(Problem {
+            origin: origin.to_owned(),
+            line: None,
+            field: field.to_owned(),
+            message,
+        });
+    }
+
+    /// Returns how much was wrong so far.
+    pub fn n_problems(&self) -> usize {
+        self.problems.len()
+    }
+
+    /// Returns everything that was wrong, in the order of the file.
+    pub fn into_problems(mut self) -> Vec<Problem> {
+        self.problems.sort();
+        self.problems.dedup();
+        self.problems
+    }
+
+    fn take(&mut self, place: &str, mut field: Field<'_>, value: &Spanned<DeValue<'_>>) {
+        if let Slot::Table { fields, present } = field.slot {
+            let Some(table) = value.get_ref().as_table() else {
+                return self.note(place, format!("expected a table; write it as [{place}]"));
+            };
+            if let Some(present) = present {
+                *present = true;
+            }
+            return self.read(place, table, fields);
+        }
+        if let Err(message) = field.set(value.get_ref()) {
+            self.note(place, message);
+        }
+    }
+
+    fn line_at(&self, start: usize) -> usize {
+        let before = self.text.get(..start).unwrap_or(self.text);
+        before.bytes().filter(|byte| *byte == b'\n').count() + 1
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+fn unknown(key: &str, names: &[&str]) -> String {
+    if key.contains("api_key") {
+        return "keys do not stand in this file; put the key into FIRSTLINE_LLM_API_KEY, or name another variable \
+                of the environment by model.api_key_env"
+            .to_owned();
+    }
+    let nearest = names.iter().min_by_key(|name| n_edits(key, name));
+    match nearest {
+        Some(name) if n_edits(key, name) <= 2.max(key.len() / 3) => {
+            format!("there is no such field; did you mean `{name}`?")
+        }
+        _ => format!("there is no such field; known here are {}", names.join(", ")),
+    }
+}
+
+/// Counts the letters to add, drop or change between two names.
+fn n_edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (a_idx, a_char) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = a_idx + 1;
+        for (b_idx, b_char) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(a_char != *b_char);
+            diagonal = row[b_idx + 1];
+            row[b_idx + 1] = changed.min(row[b_idx] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,325 @@
+//! What the settings promise, on texts alone.
+
+use std::time::Duration;
+
+use super::*;
+use crate::domain::{hours::Hours, sla::Targets};
+
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+fn read_with(text: &str, overrides: &Overrides, env: &[(&str, &str)]) -> Result<Settings, String> {
+    let env = |name: &str| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+    Settings::from_text("firstline.toml", text, overrides, env).map_err(|error| error.to_string())
+}
+fn read(text: &str) -> Result<Settings, String> {
+    read_with(text, &Overrides::default(), &[])
+}
+/// Reads one inbox with the lines given.
+fn read_inbox(lines: &str) -> Result<Inbox, String> {
+    read(&format!("[[inbox]]\nkey = \"support\"\n{lines}")).map(|mut settings| settings.inboxes.remove(0))
+}
+/// The error must begin with its place and say what is wanted.
+#[track_caller]
+fn check_refused(text: &str, place: &str, wants: &str) {
+    let error = read(text).expect_err("was accepted");
+    let found = error.lines().any(|line| line.starts_with(place) && line.contains(wants));
+    assert!(found, "wanted {place:?} … {wants:?}, got:\n{error}");
+}
+
+#[test]
+fn the_committed_example_is_what_the_code_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("firstline.example.toml");
+    if std::env::var_os("FIRSTLINE_UPDATE_EXAMPLE").is_some() {
+        std::fs::write(&path, example()).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap();
+    assert!(committed == example(), "out of date: run this test with FIRSTLINE_UPDATE_EXAMPLE=1");
+}
+
+#[test]
+fn the_example_gives_the_defaults() {
+    assert_eq!(read(&example()), Ok(Settings::default()));
+}
+
+#[test]
+fn the_example_still_holds_with_every_line_in_use() {
+    // Lines that are fields or headers lose their comment sign; sentences keep it.
+    let is_setting = |line: &str| {
+        let line = line.strip_prefix("# ").unwrap_or_default();
+        let key = line.split(" = ").next().unwrap_or_default();
+        line.starts_with('[')
+            || line.contains(" = ")
+                && key.chars().all(|c| c.is_ascii_lowercase() || "_0123456789".contains(c))
+    };
+    let in_use: Vec<String> = example()
+        .lines()
+        .filter(|line| !line.starts_with("# hs256_secret =") && !line.starts_with("# eddsa_public_key"))
+        .map(|line| if is_setting(line) { line[2..].to_owned() } else { line.to_owned() })
+        .collect();
+    let env = [("SUPPORT_JWT_SECRET", SECRET)];
+    let settings = read_with(&in_use.join("\n"), &Overrides::default(), &env).unwrap();
+    let inbox = &settings.inboxes[0];
+    assert!(matches!(&inbox.policy.hours, Hours::Weekly(weekly) if weekly.spans.len() == 10));
+    assert!(inbox.jwt.as_ref().is_some_and(|keys| keys.hs256.is_some()));
+}
+
+#[test]
+fn the_keys_of_the_example_are_refused() {
+    let inbox = "[[inbox]]\nkey = \"support\"\n[inbox.jwt]\n";
+    for field in ["hs256_secret", "eddsa_public_key"] {
+        let text = example();
+        let line = text.lines().find(|line| line.starts_with(&format!("# {field} = "))).unwrap();
+        check_refused(&format!("{inbox}{}", &line[2..]), "firstline.toml:4: inbox.support.jwt", "openssl");
+    }
+}
+
+#[test]
+fn every_field_of_the_example_has_a_sentence_and_a_default() {
+    let text = example();
+    let (mut n_fields, mut told) = (0, false);
+    for line in text.lines() {
+        match line.strip_prefix('#') {
+            Some(comment) if !comment.contains(" = ") => told |= comment.contains("Default:"),
+            _ if line.contains(" = ") => {
+                assert!(told, "{line}");
+                (n_fields, told) = (n_fields + 1, false);
+            }
+            _ => {}
+        }
+    }
+    assert!(n_fields > 50);
+}
+
+#[test]
+fn without_a_file_there_is_one_open_inbox() {
+    let settings = Settings::load(None, &Overrides::default(), |_| None).unwrap();
+    let inbox = settings.inbox("default").unwrap();
+    assert_eq!(settings, Settings::default());
+    assert_eq!((settings.inboxes.len(), inbox.anonymous, &inbox.policy.hours), (1, true, &Hours::Always));
+    assert_eq!((inbox.documents.as_slice(), inbox.allowed_origins.len()), (&["**".to_owned()][..], 0));
+    assert_eq!((inbox.policy.queue.as_str(), inbox.policy.targets), ("default", Targets::default()));
+    assert!(!inbox.greeting.en.is_empty() && !inbox.greeting.zh.is_empty());
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let missing = Path::new("does-not-exist/firstline.toml");
+    let error = Settings::load(Some(missing), &Overrides::default(), |_| None).unwrap_err().to_string();
+    assert!(error.starts_with("does-not-exist/firstline.toml: cannot be read"), "{error}");
+}
+
+#[test]
+fn an_option_beats_the_environment_and_the_environment_beats_the_file() {
+    let text = "listen = \"127.0.0.1:1\"\ndata = \"file\"\ndocs = \"file\"\n[model]\nmodel = \"file\"";
+    let env = [("FIRSTLINE_LISTEN", "localhost:2"), ("FIRSTLINE_DATA", "env"), ("FIRSTLINE_DOCS", "")];
+    let overrides = Overrides { listen: Some("127.0.0.1:0".to_owned()), ..Overrides::default() };
+    let settings = read_with(text, &overrides, &env).unwrap();
+    assert_eq!(settings.listen.port(), 0);
+    assert_eq!((settings.data, settings.docs), ("env".into(), "file".into()));
+    assert_eq!(read_with(text, &Overrides::default(), &env).unwrap().listen.port(), 2);
+    assert_eq!(settings.model.model.as_deref(), Some("file"));
+}
+
+#[test]
+fn a_bad_value_from_the_environment_names_its_variable() {
+    let env = [("FIRSTLINE_LISTEN", "8080"), ("FIRSTLINE_LLM_BASE_URL", "localhost:11434")];
+    let error = read_with("", &Overrides::default(), &env).unwrap_err();
+    assert!(error.contains("FIRSTLINE_LISTEN: \"8080\" is no address; write IP:PORT"), "{error}");
+    assert!(error.contains("FIRSTLINE_LLM_BASE_URL: \"localhost:11434\" is no address"), "{error}");
+}
+
+#[test]
+fn the_key_comes_from_the_environment_alone() {
+    let key = |text: &str, env: &[(&str, &str)]| {
+        let settings = read_with(text, &Overrides::default(), env).unwrap();
+        settings.model.api_key.map(|key| key.expose().to_owned())
+    };
+    let ours = ("FIRSTLINE_LLM_API_KEY", "ours");
+    let openai = ("OPENAI_API_KEY", "theirs");
+    let named = "[model]\napi_key_env = \"NAMED\"";
+    assert_eq!(key("", &[ours, openai]).as_deref(), Some("ours"));
+    assert_eq!(key("", &[openai]).as_deref(), Some("theirs"));
+    assert_eq!(key(named, &[("NAMED", "named"), openai]).as_deref(), Some("named"));
+    assert_eq!(key(named, &[openai]), None);
+    check_refused("[model]\napi_key = \"sk-1\"", "firstline.toml:2: model.api_key", "FIRSTLINE_LLM_API_KEY");
+}
+
+#[test]
+fn half_a_model_is_warned_of_and_starts() {
+    let warnings = |text: &str| read(text).unwrap().warnings.join("\n");
+    assert!(warnings("[model]\nmodel = \"m\"").contains("answers are quoted"));
+    assert!(warnings("[model]\nbase_url = \"http://127.0.0.1:1/v1/\"").contains("\"default\""));
+    assert_eq!(warnings("[model]\nbase_url = \"http://127.0.0.1:1/v1\"\nmodel = \"m\""), "");
+}
+
+#[test]
+fn secrets_show_nowhere() {
+    let lines = format!("[inbox.jwt]\nhs256_secret = \"{SECRET}\"");
+    let text = format!("[[inbox]]\nkey = \"support\"\n{lines}");
+    let env = [("FIRSTLINE_LLM_API_KEY", SECRET)];
+    let settings = read_with(&text, &Overrides::default(), &env).unwrap();
+    assert!(!format!("{settings:?}").contains(SECRET) && !settings.describe().contains(SECRET));
+    assert_eq!(settings.inboxes[0].jwt.as_ref().unwrap().hs256.as_ref().unwrap().expose(), SECRET);
+}
+
+#[test]
+fn what_is_described_can_be_read_again() {
+    let text = "trusted_proxies = 1\n[limits]\nping_every = \"1m30s\"\n[[inbox]]\nkey = \"a\"\nzone = \"Asia/Shanghai\"\n\
+                [inbox.hours]\nmon = [\"09:00-12:00\"]\n[[inbox]]\nkey = \"b\"\ndocuments = [\"b/**\"]";
+    let settings = read(text).unwrap();
+    assert_eq!(read(&settings.describe()), Ok(settings));
+}
+
+#[test]
+fn hours_become_spans_in_their_zone() {
+    let inbox = read_inbox(
+        "zone = \"asia/shanghai\"\n[inbox.hours]\nfri = [\"13:30–18:00\", \"9:00-12:30\", \"22:00-24:00\"]\nsat = [\"00:00-02:00\"]",
+    )
+    .unwrap();
+    let Hours::Weekly(weekly) = &inbox.policy.hours else { panic!("always open") };
+    let spans: Vec<_> = weekly.spans.iter().map(|span| (span.from_minute, span.to_minute)).collect();
+    assert_eq!(spans, [(540, 750), (810, 1080), (1320, 1440), (0, 120)]);
+    assert_eq!(weekly.zone_name, "Asia/Shanghai");
+}
+
+#[test]
+fn an_empty_table_of_hours_never_opens() {
+    let inbox = read_inbox("zone = \"UTC\"\n[inbox.hours]").unwrap();
+    assert!(matches!(inbox.policy.hours, Hours::Weekly(weekly) if weekly.spans.is_empty()));
+}
+
+#[test]
+fn targets_are_durations_or_none() {
+    let inbox = read_inbox("[inbox.targets]\ncritical = { respond = \"5m\", resolve = \"none\" }").unwrap();
+    assert_eq!(inbox.policy.targets.critical.respond, Duration::from_secs(300));
+    assert_eq!(inbox.policy.targets.critical.resolve, None);
+    assert_eq!(inbox.policy.targets.usage, Targets::default().usage);
+}
+
+#[test]
+fn public_keys_are_read_from_pem_and_base64() {
+    let base64 = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+    let der = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+    let pem = format!("\"\"\"\n-----BEGIN PUBLIC KEY-----\n{der}\n-----END PUBLIC KEY-----\n\"\"\"");
+    for text in [format!("\"{base64}\""), format!("\"{der}\""), pem] {
+        let inbox =
+            read_inbox(&format!("anonymous = false\n[inbox.jwt]\neddsa_public_key = {text}")).unwrap();
+        assert_eq!(inbox.jwt.unwrap().eddsa.unwrap()[..3], [0xd7, 0x5a, 0x98]);
+    }
+}
+
+#[test]
+fn the_version_changes_with_the_settings_and_only_then() {
+    let version = |lines: &str| read_inbox(lines).unwrap().policy.version;
+    assert_eq!(version(""), version("anonymous = true"));
+    assert_ne!(version(""), version("close_after = \"8d\""));
+    assert_ne!(version(""), version("zone = \"UTC\"\n[inbox.hours]"));
+    assert!(version("") > 0 && i32::try_from(version("")).is_ok());
+}
+
+#[test]
+fn origins_are_compared_as_browsers_send_them() {
+    let inbox =
+        read_inbox("allowed_origins = [\"https://Shop.example.com:443/\", \"http://localhost:3000\"]");
+    assert_eq!(inbox.unwrap().allowed_origins, ["https://shop.example.com", "http://localhost:3000"]);
+}
+
+#[test]
+fn each_mistake_is_told_with_its_line_and_a_way_out() {
+    let inbox = |lines: &str| format!("[[inbox]]\nkey = \"support\"\n{lines}");
+    let at = "firstline.toml:3: inbox.support.";
+    let cases = [
+        (inbox("zone = \"Asia/Bejing\""), format!("{at}zone"), "IANA"),
+        (inbox("documents = [\"a/[\"]"), format!("{at}documents"), "is no glob"),
+        (inbox("documents = []"), format!("{at}documents"), "[\"**\"]"),
+        (
+            inbox("allowed_origins = [\"shop.example.com\"]"),
+            format!("{at}allowed_origins"),
+            "scheme and host",
+        ),
+        (
+            inbox("allowed_origins = [\"https://a.example/x\"]"),
+            format!("{at}allowed_origins"),
+            "without a path",
+        ),
+        (inbox("anonymous = false"), format!("{at}anonymous"), "nobody could ask"),
+        (inbox("close_after = 7"), format!("{at}close_after"), "such as \"30s\""),
+        (inbox("close_after = \"0s\""), format!("{at}close_after"), "must not be zero"),
+        (inbox("locale = \"fr\""), format!("{at}locale"), "\"en\" or \"zh\""),
+        (inbox("quee = \"x\""), format!("{at}quee"), "did you mean `queue`?"),
+        (inbox("privacy_url = \"x\""), format!("{at}privacy_url"), "https://"),
+        (inbox("greeting = \"Hi\""), format!("{at}greeting"), "expected a table"),
+        (inbox("jwt = {}"), format!("{at}jwt"), "holds no key"),
+        (inbox("jwt = { hs256_secret = \"short\" }"), format!("{at}jwt.hs256_secret"), "32 bytes"),
+        (inbox("jwt = { hs256_secret_env = \"NOT_SET\" }"), format!("{at}jwt.hs256_secret_env"), "NOT_SET"),
+        (inbox("jwt = { eddsa_public_key = \"AAAA\" }"), format!("{at}jwt.eddsa_public_key"), "Ed25519"),
+        (inbox("hours = { mon = [\"09:00-12:00\"] }"), format!("{at}hours"), "need `zone"),
+        (
+            inbox("targets.usage = { respond = \"4h\", resolve = \"1h\" }"),
+            format!("{at}targets.usage.resolve"),
+            "shorter than `respond`",
+        ),
+    ];
+    for (text, place, wants) in cases {
+        check_refused(&text, &place, wants);
+    }
+}
+
+#[test]
+fn hours_that_make_no_sense_are_refused() {
+    let hours =
+        |spans: &str| format!("[[inbox]]\nkey = \"support\"\nzone = \"UTC\"\n[inbox.hours]\nmon = {spans}");
+    let at = "firstline.toml:5: inbox.support.hours.mon";
+    check_refused(&hours("[\"09:00-12:30\", \"12:00-18:00\"]"), at, "overlap");
+    check_refused(&hours("[\"22:00-06:00\"]"), at, "two spans");
+    check_refused(&hours("[\"9-12\"]"), at, "HH:MM-HH:MM");
+    check_refused(&hours("[\"09:00-24:30\"]"), at, "HH:MM-HH:MM");
+    check_refused(&hours("[\"09:60-10:00\"]"), at, "HH:MM-HH:MM");
+    check_refused(&hours("\"09:00-10:00\""), at, "expected a list");
+    assert!(read(&hours("[\"09:00-12:30\", \"12:30-18:00\"]")).is_ok());
+}
+
+#[test]
+fn inboxes_need_keys_that_differ() {
+    check_refused("[[inbox]]\nname = \"x\"", "firstline.toml:1: inbox.1", "has no key");
+    check_refused(
+        "[[inbox]]\nkey = \"a\"\n[[inbox]]\nkey = \"a\"",
+        "firstline.toml:4: inbox.2.key",
+        "another inbox has this key",
+    );
+    check_refused("[[inbox]]\nkey = \"Shop 1\"", "firstline.toml:2: inbox.Shop 1.key", "lower-case letters");
+    check_refused("inbox = []", "firstline.toml: inbox", "at least one inbox");
+    check_refused("[inbox]\nkey = \"a\"", "firstline.toml: inbox", "[[inbox]]");
+}
+
+#[test]
+fn limits_that_contradict_each_other_are_refused() {
+    check_refused("[limits]\nsockets_max = 0", "firstline.toml:2: limits.sockets_max", "must not be zero");
+    check_refused(
+        "[limits]\nmessages_per_second = 0",
+        "firstline.toml:2: limits.messages_per_second",
+        "at least 1",
+    );
+    check_refused(
+        "[limits]\ntext_chars_max = 20000",
+        "firstline.toml:1: limits.frame_bytes_max",
+        "does not fit",
+    );
+    check_refused("[limits]\nturn_lease = \"1s\"", "firstline.toml:2: limits.turn_lease", "model.deadline");
+    check_refused("[model]\nidle = \"1m\"", "firstline.toml:1: model.deadline", "longest of the three");
+    check_refused("[limits]\nsockets_max = -1", "firstline.toml:2: limits.sockets_max", "out of range");
+    check_refused("[log]\nlevel = \"loud=shout\"", "firstline.toml:2: log.level", "is no filter");
+    assert_eq!(read("[limits]\ngather_wait = \"0s\"").unwrap().limits.gather_wait, Duration::ZERO);
+}
+
+#[test]
+fn everything_wrong_is_told_at_once_in_the_order_of_the_file() {
+    let error = read("listn = \"x\"\n[log]\nformat = \"xml\"\n[limits]\nping_every = 25").unwrap_err();
+    let places: Vec<_> = error.lines().map(|line| line.split(": ").nth(1).unwrap_or_default()).collect();
+    assert_eq!(places, ["listn", "log.format", "limits.ping_every"], "{error}");
+}
+
+#[test]
+fn text_that_is_no_toml_is_told_by_line() {
+    check_refused("listen = \"127.0.0.1:1\"\ndata = ./data", "firstline.toml:2: ", "TOML");
+}
