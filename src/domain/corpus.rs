@@ -89,7 +89,9 @@ impl Passage {
     /// Returns the anchor that exists in the document (without the continuation mark).
     #[must_use]
     pub fn section(&self) -> Option<String> {
-        self.anchor.as_ref().map(|anchor| anchor.split('~').next().unwrap_or(anchor).to_owned())
+        let section = self.anchor.as_ref()?.split('~').next()?;
+        // What stands before the first heading has no anchor, its continuation `~2` neither.
+        (!section.is_empty()).then(|| section.to_owned())
     }
     /// Returns where a person reads it: the document's address with the section's anchor.
     #[must_use]
