@@ -32,7 +32,7 @@ pub fn parse(markdown: &str, n_citations: u32) -> Parsed {
     let mut parsed = Parsed::default();
     while let Some((event, range)) = reader.events.next() {
         let text = markdown.get(range.clone()).unwrap_or_default().trim_end();
-        for block in reader.block(event, range) {
+        if let Some(block) = reader.block(event, range) {
             parsed.blocks.push(block);
             parsed.texts.push(text.to_owned());
         }
@@ -50,7 +50,7 @@ impl Reader<'_> {
     /// Reads the one top-level block that begins with `event`; nothing where it shows nothing.
     fn block(&mut self, event: Event<'_>, range: Range<usize>) -> Option<Block> {
         let mut level = Level::new(1);
-        self.into_level(event, range, &mut level);
+        self.read_into(event, range, &mut level);
         level.close(self.n_citations);
         level.blocks.into_iter().next()
     }
@@ -66,14 +66,14 @@ impl Reader<'_> {
                 }
                 level.n_flattened -= 1;
             } else {
-                self.into_level(event, range, &mut level);
+                self.read_into(event, range, &mut level);
             }
         }
         level.close(self.n_citations);
         level.blocks
     }
 
-    fn into_level(&mut self, event: Event<'_>, range: Range<usize>, level: &mut Level) {
+    fn read_into(&mut self, event: Event<'_>, range: Range<usize>, level: &mut Level) {
         let depth = level.depth;
         let block = match event {
             Event::Start(Tag::Paragraph) => Block::Paragraph { inlines: self.inlines(depth) },
