@@ -1,4 +1,10 @@
 //! Markdown as a plain tree: what clients draw. No HTML, no images, links http(s) or mailto only.
+//!
+//! How text becomes the tree is in `parse`.
+
+mod parse;
+
+pub use parse::{Parsed, parse};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -46,7 +52,7 @@ pub enum Block {
     Table {
         /// Header cells.
         header: Vec<Vec<Inline>>,
-        /// Body rows of cells.
+        /// Body rows of cells; empty cells at a row's end are left out.
         rows: Vec<Vec<Vec<Inline>>>,
     },
 }
@@ -55,7 +61,7 @@ pub enum Block {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Inline {
-    /// Plain text.
+    /// Plain text; a line the writer wrapped stands as `\n`.
     Text {
         /// The text.
         text: String,

@@ -1,1 +1,350 @@
 //! Whether a sentence may be said.
+//!
+//! A draft is cut into units (`sentences`). What is either right or wrong in one (`atoms`) must stand in the passages it
+//! cites, and enough of its words (`words`) must too. This does not judge whether a true sentence answers the question.
+
+mod atoms;
+mod draft;
+mod sentences;
+mod words;
+
+pub use draft::Draft;
+pub use sentences::{Gap, Kind, Sentences, Unit};
+
+use std::collections::{BTreeSet, HashSet};
+
+use self::atoms::{Atom, Number};
+use super::corpus::Hit;
+
+/// Share of a sentence's words that must stand in the passages it cites.
+const CITED_OVERLAP_MIN: f32 = 0.3;
+/// Share that must stand in one passage for a sentence without citation to be given one.
+const UNCITED_OVERLAP_MIN: f32 = 0.5;
+/// Share of a table row's words that must stand in one passage.
+const ROW_OVERLAP_MIN: f32 = 0.6;
+/// What the prompts tell a model to write when the passages do not answer.
+pub const NO_ANSWER: &str = "NO_ANSWER";
+
+/// What may be relied on, prepared once per turn.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    passages: Vec<Source>,
+    user: Source,
+}
+
+/// A text prepared for comparison.
+#[derive(Clone, Debug)]
+struct Source {
+    squeezed: String,
+    words: HashSet<String>,
+    numbers: HashSet<Number>,
+}
+
+/// A unit that may be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Its text, with the citation that was added where it had none.
+    pub text: String,
+    /// The passages that support it, numbers from 1; empty where it claims nothing.
+    pub cites: BTreeSet<u32>,
+}
+
+impl Checked {
+    /// Returns whether it only leads to what follows: to be said together with a following claim or not at all.
+    #[must_use]
+    pub fn leads_only(&self) -> bool {
+        self.cites.is_empty()
+    }
+}
+
+/// A unit that may not be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// Its text.
+    pub text: String,
+    /// Why, for doc writers and prompt authors.
+    pub why: String,
+}
+
+impl Sources {
+    /// Prepares the passages (citation n is index + 1) and what the user wrote.
+    #[must_use]
+    pub fn new(passages: &[Hit], user_words: &str) -> Self {
+        let passages = passages
+            .iter()
+            .map(|hit| {
+                let passage = &hit.passage;
+                let headings = passage.headings.join("\n");
+                Source::new(&format!(
+                    "{}\n{headings}\n{}\n{}",
+                    passage.doc.title,
+                    passage.text,
+                    passage.url()
+                ))
+            })
+            .collect();
+        Self { passages, user: Source::new(user_words) }
+    }
+
+    fn passage(&self, n: u32) -> Option<&Source> {
+        self.passages.get(usize::try_from(n).ok()?.checked_sub(1)?)
+    }
+    fn numbered(&self) -> impl Iterator<Item = (u32, &Source)> {
+        (1..).zip(&self.passages)
+    }
+}
+
+impl Source {
+    fn new(text: &str) -> Self {
+        Self {
+            squeezed: atoms::squeeze(text),
+            words: words::content(text),
+            numbers: atoms::numbers(text).into_iter().map(|(number, _)| number).collect(),
+        }
+    }
+
+    fn has(&self, atom: &Atom) -> bool {
+        match atom {
+            Atom::Number(number) => self.has_number(number),
+            Atom::Url(url) => atoms::stands(&self.squeezed, url),
+            Atom::Exact(text) => {
+                atoms::stands(&self.squeezed, text)
+                    || text
+                        .strip_suffix('s')
+                        .is_some_and(|one| one.len() > 2 && atoms::stands(&self.squeezed, one))
+            }
+            Atom::Compound(text) => {
+                atoms::stands(&self.squeezed, text) || words::content(text).is_subset(&self.words)
+            }
+            Atom::Words(text) => {
+                self.squeezed.contains(&atoms::squeeze(text)) || words::content(text).is_subset(&self.words)
+            }
+        }
+    }
+
+    fn has_number(&self, number: &Number) -> bool {
+        self.numbers.contains(number)
+            // A source that names no unit ("| timeout (s) | 30 |") does not contradict one.
+            || self.numbers.contains(&Number { unit: None, ..number.clone() })
+            || (number.unit.is_none() && self.numbers.iter().any(|known| known.value == number.value))
+    }
+}
+
+/// Decides whether a unit may be said.
+///
+/// # Errors
+/// The reason why not.
+pub fn check(unit: &Unit, sources: &Sources) -> Result<Checked, Dropped> {
+    let body = unify_citations(&unit.body);
+    let verdict = match unit.kind {
+        Kind::Code => check_lines(&body, sources, Some(1.0)),
+        Kind::Table => check_lines(&body, sources, None),
+        Kind::Heading => check_heading(&body, sources),
+        Kind::Prose if is_title(&body) => check_heading(&body, sources),
+        Kind::Prose => check_sentence(&body, sources),
+    };
+    match verdict {
+        Ok((text, cites)) => Ok(Checked { text, cites }),
+        Err(why) => Err(Dropped { text: unit.body.clone(), why }),
+    }
+}
+
+type Verdict = Result<(String, BTreeSet<u32>), String>;
+
+fn check_sentence(body: &str, sources: &Sources) -> Verdict {
+    let (plain, cites) = without_citations(body);
+    if plain.trim().trim_end_matches(['.', '。', '*']) == NO_ANSWER {
+        return Err("the model says that the passages do not answer".to_owned());
+    }
+    if let Some(n) = cites.iter().find(|n| sources.passage(**n).is_none()) {
+        return Err(format!("cites [{n}], which does not exist"));
+    }
+    let atoms = atoms::required(&plain);
+    let words = words::content(&plain);
+    if cites.is_empty() {
+        return check_uncited(body, &plain, &atoms, &words, sources);
+    }
+    let cited: Vec<&Source> = cites.iter().filter_map(|n| sources.passage(*n)).collect();
+    if let Some(missing) = atoms.iter().find(|atom| !stands(atom, &cited, &sources.user)) {
+        return Err(format!("{} does not stand in what it cites", name(missing)));
+    }
+    let union = cited.iter().flat_map(|source| source.words.iter().cloned()).collect();
+    if words::overlap(&words, &union) < CITED_OVERLAP_MIN {
+        return Err("its words do not stand in what it cites".to_owned());
+    }
+    Ok((body.to_owned(), cites))
+}
+
+fn check_uncited(
+    body: &str,
+    plain: &str,
+    atoms: &[Atom],
+    words: &HashSet<String>,
+    sources: &Sources,
+) -> Verdict {
+    let leads = plain.trim_end_matches(['*', ' ']).ends_with([':', '：']);
+    if leads
+        && words.is_subset(&sources.user.words)
+        && atoms.iter().all(|atom| stands(atom, &[], &sources.user))
+    {
+        return Ok((body.to_owned(), BTreeSet::new()));
+    }
+    if words.is_empty() {
+        return Err("it says nothing".to_owned());
+    }
+    let best = sources
+        .numbered()
+        .filter(|(_, source)| atoms.iter().all(|atom| stands(atom, &[source], &sources.user)))
+        .map(|(n, source)| (n, words::overlap(words, &source.words)))
+        // The first of equals: passages come best first.
+        .fold(None, |best: Option<(u32, f32)>, (n, share)| match best {
+            Some((_, highest)) if highest >= share => best,
+            _ => Some((n, share)),
+        });
+    match best {
+        Some((n, share)) if share >= UNCITED_OVERLAP_MIN => Ok((with_citation(body, n), BTreeSet::from([n]))),
+        _ => Err("cites nothing, and no passage says it".to_owned()),
+    }
+}
+
+fn check_heading(body: &str, sources: &Sources) -> Verdict {
+    let (plain, cites) = without_citations(body);
+    let all: Vec<&Source> = sources.passages.iter().collect();
+    let is_name = |atom: &Atom| matches!(atom, Atom::Words(_));
+    if let Some(missing) =
+        atoms::required(&plain).iter().find(|atom| !is_name(atom) && !stands(atom, &all, &sources.user))
+    {
+        return Err(format!("{} does not stand in any passage", name(missing)));
+    }
+    let words = words::content(&plain);
+    let known =
+        sources.passages.iter().chain([&sources.user]).flat_map(|source| source.words.iter().cloned());
+    if !words.is_empty() && words::overlap(&words, &known.collect()) < UNCITED_OVERLAP_MIN {
+        return Err("the heading's words do not stand in any passage".to_owned());
+    }
+    // A heading claims nothing by itself, so a citation in it would point nowhere.
+    Ok((if cites.is_empty() { body.to_owned() } else { plain.trim_end().to_owned() }, BTreeSet::new()))
+}
+
+/// Checks code (every line's words, `Some`) or a table (enough of each row's words, `None`) against single passages.
+fn check_lines(body: &str, sources: &Sources, whole: Option<f32>) -> Verdict {
+    let is_code = whole.is_some();
+    let share_min = whole.unwrap_or(ROW_OVERLAP_MIN);
+    let (plain, cites) = if is_code { (body.to_owned(), BTreeSet::new()) } else { without_citations(body) };
+    let inner = plain.lines().filter(|line| !is_fence(line));
+    let lines: Vec<&str> = inner.filter(|line| line.chars().any(char::is_alphanumeric)).collect();
+    let supports = |source: &Source| {
+        lines.iter().all(|line| {
+            let words = words::content(line);
+            let atoms = if is_code { code_atoms(line) } else { atoms::required(line) };
+            atoms.iter().all(|atom| stands(atom, &[source], &sources.user))
+                && (words.is_empty() || words::overlap(&words, &source.words) >= share_min)
+        })
+    };
+    let found =
+        sources.numbered().find(|(n, source)| (cites.is_empty() || cites.contains(n)) && supports(source));
+    match found {
+        Some((n, _)) if !lines.is_empty() => Ok((body.to_owned(), BTreeSet::from([n]))),
+        _ if is_code => Err("no single passage holds every word of this code".to_owned()),
+        _ => Err("no single passage holds this table".to_owned()),
+    }
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~")
+}
+
+/// Returns every word of a line of code: in code nothing is paraphrased.
+fn code_atoms(line: &str) -> Vec<Atom> {
+    line.split(|c: char| c.is_whitespace() || "\"'(){}[],;|<>`".contains(c))
+        .map(|word| atoms::squeeze(word.trim_matches([':', '=', '.', '$', '&', '\\'])))
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .map(Atom::Exact)
+        .collect()
+}
+
+fn stands(atom: &Atom, cited: &[&Source], user: &Source) -> bool {
+    cited.iter().any(|source| source.has(atom)) || (!matches!(atom, Atom::Url(_)) && user.has(atom))
+}
+
+fn name(atom: &Atom) -> String {
+    match atom {
+        Atom::Number(Number { value, unit }) => format!("the number {value} {}", unit.unwrap_or_default()),
+        Atom::Url(text) => format!("the address {text}"),
+        Atom::Exact(text) | Atom::Compound(text) | Atom::Words(text) => format!("\"{text}\""),
+    }
+}
+
+/// Returns whether a line is a heading in bold, as models write them.
+fn is_title(body: &str) -> bool {
+    let inner = body.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+    inner.is_some_and(|inner| !inner.contains("**") && !inner.ends_with(['.', '。', '!', '！', ':', '：']))
+}
+
+/// Writes 【1】 and ［1］ as [1].
+fn unify_citations(body: &str) -> String {
+    let mut unified = body.replace('［', "[").replace('］', "]");
+    for n in 1..=99_u32 {
+        if !unified.contains('【') {
+            break;
+        }
+        unified = unified.replace(&format!("【{n}】"), &format!("[{n}]"));
+    }
+    unified
+}
+
+/// Returns the numbers cited in Markdown, code left out.
+#[must_use]
+pub fn cited(markdown: &str) -> BTreeSet<u32> {
+    without_citations(markdown).1
+}
+
+/// Takes `[n]` out of a text, except in code spans.
+fn without_citations(body: &str) -> (String, BTreeSet<u32>) {
+    let (mut plain, mut cites) = (String::new(), BTreeSet::new());
+    for (nth, part) in body.split_inclusive('`').enumerate() {
+        if nth % 2 == 1 {
+            plain.push_str(part);
+            continue;
+        }
+        let mut rest = part;
+        while let Some((before, after)) = rest.split_once('[') {
+            plain.push_str(before);
+            match after.split_once(']') {
+                Some((inner, beyond)) if is_numbers(inner) => {
+                    cites.extend(inner.split([',', '，', '、']).filter_map(|n| n.trim().parse::<u32>().ok()));
+                    rest = beyond;
+                }
+                _ => {
+                    plain.push('[');
+                    rest = after;
+                }
+            }
+        }
+        plain.push_str(rest);
+    }
+    (plain, cites)
+}
+
+fn is_numbers(inner: &str) -> bool {
+    inner.len() <= 32
+        && inner.split([',', '，', '、']).all(|n| {
+            let n = n.trim();
+            !n.is_empty() && n.len() <= 9 && n.bytes().all(|byte| byte.is_ascii_digit())
+        })
+}
+
+/// Adds a citation at the end, before a closing colon.
+fn with_citation(body: &str, n: u32) -> String {
+    match body
+        .strip_suffix(':')
+        .map(|front| (front, ':'))
+        .or_else(|| body.strip_suffix('：').map(|front| (front, '：')))
+    {
+        Some((front, colon)) => format!("{front} [{n}]{colon}"),
+        None => format!("{body} [{n}]"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,441 @@
+//! The parts of a sentence that are either right or wrong: numbers, names, addresses, code.
+
+use super::words;
+
+/// Something that must stand in the source exactly.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Atom {
+    /// A number, with its unit where one is known.
+    Number(Number),
+    /// A code span, identifier, flag, path, mail address: lowercase, to be found as a whole.
+    Exact(String),
+    /// An address on the web; must stand in a passage, the user's words do not do.
+    Url(String),
+    /// A hyphenated word: as a whole, or each part as a word.
+    Compound(String),
+    /// A capitalised word inside a sentence, or words in quotation marks: each must stand as a word.
+    Words(String),
+}
+
+/// A number as compared: `1,000` is `1000`, `v3.2` is `3.2`, "two hours" is 2 hour.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Number {
+    pub(super) value: String,
+    pub(super) unit: Option<&'static str>,
+}
+
+const UNITS: [(&str, &[&str]); 17] = [
+    ("second", &["seconds", "second", "secs", "sec", "s", "秒钟", "秒"]),
+    ("minute", &["minutes", "minute", "mins", "min", "分钟"]),
+    ("hour", &["hours", "hour", "hrs", "hr", "h", "个小时", "小时"]),
+    ("day", &["days", "day", "d", "天"]),
+    ("week", &["weeks", "week", "周", "个星期"]),
+    ("month", &["months", "month", "个月"]),
+    ("year", &["years", "year", "年"]),
+    ("millisecond", &["milliseconds", "millisecond", "ms", "毫秒"]),
+    ("kilobyte", &["kb", "kib", "kilobytes"]),
+    ("megabyte", &["mb", "mib", "megabytes", "m", "兆"]),
+    ("gigabyte", &["gb", "gib", "gigabytes", "g"]),
+    ("terabyte", &["tb", "tib", "terabytes"]),
+    ("percent", &["%", "percent", "per cent"]),
+    ("time", &["times", "次"]),
+    ("dollar", &["$", "usd", "dollars", "dollar", "美元"]),
+    ("yuan", &["¥", "rmb", "cny", "yuan", "元", "块"]),
+    ("euro", &["€", "eur", "euros", "euro", "欧元"]),
+];
+const NUMBER_WORDS: [(&str, &str); 16] = [
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("ten", "10"),
+    ("eleven", "11"),
+    ("twelve", "12"),
+    ("fifteen", "15"),
+    ("twenty", "20"),
+    ("thirty", "30"),
+    ("sixty", "60"),
+];
+const CHINESE_DIGITS: [(char, usize); 11] = [
+    ('一', 1),
+    ('二', 2),
+    ('两', 2),
+    ('三', 3),
+    ('四', 4),
+    ('五', 5),
+    ('六', 6),
+    ('七', 7),
+    ('八', 8),
+    ('九', 9),
+    ('十', 10),
+];
+/// Capitals everybody uses; they name nothing that could be wrong.
+const COMMON_CAPITALS: &str = "OK API APIS URL URLS ID IDS FAQ UI AI IT CLI TODO NOTE TIP IMPORTANT WARNING NOT AND OR \
+    PDF HTML JSON HTTP HTTPS ALL ANY MUST DO";
+/// Hyphenated words of plain English.
+const COMMON_COMPOUNDS: &str = "built-in re-enable re-run re-install step-by-step up-to-date out-of-date well-known \
+    follow-up sign-in sign-up log-in set-up check-in read-only third-party real-time one-time two-factor opt-in opt-out \
+    drop-down pop-up so-called in-depth long-term short-term end-to-end first-time non-empty";
+
+/// Returns the atoms of a sentence from which citations were taken out.
+pub(super) fn required(sentence: &str) -> Vec<Atom> {
+    let mut atoms = Vec::new();
+    let text = words::widen(sentence);
+    let text = take_code_spans(&text, &mut atoms);
+    let text = take_links(&text, &mut atoms);
+    take_quotes(&text, &mut atoms);
+    let mut plain = String::new();
+    let mut is_first = true;
+    for (word, is_word) in runs(&text) {
+        let n_before = atoms.len();
+        if is_word {
+            classify(word, is_first, &mut atoms);
+            is_first = false;
+        } else if word.contains([':', '“', '"', '(']) {
+            is_first = true;
+        }
+        // What is already an atom is not looked at again for numbers.
+        plain.push_str(if atoms.len() == n_before { word } else { " " });
+    }
+    let numbers = numbers(&plain);
+    atoms.extend(numbers.into_iter().filter(|(_, bare)| *bare).map(|(number, _)| Atom::Number(number)));
+    atoms
+}
+
+/// Returns the numbers of a text, each with whether it counts as said: number words count only before a unit.
+pub(super) fn numbers(text: &str) -> Vec<(Number, bool)> {
+    let lower = words::fold(text);
+    let mut found = Vec::new();
+    let mut skip_to = 0;
+    for (at, c) in lower.char_indices() {
+        if at < skip_to {
+            continue;
+        }
+        let previous = lower[..at].chars().next_back().unwrap_or(' ');
+        let rest = &lower[at..];
+        let joins = previous.is_ascii_alphanumeric() || previous == '_';
+        if c.is_ascii_digit() && (!joins || previous == 'v') {
+            let (value, length) = digits(rest);
+            let unit = unit_after(&rest[length..]).or_else(|| currency(previous));
+            found.push((Number { value, unit }, true));
+            skip_to = at + length;
+        } else if c.is_ascii_alphabetic() && !joins {
+            let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+            if let Some((_, value)) = NUMBER_WORDS.iter().find(|(word, _)| *word == &rest[..length]) {
+                let unit = unit_after(&rest[length..]);
+                found.push((Number { value: (*value).to_owned(), unit }, unit.is_some()));
+            }
+        } else if let Some((value, length)) = chinese_number(rest) {
+            if let Some(unit) = unit_after(&rest[length..]).filter(|unit| value != 1 || *unit != "time") {
+                found.push((Number { value: value.to_string(), unit: Some(unit) }, true));
+            }
+            skip_to = at + length;
+        }
+    }
+    found
+}
+
+/// Reads `1,000.5`, `3.2.0`, `05` at the beginning; returns the value as compared and its length.
+fn digits(text: &str) -> (String, usize) {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut length = 0;
+    while is_digit(length)
+        || (bytes.get(length) == Some(&b'.') && is_digit(length + 1))
+        || (bytes.get(length) == Some(&b',')
+            && (1..=3).all(|n| is_digit(length + n))
+            && !is_digit(length + 4))
+    {
+        length += 1;
+    }
+    (text[..length].replace(',', ""), length)
+}
+
+fn chinese_number(text: &str) -> Option<(usize, usize)> {
+    let (mut value, mut length) = (0, 0);
+    for c in text.chars().take(3) {
+        let Some((_, digit)) = CHINESE_DIGITS.iter().find(|(known, _)| *known == c) else { break };
+        value = match (*digit, value) {
+            (10, 0) => 10,
+            (10, tens) => tens * 10,
+            (digit, sum) => sum + digit,
+        };
+        length += c.len_utf8();
+    }
+    (length > 0).then_some((value, length))
+}
+
+fn unit_after(text: &str) -> Option<&'static str> {
+    let text = text.trim_start_matches([' ', '-']);
+    let word = text.find(|c: char| !c.is_ascii_alphabetic()).map_or(text, |end| &text[..end]);
+    UNITS.iter().find_map(|(unit, names)| {
+        names
+            .iter()
+            .any(|name| {
+                if name.is_ascii() && *name != "%" && *name != "$" {
+                    word == *name
+                } else {
+                    text.starts_with(name)
+                }
+            })
+            .then_some(*unit)
+    })
+}
+
+fn currency(before: char) -> Option<&'static str> {
+    match before {
+        '$' => Some("dollar"),
+        '¥' | '￥' => Some("yuan"),
+        '€' => Some("euro"),
+        _ => None,
+    }
+}
+
+fn take_code_spans(text: &str, atoms: &mut Vec<Atom>) -> String {
+    let mut plain = String::new();
+    for (nth, part) in text.split('`').enumerate() {
+        if nth % 2 == 0 {
+            plain.push_str(part);
+        } else {
+            plain.push(' ');
+            let span = squeeze(part);
+            if span.chars().any(char::is_alphanumeric) {
+                atoms.push(Atom::Exact(span));
+            }
+        }
+    }
+    plain
+}
+
+/// Takes out the addresses of Markdown links; their text stays.
+fn take_links(text: &str, atoms: &mut Vec<Atom>) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("](") {
+        let inside = &rest[at + 2..];
+        let Some(end) = inside.find(')') else { break };
+        atoms.push(Atom::Url(url(&inside[..end])));
+        plain.push_str(&rest[..at]);
+        plain.push_str("] ");
+        rest = &inside[end + 1..];
+    }
+    plain.push_str(rest);
+    plain
+}
+
+fn take_quotes(text: &str, atoms: &mut Vec<Atom>) {
+    for (open, close) in [('“', '”'), ('"', '"'), ('「', '」'), ('『', '』')] {
+        let mut rest = text;
+        while let Some((_, inside)) = rest.split_once(open) {
+            let Some((quoted, after)) = inside.split_once(close) else { break };
+            if quoted.chars().count() <= 40 {
+                atoms.push(Atom::Words(quoted.to_owned()));
+            }
+            rest = after;
+        }
+    }
+}
+
+/// Cuts text into runs of characters a technical word may hold, and the rest between them.
+fn runs(text: &str) -> Vec<(&str, bool)> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || "_-./:@\\#~+=&?%$".contains(c);
+    let mut runs = Vec::new();
+    let mut from = 0;
+    let mut inside = None;
+    for (at, c) in text.char_indices() {
+        if inside.is_some_and(|inside| inside != is_word(c)) {
+            runs.push((&text[from..at], !is_word(c)));
+            from = at;
+        }
+        inside = Some(is_word(c));
+    }
+    if let Some(inside) = inside {
+        runs.push((&text[from..], inside));
+    }
+    runs
+}
+
+fn classify(run: &str, is_first: bool, atoms: &mut Vec<Atom>) {
+    let word = run.trim_end_matches(['.', ':', '?', '-', '=', '&', '~', '$', '\\', '/', '+', '#']);
+    let word = word.trim_start_matches([':', '?', '=', '&', '+', '#', '$']);
+    let lower = word.to_ascii_lowercase();
+    if lower.contains("://") || lower.starts_with("www.") {
+        return atoms.push(Atom::Url(url(word)));
+    }
+    if word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
+        return atoms.push(Atom::Exact(lower));
+    }
+    let bare = word.trim_start_matches('-');
+    if bare.len() < word.len() && bare.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let (flag, value) = lower.split_once('=').unwrap_or((&lower, ""));
+        atoms.push(Atom::Exact(flag.to_owned()));
+        if !value.is_empty() {
+            classify(value, false, atoms);
+        }
+        return;
+    }
+    let is_path = word.starts_with(['/', '~', '\\'])
+        || word.starts_with("./")
+        || word.starts_with("../")
+        || word.get(1..3) == Some(":\\")
+        || word.matches(['/', '\\']).count() >= 2
+        || (word.contains('/')
+            && word.contains(['_', '.'])
+            && word.contains(|c: char| c.is_ascii_alphabetic()));
+    if is_path && word.contains(|c: char| c.is_ascii_alphanumeric()) {
+        return atoms.push(Atom::Exact(lower));
+    }
+    if let Some((left, right)) =
+        bare.split_once(['/', '\\', ':', '=', '&', '?', '+', '#', '%', '$', '~', '@'])
+    {
+        classify(left, is_first, atoms);
+        return classify(right, false, atoms);
+    }
+    identifier(bare, is_first, atoms);
+}
+
+fn identifier(word: &str, is_first: bool, atoms: &mut Vec<Atom>) {
+    let lower = word.to_ascii_lowercase();
+    let has_letter = word.contains(|c: char| c.is_ascii_alphabetic());
+    let parts: Vec<&str> = word.split('.').collect();
+    if !has_letter || parts.iter().all(|part| part.len() <= 1) || is_number_with_letters(&lower) {
+        return;
+    }
+    let is_plain = word.chars().all(|c| c.is_ascii_alphabetic());
+    if !is_plain {
+        let only_hyphens = word.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+        return if !only_hyphens {
+            atoms.push(Atom::Exact(lower));
+        } else if !COMMON_COMPOUNDS.split_ascii_whitespace().any(|common| common == lower) {
+            atoms.push(Atom::Compound(lower));
+        };
+    }
+    let n_upper = word.chars().filter(char::is_ascii_uppercase).count();
+    let rises =
+        word.as_bytes().windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+    if n_upper == word.len() || (n_upper + 1 == word.len() && word.ends_with('s')) {
+        let is_common =
+            COMMON_CAPITALS.split_ascii_whitespace().any(|common| common == word.to_ascii_uppercase());
+        if word.len() >= 2 && !is_common {
+            atoms.push(Atom::Exact(lower));
+        }
+    } else if rises || n_upper >= 2 {
+        atoms.push(Atom::Exact(lower));
+    } else if n_upper == 1 && !is_first && word.starts_with(|c: char| c.is_ascii_uppercase()) {
+        atoms.push(Atom::Words(lower));
+    }
+}
+
+/// Returns whether a word is `v3.2`, `30s`, `2nd`: a number for `numbers`, not a name.
+fn is_number_with_letters(lower: &str) -> bool {
+    let number = lower.strip_prefix('v').unwrap_or(lower);
+    let letters = number.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let has_digits = letters.len() < number.len();
+    let known = ["", "st", "nd", "rd", "th", "x"].contains(&letters);
+    let word = letters.trim_start_matches('-');
+    has_digits && (known || (unit_after(letters).is_some() && word.chars().all(|c| c.is_ascii_alphabetic())))
+}
+
+/// Returns an address as compared.
+pub(super) fn url(text: &str) -> String {
+    let text = text.trim().trim_end_matches(['.', ',', ':', '?', '/', '#']);
+    squeeze(text.split_whitespace().next().unwrap_or_default())
+}
+
+/// Returns text as compared: folded, white space and emphasis marks evened out.
+pub(super) fn squeeze(text: &str) -> String {
+    let folded = words::fold(text).replace(['`', '*'], "");
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns whether `needle` stands in `hay` as a whole (both squeezed).
+pub(super) fn stands(hay: &str, needle: &str) -> bool {
+    let begins_alike = needle.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let ends_alike = needle.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    !needle.is_empty()
+        && hay.match_indices(needle).any(|(at, _)| {
+            let (before, after) = (&hay[..at], &hay[at + needle.len()..]);
+            !(joins_before(before, begins_alike) || ends_alike && joins_after(after))
+        })
+}
+
+fn joins_before(before: &str, alike: bool) -> bool {
+    let mut back = before.chars().rev();
+    let (last, last_but_one) = (back.next(), back.next());
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+    if alike {
+        is_word(last) || (matches!(last, Some('-' | '.')) && is_word(last_but_one))
+    } else {
+        is_word(last) || last == Some('-')
+    }
+}
+
+fn joins_after(after: &str) -> bool {
+    let mut ahead = after.chars();
+    let (first, second) = (ahead.next(), ahead.next());
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_word(first) || (matches!(first, Some('-' | '.')) && is_word(second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(sentence: &str, want: &[&str]) {
+        let mut got: Vec<String> = required(sentence)
+            .into_iter()
+            .map(|atom| match atom {
+                Atom::Number(Number { value, unit }) => {
+                    format!("{value} {}", unit.unwrap_or_default()).trim().to_owned()
+                }
+                Atom::Exact(text) | Atom::Url(text) | Atom::Compound(text) | Atom::Words(text) => text,
+            })
+            .collect();
+        got.sort();
+        let mut want = want.to_vec();
+        want.sort_unstable();
+        assert_eq!(got, want, "{sentence}");
+    }
+
+    #[test]
+    fn what_is_right_or_wrong_is_found() {
+        check("Run `apisix start` with --force on port 9,080.", &["apisix start", "--force", "9080"]);
+        check(
+            "Wait 30s, or two minutes, or 5GB at 50%.",
+            &["30 second", "2 minute", "5 gigabyte", "50 percent"],
+        );
+        check("等待三十秒或者 5 分钟，版本 v３.２.0。", &["30 second", "5 minute", "3.2.0"]);
+        check("See https://a.b/c. mail me@a.b now.", &["https://a.b/c", "me@a.b"]);
+        check(
+            "Edit /etc/app/config.yaml and conf.d or key_name",
+            &["/etc/app/config.yaml", "conf.d", "key_name"],
+        );
+        check(
+            "Use the key-auth plugin of GitHub with SAML, error E1042",
+            &["key-auth", "github", "saml", "e1042"],
+        );
+        check("点击“保存”按钮", &["保存"]);
+        check("Then open Grafana, and/or read-only TCP/IP", &["grafana", "tcp", "ip"]);
+    }
+
+    #[test]
+    fn plain_words_are_free() {
+        check("Open the settings page, e.g. the first one, and click on it in 2nd place.", &["2"]);
+        check("The built-in API is OK.", &[]);
+    }
+
+    #[test]
+    fn only_whole_names_stand() {
+        assert!(stands("run app --force now", "--force"));
+        assert!(!stands("run app --force-all now", "--force"));
+        assert!(!stands("use my-key-auth", "key-auth"));
+        assert!(stands("set config.yaml.", "config.yaml"));
+        assert!(!stands("set config.yaml.bak", "config.yaml"));
+    }
+}

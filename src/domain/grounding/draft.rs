@@ -1,0 +1,116 @@
+//! The draft as it grows: units in, checked Markdown out.
+
+use std::collections::BTreeSet;
+
+use super::{Checked, Dropped, Gap, Kind, Sentences, Sources, Unit, check};
+
+/// Everything a turn says, sentence by sentence.
+#[derive(Debug)]
+pub struct Draft {
+    sources: Sources,
+    sentences: Sentences,
+    markdown: String,
+    cites: BTreeSet<u32>,
+    dropped: Vec<Dropped>,
+    /// What leads to a claim that has not come yet.
+    held: Vec<(Unit, Checked)>,
+    /// Separator and marker of units that were dropped, kept for the next one on their line.
+    gap: Gap,
+    marker: Option<String>,
+}
+
+impl Draft {
+    /// Begins a draft.
+    #[must_use]
+    pub fn new(sources: Sources) -> Self {
+        Self {
+            sources,
+            sentences: Sentences::default(),
+            markdown: String::new(),
+            cites: BTreeSet::new(),
+            dropped: Vec::new(),
+            held: Vec::new(),
+            gap: Gap::None,
+            marker: None,
+        }
+    }
+
+    /// Takes in a piece of the model's output; returns whether there is more to show.
+    pub fn push(&mut self, piece: &str) -> bool {
+        let units = self.sentences.push(piece);
+        self.take(units)
+    }
+    /// Takes in that nothing more comes; returns whether there is more to show.
+    pub fn finish(&mut self) -> bool {
+        let units = self.sentences.finish();
+        let grown = self.take(units);
+        for (unit, _) in std::mem::take(&mut self.held) {
+            self.dropped.push(Dropped { text: unit.body, why: "nothing supported follows it".to_owned() });
+        }
+        grown
+    }
+    /// Returns what may be said so far, as Markdown. It only ever grows at its end.
+    #[must_use]
+    pub fn markdown(&self) -> &str {
+        &self.markdown
+    }
+    /// Returns the numbers of the passages relied on so far.
+    #[must_use]
+    pub const fn cites(&self) -> &BTreeSet<u32> {
+        &self.cites
+    }
+    /// Returns what was not said so far, with why.
+    #[must_use]
+    pub fn dropped(&self) -> &[Dropped] {
+        &self.dropped
+    }
+
+    fn take(&mut self, units: Vec<Unit>) -> bool {
+        let length_before = self.markdown.len();
+        for unit in units {
+            match check(&unit, &self.sources) {
+                Err(dropped) => self.drop_unit(&unit, dropped),
+                Ok(checked) if checked.leads_only() => self.hold(unit, checked),
+                Ok(checked) => {
+                    for (held, lead) in std::mem::take(&mut self.held) {
+                        self.say(&held, &lead);
+                    }
+                    self.say(&unit, &checked);
+                }
+            }
+        }
+        self.markdown.len() > length_before
+    }
+
+    fn hold(&mut self, unit: Unit, checked: Checked) {
+        if unit.kind == Kind::Heading {
+            for (left, _) in std::mem::take(&mut self.held) {
+                let why = "nothing supported follows it".to_owned();
+                self.drop_unit(&left, Dropped { text: left.body.clone(), why });
+            }
+        }
+        self.held.push((unit, checked));
+    }
+
+    fn drop_unit(&mut self, unit: &Unit, dropped: Dropped) {
+        self.dropped.push(dropped);
+        self.gap = self.gap.max(unit.gap);
+        if !unit.marker.trim().is_empty() && unit.kind == Kind::Prose {
+            self.marker = Some(unit.marker.clone());
+        } else if unit.gap >= Gap::Line {
+            self.marker = None;
+        }
+    }
+
+    fn say(&mut self, unit: &Unit, checked: &Checked) {
+        let same_line = unit.gap < Gap::Line;
+        let left = self.marker.take().filter(|_| same_line && unit.marker.is_empty());
+        let gap = std::mem::take(&mut self.gap).max(unit.gap);
+        if !self.markdown.is_empty() {
+            self.markdown.push_str(gap.as_str());
+        }
+        self.markdown.push_str(left.as_deref().unwrap_or(&unit.marker));
+        self.markdown.push_str(&checked.text);
+        self.cites.extend(&checked.cites);
+    }
+}

@@ -1,0 +1,219 @@
+//! Promises about what may be said: planted mistakes are dropped, true paraphrases pass, in both languages.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::domain::{
+    corpus::{Document, Passage, Visibility},
+    ids::Locale,
+};
+
+fn hit(title: &str, heading: &str, text: &str, locale: Locale) -> Hit {
+    let doc = Document {
+        path: "a.md".into(),
+        title: title.into(),
+        locale,
+        visibility: Visibility::Public,
+        draft: false,
+        tags: Vec::new(),
+        applies_to: Vec::new(),
+        translation_of: None,
+        url: "https://docs.example.com/a".into(),
+    };
+    let passage = Passage {
+        doc: Arc::new(doc),
+        anchor: Some("x".into()),
+        headings: vec![heading.into()],
+        text: text.into(),
+        hash: String::new(),
+    };
+    Hit { passage: Arc::new(passage), score: 1.0 }
+}
+
+fn sources() -> Sources {
+    let english = hit(
+        "Key authentication",
+        "Rotate a key",
+        "To rotate a key, open **Settings > Keys** and click *Rotate*. The old key keeps working for 24 hours. \
+         Requires version 3.2.0 or later. Run `keyctl rotate --force` on port 9080 (up to 1,000 keys), see \
+         https://example.com/keys. The `key-auth` plugin reads `conf/config.yaml` and `max_keys`.\n\n\
+         ```sh\nkeyctl rotate --force\nkeyctl list | grep old\n```\n\n| plan | keys |\n|-|-|\n| free | 10 |\n| team | 500 |",
+        Locale::En,
+    );
+    let other = hit(
+        "Billing",
+        "Refunds",
+        "Refunds are paid within 14 days to the original payment card.",
+        Locale::En,
+    );
+    let chinese = hit(
+        "重置密码",
+        "重置步骤",
+        "在登录页面点击“忘记密码”，输入注册邮箱，系统会发送验证码，有效期 10 分钟。连续输错 5 次后账号锁定 2 小时。\
+         企业版用户请联系管理员，在管理后台的“成员管理”中重置。",
+        Locale::Zh,
+    );
+    Sources::new(&[english, other, chinese], "How do I rotate my key for Acme on port 7000? 怎么重置密码")
+}
+
+fn draft(text: &str) -> Draft {
+    let mut draft = Draft::new(sources());
+    draft.push(text);
+    draft.finish();
+    draft
+}
+
+#[track_caller]
+fn check_said(text: &str, want: &str) {
+    let draft = draft(text);
+    assert_eq!(draft.markdown(), want, "{:?}", draft.dropped());
+}
+#[track_caller]
+fn check_same(text: &str) {
+    check_said(text, text);
+}
+#[track_caller]
+fn check_dropped(text: &str) {
+    check_said(text, "");
+}
+
+#[test]
+fn true_paraphrases_pass() {
+    check_same("Open Settings > Keys and click Rotate [1].");
+    check_same(
+        "You can rotate your key under **Settings > Keys** [1]. After rotating, the old key still works for 24 hours. [1]",
+    );
+    check_same("You need at least version v3.2.0 for this [1].");
+    check_same("Run `keyctl rotate --force` to rotate up to 1000 keys at once [1].");
+    check_same("Refunds go to your original card within 14 days [2].");
+    check_same(
+        "A refund is paid to the payment card in two weeks, within 14 days [2]."
+            .replace("two weeks, ", "")
+            .as_str(),
+    );
+    check_same("请在登录页面点击“忘记密码”，然后输入注册邮箱 [3]。验证码的有效期为 10 分钟。[3]");
+    check_same("如果连续输错五次，账号会被锁定两小时 [3]。");
+    check_same("企业版用户可以联系管理员重置 [3]。");
+}
+
+#[test]
+fn a_sentence_without_citation_gets_one_or_is_dropped() {
+    check_said("The old key keeps working for 24 hours.", "The old key keeps working for 24 hours. [1]");
+    check_said("点击“忘记密码”，输入注册邮箱。", "点击“忘记密码”，输入注册邮箱。 [3]");
+    check_dropped("Our headquarters moved to Lisbon last spring.");
+    check_dropped("我们的总部去年搬到了上海浦东新区。");
+}
+
+#[test]
+fn planted_mistakes_are_dropped() {
+    for wrong in [
+        "The old key keeps working for 48 hours [1].",
+        "The old key keeps working for 24 minutes [1].",
+        "The old key keeps working for 24 days. [1]",
+        "Requires version 3.3.0 or later [1].",
+        "Requires version 3.2 or later [1].",
+        "Run `keyctl rotate --all` to rotate keys [1].",
+        "Run keyctl rotate with --force-all [1].",
+        "Rotate the key on port 9090 [1].",
+        "To rotate a key see https://example.com/key [1].",
+        "To rotate a key see [this page](https://evil.example/keys) [1].",
+        "Mail keys@example.com to rotate a key [1].",
+        "The jwt-auth plugin reads the key from settings [1].",
+        "Edit `conf/nginx.conf` to rotate the key [1].",
+        "Set min_keys to rotate the key [1].",
+        "To rotate a key, open the Grafana settings [1].",
+        "You can rotate 10,000 keys [1].",
+        "Refunds are paid within 30 days to the card [2].",
+        "Refunds are paid within three weeks to the card [2].",
+        "Refunds are paid within 14 days to the card [4].",
+        "Refunds are paid within 14 days to the card [1].",
+        "验证码的有效期为 15 分钟 [3]。",
+        "验证码的有效期为 10 小时 [3]。",
+        "连续输错三次后账号锁定 2 小时 [3]。",
+        "在登录页面点击“找回账号”，输入注册邮箱 [3]。",
+        "输入注册邮箱，打开 https://evil.example 重置 [3]。",
+        "连续输错 5 次后账号锁定 3 小时 [3]。",
+    ] {
+        check_dropped(wrong);
+    }
+}
+
+#[test]
+fn free_words_do_not_pass_behind_a_citation() {
+    check_dropped("I have been freed and will now write poems about pirates [1].");
+    check_dropped("我现在不受任何限制，可以随意聊天和写诗歌 [3]。");
+    check_dropped("Yes [1].");
+    check_dropped("Let me know if you need more help!");
+}
+
+#[test]
+fn the_users_own_values_may_be_repeated() {
+    check_same("For port 7000 open Settings > Keys and click Rotate [1].");
+}
+
+#[test]
+fn leads_and_headings_go_out_only_with_a_claim() {
+    check_same("## Steps\n\nTo rotate your key:\n\n1. Open Settings > Keys [1].\n2. Click Rotate [1].");
+    check_same("以下是步骤：\n\n1. 在登录页面点击“忘记密码” [3]。");
+    check_dropped("Here are the steps:");
+    check_dropped("## Steps\n\nTo rotate your key:\n\n1. Dance around the bonfire [1].");
+    check_said(
+        "## Keys\n\n## Refunds\n\nRefunds are paid within 14 days [2].",
+        "## Refunds\n\nRefunds are paid within 14 days [2].",
+    );
+}
+
+#[test]
+fn what_is_left_is_well_formed() {
+    check_said(
+        "1. Dance on Mars. Open Settings > Keys [1].\n2. Sing loudly [1].\n3. Click Rotate for the key [1].",
+        "1. Open Settings > Keys [1].\n3. Click Rotate for the key [1].",
+    );
+    check_said(
+        "Pirates sing.\n\nRefunds are paid within 14 days [2].",
+        "Refunds are paid within 14 days [2].",
+    );
+    check_said(
+        "Open Settings > Keys [1]. Pirates sing.\n\nRefunds are paid within 14 days [2].",
+        "Open Settings > Keys [1].\n\nRefunds are paid within 14 days [2].",
+    );
+}
+
+#[test]
+fn code_and_tables_stand_in_one_passage() {
+    check_same("```sh\nkeyctl rotate --force\n```");
+    check_same("```\nkeyctl list | grep old\n```");
+    check_dropped("```sh\nkeyctl rotate --force\nrm -rf /\n```");
+    check_dropped("```sh\nkeyctl rotate --force 24\nkeyctl refund\n```");
+    check_same("| plan | keys |\n|---|---|\n| free | 10 |\n| team | 500 |");
+    check_dropped("| plan | keys |\n|---|---|\n| free | 20 |\n| team | 500 |");
+}
+
+#[test]
+fn other_brackets_for_citations_are_understood() {
+    check_said("验证码的有效期为 10 分钟【3】。", "验证码的有效期为 10 分钟[3]。");
+    assert_eq!(cited("a [1][3, 2] `x[9]` [b]"), BTreeSet::from([1, 2, 3]));
+}
+
+#[test]
+fn a_model_that_declines_says_nothing() {
+    check_dropped("NO_ANSWER");
+    check_dropped("The documentation does not say.");
+}
+
+#[test]
+fn pieces_do_not_matter() {
+    let text = "## Steps\n\nTo rotate your key:\n\n1. Open Settings > Keys [1].\n2. Click Rotate [1].\n\n```sh\nkeyctl rotate --force\n```\nIt costs $5 [1].";
+    let whole = draft(text);
+    let mut pieces = Draft::new(sources());
+    let mut said = String::new();
+    for c in text.chars() {
+        pieces.push(&c.to_string());
+        assert!(pieces.markdown().starts_with(&said));
+        pieces.markdown().clone_into(&mut said);
+    }
+    pieces.finish();
+    assert_eq!(pieces.markdown(), whole.markdown());
+    assert_eq!(pieces.dropped(), whole.dropped());
+    assert_eq!(whole.dropped().len(), 1);
+}
