@@ -5,6 +5,7 @@
 pub mod bus;
 pub mod config;
 pub mod domain;
+pub mod flow;
 pub mod llm;
 pub mod ports;
 pub mod search;
