@@ -10,3 +10,4 @@ pub mod llm;
 pub mod ports;
 pub mod search;
 pub mod store;
+pub mod web;

@@ -73,10 +73,8 @@ mod tests {
         let topic = Topic::Contact(ContactId::new(uuid::Uuid::nil()));
         let (slot, mut mail) = mailbox(1);
         let place = bus.join(topic.clone(), &slot);
-        let appended = |seq| Signal::Appended {
-            conversation: ConversationId::new(uuid::Uuid::nil()),
-            seq: Seq(seq),
-        };
+        let appended =
+            |seq| Signal::Appended { conversation: ConversationId::new(uuid::Uuid::nil()), seq: Seq(seq) };
         bus.publish(&topic, appended(1));
         bus.publish(&topic, appended(2));
         assert!(mail.next().await.is_some() && mail.take_lagged() && !mail.take_lagged());

@@ -185,7 +185,9 @@ impl Flow {
 
     /// Says the quoted answer while the model is late.
     async fn interim(self: &Arc<Self>, asked: &mut Asked, evidence: &Evidence) -> Result<(), FlowError> {
-        let Some((text, answer)) = extractive(asked, evidence, AnswerOutcome::Answered) else { return Ok(()) };
+        let Some((text, answer)) = extractive(asked, evidence, AnswerOutcome::Answered) else {
+            return Ok(());
+        };
         metrics::counter!("firstline_interim_answers_total").increment(1);
         let answer = Answer { is_final: false, ..answer };
         self.step(asked, Some((text, answer)), Next::GoOn, None).await?;

@@ -71,7 +71,12 @@ impl Flow {
     ///
     /// # Errors
     /// See [`FlowError`].
-    pub async fn say(self: &Arc<Self>, target: Target, cause: Cause, words: Words) -> Result<Done, FlowError> {
+    pub async fn say(
+        self: &Arc<Self>,
+        target: Target,
+        cause: Cause,
+        words: Words,
+    ) -> Result<Done, FlowError> {
         self.commit(target, Some(cause), |before| said(before, &words, cause)).await
     }
 
@@ -104,11 +109,8 @@ impl Flow {
             let expected = if events.is_empty() { before.state.seq } else { Seq(0) };
             let command = command(&before);
             let now = self.now();
-            let facts = Facts {
-                log: &before.log,
-                policy: &before.policy,
-                fresh: Id::new(self.outside.ids.random()),
-            };
+            let facts =
+                Facts { log: &before.log, policy: &before.policy, fresh: Id::new(self.outside.ids.random()) };
             let bodies = conversation::decide(&before.state, &command, &facts, now)?;
             let principal = conversation::principal(&command, &bodies);
             let mut after = before.state.clone();
@@ -129,8 +131,7 @@ impl Flow {
             if let (Some(cause), None) = (cause, principal) {
                 effects.push(Effect::Receipt { cause, seq: done.seq });
             }
-            let append =
-                Append { conversation: after.id, expected, events, effects: effects.clone() };
+            let append = Append { conversation: after.id, expected, events, effects: effects.clone() };
             match self.outside.store.append(append).await {
                 Ok(()) => {
                     self.announce(&before.state, &after, &effects);

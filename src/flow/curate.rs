@@ -80,7 +80,11 @@ impl Flow {
         };
         if !changes.rows.is_empty() || !changes.remove.is_empty() {
             let (rows, remove) = (changes.rows.clone(), changes.remove.clone());
-            self.outside.store.put_documents(changes.revision, rows, remove).await.map_err(FlowError::from)?;
+            self.outside
+                .store
+                .put_documents(changes.revision, rows, remove)
+                .await
+                .map_err(FlowError::from)?;
         }
         let stands_at = self.outside.search.state().revision;
         if stands_at != revision || (revision == 0 && changes.revision == 0) {
@@ -223,8 +227,7 @@ fn part(changes: Changes, before: &[DocumentRow], inboxes: &[Serves]) -> IndexCh
     let served: HashSet<&str> =
         before.iter().filter(|row| row.good.is_some()).map(|row| row.path.as_str()).collect();
     let changed = changes.rows.iter().filter(|row| row.error.is_none()).map(|row| row.path.clone());
-    let remove =
-        changed.chain(changes.remove).filter(|path| served.contains(path.as_str())).collect();
+    let remove = changed.chain(changes.remove).filter(|path| served.contains(path.as_str())).collect();
     let add = changes
         .passages
         .into_iter()

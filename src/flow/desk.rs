@@ -48,7 +48,9 @@ impl Presence {
             .count()
     }
     fn is_online(&self, agent: AgentId) -> bool {
-        locked(&self.agents).get(&agent).is_some_and(|attendance| attendance.n_sockets > 0 && !attendance.away)
+        locked(&self.agents)
+            .get(&agent)
+            .is_some_and(|attendance| attendance.n_sockets > 0 && !attendance.away)
     }
     /// Returns whether an agent has been gone for `patience`; one who was never seen is gone since `started`.
     fn is_gone(&self, agent: AgentId, patience: Duration, started: Timestamp, now: Timestamp) -> bool {

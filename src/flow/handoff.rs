@@ -52,8 +52,7 @@ impl Flow {
         let policy = &asked.inbox.policy;
         let now = self.now();
         let promise = sla::promise(severity, &policy.targets, &policy.hours, asked.state.asked_at, now);
-        let expected =
-            sla::expected_by(&promise, &policy.hours, self.presence.n_online(&policy.inbox), now);
+        let expected = sla::expected_by(&promise, &policy.hours, self.presence.n_online(&policy.inbox), now);
         said_time(&expected, asked, now)
     }
 
@@ -125,11 +124,8 @@ impl Flow {
         if !whole || problem.trim().is_empty() {
             return Ok(());
         }
-        let better = Dossier {
-            problem: Personal::new(problem),
-            written_by: WrittenBy::Llm,
-            ..dossier.clone()
-        };
+        let better =
+            Dossier { problem: Personal::new(problem), written_by: WrittenBy::Llm, ..dossier.clone() };
         let command = Command::Bot(BotCommand::Dossier(Box::new(better)));
         self.command(Target::Conversation(id), None, command).await.map(drop)
     }
@@ -178,11 +174,9 @@ fn said_time(expected: &Expected, asked: &Asked, now: Timestamp) -> String {
         Expected::By { at } => {
             lines::handed_off_by(locale, &lines::clock_time(*at, &zone, now, locale), hours.zone_name())
         }
-        Expected::NextOpening { at } => lines::handed_off_closed(
-            locale,
-            &lines::clock_time(*at, &zone, now, locale),
-            hours.zone_name(),
-        ),
+        Expected::NextOpening { at } => {
+            lines::handed_off_closed(locale, &lines::clock_time(*at, &zone, now, locale), hours.zone_name())
+        }
         Expected::Unknown => lines::handed_off_unknown(locale),
     }
 }

@@ -138,7 +138,10 @@ impl Flow {
         self.ending.cancel();
         self.tasks.close();
         if tokio::time::timeout(wait, self.tasks.wait()).await.is_err() {
-            tracing::warn!(n_tasks = self.tasks.len(), "Turns still running at the end; the next start finishes them");
+            tracing::warn!(
+                n_tasks = self.tasks.len(),
+                "Turns still running at the end; the next start finishes them"
+            );
         }
     }
 }

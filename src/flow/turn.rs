@@ -196,8 +196,7 @@ impl Flow {
             Verdict::Answer => self.answer(asked, &evidence, AnswerOutcome::Answered).await,
             Verdict::Show => self.answer(asked, &evidence, AnswerOutcome::Unsure).await,
             Verdict::NothingFound => {
-                let say =
-                    fixed(lines::nothing_found(asked.locale), AnswerOutcome::None, Some(Offer::Person));
+                let say = fixed(lines::nothing_found(asked.locale), AnswerOutcome::None, Some(Offer::Person));
                 let trace = self.trace(asked, &evidence);
                 self.step(asked, Some(say), Next::End(TurnOutcome::None), Some(trace)).await
             }

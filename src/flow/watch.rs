@@ -55,9 +55,9 @@ impl Flow {
 
     async fn fire(self: &Arc<Self>, due: DueTimer) -> Result<(), FlowError> {
         let command = match due.timer {
-            Timer::Silence => {
-                PolicyCommand::Silence { read: self.outside.store.read_mark(due.conversation, Role::User).await? }
-            }
+            Timer::Silence => PolicyCommand::Silence {
+                read: self.outside.store.read_mark(due.conversation, Role::User).await?,
+            },
             Timer::Close => PolicyCommand::Close,
         };
         self.by_policy(due.conversation, command).await

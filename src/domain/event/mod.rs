@@ -14,6 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    blocks::Block,
     ids::{AgentId, ClientId, ContactId, ConversationId, EventId, InboxKey, Locale, ReplyId, Seq},
     personal::Personal,
     time::Timestamp,
@@ -166,6 +167,9 @@ pub struct Message {
     /// User: what the page told with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<Personal<Context>>,
+    /// The text as a tree; only on the way out to a client, never stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<Vec<Block>>,
 }
 
 /// The way a message came in.

@@ -100,6 +100,7 @@ pub fn decide(
                 answer: None,
                 via: Some(Via::Chat),
                 context: None,
+                blocks: None,
             })])
         }
         Wish::Note { text } => match state.owner {

@@ -102,6 +102,7 @@ fn reply(state: &State, step: &BotReply, facts: &Facts<'_>, now: Timestamp) -> R
             answer: Some(answer.clone()),
             via: None,
             context: None,
+            blocks: None,
         }));
     }
     let outcome = match step.next {

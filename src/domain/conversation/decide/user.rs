@@ -154,6 +154,7 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
             answer: None,
             via: Some(Via::Chat),
             context: said.context.clone().map(Personal::new),
+            blocks: None,
         })
     };
     let mut bodies = Vec::new();
@@ -282,6 +283,7 @@ fn person(
             answer: None,
             via: Some(Via::Chat),
             context: None,
+            blocks: None,
         }));
     }
     if state.severity.is_none() {

@@ -1,0 +1,3 @@
+//! The way in and out: routes, sockets, JSON shapes.
+
+pub mod wire;
