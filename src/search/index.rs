@@ -13,7 +13,7 @@ use tantivy::{
     DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
     directory::{Directory as _, INDEX_WRITER_LOCK, MmapDirectory, error::LockError},
     indexer::{IndexWriterOptions, LogMergePolicy},
-    schema::{IndexRecordOption, Value as _},
+    schema::Value as _,
 };
 
 use crate::{
@@ -155,8 +155,7 @@ impl Index {
         for (candidate, score) in to_answer_from(&pages).into_iter().take(query.n_passages_max) {
             evidence.passages.push(store.hit(candidate, score)?);
         }
-        evidence.confidence =
-            signals(&serving.searcher, &bag, &pages)?.map_or(0.0, |found| found.probability());
+        evidence.confidence = signals(&bag, &pages).map_or(0.0, |found| found.probability());
         Ok(evidence)
     }
 }
@@ -242,34 +241,17 @@ fn to_answer_from(pages: &[Page]) -> Vec<(Candidate, f32)> {
     passages
 }
 
-fn signals(searcher: &Searcher, bag: &Bag, pages: &[Page]) -> tantivy::Result<Option<Signals>> {
-    let Some((top, best)) = pages.first().and_then(|top| Some((top, top.passages.first()?))) else {
-        return Ok(None);
-    };
-    let reader = searcher.segment_reader(best.address.segment_ord);
-    let mut covered = 0.0;
-    for weighted in &bag.terms {
-        let index = reader.inverted_index(weighted.term.field())?;
-        if let Some(mut postings) = index.read_postings(&weighted.term, IndexRecordOption::Basic)? {
-            use tantivy::DocSet as _;
-            if postings.doc() <= best.address.doc_id
-                && postings.seek(best.address.doc_id) == best.address.doc_id
-            {
-                covered += weighted.boost * weighted.idf;
-            }
-        }
-    }
-    let mass = bag.idf_mass.max(f32::MIN_POSITIVE);
+fn signals(bag: &Bag, pages: &[Page]) -> Option<Signals> {
+    let top = pages.first()?;
+    let best = top.passages.first()?;
     let fourth = pages.get(3).map_or(0.0, |page| page.score);
     #[expect(clippy::cast_precision_loss, reason = "a logarithm of a small count")]
     let length = (bag.n_subjects.max(1) as f32).ln();
-    Ok(Some(Signals {
-        covered: (covered / mass).min(1.0),
-        strength: best.score / mass,
+    Some(Signals {
+        strength: best.score / bag.idf_mass.max(f32::MIN_POSITIVE),
         lead: (top.score - fourth) / top.score.max(f32::MIN_POSITIVE),
-        unknown: (bag.unknown_mass / mass).min(1.0),
         length,
-    }))
+    })
 }
 
 fn open_parts(dir: &Path, limits: IndexLimits, fields: &Fields) -> Result<Writer, TantivyError> {

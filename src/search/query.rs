@@ -46,8 +46,6 @@ pub(super) struct Bag {
     pub(super) terms: Vec<Weighted>,
     /// Rarity of all that was asked, known or not.
     pub(super) idf_mass: f32,
-    /// Part of it that the index does not know, though perhaps by a stand-in.
-    pub(super) unknown_mass: f32,
     /// Number of different subjects named.
     pub(super) n_subjects: usize,
 }
@@ -105,7 +103,6 @@ impl Bag {
             return Ok(());
         }
         self.idf_mass += boost * rarity;
-        self.unknown_mass += boost * rarity;
         self.n_subjects += usize::from(boost >= 1.0);
         let is_typo = asked.kind == Kind::Word
             && boost >= 1.0
