@@ -10,7 +10,8 @@ use std::{
 use arc_swap::ArcSwap;
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
+    DocAddress, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+    TantivyError, Term,
     directory::{Directory as _, INDEX_WRITER_LOCK, MmapDirectory, error::LockError},
     indexer::{IndexWriterOptions, LogMergePolicy},
     schema::Value as _,
@@ -25,7 +26,7 @@ use super::{
     analyzer::ANALYZER_VERSION,
     confidence::Signals,
     query::Bag,
-    rank::{self, Candidate, Page, Scoped, Visible},
+    rank::{self, Candidate, Page, Visible},
     schema::{Fields, SCHEMA_VERSION},
 };
 
@@ -37,8 +38,10 @@ const N_SCOPES_MAX: usize = 128;
 const N_SEGMENTS_MIN: usize = 6;
 /// Share of deleted passages from which a segment is rewritten.
 const DELETED_SHARE_MAX: f32 = 0.3;
-/// Blocks of 16 KiB of stored passages kept unpacked per segment.
-const N_STORE_BLOCKS: usize = 16;
+/// Passages are stored in packed blocks of this size: a search unpacks one per passage it brings back.
+const STORE_BLOCK_BYTES: usize = 4_096;
+/// Blocks kept unpacked per segment.
+const N_STORE_BLOCKS: usize = 64;
 /// An index up to this size is read through on opening, which finds a damaged file before a search does.
 const CHECKED_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
@@ -143,8 +146,7 @@ impl Index {
         let bag = Bag::new(&serving.searcher, self.fields.terms, query)?;
         let Some(engine_query) = bag.query() else { return Ok(evidence) };
         let visible = serving.visible(&self.fields, scope)?;
-        let collector = Scoped { visible: &visible, locale: query.locale };
-        let candidates = serving.searcher.search(&engine_query, &collector)?;
+        let candidates = rank::candidates(&serving.searcher, &engine_query, &visible, query.locale)?;
         let pages = rank::pages(&candidates, serving.decay);
         let mut store = Stored { searcher: &serving.searcher, read: HashMap::new() };
         for page in pages.iter().take(query.n_pages_max) {
@@ -256,7 +258,11 @@ fn signals(bag: &Bag, pages: &[Page]) -> Option<Signals> {
 
 fn open_parts(dir: &Path, limits: IndexLimits, fields: &Fields) -> Result<Writer, TantivyError> {
     let directory = MmapDirectory::open(dir)?;
-    let index = tantivy::Index::open_or_create(directory, fields.schema.clone())?;
+    let settings = IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..IndexSettings::default() };
+    let index = tantivy::Index::builder()
+        .schema(fields.schema.clone())
+        .settings(settings)
+        .open_or_create(directory)?;
     let options = IndexWriterOptions::builder()
         .memory_budget_per_thread(limits.writer_bytes_max)
         .num_worker_threads(1)

@@ -144,12 +144,12 @@ fn idf(searcher: &Searcher, n_found: u64) -> f32 {
 /// Returns the most frequent words one typing error away that begin with the same letter.
 fn stand_ins(searcher: &Searcher, term: &Term, text: &str) -> tantivy::Result<Vec<(Term, u64)>> {
     let Some(first) = text.chars().next() else { return Ok(Vec::new()) };
-    let fuzzy = FuzzyTermQuery::new(term.clone(), 1, true);
+    let one_error = FuzzyTermQuery::new(term.clone(), 1, true).automaton()?;
     let mut found: HashMap<Vec<u8>, u64> = HashMap::new();
     for reader in searcher.segment_readers() {
         let index = reader.inverted_index(term.field())?;
         let from = first.to_string();
-        let mut words = index.terms().search(fuzzy.automaton()?).ge(from.as_bytes()).into_stream()?;
+        let mut words = index.terms().search(&one_error).ge(from.as_bytes()).into_stream()?;
         while let Some((word, info)) = words.next() {
             // The stream is sorted: past the first letter there is nothing more to find.
             if !word.starts_with(from.as_bytes()) {
