@@ -46,8 +46,6 @@ pub(super) struct Bag {
     pub(super) terms: Vec<Weighted>,
     /// Rarity of all that was asked, known or not.
     pub(super) idf_mass: f32,
-    /// Part of it that the index does not know, though perhaps by a stand-in.
-    pub(super) unknown_mass: f32,
     /// Number of different subjects named.
     pub(super) n_subjects: usize,
 }
@@ -105,7 +103,6 @@ impl Bag {
             return Ok(());
         }
         self.idf_mass += boost * rarity;
-        self.unknown_mass += boost * rarity;
         self.n_subjects += usize::from(boost >= 1.0);
         let is_typo = asked.kind == Kind::Word
             && boost >= 1.0
@@ -147,12 +144,12 @@ fn idf(searcher: &Searcher, n_found: u64) -> f32 {
 /// Returns the most frequent words one typing error away that begin with the same letter.
 fn stand_ins(searcher: &Searcher, term: &Term, text: &str) -> tantivy::Result<Vec<(Term, u64)>> {
     let Some(first) = text.chars().next() else { return Ok(Vec::new()) };
-    let fuzzy = FuzzyTermQuery::new(term.clone(), 1, true);
+    let one_error = FuzzyTermQuery::new(term.clone(), 1, true).automaton()?;
     let mut found: HashMap<Vec<u8>, u64> = HashMap::new();
     for reader in searcher.segment_readers() {
         let index = reader.inverted_index(term.field())?;
         let from = first.to_string();
-        let mut words = index.terms().search(fuzzy.automaton()?).ge(from.as_bytes()).into_stream()?;
+        let mut words = index.terms().search(&one_error).ge(from.as_bytes()).into_stream()?;
         while let Some((word, info)) = words.next() {
             // The stream is sorted: past the first letter there is nothing more to find.
             if !word.starts_with(from.as_bytes()) {
