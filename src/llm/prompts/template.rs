@@ -104,7 +104,9 @@ impl Template {
     fn check_variables(&self, name: Name, lines: &[&str]) -> Result<(), PromptError> {
         let listed_at = lines.iter().position(|line| line.starts_with("variables:")).map(|line| line + 1);
         let used_at = |word: &str| {
-            lines.iter().position(|line| line.contains('{') && line.contains(word)).map(|line| line + 1)
+            let names_it =
+                |line: &&str| line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == word);
+            lines.iter().position(|line| line.contains('{') && names_it(line)).map(|line| line + 1)
         };
         let known: BTreeSet<&str> = context::variables(name).iter().copied().collect();
         let listed: BTreeSet<&str> = self.front.variables.iter().map(String::as_str).collect();
