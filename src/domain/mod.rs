@@ -16,3 +16,4 @@ pub mod policy;
 pub mod sla;
 pub mod time;
 pub mod triage;
+pub mod words;
