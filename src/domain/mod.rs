@@ -11,6 +11,7 @@ pub mod grounding;
 pub mod hours;
 pub mod ids;
 pub mod intent;
+pub mod lines;
 pub mod personal;
 pub mod policy;
 pub mod sla;
