@@ -86,6 +86,12 @@ impl Sources {
         Self { passages, user: Source::new(user_words) }
     }
 
+    /// Prepares a text that stands for itself, as the only passage.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        Self { passages: vec![Source::new(text)], user: Source::new("") }
+    }
+
     fn passage(&self, n: u32) -> Option<&Source> {
         self.passages.get(usize::try_from(n).ok()?.checked_sub(1)?)
     }

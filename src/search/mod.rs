@@ -15,7 +15,6 @@ mod watch;
 mod words;
 
 pub use self::{
-    confidence::ANSWERABLE,
     folder::{FolderLimits, MarkdownFolder},
     index::{Index, IndexLimits},
     watch::watch,

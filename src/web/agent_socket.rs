@@ -11,7 +11,7 @@ use crate::{
         event::{Cause, Destination, Role},
         ids::{ClientId, ConversationId, InboxKey, Seq},
     },
-    flow::{FlowError, answer::DraftStep, commit::Done},
+    flow::{FlowError, assist::DraftStep, commit::Done},
     ports::{AgentRow, Mailbox, Membership, QueueRow, Signal, Slot, StoreError, Topic, mailbox},
 };
 
@@ -22,8 +22,8 @@ use super::{
     peer::Peer,
     shown::Shown,
     wire::{
-        Ack, AgentFrame, AgentServerFrame, Attendance, CaughtUp, DraftFrame, ErrorCode, ErrorFrame, QueueItem, Read,
-        RequestId, Typing, WelcomeAgent,
+        Ack, AgentFrame, AgentServerFrame, Attendance, CaughtUp, DraftFrame, ErrorCode, ErrorFrame,
+        QueueItem, Read, RequestId, Typing, WelcomeAgent,
     },
 };
 
@@ -61,7 +61,10 @@ struct Session {
     mail: Mailbox,
     _memberships: Vec<Membership>,
     followed: HashMap<ConversationId, Followed>,
-    drafts: (mpsc::Sender<(RequestId, ConversationId, DraftStep)>, mpsc::Receiver<(RequestId, ConversationId, DraftStep)>),
+    drafts: (
+        mpsc::Sender<(RequestId, ConversationId, DraftStep)>,
+        mpsc::Receiver<(RequestId, ConversationId, DraftStep)>,
+    ),
 }
 
 /// A conversation the agent follows.
@@ -263,11 +266,9 @@ impl Session {
         if let Some(client_id) = client_id(&frame) {
             let cause = frames::cause(self.agent.id.raw(), client_id, &frame);
             let answer = match self.change(frame, client_id, cause).await {
-                Ok(done) => AgentServerFrame::Ack(Ack {
-                    client_id,
-                    conversation: done.conversation,
-                    seq: done.seq,
-                }),
+                Ok(done) => {
+                    AgentServerFrame::Ack(Ack { client_id, conversation: done.conversation, seq: done.seq })
+                }
                 Err(Refused::Flow(error)) => AgentServerFrame::Error(ErrorFrame::of(&error, Some(client_id))),
                 Err(Refused::Frame(error)) => AgentServerFrame::Error(error),
             };
@@ -285,13 +286,16 @@ impl Session {
             }
             AgentFrame::Draft { id, conversation } => self.draft(peer, id, conversation).await,
             AgentFrame::Typing { conversation, on } => {
-                self.tell(peer, conversation, |id| Signal::Typing { conversation: id, who: Role::Agent, on }).await
+                self.tell(peer, conversation, |id| Signal::Typing { conversation: id, who: Role::Agent, on })
+                    .await
             }
             AgentFrame::Read { conversation, seq } => {
-                self.tell(peer, conversation, |id| Signal::Read { conversation: id, who: Role::Agent, seq }).await
+                self.tell(peer, conversation, |id| Signal::Read { conversation: id, who: Role::Agent, seq })
+                    .await
             }
             _ => {
-                let error = ErrorFrame::new(ErrorCode::BadFrame, "hello was said already; connect anew", None);
+                let error =
+                    ErrorFrame::new(ErrorCode::BadFrame, "hello was said already; connect anew", None);
                 peer.send(&AgentServerFrame::Error(error)).await
             }
         }
@@ -300,9 +304,8 @@ impl Session {
     /// Carries out a frame that changes something.
     async fn change(&self, frame: AgentFrame, client_id: ClientId, cause: Cause) -> Result<Done, Refused> {
         let chars_max = self.web.flow.settings().limits.text_chars_max;
-        let line = |text: Option<&String>| {
-            frames::short(text, chars_max, Some(client_id)).map_err(Refused::Frame)
-        };
+        let line =
+            |text: Option<&String>| frames::short(text, chars_max, Some(client_id)).map_err(Refused::Frame);
         let (conversation, wish) = match frame {
             AgentFrame::ClaimNext { queue, .. } => {
                 line(queue.as_ref())?;
@@ -358,8 +361,7 @@ impl Session {
     }
 
     async fn may_see(&self, id: ConversationId) -> Result<bool, End> {
-        let row =
-            self.web.flow.outside().store.conversation(id).await.map_err(|error| overloaded(&error))?;
+        let row = self.web.flow.outside().store.conversation(id).await.map_err(|error| overloaded(&error))?;
         Ok(row.is_some_and(|row| self.inboxes.contains(&row.inbox)))
     }
 

@@ -176,8 +176,7 @@ pub(super) async fn search(
     web.gate
         .handshake(address)
         .map_err(|_| Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many searches from this address"))?;
-    let Json(request) =
-        request.map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.body_text()))?;
+    let Json(request) = request.map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.body_text()))?;
     if request.query.chars().count() > QUERY_CHARS_MAX {
         let detail = format!("a query has at most {QUERY_CHARS_MAX} characters");
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
@@ -200,8 +199,7 @@ pub(super) async fn search(
         n_pages_max: request.limit.unwrap_or(10).clamp(1, ROWS_MAX),
         n_passages_max: 6,
     };
-    let evidence =
-        web.flow.search(Scope { inbox: key, audience }, query).await.map_err(FlowError::from)?;
+    let evidence = web.flow.search(Scope { inbox: key, audience }, query).await.map_err(FlowError::from)?;
     let hits = evidence.pages.iter().map(|hit| hit_of(hit, &request.query)).collect();
     Ok(Json(SearchResponse {
         hits,

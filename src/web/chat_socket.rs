@@ -17,7 +17,10 @@ use crate::{
         personal::Personal,
         time::Timestamp,
     },
-    flow::{FlowError, commit::{Done, Target, Words}},
+    flow::{
+        FlowError,
+        commit::{Done, Target, Words},
+    },
     ports::{ContactRow, Mailbox, Membership, Signal, Slot, StoreError, Topic, mailbox},
 };
 
@@ -29,8 +32,8 @@ use super::{
     peer::Peer,
     shown::Shown,
     wire::{
-        Ack, CaughtUp, ChatFrame, ChatServerFrame, ErrorCode, ErrorFrame, Hello, PROTOCOL, Read, Resume, Typing,
-        Welcome, WelcomeContact, WelcomeConversation, WelcomeInbox,
+        Ack, CaughtUp, ChatFrame, ChatServerFrame, ErrorCode, ErrorFrame, Hello, PROTOCOL, Read, Resume,
+        Typing, Welcome, WelcomeContact, WelcomeConversation, WelcomeInbox,
     },
 };
 
@@ -77,7 +80,9 @@ async fn greet(web: &Arc<Web>, peer: &mut Peer, origin: &Origin, address: IpAddr
     let text = first.map_err(|_| End::Close(close::SILENT, "no hello in time"))??;
     let hello = match text.as_deref().map(frames::parse) {
         Some(Ok(ChatFrame::Hello(hello))) => hello,
-        Some(Err(error)) => return refuse(peer, ErrorFrame { code: ErrorCode::BadHello, ..error }, bad).await,
+        Some(Err(error)) => {
+            return refuse(peer, ErrorFrame { code: ErrorCode::BadHello, ..error }, bad).await;
+        }
         Some(Ok(_)) | None => {
             let error = ErrorFrame::new(ErrorCode::BadHello, "the first frame is hello", None);
             return refuse(peer, error, bad).await;
@@ -315,7 +320,8 @@ impl Session {
     async fn frame(&mut self, peer: &mut Peer, text: Option<&str>) -> Result<(), End> {
         if self.frames.check().is_err() {
             let message = "far too many frames; slow down";
-            peer.send(&ChatServerFrame::Error(ErrorFrame::new(ErrorCode::RateLimited, message, None))).await?;
+            peer.send(&ChatServerFrame::Error(ErrorFrame::new(ErrorCode::RateLimited, message, None)))
+                .await?;
             return Err(End::Close(close::RATE_LIMITED, "too many frames"));
         }
         let parsed = match text {
@@ -333,7 +339,8 @@ impl Session {
     async fn carry_out(&mut self, peer: &mut Peer, frame: ChatFrame) -> Result<(), End> {
         match &frame {
             ChatFrame::Hello(_) => {
-                let error = ErrorFrame::new(ErrorCode::BadFrame, "hello was said already; connect anew", None);
+                let error =
+                    ErrorFrame::new(ErrorCode::BadFrame, "hello was said already; connect anew", None);
                 peer.send(&ChatServerFrame::Error(error)).await
             }
             ChatFrame::Suggest { .. }
@@ -359,14 +366,19 @@ impl Session {
     /// Carries out a frame that changes something, and says what became of it.
     async fn change(&mut self, frame: ChatFrame, client_id: ClientId) -> ChatServerFrame {
         if let Err(wait) = self.web.gate.message(self.contact.id) {
-            let mut error =
-                ErrorFrame::new(ErrorCode::RateLimited, "too many messages; send this one again later", Some(client_id));
+            let mut error = ErrorFrame::new(
+                ErrorCode::RateLimited,
+                "too many messages; send this one again later",
+                Some(client_id),
+            );
             error.retry_after_ms = u64::try_from(wait.as_millis()).ok();
             return ChatServerFrame::Error(error);
         }
         let cause = frames::cause(self.contact.id.raw(), client_id, &frame);
         match self.done(frame, cause).await {
-            Ok(done) => ChatServerFrame::Ack(Ack { client_id, conversation: done.conversation, seq: done.seq }),
+            Ok(done) => {
+                ChatServerFrame::Ack(Ack { client_id, conversation: done.conversation, seq: done.seq })
+            }
             Err(error) => ChatServerFrame::Error(ErrorFrame::of(&error, Some(client_id))),
         }
     }

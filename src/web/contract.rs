@@ -47,16 +47,12 @@ impl Schemas {
 #[must_use]
 pub fn asyncapi() -> Value {
     let mut schemas = Schemas::new();
-    let mut message = |name: &str, payload: Value| {
-        json!({ "name": name, "contentType": "application/json", "payload": payload })
-    };
+    let message = |name: &str, payload: Value| json!({ "name": name, "contentType": "application/json", "payload": payload });
     let chat_in = message("chatFrame", schemas.add::<ChatFrame>());
     let chat_out = message("chatServerFrame", schemas.add::<ChatServerFrame>());
     let agent_in = message("agentFrame", schemas.add::<AgentFrame>());
     let agent_out = message("agentServerFrame", schemas.add::<AgentServerFrame>());
-    let channel = |address: &str, client: Value, server: Value| {
-        json!({ "address": address, "messages": { "client": client, "server": server } })
-    };
+    let channel = |address: &str, client: Value, server: Value| json!({ "address": address, "messages": { "client": client, "server": server } });
     let operation = |channel: &str, action: &str, side: &str| {
         json!({
             "action": action,
@@ -95,14 +91,10 @@ pub fn openapi() -> Value {
         })
     };
     let bearer = json!([{ "agent": [] }]);
-    let parameter = |name: &str, place: &str, schema: Value| {
-        json!({ "name": name, "in": place, "required": place == "path", "schema": schema })
-    };
+    let parameter = |name: &str, place: &str, schema: Value| json!({ "name": name, "in": place, "required": place == "path", "schema": schema });
     let text = || json!({ "type": "string" });
     let number = || json!({ "type": "integer", "minimum": 0 });
-    let get = |summary: &str, parameters: Value, schema: Value| {
-        json!({ "get": { "summary": summary, "security": bearer, "parameters": parameters, "responses": responses(schema) } })
-    };
+    let get = |summary: &str, parameters: Value, schema: Value| json!({ "get": { "summary": summary, "security": bearer, "parameters": parameters, "responses": responses(schema) } });
     let search_request = schemas.add::<SearchRequest>();
     let search_response = schemas.add::<SearchResponse>();
     let search = json!({ "post": {
@@ -111,13 +103,14 @@ pub fn openapi() -> Value {
         "requestBody": { "required": true, "content": content(search_request) },
         "responses": responses(search_response),
     } });
-    let probe = |summary: &str| {
-        json!({ "get": { "summary": summary, "responses": { "200": { "description": "yes" }, "503": { "description": "no" } } } })
-    };
+    let probe = |summary: &str| json!({ "get": { "summary": summary, "responses": { "200": { "description": "yes" }, "503": { "description": "no" } } } });
     let page = json!([parameter("cursor", "query", text()), parameter("limit", "query", number())]);
     let one = json!([parameter("id", "path", text())]);
-    let events =
-        json!([parameter("id", "path", text()), parameter("after", "query", number()), parameter("limit", "query", number())]);
+    let events = json!([
+        parameter("id", "path", text()),
+        parameter("after", "query", number()),
+        parameter("limit", "query", number())
+    ]);
     let conversations = schemas.add::<ConversationPage>();
     let conversation = schemas.add::<ConversationItem>();
     let event_page = schemas.add::<EventPage>();

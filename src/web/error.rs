@@ -21,7 +21,6 @@ use super::{
 
 /// Close codes of the protocol.
 pub(super) mod close {
-    pub(crate) const DONE: u16 = 1000;
     pub(crate) const DRAINING: u16 = 1001;
     pub(crate) const PROTOCOL: u16 = 1002;
     pub(crate) const NOT_TEXT: u16 = 1007;

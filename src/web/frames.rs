@@ -76,7 +76,9 @@ pub(super) fn check(frame: &ChatFrame, limits: &Limits) -> Result<(), ErrorFrame
     let named = client_id(frame);
     let bad = |message: &str| Err(ErrorFrame::new(ErrorCode::BadFrame, message, named));
     match frame {
-        ChatFrame::Message { attachments: Some(_), .. } => bad("attachments are not accepted yet; leave them out"),
+        ChatFrame::Message { attachments: Some(_), .. } => {
+            bad("attachments are not accepted yet; leave them out")
+        }
         ChatFrame::Message { text, context, .. } => {
             words(text, limits.text_chars_max, named)?;
             context.as_ref().map_or(Ok(()), |context| check_context(context, named))
@@ -123,7 +125,11 @@ pub(super) fn words(text: &str, chars_max: usize, client_id: Option<ClientId>) -
 }
 
 /// Checks words that may be missing.
-pub(super) fn short(text: Option<&String>, chars_max: usize, client_id: Option<ClientId>) -> Result<(), ErrorFrame> {
+pub(super) fn short(
+    text: Option<&String>,
+    chars_max: usize,
+    client_id: Option<ClientId>,
+) -> Result<(), ErrorFrame> {
     match text {
         Some(text) if text.chars().count() > chars_max => Err(ErrorFrame::new(
             ErrorCode::TooLarge,
@@ -143,7 +149,9 @@ pub(super) fn check_context(context: &Context, client_id: Option<ClientId>) -> R
     if fits {
         return Ok(());
     }
-    let message = format!("a context has at most {CONTEXT_ENTRIES_MAX} entries of at most {CONTEXT_CHARS_MAX} characters");
+    let message = format!(
+        "a context has at most {CONTEXT_ENTRIES_MAX} entries of at most {CONTEXT_CHARS_MAX} characters"
+    );
     Err(ErrorFrame::new(ErrorCode::TooLarge, message, client_id))
 }
 

@@ -26,7 +26,8 @@ pub(super) struct Gate {
 
 impl Gate {
     pub(super) fn new(limits: &Limits) -> Self {
-        let quota = |burst: NonZeroU32, per_second: NonZeroU32| Quota::per_second(per_second).allow_burst(burst);
+        let quota =
+            |burst: NonZeroU32, per_second: NonZeroU32| Quota::per_second(per_second).allow_burst(burst);
         Self {
             messages: RateLimiter::keyed(quota(limits.messages_burst, limits.messages_per_second)),
             suggests: RateLimiter::keyed(quota(limits.suggests_burst, limits.suggests_per_second)),

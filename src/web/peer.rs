@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use axum::{
-    extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket},
     Error,
+    extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket},
 };
 use serde::Serialize;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -94,8 +94,12 @@ impl Peer {
         if let End::Close(code, reason) = end {
             let frame = CloseFrame { code, reason: reason.into() };
             metrics::counter!("firstline_sockets_closed_total", "code" => code.to_string()).increment(1);
-            if timeout(CLOSE_WAIT, self.socket.send(Message::Close(Some(frame)))).await.is_ok_and(|sent| sent.is_ok()) {
-                let _ = timeout(CLOSE_WAIT, async { while let Some(Ok(_)) = self.socket.recv().await {} }).await;
+            if timeout(CLOSE_WAIT, self.socket.send(Message::Close(Some(frame))))
+                .await
+                .is_ok_and(|sent| sent.is_ok())
+            {
+                let _ =
+                    timeout(CLOSE_WAIT, async { while let Some(Ok(_)) = self.socket.recv().await {} }).await;
             }
         }
     }

@@ -22,7 +22,9 @@ impl Shown {
             return None;
         };
         let at = match &self.last {
-            Some((last, at_attempt, at_n, _)) if last == reply && (at_attempt, at_n) >= (attempt, n) => return None,
+            Some((last, at_attempt, at_n, _)) if last == reply && (at_attempt, at_n) >= (attempt, n) => {
+                return None;
+            }
             Some((last, at_attempt, _, before)) if last == reply && at_attempt == attempt => {
                 before.iter().zip(blocks.iter()).take_while(|(before, now)| before == now).count()
             }

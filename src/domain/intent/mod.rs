@@ -66,6 +66,14 @@ pub enum Intent {
     },
 }
 
+impl Intent {
+    /// Returns whether the message says that the answer before did not help.
+    #[must_use]
+    pub const fn is_not_solved(self) -> bool {
+        matches!(self, Self::NotSolved | Self::Question { not_solved: true })
+    }
+}
+
 /// Says what a message wants. Pieces sent in quick succession come joined by line breaks.
 #[must_use]
 pub fn understand(text: &str, situation: &Situation) -> Intent {
