@@ -150,9 +150,6 @@ pub(super) struct EvalOptions {
     /// Print the scores as one JSON object
     #[arg(long)]
     pub(super) json: bool,
-    /// The folder of documents
-    #[arg(skip)]
-    pub(super) docs: PathBuf,
 }
 
 /// `firstline agent`

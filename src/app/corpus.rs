@@ -1,6 +1,6 @@
 //! `firstline docs`: check the files, search them, see what they fail to answer.
 
-use std::{collections::HashMap, fmt::Write as _, path::Path, process::ExitCode, sync::Arc};
+use std::{collections::HashMap, fmt::Write as _, process::ExitCode, sync::Arc};
 
 use anyhow::Context as _;
 use serde_json::json;
@@ -136,10 +136,19 @@ async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> 
         let answer = json!({ "hits": hits, "answerable": answerable, "confidence": evidence.confidence });
         writeln!(out, "{answer}")?;
     } else {
-        for (hit, shown) in evidence.pages.iter().zip(
-            evidence.pages.iter().flat_map(|hit| suggestions(std::slice::from_ref(hit), text)),
-        ) {
-            writeln!(out, "{:7.2}  {}  {}\n         {}", hit.score, hit.passage.id(), shown.title, shown.snippet)?;
+        for (hit, shown) in evidence
+            .pages
+            .iter()
+            .zip(evidence.pages.iter().flat_map(|hit| suggestions(std::slice::from_ref(hit), text)))
+        {
+            writeln!(
+                out,
+                "{:7.2}  {}  {}\n         {}",
+                hit.score,
+                hit.passage.id(),
+                shown.title,
+                shown.snippet
+            )?;
         }
         let verdict = if answerable { "would be answered" } else { "would not be answered" };
         writeln!(out, "confidence {:.2}: {verdict}", evidence.confidence)?;
@@ -166,9 +175,4 @@ async fn unanswered(settings: &Settings, since: &str, as_json: bool) -> anyhow::
         writeln!(out, "nothing unanswered in the last {since}")?;
     }
     super::say(&out).map(|()| ExitCode::SUCCESS)
-}
-
-/// Returns the settings of a folder looked at by itself.
-pub(super) fn of_folder(docs: &Path) -> Settings {
-    Settings { docs: docs.to_owned(), ..Settings::default() }
 }

@@ -41,7 +41,8 @@ fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
         Args::command().print_help()?;
         return Ok(ExitCode::from(2));
     };
-    let settings = || Settings::load(args.options.config.as_deref(), &args.options.overrides(), real::variable);
+    let settings =
+        || Settings::load(args.options.config.as_deref(), &args.options.overrides(), real::variable);
     match command {
         Command::Serve => serve::serve(settings()?).map(|()| ExitCode::SUCCESS),
         Command::Config { command: ConfigCommand::Check } => {
@@ -56,7 +57,7 @@ fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
             say(&crate::config::example()).map(|()| ExitCode::SUCCESS)
         }
         Command::Docs { command } => corpus::run(&command, &settings()?),
-        Command::Eval(options) => eval::run(&options),
+        Command::Eval(options) => eval::run(&options, &settings()?),
         Command::Agent { command } => people::agent(&command, &settings()?).map(|()| ExitCode::SUCCESS),
         Command::Token { command } => people::token(&command, &settings()?).map(|()| ExitCode::SUCCESS),
         Command::Backup { file } => whole::backup(&settings()?, &file).map(|()| ExitCode::SUCCESS),

@@ -51,7 +51,8 @@ pub(super) fn agent(command: &AgentCommand, settings: &Settings) -> anyhow::Resu
 /// Makes a contact's JWT as the embedding site would.
 pub(super) fn token(command: &TokenCommand, settings: &Settings) -> anyhow::Result<()> {
     let TokenCommand::Contact { inbox, sub, claim, valid } = command;
-    let found = settings.inbox(inbox).with_context(|| format!("there is no inbox {inbox:?} in the configuration"))?;
+    let found =
+        settings.inbox(inbox).with_context(|| format!("there is no inbox {inbox:?} in the configuration"))?;
     let secret = found.jwt.as_ref().and_then(|keys| keys.hs256.as_ref());
     let secret = secret.with_context(|| {
         format!("inbox {inbox:?} has no hs256 secret; set jwt.hs256_secret_env in its configuration")

@@ -45,7 +45,10 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
         .install_recorder()
         .context("metrics cannot be recorded")?;
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
-        format!("cannot listen on {}; is another server running there? give --listen another port", settings.listen)
+        format!(
+            "cannot listen on {}; is another server running there? give --listen another port",
+            settings.listen
+        )
     })?;
     let address = listener.local_addr()?;
     let drain_wait = settings.limits.drain_wait;
@@ -57,8 +60,10 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let web = Web::new(flow.clone(), Box::new(move || metrics.render()));
     let end = CancellationToken::new();
     let routes = web::routes(web.clone());
-    let listening =
-        tokio::spawn({ let end = end.clone(); async move { web::listen(listener, routes, &limits, end).await } });
+    let listening = tokio::spawn({
+        let end = end.clone();
+        async move { web::listen(listener, routes, &limits, end).await }
+    });
     curate(&flow).await?;
     flow.resume().await.context("turns of an earlier run cannot be taken up")?;
     tokio::spawn(flow.clone().watch());
@@ -134,19 +139,26 @@ fn serving(settings: &Settings) -> u32 {
 
 /// Names the documents folder with its limits.
 pub(super) fn folder(settings: &Settings) -> MarkdownFolder {
-    let limits = FolderLimits {
-        file_bytes_max: settings.limits.file_bytes_max as u64,
-        ..FolderLimits::default()
-    };
+    let limits =
+        FolderLimits { file_bytes_max: settings.limits.file_bytes_max as u64, ..FolderLimits::default() };
     MarkdownFolder::new(&settings.docs, limits)
 }
 
 fn model(settings: &Settings, clock: Arc<SystemClock>) -> anyhow::Result<Option<Arc<dyn Model>>> {
     let prompts = Arc::new(Prompts::load(settings.prompts.as_deref()).context("the prompts cannot be used")?);
-    if settings.model.base_url.is_none() {
-        return Ok(None);
-    }
-    let model = OpenAi::new(&settings.model, prompts, clock).context("the model cannot be set up")?;
+    let Some(base_url) = settings.model.base_url.clone() else { return Ok(None) };
+    let of_model = crate::llm::ModelSettings {
+        base_url,
+        model: settings.model.model_name().to_owned(),
+        api_key: settings.model.api_key.as_ref().map(|key| crate::llm::Secret::new(key.expose().to_owned())),
+        permits: settings.model.permits,
+        waiting_max: settings.model.waiting_max,
+        idle: settings.model.idle,
+        tokens_per_day: settings.model.tokens_per_day as u64,
+        finish_reason_required: settings.model.finish_reason_required,
+        ..crate::llm::ModelSettings::default()
+    };
+    let model = OpenAi::new(of_model, prompts, clock).context("the model cannot be set up")?;
     Ok(Some(Arc::new(model)))
 }
 

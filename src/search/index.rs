@@ -53,8 +53,9 @@ pub struct IndexLimits {
 }
 
 impl Default for IndexLimits {
+    /// The least: help corpora are small, and what a change needs should not stay as idle memory.
     fn default() -> Self {
-        Self { writer_bytes_max: 20_000_000 }
+        Self { writer_bytes_max: 15_000_000 }
     }
 }
 
@@ -244,6 +245,9 @@ fn to_answer_from(pages: &[Page]) -> Vec<(Candidate, f32)> {
 }
 
 fn signals(bag: &Bag, pages: &[Page]) -> Option<Signals> {
+    if bag.names_nothing {
+        return None;
+    }
     let top = pages.first()?;
     let best = top.passages.first()?;
     let fourth = pages.get(3).map_or(0.0, |page| page.score);
