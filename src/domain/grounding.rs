@@ -47,14 +47,8 @@ pub struct Checked {
     pub text: String,
     /// The passages that support it, numbers from 1; empty where it claims nothing.
     pub cites: BTreeSet<u32>,
-}
-
-impl Checked {
-    /// Returns whether it only leads to what follows: to be said together with a following claim or not at all.
-    #[must_use]
-    pub fn leads_only(&self) -> bool {
-        self.cites.is_empty()
-    }
+    /// True for headings and "Do this:", which are said together with a following claim or not at all.
+    pub leads: bool,
 }
 
 /// A unit that may not be said.
@@ -144,7 +138,7 @@ pub fn check(unit: &Unit, sources: &Sources) -> Result<Checked, Dropped> {
         Kind::Prose => check_sentence(&body, sources),
     };
     match verdict {
-        Ok((text, cites)) => Ok(Checked { text, cites }),
+        Ok((text, cites)) => Ok(Checked { leads: cites.is_empty() || leads_on(&body), text, cites }),
         Err(why) => Err(Dropped { text: unit.body.clone(), why }),
     }
 }
@@ -261,6 +255,11 @@ fn code_atoms(line: &str) -> Vec<Atom> {
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .map(Atom::Exact)
         .collect()
+}
+
+/// Returns whether a text ends in a colon, citations and emphasis left aside.
+fn leads_on(text: &str) -> bool {
+    without_citations(text).0.trim_end_matches(['*', ' ']).ends_with([':', '：'])
 }
 
 fn stands(atom: &Atom, cited: &[&Source], user: &Source) -> bool {

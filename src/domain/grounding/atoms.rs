@@ -264,6 +264,10 @@ fn classify(run: &str, is_first: bool, atoms: &mut Vec<Atom>) {
     let word = run.trim_end_matches(['.', ':', '?', '-', '=', '&', '~', '$', '\\', '/', '+', '#']);
     let word = word.trim_start_matches([':', '?', '=', '&', '+', '#', '$']);
     let lower = word.to_ascii_lowercase();
+    if let Some(at) = lower.find("https://").or_else(|| lower.find("http://")).filter(|at| *at > 0) {
+        classify(&word[..at], is_first, atoms);
+        return atoms.push(Atom::Url(url(&word[at..])));
+    }
     if lower.contains("://") || lower.starts_with("www.") {
         return atoms.push(Atom::Url(url(word)));
     }

@@ -156,6 +156,8 @@ fn leads_and_headings_go_out_only_with_a_claim() {
     check_same("## Steps\n\nTo rotate your key:\n\n1. Open Settings > Keys [1].\n2. Click Rotate [1].");
     check_same("以下是步骤：\n\n1. 在登录页面点击“忘记密码” [3]。");
     check_dropped("Here are the steps:");
+    check_same("To rotate a key, run [1]:\n\n```sh\nkeyctl rotate --force\n```");
+    check_dropped("To rotate a key, run [1]:\n\n```sh\nrm -rf /\n```");
     check_dropped("## Steps\n\nTo rotate your key:\n\n1. Dance around the bonfire [1].");
     check_said(
         "## Keys\n\n## Refunds\n\nRefunds are paid within 14 days [2].",
