@@ -90,8 +90,12 @@ impl Prompts {
     /// folder where it has them.
     ///
     /// # Errors
-    /// The first template that does not check, with file and line.
+    /// The folder where it is missing, or the first template that does not check, with file and line.
     pub fn load(folder: Option<&Path>) -> Result<Self, PromptError> {
+        if let Some(missing) = folder.filter(|folder| !folder.is_dir()) {
+            let message = "there is no such folder; name one that holds answer.md, draft.md or dossier.md";
+            return Err(PromptError::new(&missing.display().to_string(), None, message));
+        }
         let slot = |name: Name| -> Result<Slot, PromptError> {
             let mut slot = Slot { name, template: Arc::new(compile_default(name)?), seen: None };
             if let Some(read) = folder.and_then(|folder| slot.read_if_changed(folder)) {
@@ -182,8 +186,8 @@ impl Slot {
 
 #[cfg(test)]
 mod tests {
+    use super::context::samples;
     use super::*;
-    use crate::llm::prompts::context::samples;
 
     fn folder_with(answer: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();

@@ -8,3 +8,6 @@ mod scripted_model;
 
 #[cfg(test)]
 mod model;
+
+#[cfg(test)]
+mod grounding;

@@ -38,7 +38,7 @@ pub(super) fn values(task: &Task, chars_max: usize) -> Values {
 fn answer(task: &AnswerTask, chars_max: usize) -> Values {
     let question = user_text(&task.question, chars_max / QUESTION_SHARE);
     let (history, n_history) = turns(&task.history, chars_max / HISTORY_SHARE);
-    let budget = chars_max.saturating_sub(question.chars().count() + n_history);
+    let budget = chars_max.saturating_sub(weight(&question) + n_history);
     BTreeMap::from([
         ("question", Value::from(question)),
         ("history", history),
@@ -53,7 +53,7 @@ fn passages(task: &AnswerTask, mut budget: usize) -> Value {
     for (n, hit) in (1_u32..).zip(&task.passages) {
         let passage = &hit.passage;
         let text = fence(&passage.text);
-        let n_chars = text.chars().count();
+        let n_chars = weight(&text);
         if n_chars > budget && budget < PASSAGE_CHARS_MIN {
             break;
         }
@@ -93,7 +93,7 @@ fn turns(history: &[TaskTurn], chars_max: usize) -> (Value, usize) {
     let mut n_chars = 0;
     for turn in history.iter().rev() {
         let text = user_text(&turn.text, chars_max / 2).replace('\n', " ");
-        n_chars += text.chars().count();
+        n_chars += weight(&text);
         if n_chars > chars_max && !shown.is_empty() {
             break;
         }
@@ -122,9 +122,23 @@ fn fence(text: &str) -> String {
     fenced
 }
 
+/// Returns a text's length as templates count it: a Chinese character takes about as many tokens as three letters.
+fn weight(text: &str) -> usize {
+    text.chars().map(weight_of).sum()
+}
+
+const fn weight_of(c: char) -> usize {
+    if c.is_ascii() { 1 } else { 3 }
+}
+
 /// Cuts at the last line end within the limit, else at the limit.
-fn cut(text: &str, chars_max: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(chars_max) else { return text.to_owned() };
+fn cut(text: &str, weight_max: usize) -> String {
+    let mut sum = 0;
+    let end = text.char_indices().find_map(|(at, c)| {
+        sum += weight_of(c);
+        (sum > weight_max).then_some(at)
+    });
+    let Some(end) = end else { return text.to_owned() };
     let line = text[..end].rfind('\n').filter(|line| *line > end / 2).unwrap_or(end);
     format!("{} …", text[..line].trim_end())
 }
@@ -253,8 +267,8 @@ mod tests {
     fn long_prompts_are_cut_to_fit_and_can_be_halved() {
         for filling in ["word ".repeat(2_000), "字".repeat(10_000)] {
             let task = answer_task(&filling, 8, &filling);
-            let (whole, half) = (render(&task, 1).chars().count(), render(&task, 2).chars().count());
-            assert!(whole < 26_000 && half < 14_000, "{whole} {half}");
+            let (whole, half) = (weight(&render(&task, 1)), weight(&render(&task, 2)));
+            assert!(whole < 11_000 && half < 6_000 && half > 4_000, "{whole} {half}");
         }
     }
 }
