@@ -56,6 +56,20 @@ pub(super) struct Running {
     stop: CancellationToken,
 }
 
+/// A turn's place among those that run here; it is given up however the task ends.
+struct Registered {
+    flow: Arc<Flow>,
+    reply: ReplyId,
+}
+
+impl Drop for Registered {
+    fn drop(&mut self) {
+        locked(&self.flow.turns).remove(&self.reply);
+        locked(&self.flow.drafts).retain(|_, draft| !draft.is_of(self.reply));
+        metrics::gauge!("firstline_turns_running").decrement(1);
+    }
+}
+
 /// One question, and what it is asked in.
 pub(super) struct Asked {
     pub(super) job: TurnJob,
@@ -87,16 +101,15 @@ impl Flow {
             return;
         }
         let flow = self.clone();
+        let registered = Registered { flow: self.clone(), reply };
+        metrics::gauge!("firstline_turns_running").increment(1);
         self.tasks.spawn(async move {
-            metrics::gauge!("firstline_turns_running").increment(1);
+            let _registered = registered;
             if let Some(Err(error)) =
                 running.over.run_until_cancelled(Box::pin(flow.lease(reply, running.stop.clone()))).await
             {
                 tracing::warn!(reply.id = %reply, error = %error, "Turn {reply} broke off; it is taken up again");
             }
-            locked(&flow.turns).remove(&reply);
-            locked(&flow.drafts).retain(|_, draft| !draft.is_of(reply));
-            metrics::gauge!("firstline_turns_running").decrement(1);
         });
     }
 

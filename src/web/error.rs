@@ -38,6 +38,8 @@ pub(super) mod close {
 pub(super) enum End {
     /// The peer is gone: nobody to tell.
     Gone,
+    /// The peer has said goodbye and waits for ours.
+    Left,
     /// Closed by us with a code.
     Close(u16, &'static str),
 }

@@ -73,7 +73,8 @@ impl Peer {
                 Some(Ok(Message::Text(text))) => return Ok(Some(text)),
                 Some(Ok(Message::Binary(_))) => return Ok(None),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                Some(Ok(Message::Close(_))) | None => return Err(End::Gone),
+                Some(Ok(Message::Close(_))) => return Err(End::Left),
+                None => return Err(End::Gone),
                 Some(Err(error)) => return Err(ending(&error)),
             }
         }
@@ -91,17 +92,20 @@ impl Peer {
 
     /// Ends the socket: the close frame goes out, and the peer's own is waited for, so that the code arrives.
     pub(super) async fn end(mut self, end: End) {
-        if let End::Close(code, reason) = end {
-            let frame = CloseFrame { code, reason: reason.into() };
-            metrics::counter!("firstline_sockets_closed_total", "code" => code.to_string()).increment(1);
-            if timeout(CLOSE_WAIT, self.socket.send(Message::Close(Some(frame))))
-                .await
-                .is_ok_and(|sent| sent.is_ok())
-            {
-                let _ =
-                    timeout(CLOSE_WAIT, async { while let Some(Ok(_)) = self.socket.recv().await {} }).await;
+        match end {
+            End::Gone => return,
+            // The answer to the peer's goodbye is queued by itself; reading on sends it.
+            End::Left => {}
+            End::Close(code, reason) => {
+                let frame = CloseFrame { code, reason: reason.into() };
+                metrics::counter!("firstline_sockets_closed_total", "code" => code.to_string()).increment(1);
+                let sent = timeout(CLOSE_WAIT, self.socket.send(Message::Close(Some(frame)))).await;
+                if !sent.is_ok_and(|sent| sent.is_ok()) {
+                    return;
+                }
             }
         }
+        let _ = timeout(CLOSE_WAIT, async { while let Some(Ok(_)) = self.socket.recv().await {} }).await;
     }
 }
 
