@@ -2,9 +2,11 @@
 //!
 //! The shape stands here; version 1 is written by `rules`, from the log alone.
 
+mod environment;
 mod rules;
+mod transcript;
 
-pub use rules::by_rules;
+pub use rules::{amended, by_rules};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
