@@ -101,6 +101,7 @@ fn length_is_bounded() {
 }
 
 proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(40))]
     #[test]
     fn no_text_is_too_odd(question in ".{0,60}", text in "(.|\\n|[-#|`*<>1. ]){0,200}") {
         let hits = [hit("A", "A", &text)];
