@@ -33,6 +33,7 @@ pub use self::{
     log::{LogFormat, LogSettings},
     model::ModelSettings,
     secret::Secret,
+    units::read_duration as duration,
 };
 use self::{
     field::{Field, field, read_address, table},

@@ -2,6 +2,7 @@
 //!
 //! The rooms in reading order. Who may name whom is written in `ARCHITECTURE.md` and checked by `tests/it/layers.rs`.
 
+pub mod app;
 pub mod bus;
 pub mod config;
 pub mod domain;

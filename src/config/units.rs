@@ -11,7 +11,10 @@ pub(super) const DURATION_EXPECTED: &str =
     "is no duration; write a number and its unit (ms, s, m, h, d) in quotes, such as \"30s\" or \"1h30m\"";
 
 /// Reads a duration: pieces of a number and a unit, at most ten years in all.
-pub(super) fn read_duration(text: &str) -> Result<Duration, String> {
+///
+/// # Errors
+/// What is wrong with the text, and how to write it.
+pub fn read_duration(text: &str) -> Result<Duration, String> {
     let unreadable = || format!("{text:?} {DURATION_EXPECTED}");
     let mut rest = text.trim();
     let mut total_ms: u64 = 0;

@@ -22,6 +22,8 @@ const CITED_OVERLAP_MIN: f32 = 0.3;
 const UNCITED_OVERLAP_MIN: f32 = 0.5;
 /// Share of a table row's words that must stand in one passage.
 const ROW_OVERLAP_MIN: f32 = 0.6;
+/// Names and numbers a unit may hold: more are no answer, and each is sought in every passage.
+const ATOMS_MAX: usize = 400;
 /// What the prompts tell a model to write when the passages do not answer.
 pub const NO_ANSWER: &str = "NO_ANSWER";
 
@@ -47,14 +49,8 @@ pub struct Checked {
     pub text: String,
     /// The passages that support it, numbers from 1; empty where it claims nothing.
     pub cites: BTreeSet<u32>,
-}
-
-impl Checked {
-    /// Returns whether it only leads to what follows: to be said together with a following claim or not at all.
-    #[must_use]
-    pub fn leads_only(&self) -> bool {
-        self.cites.is_empty()
-    }
+    /// True for headings and "Do this:", which are said together with a following claim or not at all.
+    pub leads: bool,
 }
 
 /// A unit that may not be said.
@@ -84,6 +80,12 @@ impl Sources {
             })
             .collect();
         Self { passages, user: Source::new(user_words) }
+    }
+
+    /// Prepares a text that stands for itself, as the only passage.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        Self { passages: vec![Source::new(text)], user: Source::new("") }
     }
 
     fn passage(&self, n: u32) -> Option<&Source> {
@@ -137,14 +139,14 @@ impl Source {
 pub fn check(unit: &Unit, sources: &Sources) -> Result<Checked, Dropped> {
     let body = unify_citations(&unit.body);
     let verdict = match unit.kind {
-        Kind::Code => check_lines(&body, sources, Some(1.0)),
-        Kind::Table => check_lines(&body, sources, None),
+        Kind::Code => check_lines(&body, true, sources),
+        Kind::Table => check_lines(&body, false, sources),
         Kind::Heading => check_heading(&body, sources),
         Kind::Prose if is_title(&body) => check_heading(&body, sources),
         Kind::Prose => check_sentence(&body, sources),
     };
     match verdict {
-        Ok((text, cites)) => Ok(Checked { text, cites }),
+        Ok((text, cites)) => Ok(Checked { leads: cites.is_empty() || leads_on(&body), text, cites }),
         Err(why) => Err(Dropped { text: unit.body.clone(), why }),
     }
 }
@@ -160,6 +162,9 @@ fn check_sentence(body: &str, sources: &Sources) -> Verdict {
         return Err(format!("cites [{n}], which does not exist"));
     }
     let atoms = atoms::required(&plain);
+    if atoms.len() > ATOMS_MAX {
+        return Err("it names too much to be checked".to_owned());
+    }
     let words = words::content(&plain);
     if cites.is_empty() {
         return check_uncited(body, &plain, &atoms, &words, sources);
@@ -226,19 +231,21 @@ fn check_heading(body: &str, sources: &Sources) -> Verdict {
     Ok((if cites.is_empty() { body.to_owned() } else { plain.trim_end().to_owned() }, BTreeSet::new()))
 }
 
-/// Checks code (every line's words, `Some`) or a table (enough of each row's words, `None`) against single passages.
-fn check_lines(body: &str, sources: &Sources, whole: Option<f32>) -> Verdict {
-    let is_code = whole.is_some();
-    let share_min = whole.unwrap_or(ROW_OVERLAP_MIN);
+/// Checks code (every word of every line) or a table (enough of each row's words) against single passages.
+fn check_lines(body: &str, is_code: bool, sources: &Sources) -> Verdict {
     let (plain, cites) = if is_code { (body.to_owned(), BTreeSet::new()) } else { without_citations(body) };
-    let inner = plain.lines().filter(|line| !is_fence(line));
-    let lines: Vec<&str> = inner.filter(|line| line.chars().any(char::is_alphanumeric)).collect();
+    let lines: Vec<(Vec<Atom>, HashSet<String>)> = plain
+        .lines()
+        .filter(|line| !is_fence(line) && line.chars().any(char::is_alphanumeric))
+        .map(|line| (if is_code { code_atoms(line) } else { atoms::required(line) }, words::content(line)))
+        .collect();
+    if lines.iter().map(|(atoms, _)| atoms.len()).sum::<usize>() > ATOMS_MAX {
+        return Err("it names too much to be checked".to_owned());
+    }
     let supports = |source: &Source| {
-        lines.iter().all(|line| {
-            let words = words::content(line);
-            let atoms = if is_code { code_atoms(line) } else { atoms::required(line) };
+        lines.iter().all(|(atoms, words)| {
             atoms.iter().all(|atom| stands(atom, &[source], &sources.user))
-                && (words.is_empty() || words::overlap(&words, &source.words) >= share_min)
+                && (words.is_empty() || is_code || words::overlap(words, &source.words) >= ROW_OVERLAP_MIN)
         })
     };
     let found =
@@ -261,6 +268,11 @@ fn code_atoms(line: &str) -> Vec<Atom> {
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .map(Atom::Exact)
         .collect()
+}
+
+/// Returns whether a text ends in a colon, citations and emphasis left aside.
+fn leads_on(text: &str) -> bool {
+    without_citations(text).0.trim_end_matches(['*', ' ']).ends_with([':', '：'])
 }
 
 fn stands(atom: &Atom, cited: &[&Source], user: &Source) -> bool {

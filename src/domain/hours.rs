@@ -82,6 +82,14 @@ impl Hours {
             Self::Weekly(weekly) => weekly.plus_working_days(at, n_days),
         }
     }
+    /// Returns the zone of the hours, UTC where always open.
+    #[must_use]
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        match self {
+            Self::Always => jiff::tz::TimeZone::UTC,
+            Self::Weekly(weekly) => weekly.zone.clone(),
+        }
+    }
     /// Returns the zone's IANA name, `UTC` where always open.
     #[must_use]
     pub fn zone_name(&self) -> &str {

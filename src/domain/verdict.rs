@@ -6,9 +6,12 @@ use super::{
 };
 
 /// Confidence from which the passages are answered from.
-pub const ANSWER_FROM: f32 = 0.35;
+///
+/// Of the questions of the fit that reach it, 90 % are answerable in a set with near misses and 80 % in a set of
+/// follow-up questions out of context; of 60 far out of scope none reaches it.
+pub const ANSWER_FROM: f32 = 0.4;
 /// Confidence from which they are shown as what may fit.
-pub const SHOW_FROM: f32 = 0.12;
+pub const SHOW_FROM: f32 = 0.15;
 
 /// What to do with a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,6 @@ use crate::{
         event::{Answer, AnswerOutcome, Citation, Mode, Offer, Trace, TurnOutcome},
         extract,
         grounding::{Draft, NO_ANSWER, Sources},
-        ids::Locale,
         lines, mask,
         personal::Personal,
     },
@@ -23,7 +22,7 @@ use crate::{
 };
 
 use super::{
-    Flow, FlowError,
+    Flow, FlowError, locked,
     turn::{ATTEMPTS_WITH_MODEL, Asked, stage},
 };
 
@@ -167,7 +166,7 @@ impl Flow {
                 }
                 () = &mut over => break,
             };
-            if self.take_in(&mut drafted, piece) {
+            if drafted.take_in(piece) {
                 n += 1;
                 if asked.ms.first.is_none() {
                     let ms = self.since(asked.at);
@@ -207,6 +206,7 @@ impl Flow {
             texts: Arc::new(parsed.texts),
             citations: Arc::new(citations(evidence, &asked.text, |n| draft.cites().contains(&n))),
         };
+        locked(&self.drafts).insert(super::turn::conversation(asked), Arc::new(signal.clone()));
         self.outside.bus.publish(&Topic::Contact(asked.contact), signal.clone());
         self.outside.bus.publish(&Topic::Conversation(super::turn::conversation(asked)), signal);
     }
@@ -267,8 +267,10 @@ pub(super) fn extractive(
 ) -> Option<(String, Answer)> {
     let found = extract::answer(&asked.text, &evidence.passages, asked.locale)?;
     let lead = match outcome {
-        AnswerOutcome::Unsure => lines::unsure(asked.locale),
-        AnswerOutcome::Answered | AnswerOutcome::Asked | AnswerOutcome::None => lead(asked.locale),
+        AnswerOutcome::Unsure => lines::unsure(asked.locale).to_owned(),
+        AnswerOutcome::Answered | AnswerOutcome::Asked | AnswerOutcome::None => {
+            lines::quoted(title(&found.cited, evidence), asked.locale)
+        }
     };
     let cited: Vec<u32> = found.cited.iter().map(|place| place + 1).collect();
     let offer = if outcome == AnswerOutcome::Unsure { Some(Offer::Person) } else { asked.offer };
@@ -283,8 +285,14 @@ pub(super) fn extractive(
     Some((format!("{lead}\n\n{}", found.text), answer))
 }
 
-fn lead(locale: Locale) -> String {
-    lines::from_the_documentation(locale)
+/// The title where everything quoted is of one document, else none.
+fn title<'a>(cited: &[u32], evidence: &'a Evidence) -> &'a str {
+    let mut titles = cited
+        .iter()
+        .filter_map(|place| evidence.passages.get(usize::try_from(*place).ok()?))
+        .map(|hit| hit.passage.doc.title.as_str());
+    let first = titles.next().unwrap_or_default();
+    if titles.all(|title| title == first) { first } else { "" }
 }
 
 /// The model's checked words as a message.
@@ -316,7 +324,7 @@ fn n_citations(evidence: &Evidence) -> u32 {
 }
 
 /// The citations used, under the numbers they were given before drafting.
-fn citations(evidence: &Evidence, question: &str, used: impl Fn(u32) -> bool) -> Vec<Citation> {
+pub(super) fn citations(evidence: &Evidence, question: &str, used: impl Fn(u32) -> bool) -> Vec<Citation> {
     (1u32..)
         .zip(&evidence.passages)
         .filter(|(n, _)| used(*n))

@@ -11,8 +11,9 @@ use crate::{
         dossier::{Dossier, WrittenBy},
         event::{Answer, AnswerOutcome, Body, Event, Reason, Role, Severity, Trace, TurnOutcome},
         grounding::{Draft, Sources},
-        ids::{ConversationId, InboxKey, Locale},
-        lines, mask,
+        ids::{ConversationId, InboxKey},
+        lines::{self, Expectation},
+        mask,
         personal::Personal,
         sla::{self, Expected},
         time::Timestamp,
@@ -32,28 +33,45 @@ const DOSSIER_DEADLINE: Duration = Duration::from_secs(20);
 const PROBLEM_CHARS_MAX: usize = 400;
 
 impl Flow {
-    /// Ends a turn by handing the case to a person. Without a line of its own the user is told when somebody answers.
+    /// Ends a turn by handing the case to a person; the line says when somebody answers.
     pub(super) async fn hand_off(
         self: &Arc<Self>,
         asked: &Asked,
-        line: Option<String>,
+        line: String,
         reason: Reason,
         outcome: TurnOutcome,
         trace: Option<Trace>,
     ) -> Result<(), FlowError> {
-        let expected = self.handoff_line(asked, asked.state.severity());
-        let line = line.map_or_else(|| expected.clone(), |line| format!("{line}\n\n{expected}"));
         let say: (String, Answer) = fixed(line, AnswerOutcome::None, None);
         self.step(asked, Some(say), Next::HandOff(reason, outcome), trace).await
     }
 
-    /// Says when a person answers: from the promise, the hours and the agents who are there now.
-    pub(super) fn handoff_line(&self, asked: &Asked, severity: Severity) -> String {
+    /// Says that the case goes to a person and when one answers.
+    pub(super) fn handoff_line(&self, asked: &Asked) -> String {
+        let expectation = self.expectation(asked, asked.state.severity());
+        let line = lines::handed_off(&expectation, asked.locale);
+        match expectation {
+            Expectation::OpensAgain { .. } => format!("{line} {}", lines::ask_address(asked.locale)),
+            _ => line,
+        }
+    }
+
+    /// Says when a person answers: from the promise, the hours and the agents who are there now, in the inbox's zone.
+    pub(super) fn expectation(&self, asked: &Asked, severity: Severity) -> Expectation {
         let policy = &asked.inbox.policy;
-        let now = self.now();
-        let promise = sla::promise(severity, &policy.targets, &policy.hours, asked.state.asked_at, now);
-        let expected = sla::expected_by(&promise, &policy.hours, self.presence.n_online(&policy.inbox), now);
-        said_time(&expected, asked, now)
+        let (hours, now) = (&policy.hours, self.now());
+        let promise = sla::promise(severity, &policy.targets, hours, asked.state.asked_at, now);
+        let n_online = self.presence.n_online(&policy.inbox);
+        let zone = hours.zone_name().to_owned();
+        let said = |at| lines::clock_time(at, &hours.zone(), now, asked.locale);
+        match sla::expected_by(&promise, hours, n_online, now) {
+            Expected::By { at } if n_online == 0 => {
+                Expectation::ByThoughNobodyIsOnline { time: said(at), zone }
+            }
+            Expected::By { at } => Expectation::By { time: said(at), zone },
+            Expected::NextOpening { at } => Expectation::OpensAgain { time: said(at), zone },
+            Expected::Unknown => Expectation::Unknown,
+        }
     }
 
     /// Returns by when a person answers a case that waits since it was promised `respond_by`.
@@ -104,7 +122,7 @@ impl Flow {
         let Ok(mut pieces) = model.start(&task, DOSSIER_DEADLINE).await else { return Ok(()) };
         // What the model says of the user's problem must stand in the user's own words.
         let words: Vec<&str> = super::commit::user_texts(&before.log).map(|(_, text)| text).collect();
-        let mut draft = Draft::new(Sources::of_user(&words.join("\n")));
+        let mut draft = Draft::new(Sources::of_text(&words.join("\n")));
         let read = async {
             while let Some(Ok(piece)) = pieces.next().await {
                 match piece {
@@ -120,7 +138,8 @@ impl Flow {
             false
         };
         let whole = tokio::time::timeout(DOSSIER_DEADLINE, read).await.unwrap_or(false);
-        let problem: String = draft.markdown().chars().take(PROBLEM_CHARS_MAX).collect();
+        // The user's words are the only passage; a pointer to it says nothing to an agent.
+        let problem: String = draft.markdown().replace(" [1]", "").chars().take(PROBLEM_CHARS_MAX).collect();
         if !whole || problem.trim().is_empty() {
             return Ok(());
         }
@@ -163,20 +182,4 @@ pub(super) fn spoken<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<TaskTur
             _ => None,
         })
         .collect()
-}
-
-/// Says the expected time in the user's language, in the inbox's zone.
-fn said_time(expected: &Expected, asked: &Asked, now: Timestamp) -> String {
-    let hours = &asked.inbox.policy.hours;
-    let zone = hours.zone();
-    let locale: Locale = asked.locale;
-    match expected {
-        Expected::By { at } => {
-            lines::handed_off_by(locale, &lines::clock_time(*at, &zone, now, locale), hours.zone_name())
-        }
-        Expected::NextOpening { at } => {
-            lines::handed_off_closed(locale, &lines::clock_time(*at, &zone, now, locale), hours.zone_name())
-        }
-        Expected::Unknown => lines::handed_off_unknown(locale),
-    }
 }

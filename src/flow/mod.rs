@@ -1,6 +1,7 @@
 //! The use cases, in the order they happen. Read `turn` first: one message from receipt to reply.
 
 pub mod answer;
+pub mod assist;
 pub mod commit;
 pub mod curate;
 pub mod desk;
@@ -21,10 +22,10 @@ use crate::{
     config::{Inbox, Settings},
     domain::{
         conversation::Refusal,
-        ids::{ContactId, InboxKey, ReplyId},
+        ids::{ContactId, ConversationId, InboxKey, ReplyId},
         time::Timestamp,
     },
-    ports::{Bus, Clock, Folder, Ids, Model, Search, SearchError, Store, StoreError},
+    ports::{Bus, Clock, Folder, Ids, Model, Search, SearchError, Signal, Store, StoreError},
 };
 
 /// Everything the flow needs from outside.
@@ -51,6 +52,7 @@ pub struct Flow {
     pub(crate) settings: Settings,
     inboxes: HashMap<InboxKey, Inbox>,
     turns: Mutex<HashMap<ReplyId, turn::Running>>,
+    drafts: Mutex<HashMap<ConversationId, Arc<Signal>>>,
     typing: Mutex<HashMap<ContactId, Timestamp>>,
     presence: desk::Presence,
     tasks: TaskTracker,
@@ -91,6 +93,7 @@ impl Flow {
             settings,
             inboxes,
             turns: Mutex::default(),
+            drafts: Mutex::default(),
             typing: Mutex::default(),
             presence: desk::Presence::default(),
             tasks: TaskTracker::new(),
@@ -116,6 +119,11 @@ impl Flow {
     #[must_use]
     pub const fn outside(&self) -> &Outside {
         &self.outside
+    }
+    /// Returns the draft being written in a conversation, for somebody who joins late.
+    #[must_use]
+    pub fn draft_of(&self, conversation: ConversationId) -> Option<Arc<Signal>> {
+        locked(&self.drafts).get(&conversation).cloned()
     }
     /// Notes whether a contact is typing: quick messages are gathered into one question.
     pub fn typing(&self, contact: ContactId, on: bool) {

@@ -56,6 +56,20 @@ pub(super) struct Running {
     stop: CancellationToken,
 }
 
+/// A turn's place among those that run here; it is given up however the task ends.
+struct Registered {
+    flow: Arc<Flow>,
+    reply: ReplyId,
+}
+
+impl Drop for Registered {
+    fn drop(&mut self) {
+        locked(&self.flow.turns).remove(&self.reply);
+        locked(&self.flow.drafts).retain(|_, draft| !draft.is_of(self.reply));
+        metrics::gauge!("firstline_turns_running").decrement(1);
+    }
+}
+
 /// One question, and what it is asked in.
 pub(super) struct Asked {
     pub(super) job: TurnJob,
@@ -87,15 +101,15 @@ impl Flow {
             return;
         }
         let flow = self.clone();
+        let registered = Registered { flow: self.clone(), reply };
+        metrics::gauge!("firstline_turns_running").increment(1);
         self.tasks.spawn(async move {
-            metrics::gauge!("firstline_turns_running").increment(1);
+            let _registered = registered;
             if let Some(Err(error)) =
                 running.over.run_until_cancelled(Box::pin(flow.lease(reply, running.stop.clone()))).await
             {
                 tracing::warn!(reply.id = %reply, error = %error, "Turn {reply} broke off; it is taken up again");
             }
-            locked(&flow.turns).remove(&reply);
-            metrics::gauge!("firstline_turns_running").decrement(1);
         });
     }
 
@@ -146,8 +160,8 @@ impl Flow {
         let before = self.read(job.conversation).await?;
         let Some(mut asked) = self.asked(before, job, stop) else { return Ok(()) };
         if job.attempt > ATTEMPTS_MAX {
-            let line = lines::failed(asked.locale);
-            return self.hand_off(&asked, Some(line), Reason::Failed, TurnOutcome::Failed, None).await;
+            let line = lines::failed(&self.expectation(&asked, asked.state.severity()), asked.locale);
+            return self.hand_off(&asked, line, Reason::Failed, TurnOutcome::Failed, None).await;
         }
         if asked.state.severity() == Severity::Critical {
             return self.critical(&mut asked).await;
@@ -155,13 +169,14 @@ impl Flow {
         let situation = situation(&asked.state, asked.locale);
         let wish = intent::understand(&asked.text, &situation);
         if asked.state.n_unsolved >= 2 && wish.is_not_solved() {
-            let reason = Reason::UnsolvedTwice;
-            return self.hand_off(&asked, None, reason, TurnOutcome::HandedOff, None).await;
+            let line = self.handoff_line(&asked);
+            return self.hand_off(&asked, line, Reason::UnsolvedTwice, TurnOutcome::HandedOff, None).await;
         }
         match wish {
             Intent::Question { .. } => self.question(&mut asked).await,
             Intent::Person { .. } => {
-                self.hand_off(&asked, None, Reason::Requested, TurnOutcome::HandedOff, None).await
+                let line = self.handoff_line(&asked);
+                self.hand_off(&asked, line, Reason::Requested, TurnOutcome::HandedOff, None).await
             }
             Intent::Confirmed => {
                 let say = fixed(lines::confirmed(asked.locale), AnswerOutcome::None, None);
@@ -190,8 +205,8 @@ impl Flow {
         self.gather(asked).await;
         match verdict::judge(asked.state.severity(), &evidence) {
             Verdict::HandOff(reason) => {
-                let trace = Some(self.trace(asked, &evidence));
-                self.hand_off(asked, None, reason, TurnOutcome::HandedOff, trace).await
+                let (line, trace) = (self.handoff_line(asked), self.trace(asked, &evidence));
+                self.hand_off(asked, line, reason, TurnOutcome::HandedOff, Some(trace)).await
             }
             Verdict::Answer => self.answer(asked, &evidence, AnswerOutcome::Answered).await,
             Verdict::Show => self.answer(asked, &evidence, AnswerOutcome::Unsure).await,
@@ -214,7 +229,7 @@ impl Flow {
             }
             Err(error) => return Err(error),
         };
-        let line = self.handoff_line(asked, Severity::Critical);
+        let line = lines::critical(&self.expectation(asked, Severity::Critical), asked.locale);
         let say = match verdict::judge(Severity::Usage, &evidence) {
             Verdict::Answer => super::answer::extractive(asked, &evidence, AnswerOutcome::Answered)
                 .map(|(text, answer)| (format!("{line}\n\n{text}"), answer)),
@@ -362,18 +377,22 @@ fn history(before: &Before, first: Seq) -> Vec<TaskTurn> {
 }
 
 /// A fixed line of ours as a reply.
-pub(super) fn fixed(text: String, outcome: AnswerOutcome, offer: Option<Offer>) -> (String, Answer) {
+pub(super) fn fixed(
+    text: impl Into<String>,
+    outcome: AnswerOutcome,
+    offer: Option<Offer>,
+) -> (String, Answer) {
     let answer =
         Answer { outcome, mode: Mode::Fixed, is_final: true, cut: false, citations: Vec::new(), offer };
-    (text, answer)
+    (text.into(), answer)
 }
 
-fn settled(wish: Intent, locale: Locale) -> String {
+const fn settled(wish: Intent, locale: Locale) -> &'static str {
     match wish {
         Intent::Greeting => lines::greeting(locale),
         Intent::Thanks => lines::thanks(locale),
         Intent::Acknowledged => lines::acknowledged(locale),
-        Intent::NotSolved => lines::not_solved(locale),
+        Intent::NotSolved => lines::still_not_solved(locale),
         Intent::Goodbye => lines::goodbye(locale),
         Intent::AreYouABot => lines::are_you_a_bot(locale),
         Intent::Confirmed => lines::confirmed(locale),

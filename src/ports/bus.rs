@@ -93,6 +93,14 @@ pub enum Signal {
     },
 }
 
+impl Signal {
+    /// Returns whether this is a draft of that reply.
+    #[must_use]
+    pub fn is_of(&self, turn: ReplyId) -> bool {
+        matches!(self, Self::Draft { reply, .. } if *reply == turn)
+    }
+}
+
 /// Receives signals of the topics joined with it.
 #[derive(Debug)]
 pub struct Mailbox {

@@ -10,10 +10,11 @@ use std::{
 use arc_swap::ArcSwap;
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
+    DocAddress, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+    TantivyError, Term,
     directory::{Directory as _, INDEX_WRITER_LOCK, MmapDirectory, error::LockError},
     indexer::{IndexWriterOptions, LogMergePolicy},
-    schema::{IndexRecordOption, Value as _},
+    schema::Value as _,
 };
 
 use crate::{
@@ -25,7 +26,7 @@ use super::{
     analyzer::ANALYZER_VERSION,
     confidence::Signals,
     query::Bag,
-    rank::{self, Candidate, Page, Scoped, Visible},
+    rank::{self, Candidate, Page, Visible},
     schema::{Fields, SCHEMA_VERSION},
 };
 
@@ -37,8 +38,10 @@ const N_SCOPES_MAX: usize = 128;
 const N_SEGMENTS_MIN: usize = 6;
 /// Share of deleted passages from which a segment is rewritten.
 const DELETED_SHARE_MAX: f32 = 0.3;
-/// Blocks of 16 KiB of stored passages kept unpacked per segment.
-const N_STORE_BLOCKS: usize = 16;
+/// Passages are stored in packed blocks of this size: a search unpacks one per passage it brings back.
+const STORE_BLOCK_BYTES: usize = 4_096;
+/// Blocks kept unpacked per segment.
+const N_STORE_BLOCKS: usize = 64;
 /// An index up to this size is read through on opening, which finds a damaged file before a search does.
 const CHECKED_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
@@ -50,8 +53,9 @@ pub struct IndexLimits {
 }
 
 impl Default for IndexLimits {
+    /// The least: help corpora are small, and what a change needs should not stay as idle memory.
     fn default() -> Self {
-        Self { writer_bytes_max: 20_000_000 }
+        Self { writer_bytes_max: 15_000_000 }
     }
 }
 
@@ -143,8 +147,7 @@ impl Index {
         let bag = Bag::new(&serving.searcher, self.fields.terms, query)?;
         let Some(engine_query) = bag.query() else { return Ok(evidence) };
         let visible = serving.visible(&self.fields, scope)?;
-        let collector = Scoped { visible: &visible, locale: query.locale };
-        let candidates = serving.searcher.search(&engine_query, &collector)?;
+        let candidates = rank::candidates(&serving.searcher, &engine_query, &visible, query.locale)?;
         let pages = rank::pages(&candidates, serving.decay);
         let mut store = Stored { searcher: &serving.searcher, read: HashMap::new() };
         for page in pages.iter().take(query.n_pages_max) {
@@ -155,8 +158,7 @@ impl Index {
         for (candidate, score) in to_answer_from(&pages).into_iter().take(query.n_passages_max) {
             evidence.passages.push(store.hit(candidate, score)?);
         }
-        evidence.confidence =
-            signals(&serving.searcher, &bag, &pages)?.map_or(0.0, |found| found.probability());
+        evidence.confidence = signals(&bag, &pages).map_or(0.0, |found| found.probability());
         Ok(evidence)
     }
 }
@@ -242,39 +244,29 @@ fn to_answer_from(pages: &[Page]) -> Vec<(Candidate, f32)> {
     passages
 }
 
-fn signals(searcher: &Searcher, bag: &Bag, pages: &[Page]) -> tantivy::Result<Option<Signals>> {
-    let Some((top, best)) = pages.first().and_then(|top| Some((top, top.passages.first()?))) else {
-        return Ok(None);
-    };
-    let reader = searcher.segment_reader(best.address.segment_ord);
-    let mut covered = 0.0;
-    for weighted in &bag.terms {
-        let index = reader.inverted_index(weighted.term.field())?;
-        if let Some(mut postings) = index.read_postings(&weighted.term, IndexRecordOption::Basic)? {
-            use tantivy::DocSet as _;
-            if postings.doc() <= best.address.doc_id
-                && postings.seek(best.address.doc_id) == best.address.doc_id
-            {
-                covered += weighted.boost * weighted.idf;
-            }
-        }
+fn signals(bag: &Bag, pages: &[Page]) -> Option<Signals> {
+    if bag.names_nothing {
+        return None;
     }
-    let mass = bag.idf_mass.max(f32::MIN_POSITIVE);
+    let top = pages.first()?;
+    let best = top.passages.first()?;
     let fourth = pages.get(3).map_or(0.0, |page| page.score);
     #[expect(clippy::cast_precision_loss, reason = "a logarithm of a small count")]
     let length = (bag.n_subjects.max(1) as f32).ln();
-    Ok(Some(Signals {
-        covered: (covered / mass).min(1.0),
-        strength: best.score / mass,
+    Some(Signals {
+        strength: best.score / bag.idf_mass.max(f32::MIN_POSITIVE),
         lead: (top.score - fourth) / top.score.max(f32::MIN_POSITIVE),
-        unknown: (bag.unknown_mass / mass).min(1.0),
         length,
-    }))
+    })
 }
 
 fn open_parts(dir: &Path, limits: IndexLimits, fields: &Fields) -> Result<Writer, TantivyError> {
     let directory = MmapDirectory::open(dir)?;
-    let index = tantivy::Index::open_or_create(directory, fields.schema.clone())?;
+    let settings = IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..IndexSettings::default() };
+    let index = tantivy::Index::builder()
+        .schema(fields.schema.clone())
+        .settings(settings)
+        .open_or_create(directory)?;
     let options = IndexWriterOptions::builder()
         .memory_budget_per_thread(limits.writer_bytes_max)
         .num_worker_threads(1)

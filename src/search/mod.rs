@@ -6,13 +6,16 @@
 
 mod analyzer;
 mod confidence;
+mod folder;
 mod index;
 mod query;
 mod rank;
 mod schema;
+mod watch;
 mod words;
 
 pub use self::{
-    confidence::ANSWERABLE,
+    folder::{FolderLimits, MarkdownFolder},
     index::{Index, IndexLimits},
+    watch::watch,
 };

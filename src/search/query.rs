@@ -46,8 +46,8 @@ pub(super) struct Bag {
     pub(super) terms: Vec<Weighted>,
     /// Rarity of all that was asked, known or not.
     pub(super) idf_mass: f32,
-    /// Part of it that the index does not know, though perhaps by a stand-in.
-    pub(super) unknown_mass: f32,
+    /// True where every word only asks.
+    pub(super) names_nothing: bool,
     /// Number of different subjects named.
     pub(super) n_subjects: usize,
 }
@@ -58,8 +58,17 @@ impl Bag {
         let mut wanted: Vec<(analyzer::Term, f32)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         let before = query.before.iter().rev().zip(BEFORE_BOOSTS);
-        for (text, boost) in std::iter::once((&query.text, 1.0)).chain(before) {
-            for term in analyzer::question_terms(text) {
+        let mut asked: Vec<_> = std::iter::once((&query.text, 1.0))
+            .chain(before)
+            .map(|(text, boost)| (analyzer::question_terms(text), boost))
+            .collect();
+        let names_nothing = asked.iter().all(|(terms, _)| terms.is_empty());
+        if names_nothing {
+            // "What is it?" finds what it can, but no answer will be read out of that.
+            asked = vec![(analyzer::terms(&query.text), 1.0)];
+        }
+        for (terms, boost) in asked {
+            for term in terms {
                 match places.get(&term.text) {
                     Some(place) => {
                         let (_, sum) = &mut wanted[*place];
@@ -73,7 +82,7 @@ impl Bag {
                 }
             }
         }
-        let mut bag = Self::default();
+        let mut bag = Self { names_nothing, ..Self::default() };
         let mut n_expanded = 0;
         for (term, boost) in wanted {
             bag.add(searcher, field, &term, boost, &mut n_expanded)?;
@@ -105,7 +114,6 @@ impl Bag {
             return Ok(());
         }
         self.idf_mass += boost * rarity;
-        self.unknown_mass += boost * rarity;
         self.n_subjects += usize::from(boost >= 1.0);
         let is_typo = asked.kind == Kind::Word
             && boost >= 1.0
@@ -147,17 +155,16 @@ fn idf(searcher: &Searcher, n_found: u64) -> f32 {
 /// Returns the most frequent words one typing error away that begin with the same letter.
 fn stand_ins(searcher: &Searcher, term: &Term, text: &str) -> tantivy::Result<Vec<(Term, u64)>> {
     let Some(first) = text.chars().next() else { return Ok(Vec::new()) };
-    let fuzzy = FuzzyTermQuery::new(term.clone(), 1, true);
+    let one_error = FuzzyTermQuery::new(term.clone(), 1, true).automaton()?;
+    let from = first.to_string().into_bytes();
+    let mut until = from.clone();
+    // The last byte of a UTF-8 letter is never the highest one.
+    until.iter_mut().next_back().into_iter().for_each(|byte| *byte += 1);
     let mut found: HashMap<Vec<u8>, u64> = HashMap::new();
     for reader in searcher.segment_readers() {
         let index = reader.inverted_index(term.field())?;
-        let from = first.to_string();
-        let mut words = index.terms().search(fuzzy.automaton()?).ge(from.as_bytes()).into_stream()?;
+        let mut words = index.terms().search(&one_error).ge(&from).lt(&until).into_stream()?;
         while let Some((word, info)) = words.next() {
-            // The stream is sorted: past the first letter there is nothing more to find.
-            if !word.starts_with(from.as_bytes()) {
-                break;
-            }
             *found.entry(word.to_owned()).or_default() += u64::from(info.doc_freq);
         }
     }

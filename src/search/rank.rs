@@ -7,8 +7,7 @@ use std::{
 
 use tantivy::{
     BitSet, DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term,
-    collector::{Collector, SegmentCollector},
-    query::Weight,
+    query::{EnableScoring, Query},
     schema::IndexRecordOption,
 };
 
@@ -20,7 +19,7 @@ use crate::domain::{
 use super::schema::{Fields, LOCALE, PAGE, locale_number, visibility};
 
 /// Passages looked at; pages are ranked among these.
-pub(super) const N_CANDIDATES: usize = 100;
+pub(super) const N_CANDIDATES: usize = 50;
 /// A page in another language than the question's is found, but behind.
 const OTHER_LANGUAGE: f32 = 0.5;
 /// Sections of a page that count.
@@ -88,53 +87,23 @@ impl Ord for Candidate {
     }
 }
 
-/// Collects the best passages of the scope.
+/// Returns the best passages the scope may see, best first.
 ///
 /// The scope is looked up where a passage would enter the ranking, not as a clause of the query: so the engine may still
-/// skip whole blocks, and no query can be built without it.
-pub(super) struct Scoped<'a> {
-    pub(super) visible: &'a Visible,
-    pub(super) locale: Locale,
-}
-
-pub(super) struct Unused;
-
-impl SegmentCollector for Unused {
-    type Fruit = Vec<Candidate>;
-    fn collect(&mut self, _: DocId, _: Score) {}
-    fn harvest(self) -> Vec<Candidate> {
-        Vec::new()
-    }
-}
-
-impl Collector for Scoped<'_> {
-    type Fruit = Vec<Candidate>;
-    type Child = Unused;
-
-    fn for_segment(&self, _: u32, _: &SegmentReader) -> tantivy::Result<Unused> {
-        Ok(Unused)
-    }
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-    fn merge_fruits(&self, fruits: Vec<Vec<Candidate>>) -> tantivy::Result<Vec<Candidate>> {
-        let mut all: Vec<Candidate> = fruits.into_iter().flatten().collect();
-        all.sort_by(|a, b| b.cmp(a));
-        all.truncate(N_CANDIDATES);
-        Ok(all)
-    }
-    fn collect_segment(
-        &self,
-        weight: &dyn Weight,
-        segment_ord: u32,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<Vec<Candidate>> {
-        let Some(visible) = self.visible.get(segment_ord as usize) else { return Ok(Vec::new()) };
+/// skip whole blocks, and nothing is found without it. What one segment achieved is the threshold of the next.
+pub(super) fn candidates(
+    searcher: &Searcher,
+    query: &dyn Query,
+    visible: &Visible,
+    locale: Locale,
+) -> tantivy::Result<Vec<Candidate>> {
+    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+    let own = locale_number(locale);
+    let mut best: BinaryHeap<Reverse<Candidate>> = BinaryHeap::with_capacity(N_CANDIDATES + 1);
+    let mut threshold = Score::MIN;
+    for ((segment_ord, reader), visible) in (0..).zip(searcher.segment_readers()).zip(visible) {
         let pages = reader.fast_fields().column_first_or_default::<u64>(PAGE)?;
         let locales = reader.fast_fields().column_first_or_default::<u64>(LOCALE)?;
-        let own = locale_number(self.locale);
-        let mut best: BinaryHeap<Reverse<Candidate>> = BinaryHeap::with_capacity(N_CANDIDATES + 1);
-        let mut threshold = Score::MIN;
         weight.for_each_pruning(threshold, reader, &mut |doc, score| {
             if !visible.contains(doc) || reader.is_deleted(doc) {
                 return threshold;
@@ -152,8 +121,9 @@ impl Collector for Scoped<'_> {
             }
             threshold
         })?;
-        Ok(best.into_iter().map(|Reverse(candidate)| candidate).collect())
     }
+    // Ascending by `Reverse` is descending by score.
+    Ok(best.into_sorted_vec().into_iter().map(|Reverse(candidate)| candidate).collect())
 }
 
 /// A page with the passages of it that were found.

@@ -1,3 +1,201 @@
 //! The way in and out: routes, sockets, JSON shapes.
 
+mod agent_socket;
+pub mod api;
+mod auth;
+mod chat_socket;
+pub mod contract;
+pub mod error;
+mod frames;
+mod gate;
+mod listen;
+mod peer;
+mod shown;
 pub mod wire;
+
+pub use auth::token_hash;
+pub use listen::listen;
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use axum::{
+    Json, Router,
+    extract::{ConnectInfo, DefaultBodyLimit, RawQuery, State, WebSocketUpgrade},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    flow::Flow,
+    ports::{ContactRow, Signal, Topic},
+};
+
+use self::{
+    error::Problem,
+    gate::{Gate, Origin},
+};
+
+/// Bytes read from a socket at once. Small, because every idle socket keeps this buffer.
+const READ_BUFFER_BYTES: usize = 1024;
+
+/// Everything the routes share.
+pub struct Web {
+    flow: Arc<Flow>,
+    gate: Gate,
+    metrics: Box<dyn Fn() -> String + Send + Sync>,
+    ready: AtomicBool,
+    draining: CancellationToken,
+    sockets: TaskTracker,
+}
+
+impl Web {
+    /// Puts the routes over the use cases; `metrics` renders the Prometheus page.
+    #[must_use]
+    pub fn new(flow: Arc<Flow>, metrics: Box<dyn Fn() -> String + Send + Sync>) -> Arc<Self> {
+        let gate = Gate::new(&flow.settings().limits);
+        Arc::new(Self {
+            flow,
+            gate,
+            metrics,
+            ready: AtomicBool::new(false),
+            draining: CancellationToken::new(),
+            sockets: TaskTracker::new(),
+        })
+    }
+    /// The index is loaded: questions may come.
+    pub fn set_ready(&self) {
+        self.ready.store(true, Ordering::Release);
+    }
+    fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Acquire)
+    }
+    /// Tells every socket to come back elsewhere, and waits until they have gone or `wait` is over.
+    pub async fn drain(&self, wait: std::time::Duration) {
+        self.draining.cancel();
+        self.sockets.close();
+        if tokio::time::timeout(wait, self.sockets.wait()).await.is_err() {
+            tracing::warn!(n_sockets = self.sockets.len(), "Sockets still open at the end");
+        }
+    }
+    /// Forgets the rates of whoever has been quiet; to be called now and then.
+    pub fn tidy(&self) {
+        self.gate.tidy();
+    }
+
+    /// Tells the desk that the user of a case came or left.
+    async fn tell_presence(&self, contact: &ContactRow) {
+        let outside = self.flow.outside();
+        if let Ok(Some(row)) = outside.store.latest(contact.id).await
+            && matches!(row.state.as_str(), "waiting" | "agent")
+        {
+            let presence = Signal::UserPresence { conversation: row.id };
+            outside.bus.publish(&Topic::Inbox(row.inbox), presence);
+        }
+    }
+}
+
+/// Returns all routes.
+pub fn routes(web: Arc<Web>) -> Router {
+    let body_bytes_max = web.flow.settings().limits.body_bytes_max;
+    Router::new()
+        .route("/v1/chat", get(chat))
+        .route("/v1/agent", get(agent))
+        .route("/v1/search", post(api::search))
+        .route("/v1/conversations", get(api::conversations))
+        .route("/v1/conversations/{id}", get(api::conversation))
+        .route("/v1/conversations/{id}/events", get(api::events))
+        .route("/v1/documents", get(api::documents))
+        .route("/healthz", get(api::healthz))
+        .route("/readyz", get(api::readyz))
+        .route("/metrics", get(api::metrics))
+        .route("/openapi.json", get(|| async { Json(contract::openapi()) }))
+        .route("/asyncapi.json", get(|| async { Json(contract::asyncapi()) }))
+        .fallback(|| async { Problem::new(StatusCode::NOT_FOUND, "there is nothing at this address") })
+        .layer(DefaultBodyLimit::max(body_bytes_max))
+        .with_state(web)
+}
+
+async fn chat(
+    State(web): State<Arc<Web>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
+) -> Response {
+    let address = gate::address(peer.ip(), &headers, web.flow.settings().trusted_proxies);
+    let origin = Origin::of(&headers, web.flow.settings());
+    let upgrade = match admit(&web, query.as_deref(), &origin, address) {
+        Ok(()) => upgrade,
+        Err(problem) => return problem.into_response(),
+    };
+    match upgrade {
+        Ok(upgrade) => sized(upgrade, &web).on_upgrade(move |socket| async move {
+            let sockets = web.sockets.clone();
+            sockets.track_future(chat_socket::serve(web, socket, origin, address)).await;
+        }),
+        Err(rejection) => rejection.into_response(),
+    }
+}
+
+async fn agent(
+    State(web): State<Arc<Web>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
+) -> Response {
+    let address = gate::address(peer.ip(), &headers, web.flow.settings().trusted_proxies);
+    // An agent's token is no cookie: a foreign page has none to send, but has no business here either.
+    let origin = match Origin::of(&headers, web.flow.settings()) {
+        Origin::Own => Origin::Own,
+        Origin::Foreign(_) | Origin::Refused => Origin::Refused,
+    };
+    if let Err(problem) = admit(&web, query.as_deref(), &origin, address) {
+        return problem.into_response();
+    }
+    match upgrade {
+        Ok(upgrade) => sized(upgrade, &web).on_upgrade(move |socket| async move {
+            let sockets = web.sockets.clone();
+            sockets.track_future(agent_socket::serve(web, socket)).await;
+        }),
+        Err(rejection) => rejection.into_response(),
+    }
+}
+
+/// Judges a handshake before anything is upgraded.
+fn admit(web: &Web, query: Option<&str>, origin: &Origin, address: std::net::IpAddr) -> Result<(), Problem> {
+    if query.is_some_and(|query| query.split('&').any(|pair| pair == "token" || pair.starts_with("token="))) {
+        let detail = "a token in the address would stand in logs; send it in the hello frame";
+        return Err(Problem::new(StatusCode::UNAUTHORIZED, detail));
+    }
+    if *origin == Origin::Refused {
+        let detail = "no inbox allows this origin; add it to allowed_origins of the inbox";
+        return Err(Problem::new(StatusCode::FORBIDDEN, detail));
+    }
+    if web.draining.is_cancelled() || web.sockets.len() >= web.flow.settings().limits.sockets_max {
+        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no more sockets now; come back"));
+    }
+    web.gate.handshake(address).map_err(|wait| {
+        let detail = format!("too many connections from this address; wait {} ms", wait.as_millis());
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, detail)
+    })
+}
+
+fn sized(upgrade: WebSocketUpgrade, web: &Web) -> WebSocketUpgrade {
+    let frame_bytes_max = web.flow.settings().limits.frame_bytes_max;
+    upgrade
+        .protocols([wire::PROTOCOL])
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .write_buffer_size(0)
+        .max_write_buffer_size(4 << 20)
+        .max_message_size(frame_bytes_max)
+        .max_frame_size(frame_bytes_max)
+}

@@ -38,7 +38,7 @@ pub struct State {
     pub n_unsolved: u32,
     /// The one clarifying question of this question is used up.
     pub clarified: bool,
-    /// The bot's last reply.
+    /// The bot's last reply that claimed or asked something.
     pub last_reply: Option<LastReply>,
     /// The handoff of this segment, or of an earlier one that a person solved.
     pub case: Option<Handoff>,
@@ -295,8 +295,16 @@ fn replied(state: &mut State, seq: Seq, reply: ReplyId, answer: &Answer) {
     if let Some(turn) = open_turn(state, reply) {
         turn.interim |= !answer.is_final;
     }
-    if answer.outcome == AnswerOutcome::Asked {
-        state.clarified = true;
+    match answer.outcome {
+        AnswerOutcome::Asked => state.clarified = true,
+        // It claims nothing and asks nothing: what the user says next is not about it.
+        AnswerOutcome::None => {
+            if let Some(last) = &mut state.last_reply {
+                last.offer |= answer.offer.is_some();
+            }
+            return;
+        }
+        AnswerOutcome::Answered | AnswerOutcome::Unsure => {}
     }
     let solved = state.last_reply.as_ref().filter(|last| last.reply == reply).and_then(|last| last.solved);
     state.last_reply = Some(LastReply {

@@ -2,7 +2,9 @@
 //!
 //! The shape stands here; version 1 is written by `rules`, from the log alone.
 
+mod environment;
 mod rules;
+mod transcript;
 
 pub use rules::{amended, by_rules};
 

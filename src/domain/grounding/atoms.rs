@@ -2,6 +2,9 @@
 
 use super::words;
 
+/// What joins several names in one run: `and/or`, `host:port`, `key=value`.
+const SEPARATORS: [char; 12] = ['/', '\\', ':', '=', '&', '?', '+', '#', '%', '$', '~', '@'];
+
 /// Something that must stand in the source exactly.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Atom {
@@ -264,6 +267,10 @@ fn classify(run: &str, is_first: bool, atoms: &mut Vec<Atom>) {
     let word = run.trim_end_matches(['.', ':', '?', '-', '=', '&', '~', '$', '\\', '/', '+', '#']);
     let word = word.trim_start_matches([':', '?', '=', '&', '+', '#', '$']);
     let lower = word.to_ascii_lowercase();
+    if let Some(at) = lower.find("https://").or_else(|| lower.find("http://")).filter(|at| *at > 0) {
+        classify(&word[..at], is_first, atoms);
+        return atoms.push(Atom::Url(url(&word[at..])));
+    }
     if lower.contains("://") || lower.starts_with("www.") {
         return atoms.push(Atom::Url(url(word)));
     }
@@ -272,10 +279,10 @@ fn classify(run: &str, is_first: bool, atoms: &mut Vec<Atom>) {
     }
     let bare = word.trim_start_matches('-');
     if bare.len() < word.len() && bare.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        let (flag, value) = lower.split_once('=').unwrap_or((&lower, ""));
-        atoms.push(Atom::Exact(flag.to_owned()));
+        let (flag, value) = word.split_once('=').unwrap_or((word, ""));
+        atoms.push(Atom::Exact(flag.to_ascii_lowercase()));
         if !value.is_empty() {
-            classify(value, false, atoms);
+            atoms.push(Atom::Exact(value.to_ascii_lowercase()));
         }
         return;
     }
@@ -290,13 +297,9 @@ fn classify(run: &str, is_first: bool, atoms: &mut Vec<Atom>) {
     if is_path && word.contains(|c: char| c.is_ascii_alphanumeric()) {
         return atoms.push(Atom::Exact(lower));
     }
-    if let Some((left, right)) =
-        bare.split_once(['/', '\\', ':', '=', '&', '?', '+', '#', '%', '$', '~', '@'])
-    {
-        classify(left, is_first, atoms);
-        return classify(right, false, atoms);
+    for (nth, part) in bare.split(SEPARATORS).enumerate() {
+        identifier(part.trim_matches(['.', '-']), is_first && nth == 0, atoms);
     }
-    identifier(bare, is_first, atoms);
 }
 
 fn identifier(word: &str, is_first: bool, atoms: &mut Vec<Atom>) {
@@ -406,6 +409,7 @@ mod tests {
     #[test]
     fn what_is_right_or_wrong_is_found() {
         check("Run `apisix start` with --force on port 9,080.", &["apisix start", "--force", "9080"]);
+        check("Run it with --conf=/etc/a.yaml now", &["--conf", "/etc/a.yaml"]);
         check(
             "Wait 30s, or two minutes, or 5GB at 50%.",
             &["30 second", "2 minute", "5 gigabyte", "50 percent"],

@@ -70,7 +70,7 @@ impl Draft {
         for unit in units {
             match check(&unit, &self.sources) {
                 Err(dropped) => self.drop_unit(&unit, dropped),
-                Ok(checked) if checked.leads_only() => self.hold(unit, checked),
+                Ok(checked) if checked.leads => self.hold(unit, checked),
                 Ok(checked) => {
                     for (held, lead) in std::mem::take(&mut self.held) {
                         self.say(&held, &lead);

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::domain::{
     corpus::{Document, Passage, Visibility},
@@ -156,6 +158,8 @@ fn leads_and_headings_go_out_only_with_a_claim() {
     check_same("## Steps\n\nTo rotate your key:\n\n1. Open Settings > Keys [1].\n2. Click Rotate [1].");
     check_same("以下是步骤：\n\n1. 在登录页面点击“忘记密码” [3]。");
     check_dropped("Here are the steps:");
+    check_same("To rotate a key, run [1]:\n\n```sh\nkeyctl rotate --force\n```");
+    check_dropped("To rotate a key, run [1]:\n\n```sh\nrm -rf /\n```");
     check_dropped("## Steps\n\nTo rotate your key:\n\n1. Dance around the bonfire [1].");
     check_said(
         "## Keys\n\n## Refunds\n\nRefunds are paid within 14 days [2].",
@@ -216,4 +220,25 @@ fn pieces_do_not_matter() {
     assert_eq!(pieces.markdown(), whole.markdown());
     assert_eq!(pieces.dropped(), whole.dropped());
     assert_eq!(whole.dropped().len(), 1);
+}
+
+#[test]
+fn hostile_units_are_checked_quickly() {
+    let started = std::time::Instant::now();
+    for one in ["a=", "--a=", "a/", "1,", "\"", "`", "[1]", "](", "“", "|a=", "http://a", "a_b ", "一"] {
+        draft(&one.repeat(8_000 / one.len()));
+        draft(&format!("|{}|\n|-|\n", one.repeat(4_000 / one.len())));
+        draft(&format!("```\n{}\n```", one.repeat(4_000 / one.len())));
+    }
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
+}
+
+proptest! {
+    #[test]
+    fn any_draft_can_be_checked(text in "(\\PC|[a-z0-9\\[\\]()`|#>*./:=_ \n。一-]){0,120}") {
+        let draft = draft(&text);
+        for n in draft.cites() {
+            prop_assert!((1..=3).contains(n));
+        }
+    }
 }

@@ -107,6 +107,23 @@ fn earlier_words_decide_what_a_short_question_is_about() {
 }
 
 #[test]
+fn confidence_tells_an_answer_from_a_chance_hit() {
+    let corpus = Corpus::new();
+    let confidence = |text, locale| {
+        let evidence = corpus.evidence("live", Audience::Contact, &question(text, locale));
+        println!("{text}: {}", evidence.confidence);
+        evidence.confidence >= super::super::ANSWERABLE
+    };
+    assert!(confidence("how are requests limited in a time window?", Locale::En));
+    assert!(confidence("怎么在时间窗口内限制请求次数", Locale::Zh));
+    assert!(confidence("upload a certificate for my domain", Locale::En));
+    assert!(!confidence("what does the enterprise edition cost per key and year?", Locale::En));
+    assert!(!confidence("企业版多少钱一年，请求发票", Locale::Zh));
+    assert!(!confidence("what is it, and how?", Locale::En));
+    assert!(!confidence("hello", Locale::En));
+}
+
+#[test]
 fn nobody_sees_another_inbox_and_contacts_see_nothing_internal() {
     let corpus = Corpus::new();
     let seen = |key: &str, audience| {

@@ -1,0 +1,178 @@
+//! `firstline docs`: check the files, search them, see what they fail to answer.
+
+use std::{collections::HashMap, fmt::Write as _, process::ExitCode, sync::Arc};
+
+use anyhow::Context as _;
+use serde_json::json;
+
+use crate::{
+    bus::InProcess,
+    config::Settings,
+    domain::{
+        chunk,
+        corpus::{Audience, Scope},
+        ids::{Id, InboxKey},
+        intent, verdict,
+    },
+    flow::{Flow, Outside, suggest::suggestions},
+    ports::{Clock as _, Folder as _, Ids as _, Query, Search as _, Store as _},
+    search::{Index, IndexLimits},
+    store::Sqlite,
+};
+
+use super::{
+    args::DocsCommand,
+    real::{RandomIds, SystemClock},
+    serve::folder,
+};
+
+/// Documents listed by a search.
+const HITS_MAX: usize = 10;
+
+pub(super) fn run(command: &DocsCommand, settings: &Settings) -> anyhow::Result<ExitCode> {
+    match command {
+        DocsCommand::Check { dir } => {
+            let mut settings = settings.clone();
+            if let Some(dir) = dir {
+                settings.docs.clone_from(dir);
+            }
+            check(&settings)
+        }
+        DocsCommand::Search { query, inbox, json } => {
+            super::runtime()?.block_on(search(settings, query, inbox, *json))
+        }
+        DocsCommand::Unanswered { since, json } => {
+            super::runtime()?.block_on(unanswered(settings, since, *json))
+        }
+    }
+}
+
+/// Reads every file as the server would; fails where one is broken.
+fn check(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let files = folder(settings).scan(&HashMap::new())?;
+    let mut out = String::new();
+    let (mut n_passages, mut n_broken) = (0, 0);
+    for file in &files {
+        let parsed = match &file.text {
+            Some(Ok(text)) => chunk::parse(&file.path, text).map_err(|error| (error.line, error.message)),
+            Some(Err(error)) => Err((error.line, error.message.clone())),
+            None => continue,
+        };
+        match parsed {
+            Ok(parsed) => n_passages += parsed.passages.len(),
+            Err((line, message)) => {
+                n_broken += 1;
+                let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+                writeln!(out, "{}{line}: {message}", file.path)?;
+            }
+        }
+    }
+    writeln!(out, "{} files, {n_passages} passages, {n_broken} broken", files.len())?;
+    super::say(&out)?;
+    Ok(if n_broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// An index of the folder alone, in a folder that goes with it; for commands that must not touch a running server's.
+pub(super) struct Scratch {
+    pub(super) index: Arc<Index>,
+    _dir: TemporaryFolder,
+}
+
+struct TemporaryFolder(std::path::PathBuf);
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        // What cannot be removed stays in the system's folder for temporary files.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Indexes a folder as the server would.
+pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
+    let dir = std::env::temp_dir().join(format!("firstline-{}", RandomIds.random().simple()));
+    std::fs::create_dir_all(&dir).with_context(|| format!("cannot write {}", dir.display()))?;
+    let dir = TemporaryFolder(dir);
+    let index = Arc::new(Index::open(&dir.0, IndexLimits::default())?);
+    let outside = Outside {
+        store: Arc::new(Sqlite::open(&dir.0, Id::new(RandomIds.random()))?),
+        search: index.clone(),
+        folder: Arc::new(folder(settings)),
+        model: None,
+        bus: Arc::new(InProcess::default()),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds),
+    };
+    let curated = Flow::new(outside, settings.clone()).curate().await?;
+    if curated.n_broken > 0 {
+        tracing::warn!(n_broken = curated.n_broken, "Some files are broken; see `firstline docs check`");
+    }
+    Ok(Scratch { index, _dir: dir })
+}
+
+async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> anyhow::Result<ExitCode> {
+    let found = settings.inbox(inbox).with_context(|| format!("there is no inbox {inbox:?}"))?;
+    let scratch = scratch(settings).await?;
+    let scope = Scope { inbox: InboxKey(inbox.to_owned()), audience: Audience::Agent };
+    let query = Query {
+        text: text.to_owned(),
+        before: Vec::new(),
+        locale: intent::locale_of(text, found.policy.locale),
+        n_pages_max: HITS_MAX,
+        n_passages_max: HITS_MAX,
+    };
+    let evidence = scratch.index.search(&scope, &query)?;
+    let answerable = !evidence.passages.is_empty() && evidence.confidence >= verdict::ANSWER_FROM;
+    let mut out = String::new();
+    if as_json {
+        let hits: Vec<_> = evidence
+            .pages
+            .iter()
+            .map(|hit| {
+                let passage = &hit.passage;
+                json!({ "doc": passage.doc.path, "section": passage.section(), "title": passage.doc.title,
+                        "url": passage.url(), "score": hit.score })
+            })
+            .collect();
+        let answer = json!({ "hits": hits, "answerable": answerable, "confidence": evidence.confidence });
+        writeln!(out, "{answer}")?;
+    } else {
+        for (hit, shown) in evidence
+            .pages
+            .iter()
+            .zip(evidence.pages.iter().flat_map(|hit| suggestions(std::slice::from_ref(hit), text)))
+        {
+            writeln!(
+                out,
+                "{:7.2}  {}  {}\n         {}",
+                hit.score,
+                hit.passage.id(),
+                shown.title,
+                shown.snippet
+            )?;
+        }
+        let verdict = if answerable { "would be answered" } else { "would not be answered" };
+        writeln!(out, "confidence {:.2}: {verdict}", evidence.confidence)?;
+    }
+    super::say(&out).map(|()| ExitCode::SUCCESS)
+}
+
+async fn unanswered(settings: &Settings, since: &str, as_json: bool) -> anyhow::Result<ExitCode> {
+    let period = crate::config::duration(since).map_err(|why| anyhow::anyhow!("--since: {why}"))?;
+    let store = Sqlite::open(&settings.data, Id::new(RandomIds.random()))?;
+    let rows = store.unanswered(SystemClock.now().minus(period), 500).await?;
+    let mut out = String::new();
+    for row in &rows {
+        if as_json {
+            let line = json!({ "at": row.at, "conversation": row.conversation, "outcome": row.outcome,
+                               "question": row.question, "confidence": row.confidence });
+            writeln!(out, "{line}")?;
+        } else {
+            let question = row.question.replace('\n', " ");
+            writeln!(out, "{}  {:.2}  {question}", row.at, row.confidence)?;
+        }
+    }
+    if rows.is_empty() && !as_json {
+        writeln!(out, "nothing unanswered in the last {since}")?;
+    }
+    super::say(&out).map(|()| ExitCode::SUCCESS)
+}

@@ -1,0 +1,80 @@
+//! Start and stop: the command line, the real clock and names, which adapter stands behind which port.
+
+mod args;
+mod corpus;
+mod eval;
+mod people;
+mod real;
+mod serve;
+mod whole;
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use clap::{CommandFactory as _, Parser as _};
+
+use crate::config::Settings;
+
+use args::{Args, Command, ConfigCommand, StoreCommand};
+
+/// Runs the command line. Never returns a panic's mess: errors are printed with what to do.
+#[must_use]
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    match carry_out(args) {
+        Ok(code) => code,
+        Err(error) => {
+            // Standard error may be closed; then nobody reads this anyway.
+            let _ = writeln!(io::stderr(), "firstline: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
+    // Fails only where a provider is installed already, which is what we want.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let Some(command) = args.command else {
+        Args::command().print_help()?;
+        return Ok(ExitCode::from(2));
+    };
+    let settings =
+        || Settings::load(args.options.config.as_deref(), &args.options.overrides(), real::variable);
+    match command {
+        Command::Serve => serve::serve(settings()?).map(|()| ExitCode::SUCCESS),
+        Command::Config { command: ConfigCommand::Check } => {
+            let settings = settings()?;
+            say(&settings.describe())?;
+            for warning in &settings.warnings {
+                say(&format!("warning: {warning}\n"))?;
+            }
+            say("the configuration is good\n").map(|()| ExitCode::SUCCESS)
+        }
+        Command::Config { command: ConfigCommand::Example } => {
+            say(&crate::config::example()).map(|()| ExitCode::SUCCESS)
+        }
+        Command::Docs { command } => corpus::run(&command, &settings()?),
+        Command::Eval(options) => eval::run(&options, &settings()?),
+        Command::Agent { command } => people::agent(&command, &settings()?).map(|()| ExitCode::SUCCESS),
+        Command::Token { command } => people::token(&command, &settings()?).map(|()| ExitCode::SUCCESS),
+        Command::Backup { file } => whole::backup(&settings()?, &file).map(|()| ExitCode::SUCCESS),
+        Command::Restore { file } => whole::restore(&settings()?, &file).map(|()| ExitCode::SUCCESS),
+        Command::Store { command: StoreCommand::Rebuild } => {
+            whole::rebuild(&settings()?).map(|()| ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Prints to standard output; a closed pipe ends the command quietly.
+fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output is closed")
+}
+
+/// Makes the runtime that a command needs.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")
+}

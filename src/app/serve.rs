@@ -1,0 +1,214 @@
+//! `firstline serve`: puts the adapters behind the ports, brings the corpus up to date, serves, and ends in order.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    bus::InProcess,
+    config::{LogFormat, Settings},
+    domain::ids::Id,
+    flow::{
+        Flow, Outside,
+        curate::{CurateError, Curated},
+    },
+    llm::{OpenAi, Prompts},
+    ports::{Ids as _, Model},
+    search::{FolderLimits, Index, IndexLimits, MarkdownFolder},
+    store::Sqlite,
+    web::{self, Web},
+};
+
+use super::real::{RandomIds, SystemClock};
+
+/// Time between two clean-ups of rates that nobody uses any more.
+const TIDY_EVERY: Duration = Duration::from_secs(60);
+
+/// Serves until SIGTERM or Ctrl-C.
+pub(super) fn serve(settings: Settings) -> anyhow::Result<()> {
+    log(&settings)?;
+    for warning in &settings.warnings {
+        tracing::warn!("{warning}");
+    }
+    super::runtime()?.block_on(run(settings))
+}
+
+async fn run(settings: Settings) -> anyhow::Result<()> {
+    let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
+        .install_recorder()
+        .context("metrics cannot be recorded")?;
+    let listener = TcpListener::bind(settings.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}; is another server running there? give --listen another port",
+            settings.listen
+        )
+    })?;
+    let address = listener.local_addr()?;
+    let drain_wait = settings.limits.drain_wait;
+    let limits = settings.limits.clone();
+    let docs = settings.docs.clone();
+    let outside = outside(&settings)?;
+    let flow = Flow::new(outside, settings);
+    let upkeep = metrics.clone();
+    let web = Web::new(flow.clone(), Box::new(move || metrics.render()));
+    let end = CancellationToken::new();
+    let routes = web::routes(web.clone());
+    let listening = tokio::spawn({
+        let end = end.clone();
+        async move { web::listen(listener, routes, &limits, end).await }
+    });
+    curate(&flow).await?;
+    flow.resume().await.context("turns of an earlier run cannot be taken up")?;
+    tokio::spawn(flow.clone().watch());
+    let changes = crate::search::watch(&docs).context("the documents folder cannot be watched")?;
+    tokio::spawn(follow(flow.clone(), changes, end.clone()));
+    tokio::spawn({
+        let web = web.clone();
+        async move {
+            loop {
+                tokio::time::sleep(TIDY_EVERY).await;
+                web.tidy();
+                upkeep.run_upkeep();
+            }
+        }
+    });
+    web.set_ready();
+    super::say(&format!("listening on http://{address}\n"))?;
+    stopped().await?;
+    tracing::info!("Stopping: sockets are told to come back, turns come to their end");
+    end.cancel();
+    web.drain(drain_wait).await;
+    flow.drain(drain_wait).await;
+    listening.await.context("the listener ended badly")
+}
+
+fn outside(settings: &Settings) -> anyhow::Result<Outside> {
+    let ids = Arc::new(RandomIds);
+    let clock = Arc::new(SystemClock);
+    let store = Sqlite::own(&settings.data, Id::new(ids.random()))
+        .with_context(|| format!("cannot use the data folder {}", settings.data.display()))?;
+    Ok(Outside {
+        store: Arc::new(store),
+        search: Arc::new(index(settings, &settings.data)?),
+        folder: Arc::new(folder(settings)),
+        model: model(settings, clock.clone())?,
+        bus: Arc::new(InProcess::default()),
+        clock,
+        ids,
+    })
+}
+
+/// Opens the index. It is kept per set of inboxes: which documents an inbox serves is written into it.
+pub(super) fn index(settings: &Settings, data: &Path) -> anyhow::Result<Index> {
+    let name = format!("index-{:08x}", serving(settings));
+    let dir = data.join(&name);
+    std::fs::create_dir_all(&dir).with_context(|| format!("cannot write {}", dir.display()))?;
+    for entry in std::fs::read_dir(data)?.flatten() {
+        let other = entry.file_name();
+        let other = other.to_string_lossy();
+        if other.starts_with("index-") && other != name {
+            // A left-over of earlier settings; it takes room and nothing else.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+    Index::open(&dir, IndexLimits::default()).context("the index cannot be opened")
+}
+
+/// A number that changes when an inbox serves other documents.
+fn serving(settings: &Settings) -> u32 {
+    use sha2::{Digest as _, Sha256};
+    let mut digest = Sha256::new();
+    for inbox in &settings.inboxes {
+        digest.update(inbox.policy.inbox.0.as_bytes());
+        for glob in &inbox.documents {
+            digest.update([0]);
+            digest.update(glob.as_bytes());
+        }
+        digest.update([1]);
+    }
+    let digest = digest.finalize();
+    u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
+}
+
+/// Names the documents folder with its limits.
+pub(super) fn folder(settings: &Settings) -> MarkdownFolder {
+    let limits =
+        FolderLimits { file_bytes_max: settings.limits.file_bytes_max as u64, ..FolderLimits::default() };
+    MarkdownFolder::new(&settings.docs, limits)
+}
+
+fn model(settings: &Settings, clock: Arc<SystemClock>) -> anyhow::Result<Option<Arc<dyn Model>>> {
+    let prompts = Arc::new(Prompts::load(settings.prompts.as_deref()).context("the prompts cannot be used")?);
+    let Some(base_url) = settings.model.base_url.clone() else { return Ok(None) };
+    let of_model = crate::llm::ModelSettings {
+        base_url,
+        model: settings.model.model_name().to_owned(),
+        api_key: settings.model.api_key.as_ref().map(|key| crate::llm::Secret::new(key.expose().to_owned())),
+        permits: settings.model.permits,
+        waiting_max: settings.model.waiting_max,
+        idle: settings.model.idle,
+        tokens_per_day: settings.model.tokens_per_day as u64,
+        finish_reason_required: settings.model.finish_reason_required,
+        ..crate::llm::ModelSettings::default()
+    };
+    let model = OpenAi::new(of_model, prompts, clock).context("the model cannot be set up")?;
+    Ok(Some(Arc::new(model)))
+}
+
+/// Brings the corpus up to date. A folder that cannot be read stops nothing: what was indexed serves on, and the
+/// folder is watched until it is there.
+async fn curate(flow: &Arc<Flow>) -> anyhow::Result<()> {
+    match flow.curate().await {
+        Ok(curated) => tell(&curated),
+        Err(CurateError::Folder(error)) => tracing::error!("{error}; what was indexed before serves on"),
+        Err(error) => return Err(error).context("the documents cannot be indexed"),
+    }
+    Ok(())
+}
+
+async fn follow(flow: Arc<Flow>, mut changes: mpsc::Receiver<()>, end: CancellationToken) {
+    while let Some(Some(())) = end.run_until_cancelled(changes.recv()).await {
+        match flow.curate().await {
+            Ok(curated) => tell(&curated),
+            Err(error) => tracing::error!("{error}; what was indexed before serves on"),
+        }
+    }
+}
+
+fn tell(curated: &Curated) {
+    if curated.n_changed + curated.n_removed > 0 {
+        tracing::info!(
+            revision = curated.revision,
+            n_changed = curated.n_changed,
+            n_removed = curated.n_removed,
+            n_broken = curated.n_broken,
+            "Documents are up to date"
+        );
+    }
+}
+
+async fn stopped() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted.context("signals cannot be received"),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+fn log(settings: &Settings) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&settings.log.level)
+        .with_context(|| format!("log.level {:?} is no level", settings.log.level))?;
+    let to_stderr = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let installed = match settings.log.format {
+        LogFormat::Text => to_stderr.with_target(false).try_init(),
+        LogFormat::Json => to_stderr.json().try_init(),
+    };
+    installed.map_err(|error| anyhow::anyhow!("the log cannot be written: {error}"))
+}

@@ -1,1 +1,0 @@
-//! The sentences or steps of a passage that answer.

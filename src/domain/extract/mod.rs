@@ -1,0 +1,404 @@
+//! The answer without a model: the sentences, steps, rows and code of the best passages that answer, quoted.
+//!
+//! Nothing is rephrased. What is quoted is chosen by the words it shares with the question, rare ones weighing more.
+//! The line that leads in stands in `lines` and is added by the caller.
+
+mod units;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use units::{Kind, Unit, units};
+
+use super::{
+    corpus::Hit,
+    ids::Locale,
+    words::{shorten, terms},
+};
+
+/// Characters of quoted text beside one block of code.
+const LATIN_CHARS_MAX: usize = 700;
+const HAN_CHARS_MAX: usize = 350;
+/// Passages looked at, and quoted at most.
+const HITS_MAX: usize = 6;
+const QUOTED_MAX: usize = 3;
+/// Items of a list and rows of a table quoted at most.
+const ITEMS_MAX: usize = 10;
+const ROWS_MAX: usize = 3;
+/// Lines and characters of a block of code that is quoted.
+const CODE_LINES_MAX: usize = 40;
+const CODE_CHARS_MAX: usize = 1_600;
+/// Share of the best score a further passage must reach to be quoted too.
+const FURTHER_FROM: f32 = 0.6;
+/// How much less each rank counts: the search has read more than the words compared here.
+const RANK_FALL: f32 = 0.25;
+/// Weight of a word found in a unit's heading instead of the unit.
+const HEADING_SHARE: f32 = 0.35;
+/// Terms from which a longer unit pays for its length.
+const LONG_TERMS: f32 = 24.0;
+
+/// An extractive answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extract {
+    /// Markdown; `[1]` stands after what is quoted from `cited[0]`, `[2]` after `cited[1]` …
+    pub text: String,
+    /// Indexes into the hits, from 0, in the order of the numbers in the text.
+    pub cited: Vec<u32>,
+    /// What is quoted from each of `cited`, as plain words.
+    pub quotes: Vec<String>,
+}
+
+/// Returns the parts of the passages that answer a question; nothing where there are no words to quote.
+#[must_use]
+pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
+    let question = terms(question);
+    let pages: Vec<Page> = hits.iter().take(HITS_MAX).map(Page::of).collect();
+    let weights = weights(&question, &pages);
+    let mut scored: Vec<(usize, Best)> = pages
+        .iter()
+        .enumerate()
+        .filter_map(|(at, page)| page.best(&weights).map(|best| (at, best)))
+        .collect();
+    for (at, best) in &mut scored {
+        best.score /= 1.0 + RANK_FALL * index(*at);
+    }
+    scored.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
+    let top = scored.first()?.1.score;
+    let mut room = match locale {
+        Locale::En => LATIN_CHARS_MAX,
+        Locale::Zh => HAN_CHARS_MAX,
+    };
+    let mut extract = Extract { text: String::new(), cited: Vec::new(), quotes: Vec::new() };
+    let mut seen = BTreeSet::new();
+    for (n, (at, best)) in scored.iter().enumerate() {
+        if n > 0 && (best.score < top * FURTHER_FROM || best.terms.is_subset(&seen)) {
+            continue;
+        }
+        let Some(page) = pages.get(*at) else { continue };
+        let Some(quoted) = page.quote(best.unit, &weights, room, extract.cited.is_empty()) else { continue };
+        room = room.saturating_sub(quoted.n_chars);
+        seen.extend(best.terms.iter().cloned());
+        extract.cited.push(u32::try_from(*at).unwrap_or(u32::MAX));
+        extract.text.push_str(&quoted.markdown(extract.cited.len()));
+        extract.quotes.push(quoted.plain());
+        if extract.cited.len() == QUOTED_MAX || room < HAN_CHARS_MAX / 4 {
+            break;
+        }
+    }
+    extract.text = extract.text.trim_end().to_owned();
+    (!extract.cited.is_empty()).then_some(extract)
+}
+
+/// Returns the sentence of a passage that says most about a question, as plain text.
+#[must_use]
+pub fn snippet(text: &str, question: &str, chars_max: usize) -> String {
+    let question = terms(question);
+    let units = units(text);
+    let prose = || units.iter().filter(|unit| !matches!(unit.kind, Kind::Code(_)));
+    let overlap = |unit: &&Unit| terms(&unit.text).intersection(&question).count();
+    let best = prose().map(|unit| overlap(&unit)).max().unwrap_or(0);
+    let chosen = prose().find(|unit| overlap(unit) == best).or(units.first());
+    chosen.map_or_else(String::new, |unit| shorten(&plain(&unit.text), chars_max))
+}
+
+/// A passage, cut and weighed.
+struct Page {
+    units: Vec<Unit>,
+    terms: Vec<BTreeSet<String>>,
+    heading: BTreeSet<String>,
+}
+
+/// The unit of a page that answers best.
+struct Best {
+    unit: usize,
+    score: f32,
+    terms: BTreeSet<String>,
+}
+
+impl Page {
+    fn of(hit: &Hit) -> Self {
+        let units = units(&hit.passage.text);
+        let terms_of = units.iter().map(|unit| terms(&unit.text)).collect();
+        let heading = format!("{} {}", hit.passage.doc.title, hit.passage.headings.join(" "));
+        Self { units, terms: terms_of, heading: terms(&heading) }
+    }
+    fn score(&self, at: usize, weights: &BTreeMap<String, f32>) -> f32 {
+        let (Some(unit), Some(terms)) = (self.units.get(at), self.terms.get(at)) else {
+            return 0.0;
+        };
+        let here: f32 = terms.iter().filter_map(|term| weights.get(term)).sum();
+        let above: f32 = self.heading.difference(terms).filter_map(|term| weights.get(term)).sum();
+        let long = (index(terms.len()) / LONG_TERMS).max(1.0).sqrt();
+        let kind = match &unit.kind {
+            // Code shows words without saying anything about them.
+            Kind::Code(_) => 0.5,
+            // A lead-in promises steps, code or a table.
+            Kind::Sentence if leads_in(&unit.text) && at + 1 < self.units.len() => 1.2,
+            Kind::Sentence | Kind::Item(_) | Kind::Row { .. } => 1.0,
+        };
+        (here * kind + above * HEADING_SHARE) / long
+    }
+    fn best(&self, weights: &BTreeMap<String, f32>) -> Option<Best> {
+        let scores: Vec<f32> = (0..self.units.len()).map(|at| self.score(at, weights)).collect();
+        let mut unit = 0;
+        for (at, score) in scores.iter().enumerate() {
+            // The earliest of equals: the text builds on it.
+            if *score > scores.get(unit).copied().unwrap_or_default() + f32::EPSILON {
+                unit = at;
+            }
+        }
+        let known = |term: &&String| weights.contains_key(*term);
+        let terms = self.terms.get(unit)?.iter().filter(known).cloned().collect();
+        Some(Best { unit, score: scores.get(unit).copied()?, terms })
+    }
+    /// Quotes what belongs together around the chosen unit.
+    fn quote(
+        &self,
+        chosen: usize,
+        weights: &BTreeMap<String, f32>,
+        room: usize,
+        code_too: bool,
+    ) -> Option<Quoted> {
+        let mut picked = BTreeSet::from([chosen]);
+        let mut used = self.length(chosen);
+        let mut lead = chosen;
+        match self.units.get(chosen)?.kind {
+            Kind::Sentence => {}
+            // A list, a table or code makes sense with the sentence that leads to it.
+            Kind::Item(_) | Kind::Row { .. } | Kind::Code(_) => {
+                if let Some(before) = self.lead_in(chosen) {
+                    lead = before;
+                    used += self.length(before);
+                    picked.insert(before);
+                }
+            }
+        }
+        if matches!(self.units.get(chosen)?.kind, Kind::Sentence) {
+            self.take_prose(chosen, weights, room, &mut used, &mut picked);
+            lead = picked.last().copied().unwrap_or(chosen);
+        }
+        let block = match self.units.get(chosen)?.kind {
+            Kind::Sentence => {
+                self.units.get(lead + 1).filter(|_| leads_in(&self.units[lead].text)).map(|u| u.block)
+            }
+            _ => self.units.get(chosen).map(|unit| unit.block),
+        };
+        if let Some(block) = block {
+            self.take_block(block, chosen, weights, room, &mut used, &mut picked);
+        }
+        if code_too {
+            self.take_code(&mut picked);
+        } else {
+            picked.retain(|at| !self.is_code(*at));
+        }
+        let units: Vec<Unit> = picked.iter().filter_map(|at| self.units.get(*at)).cloned().collect();
+        (!units.is_empty()).then(|| Quoted::of(units, room))
+    }
+    fn length(&self, at: usize) -> usize {
+        self.units.get(at).map_or(0, |unit| unit.text.chars().count())
+    }
+    fn is_code(&self, at: usize) -> bool {
+        self.units.get(at).is_some_and(|unit| matches!(unit.kind, Kind::Code(_)))
+    }
+    /// Returns the last sentence before the block a unit belongs to.
+    fn lead_in(&self, at: usize) -> Option<usize> {
+        let block = self.units.get(at)?.block;
+        let first = self.units.iter().position(|unit| unit.block == block)?;
+        let before = first.checked_sub(1)?;
+        matches!(self.units.get(before)?.kind, Kind::Sentence).then_some(before)
+    }
+    /// Takes neighbouring sentences while they help or the paragraph goes on, and there is room.
+    fn take_prose(
+        &self,
+        chosen: usize,
+        weights: &BTreeMap<String, f32>,
+        room: usize,
+        used: &mut usize,
+        picked: &mut BTreeSet<usize>,
+    ) {
+        let block = self.units.get(chosen).map(|unit| unit.block);
+        let best = self.score(chosen, weights);
+        for at in chosen + 1..self.units.len() {
+            let Some(unit) = self.units.get(at) else { break };
+            let fits = *used + self.length(at) <= room;
+            let helps = Some(unit.block) == block
+                || self.score(at, weights) >= best * FURTHER_FROM
+                || leads_in(&unit.text);
+            let last_leads =
+                picked.last().and_then(|last| self.units.get(*last)).is_some_and(|u| leads_in(&u.text));
+            if !matches!(unit.kind, Kind::Sentence) || !fits || !helps || last_leads {
+                break;
+            }
+            *used += self.length(at);
+            picked.insert(at);
+        }
+    }
+    /// Takes the items or rows of a block: a numbered list from its beginning, of others what matches best.
+    fn take_block(
+        &self,
+        block: usize,
+        chosen: usize,
+        weights: &BTreeMap<String, f32>,
+        room: usize,
+        used: &mut usize,
+        picked: &mut BTreeSet<usize>,
+    ) {
+        let members: Vec<usize> = (0..self.units.len()).filter(|at| self.units[*at].block == block).collect();
+        let Some(first) = members.first().and_then(|at| self.units.get(*at)) else { return };
+        let mut order = members.clone();
+        let (ranked, most) = match first.kind {
+            Kind::Item(Some(_)) => (false, ITEMS_MAX),
+            Kind::Item(None) => (true, ITEMS_MAX),
+            Kind::Row { .. } => (true, ROWS_MAX),
+            Kind::Code(_) => (false, 1),
+            Kind::Sentence => return,
+        };
+        if ranked && members.len() > most {
+            order.sort_by(|a, b| self.score(*b, weights).total_cmp(&self.score(*a, weights)));
+        }
+        if matches!(first.kind, Kind::Row { .. }) {
+            // Rows that share nothing with the question are noise, where one does.
+            let floor = self.score(chosen, weights) * FURTHER_FROM;
+            order.retain(|at| *at == chosen || self.score(*at, weights) >= floor);
+        }
+        for at in order.into_iter().take(most) {
+            if picked.contains(&at) {
+                continue;
+            }
+            if !self.is_code(at) && *used + self.length(at) > room {
+                break;
+            }
+            if !self.is_code(at) {
+                *used += self.length(at);
+            }
+            picked.insert(at);
+        }
+    }
+    /// Takes the code that follows directly what was picked, and keeps one block of it.
+    fn take_code(&self, picked: &mut BTreeSet<usize>) {
+        if let Some(last) = picked.last().copied()
+            && self.is_code(last + 1)
+        {
+            picked.insert(last + 1);
+        }
+        let mut kept = false;
+        picked.retain(|at| {
+            let Some(unit) = self.units.get(*at) else { return false };
+            if !matches!(unit.kind, Kind::Code(_)) {
+                return true;
+            }
+            let fits =
+                unit.text.lines().count() <= CODE_LINES_MAX && unit.text.chars().count() <= CODE_CHARS_MAX;
+            let keep = fits && !kept;
+            kept |= keep;
+            keep
+        });
+    }
+}
+
+/// What is quoted from one passage.
+struct Quoted {
+    units: Vec<Unit>,
+    n_chars: usize,
+}
+
+impl Quoted {
+    fn of(mut units: Vec<Unit>, room: usize) -> Self {
+        // One sentence longer than all the room is cut, and says so.
+        for unit in &mut units {
+            if !matches!(unit.kind, Kind::Code(_) | Kind::Row { .. }) {
+                unit.text = shorten(&unit.text, room.max(HAN_CHARS_MAX / 4));
+            }
+        }
+        let n_chars =
+            units.iter().filter(|u| !matches!(u.kind, Kind::Code(_))).map(|u| u.text.chars().count()).sum();
+        Self { units, n_chars }
+    }
+    fn markdown(&self, n: usize) -> String {
+        let mut text = String::new();
+        // The number stands after the last words; code and tables carry none inside.
+        let marked = self.units.iter().rposition(|unit| matches!(unit.kind, Kind::Sentence | Kind::Item(_)));
+        let mut before: Option<&Unit> = None;
+        for (at, unit) in self.units.iter().enumerate() {
+            text.push_str(between(before, unit));
+            let mark = if marked == Some(at) { format!(" [{n}]") } else { String::new() };
+            match &unit.kind {
+                Kind::Sentence => text.push_str(&format!("{}{mark}", unit.text)),
+                Kind::Item(Some(number)) => text.push_str(&format!("{number}. {}{mark}", unit.text)),
+                Kind::Item(None) => text.push_str(&format!("- {}{mark}", unit.text)),
+                Kind::Row { header, cells } => text.push_str(&row(header, cells, before)),
+                Kind::Code(lang) => {
+                    text.push_str(&format!("```{}\n{}\n```", lang.as_deref().unwrap_or_default(), unit.text));
+                }
+            }
+            before = Some(unit);
+        }
+        if marked.is_none() {
+            text.push_str(&format!("\n\n[{n}]"));
+        }
+        text.push_str("\n\n");
+        text
+    }
+    fn plain(&self) -> String {
+        let prose = self.units.iter().filter(|unit| !matches!(unit.kind, Kind::Code(_)));
+        let joined: Vec<String> = prose.map(|unit| plain(&unit.text)).collect();
+        match joined.is_empty() {
+            true => self.units.first().map_or_else(String::new, |unit| unit.text.clone()),
+            false => joined.join(" "),
+        }
+    }
+}
+
+/// Returns what parts two units in Markdown.
+fn between(before: Option<&Unit>, unit: &Unit) -> &'static str {
+    match before {
+        None => "",
+        Some(before) if before.block != unit.block => "\n\n",
+        Some(_) => match unit.kind {
+            Kind::Sentence if unit.text.chars().any(super::words::is_han) => "",
+            Kind::Sentence => " ",
+            Kind::Item(_) | Kind::Row { .. } | Kind::Code(_) => "\n",
+        },
+    }
+}
+
+fn row(header: &[String], cells: &[String], before: Option<&Unit>) -> String {
+    let line = |cells: &[String]| {
+        let escaped: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        format!("| {} |", escaped.join(" | "))
+    };
+    let continued =
+        before.is_some_and(|unit| matches!(&unit.kind, Kind::Row { header: above, .. } if above == header));
+    if continued || header.is_empty() {
+        return line(cells);
+    }
+    format!("{}\n|{}\n{}", line(header), " --- |".repeat(header.len()), line(cells))
+}
+
+/// Returns how much each word of the question says: the rarer among the units at hand, the more.
+fn weights(question: &BTreeSet<String>, pages: &[Page]) -> BTreeMap<String, f32> {
+    let units: Vec<&BTreeSet<String>> = pages.iter().flat_map(|page| &page.terms).collect();
+    let n = index(units.len());
+    question
+        .iter()
+        .map(|term| {
+            let df = index(units.iter().filter(|unit| unit.contains(term)).count());
+            (term.clone(), ((n + 1.0) / (df + 0.5)).ln().max(0.1))
+        })
+        .collect()
+}
+
+fn leads_in(sentence: &str) -> bool {
+    sentence.trim_end().ends_with([':', '：'])
+}
+
+fn plain(text: &str) -> String {
+    text.replace('`', "")
+}
+
+/// Returns a count as a number to reckon with.
+fn index(n: usize) -> f32 {
+    f32::from(u16::try_from(n).unwrap_or(u16::MAX))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::domain::corpus::{Document, Passage, Visibility};
+
+fn hit(title: &str, heading: &str, text: &str) -> Hit {
+    let doc = Document {
+        path: format!("{title}.md"),
+        title: title.to_owned(),
+        locale: Locale::En,
+        visibility: Visibility::Public,
+        draft: false,
+        tags: Vec::new(),
+        applies_to: Vec::new(),
+        translation_of: None,
+        url: String::new(),
+    };
+    let passage = Passage {
+        doc: Arc::new(doc),
+        anchor: None,
+        headings: vec![heading.to_owned()],
+        text: text.to_owned(),
+        hash: String::new(),
+    };
+    Hit { passage: Arc::new(passage), score: 1.0 }
+}
+
+#[track_caller]
+fn check(question: &str, hits: &[Hit], locale: Locale, want: &str) {
+    assert_eq!(answer(question, hits, locale).map(|extract| extract.text).as_deref(), Some(want));
+}
+
+const GUIDE: &str = "The console is a web application. It has many pages.\n\nTo rotate the signing key, do this:\n\n1. Open *Settings*.\n2. Choose [Keys](keys.md).\n3. Press **Rotate**.\n\nOther settings are explained elsewhere.";
+
+#[test]
+fn steps_are_quoted_with_their_lead_in_and_not_the_opening() {
+    check(
+        "how do I rotate the key",
+        &[hit("Console", "Keys", GUIDE)],
+        Locale::En,
+        "To rotate the signing key, do this:\n\n1. Open Settings.\n2. Choose Keys.\n3. Press Rotate. [1]",
+    );
+}
+
+#[test]
+fn code_that_follows_is_kept() {
+    let text =
+        "General words.\n\nSet the limit in the configuration:\n\n```yaml\nlimit: 10\n```\n\nMore words.";
+    check(
+        "where is the limit configured",
+        &[hit("Limits", "Limits", text)],
+        Locale::En,
+        "Set the limit in the configuration: [1]\n\n```yaml\nlimit: 10\n```",
+    );
+}
+
+#[test]
+fn rows_come_with_their_header() {
+    let text = "Attributes.\n\n| Name | Meaning |\n|---|---|\n| count | how many |\n| rejected_code | status when refused |\n| key | what is counted |\n";
+    check(
+        "what does rejected_code mean",
+        &[hit("limit-count", "Attributes", text)],
+        Locale::En,
+        "Attributes. [1]\n\n| Name | Meaning |\n| --- | --- |\n| rejected_code | status when refused |",
+    );
+}
+
+#[test]
+fn chinese_is_answered_by_its_sentence() {
+    let text = "本插件用于限流。计数默认保存在本机内存。多台机器需要共享计数时，请把 `policy` 设置为 `redis`。\n\n其他说明。";
+    let got = answer("多台机器怎么共享计数", &[hit("限流", "说明", text)], Locale::Zh).unwrap();
+    assert_eq!(got.text, "多台机器需要共享计数时，请把 `policy` 设置为 `redis`。 [1]");
+    assert_eq!(got.quotes, ["多台机器需要共享计数时，请把 policy 设置为 redis。"]);
+}
+
+#[test]
+fn numbers_follow_the_passages_quoted() {
+    let hits = [
+        hit("A", "A", "Nothing of interest here."),
+        hit("B", "B", "The backup runs at night."),
+        hit("C", "C", "Restore a backup with the restore command."),
+    ];
+    let got = answer("restore the backup at night", &hits, Locale::En).unwrap();
+    assert_eq!(got.cited.len(), got.quotes.len());
+    for (n, at) in got.cited.iter().enumerate() {
+        assert!(got.text.contains(&format!("[{}]", n + 1)) && *at > 0, "{got:?}");
+    }
+}
+
+#[test]
+fn no_passage_no_answer() {
+    assert_eq!(answer("anything", &[], Locale::En), None);
+    assert_eq!(answer("anything", &[hit("A", "A", "")], Locale::En), None);
+}
+
+#[test]
+fn length_is_bounded() {
+    let long = "The upload limit is explained in this very long sentence about uploads. ".repeat(60);
+    let got = answer("upload limit", &[hit("A", "A", &long), hit("B", "B", &long)], Locale::En).unwrap();
+    assert!(got.text.chars().count() <= LATIN_CHARS_MAX + 40, "{}", got.text.len());
+}
+
+#[test]
+fn a_snippet_is_the_sentence_that_fits_without_marks() {
+    assert_eq!(snippet(GUIDE, "rotate key", 80), "To rotate the signing key, do this:");
+    assert_eq!(snippet("See [a `b`](c.md) here.", "", 80), "See a b here.");
+    assert_eq!(snippet("", "x", 10), "");
+}

@@ -1,1 +1,0 @@
-//! What a user's message wants, by rules in both languages.

@@ -1,0 +1,365 @@
+use super::*;
+
+const FRESH: Situation = Situation { answered: false, asked: false, clarified: false, locale: Locale::En };
+const ANSWERED: Situation = Situation { answered: true, ..FRESH };
+const ASKED: Situation = Situation { asked: true, clarified: true, ..FRESH };
+
+#[track_caller]
+fn check(situation: Situation, want: Intent, texts: &[&str]) {
+    let wrong: Vec<String> = texts
+        .iter()
+        .map(|text| (text, understand(text, &situation)))
+        .filter(|(_, got)| *got != want)
+        .map(|(text, got)| format!("{text:?} is {got:?}: {:?}", Reading::of(text)))
+        .collect();
+    assert!(wrong.is_empty(), "wanted {want:?}:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn greetings_are_settled() {
+    check(
+        FRESH,
+        Intent::Greeting,
+        &[
+            "hi",
+            "Hello!",
+            "hey there",
+            "good morning, how are you",
+            "Good evening",
+            "你好",
+            "您好！",
+            "在吗",
+            "你好，在吗？",
+            "早上好",
+            "哈喽",
+            "Hi\nhow are you?",
+            "hello 你好",
+            "有人吗",
+        ],
+    );
+}
+
+#[test]
+fn thanks_and_praise_claim_nothing() {
+    check(
+        ANSWERED,
+        Intent::Thanks,
+        &[
+            "thanks",
+            "Thank you very much!",
+            "谢谢",
+            "多谢了",
+            "非常感谢您的耐心解答",
+            "great, thanks",
+            "ok thanks",
+            "好的，谢谢",
+            "thx",
+            "Thanks for the detailed explanation",
+            "辛苦了",
+        ],
+    );
+}
+
+#[test]
+fn what_worked_is_confirmed() {
+    check(
+        ANSWERED,
+        Intent::Confirmed,
+        &[
+            "that worked",
+            "great, that solved it, bye",
+            "好的可以了，谢谢",
+            "Works now, thanks!",
+            "problem solved",
+            "It is working again",
+            "解决了",
+            "问题解决了，谢谢",
+            "搞定了",
+            "已经可以了",
+            "yes that fixed it",
+            "perfect, it works",
+            "Thanks, setting rejected_code worked",
+            "好了，谢谢",
+            "已解决",
+            "All good now",
+            "got it working, thank you",
+            "yes it did",
+            "可以用了",
+            "正常了谢谢",
+            "that did the trick",
+            "改完配置之后就可以了，谢谢",
+        ],
+    );
+}
+
+#[test]
+fn what_did_not_help_is_said_without_facts() {
+    check(
+        ANSWERED,
+        Intent::NotSolved,
+        &[
+            "still not working",
+            "还是不行",
+            "没解决",
+            "that did not solve it",
+            "not solved, thanks",
+            "谢谢，但是还是不行",
+            "it does not work",
+            "doesn't work",
+            "That didn't help",
+            "still the same error",
+            "no luck",
+            "I tried that and it still doesn't work",
+            "不行",
+            "没用",
+            "还是一样",
+            "no",
+            "不管用啊",
+            "thanks but it still fails",
+            "Unfortunately that did not help.",
+            "问题还在",
+            "按你说的做了，还是不行",
+            "没有解决我的问题",
+            "not fixed yet",
+            "that's not what I asked",
+            "nope",
+            "还是报错",
+            "依然没有解决",
+        ],
+    );
+}
+
+#[test]
+fn a_failure_with_facts_is_a_question() {
+    check(
+        ANSWERED,
+        Intent::Question { not_solved: true },
+        &[
+            "还是不行，报 E1002 了",
+            "still not working, now I get 503",
+            "That did not help, the log says upstream timeout",
+            "设置了 trusted_addresses，还是不行",
+        ],
+    );
+}
+
+#[test]
+fn questions_stay_questions() {
+    let texts = [
+        "How do I say thanks in the API?",
+        "how do I configure the agent?",
+        "human-readable output",
+        "人工智能怎么配置",
+        "转人工按钮怎么隐藏",
+        "hi\nhow do I enable CORS?",
+        "thanks, and how do I rotate the key?",
+        "it worked until yesterday",
+        "it works on Linux but not on Windows",
+        "jwt-auth does not work",
+        "Is this a bot detection feature?",
+        "hello world example",
+        "E1002",
+        "404",
+        "怎么限流",
+        "那多台机器呢",
+        "How can my users request a human agent in the widget?",
+        "用户怎么转人工",
+        "What happens when somebody types \"I need a human\"?",
+        "Can the agent talk to an operator over gRPC?",
+        "does this work with v3?",
+        "解决方案架构图在哪",
+        "the agent cannot connect to the server",
+        "帮我写一首关于秋天的诗",
+        "wie geht das mit dem Plugin",
+        "配置转人工的规则",
+        "登录不了",
+        "请问支持 gRPC 吗",
+    ];
+    check(FRESH, Intent::Question { not_solved: false }, &texts);
+    check(ANSWERED, Intent::Question { not_solved: false }, &texts);
+}
+
+#[test]
+fn corpus_questions_stay_questions() {
+    let shared = std::env::var("FIRSTLINE_SHARED")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into());
+    let Ok(queries) = std::fs::read_to_string(format!("{shared}/eval/queries.jsonl")) else {
+        eprintln!("skipped corpus_questions_stay_questions: no shared folder");
+        return;
+    };
+    let mut wrong = Vec::new();
+    let mut n = 0;
+    for line in queries.lines() {
+        let query: serde_json::Value = serde_json::from_str(line).unwrap();
+        let (text, kind) = (query["text"].as_str().unwrap(), query["kind"].as_str());
+        if kind == Some("none") {
+            continue;
+        }
+        n += 1;
+        let got = understand(text, &ANSWERED);
+        if !matches!(got, Intent::Question { not_solved: false }) {
+            wrong.push(format!("{text} is {got:?}"));
+        }
+    }
+    println!("{} of {n} misread", wrong.len());
+    assert!(wrong.len() * 100 <= n, "{} of {n}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_wish_for_a_person_is_heard() {
+    let texts = [
+        "I need a human",
+        "转人工",
+        "talk to an agent",
+        "找人工客服",
+        "你们来个人看看吧",
+        "can somebody call me",
+        "I want to speak to a real person",
+        "human please",
+        "agent",
+        "operator!",
+        "connect me to support",
+        "Can I talk to someone?",
+        "please transfer me to a representative",
+        "人工",
+        "人工客服",
+        "客服在吗",
+        "我要找人工",
+        "能不能转人工",
+        "给我转接人工客服",
+        "有真人吗",
+        "给我打电话",
+        "找个人来",
+        "派个工程师",
+        "你是机器人吗，我要转人工",
+        "I don't want to talk to a bot",
+        "let me speak with a person",
+        "get me a human",
+        "Could someone from your team contact me?",
+        "不想跟机器人聊",
+        "怎么联系客服",
+        "real person please",
+        "I'd like to talk to somebody",
+        "escalate this please",
+        "换人工",
+        "how do I contact support?",
+        "帮我找一下客服",
+        "让工程师联系我",
+        "is there anyone I can talk to?",
+    ];
+    check(FRESH, Intent::Person { with_question: false }, &texts);
+    check(ASKED, Intent::Person { with_question: false }, &texts);
+}
+
+#[test]
+fn a_wish_for_a_person_is_heard_inside_facts() {
+    check(
+        ANSWERED,
+        Intent::Person { with_question: true },
+        &[
+            "I changed it, same. Tried restart. 3.2.0 on k8s. I need a human",
+            "设置了，还是不行，信任地址也加了，你们来个人看看吧",
+            "The upload fails with 413\ncan I talk to an agent",
+            "能不能安排一个工程师明天上午打电话给我",
+            "can somebody from your team join a call tomorrow at 10",
+            "登录一直报 E1002，转人工",
+        ],
+    );
+}
+
+#[test]
+fn a_refused_person_is_no_wish() {
+    for text in ["不用转人工", "I don't need a human", "先不要转人工", "no need to call me"] {
+        assert!(!matches!(understand(text, &ANSWERED), Intent::Person { .. }), "{text}");
+    }
+}
+
+#[test]
+fn the_machine_is_asked_what_it_is() {
+    check(
+        FRESH,
+        Intent::AreYouABot,
+        &[
+            "are you a bot?",
+            "Are you a real person?",
+            "你是机器人吗",
+            "你是真人吗？",
+            "am I talking to a human?",
+            "is this a bot",
+            "hi, are you human?",
+            "你是人工还是机器人",
+            "are you an AI",
+            "你是不是机器人",
+            "机器人吗",
+        ],
+    );
+}
+
+#[test]
+fn what_says_nothing_searchable_is_vague() {
+    let texts = [
+        "it does not work",
+        "不能用了",
+        "help",
+        "报错了",
+        "something is wrong",
+        "I have a problem",
+        "出问题了",
+        "hello, it is broken",
+        "请问有个问题",
+        "帮帮我",
+        "用不了了",
+        "It's not working anymore",
+        "???",
+        "help me please",
+        "error",
+        "怎么办",
+        "你好，我遇到一个问题",
+        "有问题",
+        "can you help me?",
+        "怎么回事",
+    ];
+    check(FRESH, Intent::Vague, &texts);
+    for text in texts {
+        assert_ne!(understand(text, &Situation { clarified: true, ..FRESH }), Intent::Vague, "{text}");
+    }
+}
+
+#[test]
+fn a_bare_answer_to_a_clarifying_question_is_searched() {
+    check(
+        ASKED,
+        Intent::Question { not_solved: false },
+        &[
+            "ok",
+            "yes",
+            "好",
+            "是的",
+            "no",
+            "没有",
+            "E1002",
+            "[error] connect() failed",
+            "有，阿里云的",
+            "header, our testers send one",
+            "不行",
+        ],
+    );
+}
+
+#[test]
+fn a_bare_ok_after_an_answer_is_heard_and_claims_nothing() {
+    check(
+        ANSWERED,
+        Intent::Acknowledged,
+        &["ok", "好的", "嗯嗯", "I see", "知道了", "got it", "明白了", "I'll try it", "我试试"],
+    );
+}
+
+#[test]
+fn leaving_is_leaving() {
+    check(
+        ANSWERED,
+        Intent::Goodbye,
+        &["bye", "再见", "thanks, bye", "ok, have a nice day", "谢谢，拜拜", "that's all"],
+    );
+}

@@ -1,0 +1,138 @@
+//! A reply drafted for an agent: from the same passages and under the same checks; the agent decides what becomes of it.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::StreamExt;
+use tokio::sync::mpsc;
+
+use crate::{
+    domain::{
+        blocks::{self, Block},
+        corpus::{Audience, Evidence, Scope},
+        event::Citation,
+        extract,
+        grounding::{Draft, Sources},
+        ids::ConversationId,
+        mask,
+    },
+    ports::{AnswerTask, Piece, Query, Task},
+};
+
+use super::{Flow, FlowError, answer::citations, commit::user_texts, handoff::spoken, suggest::PASSAGES_MAX};
+
+/// Steps that may wait for the agent's socket.
+const STEPS_MAX: usize = 32;
+/// Time a draft may take: the agent is typing meanwhile.
+const DEADLINE: Duration = Duration::from_secs(30);
+/// User messages that make the question.
+const QUESTIONS_MAX: usize = 3;
+
+/// A drafted reply as it stands.
+#[derive(Clone, Debug)]
+pub struct DraftStep {
+    /// Rises.
+    pub n: u64,
+    /// The whole draft as Markdown.
+    pub text: String,
+    /// The same as blocks.
+    pub blocks: Vec<Block>,
+    /// What its numbers point to.
+    pub citations: Vec<Citation>,
+    /// Nothing more comes.
+    pub done: bool,
+}
+
+impl Flow {
+    /// Drafts a reply to a conversation; the steps end with one that is `done`, empty where nothing was found.
+    pub fn draft_for_agent(self: &Arc<Self>, id: ConversationId) -> mpsc::Receiver<DraftStep> {
+        let (steps, out) = mpsc::channel(STEPS_MAX);
+        let flow = self.clone();
+        self.tasks.spawn(async move {
+            if let Err(error) = Box::pin(flow.draft_reply(id, &steps)).await {
+                tracing::warn!(conversation.id = %id, error = %error, "No reply could be drafted for {id}");
+                let empty = DraftStep {
+                    n: u64::MAX,
+                    text: String::new(),
+                    blocks: Vec::new(),
+                    citations: Vec::new(),
+                    done: true,
+                };
+                // The agent may have gone meanwhile.
+                let _ = steps.send(empty).await;
+            }
+        });
+        out
+    }
+
+    async fn draft_reply(
+        self: &Arc<Self>,
+        id: ConversationId,
+        steps: &mpsc::Sender<DraftStep>,
+    ) -> Result<(), FlowError> {
+        let before = self.read(id).await?;
+        let mut questions: Vec<&str> = user_texts(&before.log).map(|(_, text)| text).collect();
+        questions.drain(..questions.len().saturating_sub(QUESTIONS_MAX));
+        let question = questions.join("\n");
+        let locale = before.state.locale;
+        let scope = Scope { inbox: before.state.inbox.clone(), audience: Audience::Contact };
+        let query = Query {
+            text: question.clone(),
+            before: Vec::new(),
+            locale,
+            n_pages_max: PASSAGES_MAX,
+            n_passages_max: PASSAGES_MAX,
+        };
+        let evidence = self.search(scope, query).await?;
+        let task = Task::Draft(AnswerTask {
+            question: mask::mask(&question).into_owned(),
+            history: spoken(before.log.iter()),
+            passages: evidence.passages.clone(),
+            locale,
+        });
+        let written = self.written_for_agent(&task, &evidence, &question, steps).await;
+        let text = written
+            .or_else(|| extract::answer(&question, &evidence.passages, locale).map(|found| found.text))
+            .unwrap_or_default();
+        let _ = steps.send(step(u64::MAX, &text, &evidence, &question, true)).await;
+        Ok(())
+    }
+
+    /// Lets the model write, where there is one and something was found.
+    async fn written_for_agent(
+        self: &Arc<Self>,
+        task: &Task,
+        evidence: &Evidence,
+        question: &str,
+        steps: &mpsc::Sender<DraftStep>,
+    ) -> Option<String> {
+        let model = self.outside.model.clone().filter(|_| !evidence.passages.is_empty())?;
+        let mut pieces = model.start(task, DEADLINE).await.ok()?;
+        let mut draft = Draft::new(Sources::new(&evidence.passages, question));
+        let write = async {
+            let mut n = 0;
+            while let Some(Ok(piece)) = pieces.next().await {
+                let grown = match piece {
+                    Piece::Text(text) => draft.push(&text),
+                    Piece::End { .. } => draft.finish(),
+                };
+                n += 1;
+                if grown && steps.send(step(n, draft.markdown(), evidence, question, false)).await.is_err() {
+                    return;
+                }
+            }
+        };
+        let _ = tokio::time::timeout(DEADLINE, write).await;
+        (!draft.markdown().is_empty()).then(|| draft.markdown().to_owned())
+    }
+}
+
+fn step(n: u64, text: &str, evidence: &Evidence, question: &str, done: bool) -> DraftStep {
+    let n_citations = u32::try_from(evidence.passages.len()).unwrap_or(u32::MAX);
+    DraftStep {
+        n,
+        text: text.to_owned(),
+        blocks: blocks::parse(text, n_citations).blocks,
+        citations: citations(evidence, question, |n| text.contains(&format!("[{n}]"))),
+        done,
+    }
+}

@@ -1,0 +1,465 @@
+//! `GET /v1/agent`: an agent's desk. The queue as it changes, and any conversation of their inboxes they follow.
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::extract::ws::WebSocket;
+use tokio::{sync::mpsc, time::timeout};
+
+use crate::{
+    domain::{
+        conversation::Wish,
+        event::{Cause, Destination, Role},
+        ids::{ClientId, ConversationId, InboxKey, Seq},
+    },
+    flow::{FlowError, assist::DraftStep, commit::Done},
+    ports::{AgentRow, Mailbox, Membership, QueueRow, Signal, Slot, StoreError, Topic, mailbox},
+};
+
+use super::{
+    Web, auth,
+    error::{End, close},
+    frames,
+    peer::Peer,
+    shown::Shown,
+    wire::{
+        Ack, AgentFrame, AgentServerFrame, Attendance, CaughtUp, DraftFrame, ErrorCode, ErrorFrame,
+        QueueItem, Read, RequestId, Typing, WelcomeAgent,
+    },
+};
+
+/// Signals that may wait while a socket is busy; beyond that it reads queue and logs anew.
+const SIGNALS_MAX: usize = 256;
+/// Events of one page while catching up.
+const PAGE: usize = 200;
+/// Conversations one socket may follow.
+const FOLLOWED_MAX: usize = 100;
+/// Steps of drafts that may wait for the socket; a draft says everything again with each step.
+const DRAFT_STEPS_MAX: usize = 32;
+
+/// Serves one agent's socket from its first frame to its end.
+pub(super) async fn serve(web: Arc<Web>, socket: WebSocket) {
+    let mut peer = Peer::new(socket, &web.flow.settings().limits);
+    let mut session = match Box::pin(greet(&web, &mut peer)).await {
+        Ok(session) => session,
+        Err(end) => return Box::pin(peer.end(end)).await,
+    };
+    web.flow.agent_came(&session.agent).await;
+    let end = match session.welcome(&mut peer).await {
+        Ok(()) => session.follow(&mut peer).await,
+        Err(end) => end,
+    };
+    web.flow.agent_left(&session.agent).await;
+    Box::pin(peer.end(end)).await;
+}
+
+/// One agent's socket after `hello`.
+struct Session {
+    web: Arc<Web>,
+    agent: AgentRow,
+    inboxes: Vec<InboxKey>,
+    slot: Slot,
+    mail: Mailbox,
+    _memberships: Vec<Membership>,
+    followed: HashMap<ConversationId, Followed>,
+    drafts: (
+        mpsc::Sender<(RequestId, ConversationId, DraftStep)>,
+        mpsc::Receiver<(RequestId, ConversationId, DraftStep)>,
+    ),
+}
+
+/// A conversation the agent follows.
+struct Followed {
+    sent: Seq,
+    shown: Shown,
+    _membership: Membership,
+}
+
+async fn greet(web: &Arc<Web>, peer: &mut Peer) -> Result<Session, End> {
+    let first = timeout(web.flow.settings().limits.hello_wait, peer.next()).await;
+    let text = first.map_err(|_| End::Close(close::SILENT, "no hello in time"))??;
+    let token = match text.as_deref().map(frames::parse) {
+        Some(Ok(AgentFrame::Hello { token })) => token,
+        Some(Err(error)) => {
+            let error = ErrorFrame { code: ErrorCode::BadHello, ..error };
+            return refuse(peer, error, End::Close(close::BAD_HELLO, "bad hello")).await;
+        }
+        Some(Ok(_)) | None => {
+            let error = ErrorFrame::new(ErrorCode::BadHello, "the first frame is hello", None);
+            return refuse(peer, error, End::Close(close::BAD_HELLO, "bad hello")).await;
+        }
+    };
+    let Some(agent) = auth::agent(&web.flow, &token).await.map_err(|error| overloaded(&error))? else {
+        let message = "the token is not valid; make one with `firstline agent add NAME`";
+        let error = ErrorFrame::new(ErrorCode::Unauthorized, message, None);
+        return refuse(peer, error, End::Close(close::UNAUTHORIZED, "unauthorized")).await;
+    };
+    let inboxes = web.flow.inboxes_of(&agent);
+    let (slot, mail) = mailbox(SIGNALS_MAX);
+    let bus = &web.flow.outside().bus;
+    let memberships = inboxes.iter().map(|inbox| bus.join(Topic::Inbox(inbox.clone()), &slot)).collect();
+    Ok(Session {
+        web: web.clone(),
+        agent,
+        inboxes,
+        slot,
+        mail,
+        _memberships: memberships,
+        followed: HashMap::new(),
+        drafts: mpsc::channel(DRAFT_STEPS_MAX),
+    })
+}
+
+async fn refuse<T>(peer: &mut Peer, error: ErrorFrame, end: End) -> Result<T, End> {
+    peer.send(&AgentServerFrame::Error(error)).await?;
+    Err(end)
+}
+
+impl Session {
+    async fn welcome(&mut self, peer: &mut Peer) -> Result<(), End> {
+        let mut queues: Vec<String> = self
+            .inboxes
+            .iter()
+            .filter_map(|key| self.web.flow.inbox(key))
+            .map(|inbox| inbox.policy.queue.clone())
+            .collect();
+        queues.sort();
+        queues.dedup();
+        let agent =
+            WelcomeAgent { id: self.agent.id, name: self.agent.name.clone(), admin: self.agent.admin };
+        let welcome = AgentServerFrame::Welcome { agent, queues, inboxes: self.inboxes.clone() };
+        peer.send(&welcome).await?;
+        self.whole_queue(peer).await?;
+        peer.send(&AgentServerFrame::CaughtUp(CaughtUp { conversation: None, seq: Seq(0) })).await
+    }
+
+    async fn whole_queue(&self, peer: &mut Peer) -> Result<(), End> {
+        let store = &self.web.flow.outside().store;
+        let rows = store.queue(Some(&self.inboxes)).await.map_err(|error| overloaded(&error))?;
+        for row in rows {
+            peer.send(&self.item(row)).await?;
+        }
+        Ok(())
+    }
+
+    fn item(&self, row: QueueRow) -> AgentServerFrame {
+        let present = self.web.flow.outside().bus.present(&Topic::Contact(row.contact));
+        AgentServerFrame::QueueItem(Box::new(QueueItem {
+            conversation: row.conversation,
+            seq: row.seq,
+            inbox: row.inbox,
+            queue: row.queue,
+            severity: row.severity,
+            tier: row.tier,
+            subject: row.subject,
+            locale: row.locale,
+            state: if row.agent.is_some() { "agent" } else { "waiting" }.to_owned(),
+            waiting_since: row.waiting_since,
+            respond_by: row.respond_by,
+            resolve_by: row.resolve_by,
+            agent: row.agent.map(|(agent, _)| agent),
+            present,
+        }))
+    }
+
+    async fn follow(&mut self, peer: &mut Peer) -> End {
+        let draining = self.web.draining.clone();
+        loop {
+            let step = tokio::select! {
+                text = peer.next() => match text {
+                    Ok(text) => Box::pin(self.frame(peer, text.as_deref())).await,
+                    Err(end) => Err(end),
+                },
+                signal = self.mail.next() => match signal {
+                    Some(signal) => Box::pin(self.signal(peer, &signal)).await,
+                    None => Err(End::Gone),
+                },
+                Some((id, conversation, step)) = self.drafts.1.recv() => {
+                    peer.send(&draft_frame(id, conversation, step)).await
+                }
+                () = draining.cancelled() => Err(End::Close(close::DRAINING, "the server restarts; come back")),
+            };
+            if let Err(end) = step {
+                return end;
+            }
+        }
+    }
+
+    async fn signal(&mut self, peer: &mut Peer, signal: &Signal) -> Result<(), End> {
+        if self.mail.take_lagged() {
+            self.whole_queue(peer).await?;
+            let followed: Vec<ConversationId> = self.followed.keys().copied().collect();
+            for id in followed {
+                self.catch_up(peer, id).await?;
+            }
+        }
+        match signal {
+            Signal::Appended { conversation, seq } => {
+                self.desk_changed(peer, *conversation, *seq).await?;
+                self.catch_up(peer, *conversation).await
+            }
+            Signal::Draft { conversation, .. } => {
+                let delta =
+                    self.followed.get_mut(conversation).and_then(|followed| followed.shown.delta(signal));
+                match delta {
+                    Some(delta) => peer.send(&AgentServerFrame::Delta(delta)).await,
+                    None => Ok(()),
+                }
+            }
+            Signal::Typing { conversation, who, on } => {
+                let typing = Typing { conversation: Some(*conversation), who: *who, on: *on };
+                peer.send(&AgentServerFrame::Typing(typing)).await
+            }
+            Signal::Read { conversation, who, seq } => {
+                let read = Read { conversation: Some(*conversation), who: *who, seq: *seq };
+                peer.send(&AgentServerFrame::Read(read)).await
+            }
+            Signal::Presence { agent, online } => {
+                peer.send(&AgentServerFrame::Presence { agent: *agent, online: *online }).await
+            }
+            Signal::UserPresence { conversation } => self.desk_changed(peer, *conversation, Seq(0)).await,
+            Signal::Place { .. } => Ok(()),
+        }
+    }
+
+    /// Sends the case as it stands, or that it left the desk.
+    async fn desk_changed(&self, peer: &mut Peer, conversation: ConversationId, seq: Seq) -> Result<(), End> {
+        let store = &self.web.flow.outside().store;
+        let row = store.queue_row(conversation).await.map_err(|error| overloaded(&error))?;
+        match row {
+            Some(row) if self.inboxes.contains(&row.inbox) => peer.send(&self.item(row)).await,
+            Some(_) => Ok(()),
+            None if seq > Seq(0) => peer.send(&AgentServerFrame::QueueRemoved { conversation, seq }).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Sends what the log of a followed conversation holds beyond what was sent.
+    async fn catch_up(&mut self, peer: &mut Peer, id: ConversationId) -> Result<(), End> {
+        while let Some(followed) = self.followed.get_mut(&id) {
+            let store = &self.web.flow.outside().store;
+            let page = store.log(id, followed.sent, PAGE).await.map_err(|error| overloaded(&error))?;
+            let Some(last) = page.last() else { break };
+            followed.sent = last.seq;
+            let full = page.len() == PAGE;
+            for event in page {
+                peer.send(&AgentServerFrame::Event(frames::dressed(event))).await?;
+            }
+            if !full {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn frame(&mut self, peer: &mut Peer, text: Option<&str>) -> Result<(), End> {
+        let parsed = match text {
+            Some(text) => frames::parse::<AgentFrame>(text),
+            None => Err(ErrorFrame::new(ErrorCode::BadFrame, "frames are text, not binary", None)),
+        };
+        match parsed {
+            Ok(frame) => self.carry_out(peer, frame).await,
+            Err(error) => peer.send(&AgentServerFrame::Error(error)).await,
+        }
+    }
+
+    async fn carry_out(&mut self, peer: &mut Peer, frame: AgentFrame) -> Result<(), End> {
+        if let Some(client_id) = client_id(&frame) {
+            let cause = frames::cause(self.agent.id.raw(), client_id, &frame);
+            let answer = match self.change(frame, client_id, cause).await {
+                Ok(done) => {
+                    AgentServerFrame::Ack(Ack { client_id, conversation: done.conversation, seq: done.seq })
+                }
+                Err(Refused::Flow(error)) => AgentServerFrame::Error(ErrorFrame::of(&error, Some(client_id))),
+                Err(Refused::Frame(error)) => AgentServerFrame::Error(error),
+            };
+            return peer.send(&answer).await;
+        }
+        match frame {
+            AgentFrame::Status { state } => {
+                self.web.flow.agent_away(&self.agent, state == Attendance::Away).await;
+                Ok(())
+            }
+            AgentFrame::Subscribe { conversation, after } => self.subscribe(peer, conversation, after).await,
+            AgentFrame::Unsubscribe { conversation } => {
+                self.followed.remove(&conversation);
+                Ok(())
+            }
+            AgentFrame::Draft { id, conversation } => self.draft(peer, id, conversation).await,
+            AgentFrame::Typing { conversation, on } => {
+                self.tell(peer, conversation, |id| Signal::Typing { conversation: id, who: Role::Agent, on })
+                    .await
+            }
+            AgentFrame::Read { conversation, seq } => {
+                self.tell(peer, conversation, |id| Signal::Read { conversation: id, who: Role::Agent, seq })
+                    .await
+            }
+            _ => {
+                let error =
+                    ErrorFrame::new(ErrorCode::BadFrame, "hello was said already; connect anew", None);
+                peer.send(&AgentServerFrame::Error(error)).await
+            }
+        }
+    }
+
+    /// Carries out a frame that changes something.
+    async fn change(&self, frame: AgentFrame, client_id: ClientId, cause: Cause) -> Result<Done, Refused> {
+        let chars_max = self.web.flow.settings().limits.text_chars_max;
+        let line =
+            |text: Option<&String>| frames::short(text, chars_max, Some(client_id)).map_err(Refused::Frame);
+        let (conversation, wish) = match frame {
+            AgentFrame::ClaimNext { queue, .. } => {
+                line(queue.as_ref())?;
+                return Ok(self.web.flow.claim_next(&self.agent, queue.as_deref(), cause).await?);
+            }
+            AgentFrame::Claim { conversation, .. } => (conversation, Wish::Claim),
+            AgentFrame::Release { conversation, claim, reason, .. } => {
+                line(reason.as_ref())?;
+                (conversation, Wish::Release { claim, reason })
+            }
+            AgentFrame::Reply { conversation, claim, text, .. } => {
+                frames::words(&text, chars_max, Some(client_id)).map_err(Refused::Frame)?;
+                (conversation, Wish::Reply { claim, text, client_id })
+            }
+            AgentFrame::Note { conversation, text, .. } => {
+                frames::words(&text, chars_max, Some(client_id)).map_err(Refused::Frame)?;
+                (conversation, Wish::Note { text })
+            }
+            AgentFrame::Transfer { conversation, claim, to, reason, .. } => {
+                line(Some(&reason))?;
+                check_destination(&to, client_id)?;
+                (conversation, Wish::Transfer { claim, to, to_agent: None, reason })
+            }
+            AgentFrame::SetSeverity { conversation, severity, reason, .. } => {
+                line(reason.as_ref())?;
+                (conversation, Wish::SetSeverity { severity, reason })
+            }
+            AgentFrame::Resolve { conversation, claim, .. } => (conversation, Wish::Resolve { claim }),
+            _ => return Err(Refused::Flow(FlowError::NotFound)),
+        };
+        Ok(self.web.flow.agent(&self.agent, conversation, cause, wish).await?)
+    }
+
+    async fn subscribe(&mut self, peer: &mut Peer, id: ConversationId, after: Seq) -> Result<(), End> {
+        if !self.may_see(id).await? {
+            return not_found(peer).await;
+        }
+        if self.followed.len() >= FOLLOWED_MAX && !self.followed.contains_key(&id) {
+            let message = "too many conversations are followed; unsubscribe from some";
+            let error = ErrorFrame::new(ErrorCode::TooLarge, message, None);
+            return peer.send(&AgentServerFrame::Error(error)).await;
+        }
+        let membership = self.web.flow.outside().bus.join(Topic::Conversation(id), &self.slot);
+        let followed = Followed { sent: after, shown: Shown::default(), _membership: membership };
+        self.followed.insert(id, followed);
+        self.catch_up(peer, id).await?;
+        let seq = self.followed.get(&id).map_or(after, |followed| followed.sent);
+        peer.send(&AgentServerFrame::CaughtUp(CaughtUp { conversation: Some(id), seq })).await?;
+        match self.web.flow.draft_of(id) {
+            Some(draft) => self.signal(peer, &draft).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn may_see(&self, id: ConversationId) -> Result<bool, End> {
+        let row = self.web.flow.outside().store.conversation(id).await.map_err(|error| overloaded(&error))?;
+        Ok(row.is_some_and(|row| self.inboxes.contains(&row.inbox)))
+    }
+
+    async fn draft(&self, peer: &mut Peer, id: RequestId, conversation: ConversationId) -> Result<(), End> {
+        if !self.may_see(conversation).await? {
+            return not_found(peer).await;
+        }
+        let (steps, mut out) = (self.drafts.0.clone(), self.web.flow.draft_for_agent(conversation));
+        tokio::spawn(async move {
+            while let Some(step) = out.recv().await {
+                if steps.send((id.clone(), conversation, step)).await.is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(())
+    }
+
+    /// Tells the contact, and the other agents who follow.
+    async fn tell(
+        &self,
+        peer: &mut Peer,
+        id: ConversationId,
+        signal: impl Fn(ConversationId) -> Signal,
+    ) -> Result<(), End> {
+        let outside = self.web.flow.outside();
+        let row = outside.store.conversation(id).await.map_err(|error| overloaded(&error))?;
+        let Some(row) = row.filter(|row| self.inboxes.contains(&row.inbox)) else {
+            return not_found(peer).await;
+        };
+        outside.bus.publish(&Topic::Contact(row.contact), signal(id));
+        outside.bus.publish(&Topic::Conversation(id), signal(id));
+        Ok(())
+    }
+}
+
+/// Why a changing frame was not carried out.
+enum Refused {
+    Frame(ErrorFrame),
+    Flow(FlowError),
+}
+
+impl From<FlowError> for Refused {
+    fn from(error: FlowError) -> Self {
+        Self::Flow(error)
+    }
+}
+
+fn check_destination(to: &Destination, client_id: ClientId) -> Result<(), Refused> {
+    let named = to.agent.is_some() || to.tier.is_some() || to.queue.is_some();
+    let tier_fits = to.tier.is_none_or(|tier| (1..=3).contains(&tier));
+    let queue_fits = to.queue.as_ref().is_none_or(|queue| !queue.is_empty() && queue.len() <= 64);
+    if named && tier_fits && queue_fits {
+        return Ok(());
+    }
+    let message = "name an agent, a tier (1 to 3) or a queue";
+    Err(Refused::Frame(ErrorFrame::new(ErrorCode::BadFrame, message, Some(client_id))))
+}
+
+const fn client_id(frame: &AgentFrame) -> Option<ClientId> {
+    match frame {
+        AgentFrame::Claim { client_id, .. }
+        | AgentFrame::ClaimNext { client_id, .. }
+        | AgentFrame::Release { client_id, .. }
+        | AgentFrame::Reply { client_id, .. }
+        | AgentFrame::Note { client_id, .. }
+        | AgentFrame::Transfer { client_id, .. }
+        | AgentFrame::SetSeverity { client_id, .. }
+        | AgentFrame::Resolve { client_id, .. } => Some(*client_id),
+        AgentFrame::Hello { .. }
+        | AgentFrame::Status { .. }
+        | AgentFrame::Subscribe { .. }
+        | AgentFrame::Unsubscribe { .. }
+        | AgentFrame::Draft { .. }
+        | AgentFrame::Typing { .. }
+        | AgentFrame::Read { .. } => None,
+    }
+}
+
+fn draft_frame(id: RequestId, conversation: ConversationId, step: DraftStep) -> AgentServerFrame {
+    AgentServerFrame::Draft(Box::new(DraftFrame {
+        id,
+        conversation,
+        n: step.n,
+        at: 0,
+        text: step.text,
+        blocks: step.blocks,
+        citations: step.citations,
+        done: step.done,
+    }))
+}
+
+async fn not_found(peer: &mut Peer) -> Result<(), End> {
+    let error = ErrorFrame::new(ErrorCode::NotFound, "there is no such conversation in your inboxes", None);
+    peer.send(&AgentServerFrame::Error(error)).await
+}
+
+fn overloaded(error: &StoreError) -> End {
+    tracing::warn!(error = %error, "An agent's socket could not be served from the store");
+    End::Close(close::OVERLOADED, "try again")
+}

@@ -1,0 +1,319 @@
+//! The HTTP side: search, conversations, documents, health, metrics.
+
+use std::{net::SocketAddr, str::FromStr, sync::Arc};
+
+use axum::{
+    Json,
+    extract::{ConnectInfo, Path, Query as UrlQuery, State, rejection::JsonRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{
+        corpus::{Audience, DocumentState, Scope},
+        event::{Event, Severity},
+        ids::{ContactId, ConversationId, InboxKey, Locale, Seq},
+        intent,
+        time::Timestamp,
+        verdict,
+    },
+    flow::{FlowError, suggest::suggestions},
+    ports::{AgentRow, ConversationRow, Query},
+};
+
+use super::{Web, auth, error::Problem, frames, gate};
+
+/// Longest query, in characters.
+const QUERY_CHARS_MAX: usize = 2_000;
+/// Hits and rows of one answer.
+const ROWS_MAX: usize = 100;
+
+/// A search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchRequest {
+    /// The words.
+    pub query: String,
+    /// The inbox whose documents are searched; `default` where none is named.
+    #[serde(default)]
+    pub inbox: Option<InboxKey>,
+    /// Preferred language, BCP 47.
+    #[serde(default)]
+    pub locale: Option<String>,
+    /// Hits at most, 10 by default.
+    #[serde(default)]
+    pub limit: Option<usize>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchResponse {
+    /// Best first, one per document.
+    pub hits: Vec<SearchHit>,
+    /// Would the service answer from them?
+    pub answerable: bool,
+    /// Estimated probability that they answer.
+    pub confidence: f32,
+    /// Time taken, in milliseconds.
+    pub ms: f64,
+}
+
+/// One document found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchHit {
+    /// Path below the documents folder.
+    pub doc: String,
+    /// Anchor of the best passage's heading; empty for the top of the page.
+    pub section: String,
+    /// The document's title.
+    pub title: String,
+    /// Where a person reads it.
+    pub url: String,
+    /// A few words.
+    pub snippet: String,
+    /// Comparable within one search.
+    pub score: f32,
+}
+
+/// A conversation as listed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ConversationItem {
+    /// Its name.
+    pub id: ConversationId,
+    /// Its inbox.
+    pub inbox: InboxKey,
+    /// Whose it is.
+    pub contact: ContactId,
+    /// bot, waiting, agent, resolved, closed.
+    pub state: String,
+    /// Newest event.
+    pub seq: Seq,
+    /// When that was.
+    pub updated_at: Timestamp,
+    /// Language.
+    pub locale: Locale,
+    /// How bad, once judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// A few words, once handed off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+}
+
+/// A page of conversations.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ConversationPage {
+    /// Newest change first.
+    pub items: Vec<ConversationItem>,
+    /// Give this as `cursor` for the next page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A page of events.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EventPage {
+    /// In order.
+    pub items: Vec<Event>,
+    /// There are later ones; give the last `seq` as `after`.
+    pub more: bool,
+}
+
+/// Every file of the corpus.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DocumentPage {
+    /// Corpus revision.
+    pub revision: u64,
+    /// By path.
+    pub items: Vec<DocumentState>,
+}
+
+/// A page is asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Page {
+    cursor: Option<String>,
+    after: Option<Seq>,
+    limit: Option<usize>,
+}
+
+pub(super) async fn healthz() -> &'static str {
+    "alive\n"
+}
+
+pub(super) async fn readyz(State(web): State<Arc<Web>>) -> Response {
+    let unready = |why: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, why).into_response();
+    if web.draining.is_cancelled() {
+        return unready("draining");
+    }
+    if !web.is_ready() {
+        return unready("the index is being built");
+    }
+    match web.flow.outside().store.ready().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => unready(&error.to_string()),
+    }
+}
+
+pub(super) async fn metrics(State(web): State<Arc<Web>>) -> Response {
+    if let Ok(rows) = web.flow.outside().store.queue(None).await {
+        let waiting = rows.iter().filter(|row| row.agent.is_none()).count();
+        metrics::gauge!("firstline_queue_waiting").set(u32::try_from(waiting).unwrap_or(u32::MAX));
+        metrics::gauge!("firstline_queue_claimed")
+            .set(u32::try_from(rows.len() - waiting).unwrap_or(u32::MAX));
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], (web.metrics)()).into_response()
+}
+
+pub(super) async fn search(
+    State(web): State<Arc<Web>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    request: Result<Json<SearchRequest>, JsonRejection>,
+) -> Result<Json<SearchResponse>, Problem> {
+    let address = gate::address(peer.ip(), &headers, web.flow.settings().trusted_proxies);
+    web.gate
+        .handshake(address)
+        .map_err(|_| Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many searches from this address"))?;
+    let Json(request) = request.map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.body_text()))?;
+    if request.query.chars().count() > QUERY_CHARS_MAX {
+        let detail = format!("a query has at most {QUERY_CHARS_MAX} characters");
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
+    }
+    let key = request.inbox.unwrap_or_else(|| InboxKey("default".to_owned()));
+    let agent = agent(&web, &headers).await?;
+    let inbox = web.flow.inbox(&key).ok_or(FlowError::NotFound)?;
+    let audience = match &agent {
+        Some(agent) if web.flow.inboxes_of(agent).contains(&key) => Audience::Agent,
+        Some(_) => return Err(FlowError::NotFound.into()),
+        None => Audience::Contact,
+    };
+    let locale = request.locale.as_deref().and_then(Locale::from_tag);
+    let locale = locale.unwrap_or_else(|| intent::locale_of(&request.query, inbox.policy.locale));
+    let started = std::time::Instant::now();
+    let query = Query {
+        text: request.query.clone(),
+        before: Vec::new(),
+        locale,
+        n_pages_max: request.limit.unwrap_or(10).clamp(1, ROWS_MAX),
+        n_passages_max: 6,
+    };
+    let evidence = web.flow.search(Scope { inbox: key, audience }, query).await.map_err(FlowError::from)?;
+    let hits = evidence.pages.iter().map(|hit| hit_of(hit, &request.query)).collect();
+    Ok(Json(SearchResponse {
+        hits,
+        answerable: !evidence.passages.is_empty() && evidence.confidence >= verdict::ANSWER_FROM,
+        confidence: evidence.confidence,
+        ms: started.elapsed().as_secs_f64() * 1000.0,
+    }))
+}
+
+fn hit_of(hit: &crate::domain::corpus::Hit, query: &str) -> SearchHit {
+    let shown = suggestions(std::slice::from_ref(hit), query);
+    SearchHit {
+        doc: hit.passage.doc.path.clone(),
+        section: hit.passage.section().unwrap_or_default(),
+        title: hit.passage.doc.title.clone(),
+        url: hit.passage.url(),
+        snippet: shown.into_iter().map(|item| item.snippet).next().unwrap_or_default(),
+        score: hit.score,
+    }
+}
+
+pub(super) async fn conversations(
+    State(web): State<Arc<Web>>,
+    headers: HeaderMap,
+    UrlQuery(page): UrlQuery<Page>,
+) -> Result<Json<ConversationPage>, Problem> {
+    let agent = required(&web, &headers).await?;
+    let before = page.cursor.as_deref().map(cursor).transpose()?;
+    let limit = page.limit.unwrap_or(50).clamp(1, ROWS_MAX);
+    let inboxes = web.flow.inboxes_of(&agent);
+    let store = &web.flow.outside().store;
+    let rows = store.conversations(Some(&inboxes), before, limit).await.map_err(FlowError::from)?;
+    let next = rows
+        .last()
+        .filter(|_| rows.len() == limit)
+        .map(|row| format!("{}.{}", row.updated_at.as_millis(), row.id));
+    Ok(Json(ConversationPage { items: rows.into_iter().map(item).collect(), next }))
+}
+
+fn cursor(text: &str) -> Result<(Timestamp, ConversationId), Problem> {
+    let parts = text.split_once('.');
+    parts
+        .and_then(|(at, id)| {
+            Some((Timestamp::from_millis(at.parse().ok()?), ConversationId::from_str(id).ok()?))
+        })
+        .ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, "the cursor is not one of ours; begin anew"))
+}
+
+fn item(row: ConversationRow) -> ConversationItem {
+    ConversationItem {
+        id: row.id,
+        inbox: row.inbox,
+        contact: row.contact,
+        state: row.state,
+        seq: row.seq,
+        updated_at: row.updated_at,
+        locale: row.locale,
+        severity: row.severity,
+        subject: row.subject,
+    }
+}
+
+pub(super) async fn conversation(
+    State(web): State<Arc<Web>>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Json<ConversationItem>, Problem> {
+    Ok(Json(item(seen(&web, &headers, &id).await?)))
+}
+
+pub(super) async fn events(
+    State(web): State<Arc<Web>>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    UrlQuery(page): UrlQuery<Page>,
+) -> Result<Json<EventPage>, Problem> {
+    let row = seen(&web, &headers, &id).await?;
+    let limit = page.limit.unwrap_or(ROWS_MAX).clamp(1, web.flow.settings().limits.history_page_max);
+    let store = &web.flow.outside().store;
+    let items = store.log(row.id, page.after.unwrap_or_default(), limit).await.map_err(FlowError::from)?;
+    let more = items.last().is_some_and(|event| event.seq < row.seq);
+    Ok(Json(EventPage { items: items.into_iter().map(frames::dressed).collect(), more }))
+}
+
+pub(super) async fn documents(
+    State(web): State<Arc<Web>>,
+    headers: HeaderMap,
+) -> Result<Json<DocumentPage>, Problem> {
+    required(&web, &headers).await?;
+    let (revision, items) = web.flow.documents().await?;
+    Ok(Json(DocumentPage { revision, items }))
+}
+
+/// Returns a conversation the agent may see; foreign and missing ones look alike.
+async fn seen(web: &Web, headers: &HeaderMap, id: &str) -> Result<ConversationRow, Problem> {
+    let agent = required(web, headers).await?;
+    let Ok(id) = id.parse() else { return Err(FlowError::NotFound.into()) };
+    let row = web.flow.outside().store.conversation(id).await.map_err(FlowError::from)?;
+    let inboxes = web.flow.inboxes_of(&agent);
+    Ok(row.filter(|row| inboxes.contains(&row.inbox)).ok_or(FlowError::NotFound)?)
+}
+
+async fn required(web: &Web, headers: &HeaderMap) -> Result<AgentRow, Problem> {
+    let detail = "give an agent's token: Authorization: Bearer …; make one with `firstline agent add NAME`";
+    agent(web, headers).await?.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, detail))
+}
+
+/// Returns the agent a bearer token names; a wrong token is refused, none at all is not.
+async fn agent(web: &Web, headers: &HeaderMap) -> Result<Option<AgentRow>, Problem> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
+    let agent = match token {
+        Some(token) => auth::agent(&web.flow, token.trim()).await.map_err(FlowError::from)?,
+        None => None,
+    };
+    agent.map(Some).ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "the token is not valid"))
+}

@@ -1,0 +1,136 @@
+//! The contract files: JSON Schema, AsyncAPI 3 and OpenAPI 3.1, all made from the types in `wire` and `api`.
+
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use super::{
+    api::{ConversationItem, ConversationPage, DocumentPage, EventPage, SearchRequest, SearchResponse},
+    error::Problem,
+    wire::{AgentFrame, AgentServerFrame, ChatFrame, ChatServerFrame},
+};
+
+/// Where the schemas of a file stand in it.
+const SCHEMAS: &str = "/components/schemas";
+
+/// Collects schemas of types under `components.schemas`.
+struct Schemas {
+    generator: schemars::SchemaGenerator,
+    named: Map<String, Value>,
+}
+
+impl Schemas {
+    fn new() -> Self {
+        let settings = SchemaSettings::draft2020_12().with(|settings| {
+            settings.definitions_path = SCHEMAS.into();
+            settings.meta_schema = None;
+        });
+        Self { generator: settings.into_generator(), named: Map::new() }
+    }
+    /// Adds a type and returns a reference to it.
+    fn add<T: JsonSchema>(&mut self) -> Value {
+        let schema = self.generator.subschema_for::<T>();
+        if schema.get("$ref").is_none() {
+            let name = T::schema_name().into_owned();
+            self.named.insert(name.clone(), schema.to_value());
+            return json!({ "$ref": format!("#{SCHEMAS}/{name}") });
+        }
+        schema.to_value()
+    }
+    fn finish(mut self) -> Value {
+        let mut schemas = self.generator.take_definitions(true);
+        schemas.extend(self.named);
+        Value::Object(schemas)
+    }
+}
+
+/// Returns the AsyncAPI 3 description of both sockets.
+#[must_use]
+pub fn asyncapi() -> Value {
+    let mut schemas = Schemas::new();
+    let message = |name: &str, payload: Value| json!({ "name": name, "contentType": "application/json", "payload": payload });
+    let chat_in = message("chatFrame", schemas.add::<ChatFrame>());
+    let chat_out = message("chatServerFrame", schemas.add::<ChatServerFrame>());
+    let agent_in = message("agentFrame", schemas.add::<AgentFrame>());
+    let agent_out = message("agentServerFrame", schemas.add::<AgentServerFrame>());
+    let channel = |address: &str, client: Value, server: Value| json!({ "address": address, "messages": { "client": client, "server": server } });
+    let operation = |channel: &str, action: &str, side: &str| {
+        json!({
+            "action": action,
+            "channel": { "$ref": format!("#/channels/{channel}") },
+            "messages": [{ "$ref": format!("#/channels/{channel}/messages/{side}") }],
+        })
+    };
+    json!({
+        "asyncapi": "3.0.0",
+        "info": { "title": "Firstline sockets", "version": "1", "description": "Protocol firstline.v1: one JSON object per text frame, tagged by `type`." },
+        "defaultContentType": "application/json",
+        "channels": {
+            "chat": channel("/v1/chat", chat_in, chat_out),
+            "agent": channel("/v1/agent", agent_in, agent_out),
+        },
+        "operations": {
+            "receiveChat": operation("chat", "receive", "client"),
+            "sendChat": operation("chat", "send", "server"),
+            "receiveAgent": operation("agent", "receive", "client"),
+            "sendAgent": operation("agent", "send", "server"),
+        },
+        "components": { "schemas": schemas.finish() },
+    })
+}
+
+/// Returns the OpenAPI 3.1 description of the HTTP side.
+#[must_use]
+pub fn openapi() -> Value {
+    let mut schemas = Schemas::new();
+    let problem = schemas.add::<Problem>();
+    let content = |schema: Value| json!({ "application/json": { "schema": schema } });
+    let responses = |schema: Value| {
+        json!({
+            "200": { "description": "as asked", "content": content(schema) },
+            "default": { "description": "problem details", "content": { "application/problem+json": { "schema": problem } } },
+        })
+    };
+    let bearer = json!([{ "agent": [] }]);
+    let parameter = |name: &str, place: &str, schema: Value| json!({ "name": name, "in": place, "required": place == "path", "schema": schema });
+    let text = || json!({ "type": "string" });
+    let number = || json!({ "type": "integer", "minimum": 0 });
+    let get = |summary: &str, parameters: Value, schema: Value| json!({ "get": { "summary": summary, "security": bearer, "parameters": parameters, "responses": responses(schema) } });
+    let search_request = schemas.add::<SearchRequest>();
+    let search_response = schemas.add::<SearchResponse>();
+    let search = json!({ "post": {
+        "summary": "Search the documents of an inbox; public ones without a token.",
+        "security": [{}, { "agent": [] }],
+        "requestBody": { "required": true, "content": content(search_request) },
+        "responses": responses(search_response),
+    } });
+    let probe = |summary: &str| json!({ "get": { "summary": summary, "responses": { "200": { "description": "yes" }, "503": { "description": "no" } } } });
+    let page = json!([parameter("cursor", "query", text()), parameter("limit", "query", number())]);
+    let one = json!([parameter("id", "path", text())]);
+    let events = json!([
+        parameter("id", "path", text()),
+        parameter("after", "query", number()),
+        parameter("limit", "query", number())
+    ]);
+    let conversations = schemas.add::<ConversationPage>();
+    let conversation = schemas.add::<ConversationItem>();
+    let event_page = schemas.add::<EventPage>();
+    let documents = schemas.add::<DocumentPage>();
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Firstline", "version": "1" },
+        "paths": {
+            "/v1/search": search,
+            "/v1/conversations": get("Conversations of the agent's inboxes, newest change first.", page, conversations),
+            "/v1/conversations/{id}": get("One conversation.", one, conversation),
+            "/v1/conversations/{id}/events": get("Its events, in order.", events, event_page),
+            "/v1/documents": get("Each file's state and error.", json!([]), documents),
+            "/healthz": probe("Is the process alive?"),
+            "/readyz": probe("Can it serve?"),
+            "/metrics": probe("Prometheus metrics."),
+        },
+        "components": {
+            "securitySchemes": { "agent": { "type": "http", "scheme": "bearer" } },
+            "schemas": schemas.finish(),
+        },
+    })
+}

@@ -1,0 +1,144 @@
+//! Who may come in and how often: origins, addresses, rates.
+
+use std::{net::IpAddr, num::NonZeroU32, time::Duration};
+
+use axum::http::{HeaderMap, header};
+use governor::{
+    Quota, RateLimiter,
+    clock::{Clock as _, DefaultClock},
+    state::keyed::DefaultKeyedStateStore,
+};
+
+use crate::{
+    config::{Inbox, Limits, Settings},
+    domain::ids::ContactId,
+};
+
+type Keyed<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
+
+/// The rate limits of the server.
+pub(super) struct Gate {
+    messages: Keyed<ContactId>,
+    suggests: Keyed<ContactId>,
+    handshakes: Keyed<IpAddr>,
+    clock: DefaultClock,
+}
+
+impl Gate {
+    pub(super) fn new(limits: &Limits) -> Self {
+        let quota =
+            |burst: NonZeroU32, per_second: NonZeroU32| Quota::per_second(per_second).allow_burst(burst);
+        Self {
+            messages: RateLimiter::keyed(quota(limits.messages_burst, limits.messages_per_second)),
+            suggests: RateLimiter::keyed(quota(limits.suggests_burst, limits.suggests_per_second)),
+            handshakes: RateLimiter::keyed(quota(limits.handshakes_burst, limits.handshakes_per_second)),
+            clock: DefaultClock::default(),
+        }
+    }
+    /// A contact says something.
+    pub(super) fn message(&self, contact: ContactId) -> Result<(), Duration> {
+        self.check(&self.messages, &contact)
+    }
+    /// A contact's input is searched.
+    pub(super) fn suggest(&self, contact: ContactId) -> Result<(), Duration> {
+        self.check(&self.suggests, &contact)
+    }
+    /// A new socket, a new contact, or a search from an address.
+    pub(super) fn handshake(&self, address: IpAddr) -> Result<(), Duration> {
+        self.check(&self.handshakes, &address)
+    }
+    /// Forgets whoever has been quiet; to be called now and then.
+    pub(super) fn tidy(&self) {
+        self.messages.retain_recent();
+        self.suggests.retain_recent();
+        self.handshakes.retain_recent();
+    }
+
+    fn check<K: std::hash::Hash + Eq + Clone>(&self, limiter: &Keyed<K>, key: &K) -> Result<(), Duration> {
+        limiter.check_key(key).map_err(|until| until.wait_time_from(self.clock.now()))
+    }
+}
+
+/// What the `Origin` header of a handshake means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// No browser, or the server's own page: judged by its token alone.
+    Own,
+    /// Allowed in some inbox; which one is known with `hello`.
+    Foreign(String),
+    /// Allowed nowhere.
+    Refused,
+}
+
+impl Origin {
+    /// Judges a handshake's headers.
+    pub(super) fn of(headers: &HeaderMap, settings: &Settings) -> Self {
+        let Some(origin) = headers.get(header::ORIGIN) else { return Self::Own };
+        let Ok(origin) = origin.to_str() else { return Self::Refused };
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let bare = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+        let public = settings.public_url.as_deref().map(|url| url.trim_end_matches('/'));
+        if (bare == Some(host) && !host.is_empty()) || public == Some(origin) {
+            return Self::Own;
+        }
+        if settings.inboxes.iter().any(|inbox| allows(inbox, origin)) {
+            Self::Foreign(origin.to_owned())
+        } else {
+            Self::Refused
+        }
+    }
+    /// Returns whether this origin may use the inbox.
+    pub(super) fn may_use(&self, inbox: &Inbox) -> bool {
+        match self {
+            Self::Own => true,
+            Self::Foreign(origin) => allows(inbox, origin),
+            Self::Refused => false,
+        }
+    }
+}
+
+fn allows(inbox: &Inbox, origin: &str) -> bool {
+    inbox.allowed_origins.iter().any(|allowed| allowed.trim_end_matches('/').eq_ignore_ascii_case(origin))
+}
+
+/// Returns the client's address: the peer's, or, behind trusted proxies, the entry they vouch for, counted from the
+/// right; a client can forge the others.
+pub(super) fn address(peer: IpAddr, headers: &HeaderMap, trusted_proxies: usize) -> IpAddr {
+    if trusted_proxies == 0 {
+        return peer;
+    }
+    let forwarded: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .collect();
+    forwarded
+        .len()
+        .checked_sub(trusted_proxies)
+        .and_then(|place| forwarded.get(place))
+        .and_then(|address| address.parse().ok())
+        .unwrap_or(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(forwarded: &str, trusted_proxies: usize, want: &str) {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+        let peer = "10.0.0.1".parse().unwrap();
+        assert_eq!(address(peer, &headers, trusted_proxies), want.parse::<IpAddr>().unwrap());
+    }
+
+    #[test]
+    fn a_forged_forwarding_entry_is_not_believed() {
+        check("6.6.6.6, 7.7.7.7", 0, "10.0.0.1");
+        check("6.6.6.6, 7.7.7.7", 1, "7.7.7.7");
+        check("6.6.6.6", 2, "10.0.0.1");
+        check("nonsense", 1, "10.0.0.1");
+    }
+}

@@ -1,0 +1,13 @@
+//! Integration tests: one crate, real adapters, local ports only.
+//!
+//! Modules are marked `cfg(test)` so that helpers outside test functions may unwrap, too.
+
+#[cfg(test)]
+#[path = "../scripted_model/mod.rs"]
+mod scripted_model;
+
+#[cfg(test)]
+mod model;
+
+#[cfg(test)]
+mod grounding;
