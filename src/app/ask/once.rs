@@ -14,8 +14,8 @@ use crate::{
 };
 
 use super::{
-    AskError, Exit, Options, Terminal, View, clean_line, hello,
     super::client::{Client, Incoming},
+    AskError, Exit, Options, Terminal, View, clean_line, hello,
     words::{put, words},
 };
 
@@ -105,7 +105,9 @@ impl Question {
                     self.said.push(message.clone());
                 }
             }
-            Body::TurnEnded(ended) if self.is_ours(Some(ended.reply)) => return Progress::Ended(ended.outcome),
+            Body::TurnEnded(ended) if self.is_ours(Some(ended.reply)) => {
+                return Progress::Ended(ended.outcome);
+            }
             _ => {}
         }
         Progress::Waiting

@@ -82,9 +82,10 @@ fn table(header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], paint: Paint) -> Vec
         }
     }
     let line = |cells: Vec<String>| {
-        let padded = cells.iter().zip(&widths).map(|(text, widest)| {
-            format!("{text}{}", " ".repeat(widest.saturating_sub(width(text))))
-        });
+        let padded = cells
+            .iter()
+            .zip(&widths)
+            .map(|(text, widest)| format!("{text}{}", " ".repeat(widest.saturating_sub(width(text)))));
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     let heads = header.iter().map(|inlines| paint.bold(&cell(inlines, Paint::Plain))).collect();
@@ -160,8 +161,10 @@ mod tests {
 
     #[test]
     fn a_link_shows_where_it_leads_once() {
-        check("See [the guide](https://a.example/x) or <https://b.example>.", 
-              "See the guide (https://a.example/x) or https://b.example.");
+        check(
+            "See [the guide](https://a.example/x) or <https://b.example>.",
+            "See the guide (https://a.example/x) or https://b.example.",
+        );
     }
 
     #[test]

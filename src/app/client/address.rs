@@ -67,7 +67,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want: Option<&str>) {
-        assert_eq!(text.parse::<Address>().ok().map(|address| address.to_string()).as_deref(), want, "{text}");
+        assert_eq!(
+            text.parse::<Address>().ok().map(|address| address.to_string()).as_deref(),
+            want,
+            "{text}"
+        );
     }
 
     #[test]
@@ -88,7 +92,9 @@ mod tests {
 
     #[test]
     fn secrets_and_other_schemes_are_refused() {
-        for text in ["ftp://example.com", "http://", "", "http://a?token=b", "http://me:pw@example.com", "a b"] {
+        for text in
+            ["ftp://example.com", "http://", "", "http://a?token=b", "http://me:pw@example.com", "a b"]
+        {
             check(text, None);
         }
     }

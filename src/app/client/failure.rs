@@ -140,7 +140,10 @@ impl ClientError {
             }
             Self::Refused { address, status } => match status {
                 401 => "服务器拒绝了握手（401）。令牌请用 --token 传入，不要写在地址里。".to_owned(),
-                403 => "服务器拒绝了来源（403）。请把它加入收件箱的 allowed_origins，或绕开会设置来源的代理。".to_owned(),
+                403 => {
+                    "服务器拒绝了来源（403）。请把它加入收件箱的 allowed_origins，或绕开会设置来源的代理。"
+                        .to_owned()
+                }
                 404 => format!("{address} 没有聊天服务（404）。请检查地址，以及 /v1/chat 之前的路径。"),
                 429 => "来自此处的连接过多（429）。请等几秒再试。".to_owned(),
                 503 => "服务器尚未就绪（503）。请稍后再试，/readyz 会说明原因。".to_owned(),
@@ -182,7 +185,9 @@ mod tests {
         for error in [refused(401), refused(403), refused(404), closed(4401), closed(4403), closed(4400)] {
             assert!(error.is_final(), "{error:?}");
         }
-        for error in [refused(429), refused(502), closed(1001), closed(1006), closed(4408), ClientError::Silent] {
+        for error in
+            [refused(429), refused(502), closed(1001), closed(1006), closed(4408), ClientError::Silent]
+        {
             assert!(!error.is_final(), "{error:?}");
         }
     }

@@ -1,11 +1,7 @@
 //! The way to a person and back: what is passed on, when somebody answers, who has the case, how it ended.
 
 use crate::{
-    app::ask::{
-        paint::clean_line,
-        render::render,
-        words::put,
-    },
+    app::ask::{paint::clean_line, render::render, words::put},
     domain::{
         dossier::Dossier,
         event::{Assigned, Body, ContactUpdated, Feedback, Message, Queued, Resolution, Resolved},
@@ -144,7 +140,10 @@ impl View {
         let (line, at) = if self.open {
             (self.words.reply_by, queued.respond_by)
         } else {
-            (self.words.reply_by_closed, queued.respond_by.max(self.next_open).filter(|_| self.next_open.is_some()))
+            (
+                self.words.reply_by_closed,
+                queued.respond_by.max(self.next_open).filter(|_| self.next_open.is_some()),
+            )
         };
         let line = match at {
             Some(at) => put(line, &self.when(at)),

@@ -1,10 +1,6 @@
 //! What the user types: an answer to the open question, a command, or a message.
 
-use crate::{
-    app::ask::words::put,
-    domain::ids::ClientId,
-    web::wire::ChatFrame,
-};
+use crate::{app::ask::words::put, domain::ids::ClientId, web::wire::ChatFrame};
 
 use super::{Pending, View};
 
@@ -180,10 +176,11 @@ impl View {
 
 fn short(line: &str) -> Option<Short> {
     match line.trim_end_matches(['.', '!', '。', '！']).to_lowercase().as_str() {
-        "y" | "yes" | "yes, solved" | "是" | "是的" | "对" | "解决了" | "已解决" => Some(Short::Yes),
-        "n" | "no" | "not yet" | "no, not yet" | "否" | "不" | "没有" | "没" | "还没有" | "还没" | "没解决" => {
-            Some(Short::No)
+        "y" | "yes" | "yes, solved" | "是" | "是的" | "对" | "解决了" | "已解决" => {
+            Some(Short::Yes)
         }
+        "n" | "no" | "not yet" | "no, not yet" | "否" | "不" | "没有" | "没" | "还没有" | "还没"
+        | "没解决" => Some(Short::No),
         "p" | "person" | "人工" | "转人工" => Some(Short::Person),
         _ => None,
     }

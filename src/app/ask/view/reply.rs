@@ -2,7 +2,7 @@
 
 use crate::{
     app::ask::{
-        paint::{clean_line},
+        paint::clean_line,
         render::{growing, render},
     },
     domain::{
@@ -175,10 +175,9 @@ impl View {
         let line = match self.pending {
             Pending::Nothing => return String::new(),
             Pending::Solved(_) => self.words.solved.to_owned(),
-            Pending::AgentSolved => super::put(
-                self.words.agent_solved,
-                self.agent.as_deref().unwrap_or(self.words.person),
-            ),
+            Pending::AgentSolved => {
+                super::put(self.words.agent_solved, self.agent.as_deref().unwrap_or(self.words.person))
+            }
             Pending::Person => self.words.offer.to_owned(),
         };
         self.apart(&format!("\n{line}\n"))
@@ -229,8 +228,5 @@ impl View {
 /// The message's tree, parsed here where the server sent none.
 pub(super) fn tree(message: &Message, answer: Option<&Answer>) -> Vec<Block> {
     let n_citations = answer.and_then(|answer| answer.citations.iter().map(|cited| cited.n).max());
-    message
-        .blocks
-        .clone()
-        .unwrap_or_else(|| parse(message.text.text(), n_citations.unwrap_or(0)).blocks)
+    message.blocks.clone().unwrap_or_else(|| parse(message.text.text(), n_citations.unwrap_or(0)).blocks)
 }

@@ -1,10 +1,7 @@
 //! What was said before, as a list.
 
 use crate::{
-    app::ask::{
-        paint::clean_line,
-        render::render,
-    },
+    app::ask::{paint::clean_line, render::render},
     domain::{
         event::{Body, Event, Role},
         ids::Seq,
@@ -65,9 +62,7 @@ impl View {
         };
         let text = match message.author.role {
             Role::User => clean_line(message.text.text()),
-            Role::Bot | Role::Agent => {
-                render(&tree(message, message.answer.as_ref()), self.setup.paint)
-            }
+            Role::Bot | Role::Agent => render(&tree(message, message.answer.as_ref()), self.setup.paint),
         };
         let when = self.setup.paint.dim(&self.when(event.at));
         Some(format!("\n{} {when}\n{text}\n", self.setup.paint.bold(&who)))
