@@ -59,7 +59,9 @@ fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
         Command::Config { command: ConfigCommand::Example } => {
             say(&crate::config::example()).map(|()| ExitCode::SUCCESS)
         }
-        Command::Ask(options) => Ok(ExitCode::from(runtime()?.block_on(ask::run(&options, &real::RandomIds)))),
+        Command::Ask(options) => {
+            Ok(ExitCode::from(runtime()?.block_on(ask::run(&options, &real::RandomIds))))
+        }
         Command::Probe(options) => {
             Ok(ExitCode::from(runtime()?.block_on(probe::run(&options, &real::RandomIds))))
         }

@@ -41,9 +41,9 @@ const LONG_TERMS: f32 = 24.0;
 /// An extractive answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Extract {
-    /// Markdown; `[1]` stands after what is quoted from `cited[0]`, `[2]` after `cited[1]` …
+    /// Markdown; `[n]` stands after what is quoted from the hit at index n - 1.
     pub text: String,
-    /// Indexes into the hits, from 0, in the order of the numbers in the text.
+    /// The hits quoted, as indexes from 0, in the order they are quoted in.
     pub cited: Vec<u32>,
     /// What is quoted from each of `cited`, as plain words.
     pub quotes: Vec<String>,
@@ -84,7 +84,7 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
         room = room.saturating_sub(quoted.n_chars);
         seen.extend(best.terms.iter().cloned());
         extract.cited.push(u32::try_from(*at).unwrap_or(u32::MAX));
-        extract.text.push_str(&quoted.markdown(extract.cited.len()));
+        extract.text.push_str(&quoted.markdown(at + 1));
         extract.quotes.push(quoted.plain());
         if extract.cited.len() == QUOTED_MAX || room < HAN_CHARS_MAX / 4 {
             break;
