@@ -35,6 +35,10 @@ const NEIGHBOUR_FROM: f32 = 0.6;
 const RANK_FALL: f32 = 0.25;
 /// Weight of a word found in a unit's heading instead of the unit.
 const HEADING_SHARE: f32 = 0.35;
+/// Share of the question a passage's own heading must hold for the whole passage to be about it; it then answers from
+/// its beginning, and counts this much more than its words alone.
+const ABOUT_FROM: f32 = 0.75;
+const ABOUT_GAIN: f32 = 1.3;
 /// Terms from which a longer unit pays for its length.
 const LONG_TERMS: f32 = 24.0;
 
@@ -111,6 +115,7 @@ struct Page {
     units: Vec<Unit>,
     terms: Vec<BTreeSet<String>>,
     heading: BTreeSet<String>,
+    own_heading: BTreeSet<String>,
     /// It says how to undo what the document is about.
     removes: bool,
 }
@@ -127,8 +132,14 @@ impl Page {
         let units = units(&hit.passage.text);
         let terms_of = units.iter().map(|unit| terms(&unit.text)).collect();
         let heading = format!("{} {}", hit.passage.doc.title, hit.passage.headings.join(" "));
-        let removes = hit.passage.headings.last().is_some_and(|last| removes(last));
-        Self { units, terms: terms_of, heading: terms(&heading), removes }
+        let own = hit.passage.headings.last().map(String::as_str).unwrap_or_default();
+        Self {
+            units,
+            terms: terms_of,
+            heading: terms(&heading),
+            own_heading: terms(own),
+            removes: removes(own),
+        }
     }
     fn score(&self, at: usize, weights: &BTreeMap<String, f32>) -> f32 {
         let (Some(unit), Some(terms)) = (self.units.get(at), self.terms.get(at)) else {
@@ -149,7 +160,19 @@ impl Page {
         let undoes = if self.removes && !weights.contains_key(REMOVAL) { REMOVAL_SHARE } else { 1.0 };
         (here * kind + above * HEADING_SHARE) * undoes / long
     }
+    /// Returns the weight of the question's words in the passage's own heading, where it holds most of them.
+    fn about(&self, weights: &BTreeMap<String, f32>) -> Option<f32> {
+        let asked: f32 = weights.values().sum();
+        let held: f32 = self.own_heading.iter().filter_map(|term| weights.get(term)).sum();
+        let undoes = self.removes && !weights.contains_key(REMOVAL);
+        (held > 0.0 && held >= asked * ABOUT_FROM && !undoes).then_some(held)
+    }
     fn best(&self, weights: &BTreeMap<String, f32>) -> Option<Best> {
+        if let Some(held) = self.about(weights) {
+            let known = self.own_heading.iter().filter(|term| weights.contains_key(*term));
+            let terms = known.cloned().collect();
+            return (!self.units.is_empty()).then_some(Best { unit: 0, score: held * ABOUT_GAIN, terms });
+        }
         let scores: Vec<f32> = (0..self.units.len()).map(|at| self.score(at, weights)).collect();
         let mut unit = 0;
         for (at, score) in scores.iter().enumerate() {
@@ -184,7 +207,7 @@ impl Page {
                 }
             }
         }
-        if matches!(self.units.get(chosen)?.kind, Kind::Sentence) {
+        if matches!(self.units.get(chosen)?.kind, Kind::Sentence | Kind::Code(_)) {
             self.take_prose(chosen, weights, room, &mut used, &mut picked);
             lead = picked.last().copied().unwrap_or(chosen);
         }
