@@ -31,10 +31,21 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             // Standard error may be closed; then nobody reads this anyway.
-            let _ = writeln!(io::stderr(), "firstline: {error:#}");
+            let _ = writeln!(io::stderr(), "firstline: {}", told(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// Tells an error with its causes, each once: some errors name their cause themselves.
+fn told(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |told, cause| {
+        match (told.is_empty(), told.contains(&cause)) {
+            (true, _) => cause,
+            (false, true) => told,
+            (false, false) => format!("{told}: {cause}"),
+        }
+    })
 }
 
 fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
