@@ -1,9 +1,12 @@
 //! Start and stop: the command line, the real clock and names, which adapter stands behind which port.
 
 mod args;
+pub mod ask;
+pub mod client;
 mod corpus;
 mod eval;
 mod people;
+pub mod probe;
 mod real;
 mod serve;
 mod whole;
@@ -55,6 +58,12 @@ fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
         }
         Command::Config { command: ConfigCommand::Example } => {
             say(&crate::config::example()).map(|()| ExitCode::SUCCESS)
+        }
+        Command::Ask(options) => {
+            Ok(ExitCode::from(runtime()?.block_on(ask::run(&options, &real::RandomIds))))
+        }
+        Command::Probe(options) => {
+            Ok(ExitCode::from(runtime()?.block_on(probe::run(&options, &real::RandomIds))))
         }
         Command::Docs { command } => corpus::run(&command, &settings()?),
         Command::Eval(options) => eval::run(&options, &settings()?),

@@ -44,6 +44,8 @@ pub(super) const ATTEMPTS_WITH_MODEL: u32 = 2;
 const ATTEMPTS_MAX: u32 = 3;
 /// Earlier messages a question is searched with and a model may see.
 const HISTORY_MAX: usize = 8;
+/// Pause after a message that superseded another turn: people who send in pieces send the next one soon.
+const BURST_PAUSE: Duration = Duration::from_millis(300);
 /// How often a gathering turn looks whether the user still types.
 const GATHER_STEP: Duration = Duration::from_millis(50);
 
@@ -268,10 +270,17 @@ impl Flow {
         Ok(evidence)
     }
 
-    /// Waits for the next of several quick messages while the user types; it would supersede this turn.
+    /// Waits for the next of several quick messages: while the user types, and a moment after one that followed
+    /// another. A further message supersedes this turn, and no model was called for nothing.
     async fn gather(&self, asked: &Asked) {
-        let until = asked.at.plus(self.settings.limits.gather_wait);
-        while self.is_typing(asked.contact) && self.now() < until && !asked.stop.is_cancelled() {
+        let is_burst = asked.state.turn().is_some_and(|turn| turn.questions.len() > 1);
+        loop {
+            let waited = self.now().since(asked.at);
+            let types = self.is_typing(asked.contact) && waited < self.settings.limits.gather_wait;
+            let bursts = is_burst && waited < BURST_PAUSE;
+            if !(types || bursts) || asked.stop.is_cancelled() {
+                return;
+            }
             tokio::time::sleep(GATHER_STEP).await;
         }
     }

@@ -193,10 +193,8 @@ impl Session {
             }
         }
         match signal {
-            Signal::Appended { conversation, seq } => {
-                self.desk_changed(peer, *conversation, *seq).await?;
-                self.catch_up(peer, *conversation).await
-            }
+            Signal::Appended { conversation, .. } => self.catch_up(peer, *conversation).await,
+            Signal::Desk { conversation, seq } => self.desk_changed(peer, *conversation, *seq).await,
             Signal::Draft { conversation, .. } => {
                 let delta =
                     self.followed.get_mut(conversation).and_then(|followed| followed.shown.delta(signal));

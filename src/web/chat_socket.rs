@@ -270,7 +270,7 @@ impl Session {
                     let typing = Typing { conversation: None, who: *who, on: *on };
                     peer.send(&ChatServerFrame::Typing(typing)).await?;
                 }
-                Signal::Presence { .. } | Signal::UserPresence { .. } => {}
+                Signal::Desk { .. } | Signal::Presence { .. } | Signal::UserPresence { .. } => {}
             }
         }
         if self.mail.take_lagged() {

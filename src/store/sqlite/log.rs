@@ -95,7 +95,7 @@ pub(super) fn carry_out(
         ),
         Effect::TurnOver(reply) => run("DELETE FROM turn WHERE reply = ?1", params![reply.as_bytes()]),
         Effect::AtDesk(case) => run(
-            "INSERT INTO desk SELECT id, seq, inbox, contact, ?2, ?3, ?4, coalesce(?5, ''), locale, ?6, ?7, ?8, ?9, ?10
+            "INSERT INTO desk SELECT id, seq, inbox, contact, ?2, ?3, ?4, coalesce(?5, subject, ''), locale, ?6, ?7, ?8, ?9, ?10
              FROM conversation WHERE id = ?1
              ON CONFLICT DO UPDATE SET seq = excluded.seq, queue = excluded.queue, tier = excluded.tier,
                severity = excluded.severity, subject = coalesce(?5, subject), locale = excluded.locale,
