@@ -11,3 +11,6 @@ mod model;
 
 #[cfg(test)]
 mod grounding;
+
+#[cfg(test)]
+mod ask;

@@ -157,3 +157,116 @@ fn client_id(frame: &ChatFrame) -> Option<ClientId> {
         | ChatFrame::History { .. } => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::ids::InboxKey;
+
+    fn memory() -> Memory {
+        Memory::new(Hello {
+            inbox: InboxKey("default".to_owned()),
+            token: None,
+            epoch: None,
+            conversation: None,
+            after: None,
+            locale: None,
+            context: None,
+        })
+    }
+    fn id(n: u128) -> Uuid {
+        Uuid::from_u128(n)
+    }
+    fn receive(memory: &mut Memory, frame: Value) {
+        memory.receive(&serde_json::from_value(frame).unwrap());
+    }
+    fn welcome(memory: &mut Memory, epoch: u128, recovered: bool) {
+        receive(
+            memory,
+            json!({
+                "type": "welcome", "protocol": "firstline.v1", "epoch": id(epoch), "contact": { "id": id(0) },
+                "contact_token": "secret", "notices": [], "conversation": null,
+                "inbox": { "id": "default", "name": "", "locale": "en", "greeting": "", "open": true, "zone": "UTC" },
+                "resume": { "recovered": recovered, "from": 0 },
+            }),
+        );
+    }
+    fn event(memory: &mut Memory, seq: u64) {
+        receive(
+            memory,
+            json!({
+                "type": "event", "id": id(u128::from(seq)), "conversation": id(7), "seq": seq,
+                "at": "2026-06-01T12:00:00Z", "kind": "amended", "body": { "text": "x" },
+            }),
+        );
+    }
+    fn handoff(n: u128) -> ChatFrame {
+        ChatFrame::Handoff { client_id: ClientId::new(id(n)), reason: None }
+    }
+
+    #[test]
+    fn the_next_greeting_resumes_after_the_newest_event() {
+        let mut memory = memory();
+        welcome(&mut memory, 1, false);
+        event(&mut memory, 3);
+        event(&mut memory, 5);
+        event(&mut memory, 4);
+        receive(&mut memory, json!({ "type": "caught_up", "conversation": id(7), "seq": 6 }));
+        let hello = memory.hello();
+        assert_eq!(hello.token.as_deref(), Some("secret"));
+        assert_eq!(hello.epoch.map(|epoch| epoch.raw()), Some(id(1)));
+        assert_eq!(hello.conversation.map(|conversation| conversation.raw()), Some(id(7)));
+        assert_eq!(hello.after, Some(Seq(6)));
+    }
+
+    #[test]
+    fn another_life_of_the_store_empties_the_log() {
+        let mut memory = memory();
+        welcome(&mut memory, 1, false);
+        event(&mut memory, 3);
+        welcome(&mut memory, 2, false);
+        assert_eq!((memory.hello().after, memory.events.len()), (None, 0));
+    }
+
+    #[test]
+    fn frames_are_owed_until_they_are_answered_and_only_once() {
+        let mut memory = memory();
+        for n in [1, 2, 1, 3] {
+            assert!(memory.remember(&handoff(n)).unwrap());
+        }
+        assert!(!memory.remember(&ChatFrame::Typing { on: true }).unwrap());
+        receive(&mut memory, json!({ "type": "ack", "client_id": id(1), "conversation": id(7), "seq": 3 }));
+        receive(
+            &mut memory,
+            json!({ "type": "error", "code": "conflict", "message": "", "client_id": id(2) }),
+        );
+        receive(
+            &mut memory,
+            json!({ "type": "error", "code": "unavailable", "message": "", "client_id": id(3) }),
+        );
+        assert_eq!(memory.owed(), [handoff(3)]);
+    }
+
+    #[test]
+    fn nothing_is_settled_before_the_acknowledged_event_has_come() {
+        let mut memory = memory();
+        memory.remember(&handoff(1)).unwrap();
+        assert!(!memory.is_settled());
+        receive(&mut memory, json!({ "type": "ack", "client_id": id(1), "conversation": id(7), "seq": 3 }));
+        assert!(!memory.is_settled());
+        event(&mut memory, 3);
+        assert!(memory.is_settled());
+    }
+
+    #[test]
+    fn what_is_owed_has_a_limit() {
+        let mut memory = memory();
+        for n in 0..UNANSWERED_MAX as u128 {
+            memory.remember(&handoff(n)).unwrap();
+        }
+        assert!(matches!(memory.remember(&handoff(1_000)), Err(ClientError::TooManyUnanswered)));
+    }
+}

@@ -139,6 +139,7 @@ fn not_opened(error: Error, address: String) -> ClientError {
         Error::Tls(cause) => ClientError::Tls(cause.to_string()),
         Error::Url(UrlError::UnableToConnect(cause)) => ClientError::Unreachable { address, cause },
         Error::Url(_) => ClientError::Address(address),
+        Error::Io(cause) => ClientError::Unreachable { address, cause: cause.to_string() },
         other => ClientError::Unreachable { address, cause: other.to_string() },
     }
 }
