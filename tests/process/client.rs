@@ -17,7 +17,7 @@ pub(crate) struct Dice(u64);
 
 impl Dice {
     pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed | 1)
+        Self(seed)
     }
     /// Takes a seed from the clock, or the one given in `FIRSTLINE_SEED`, and prints it.
     pub(crate) fn printed(name: &str) -> Self {
@@ -29,11 +29,12 @@ impl Dice {
         println!("{name}: FIRSTLINE_SEED={seed}");
         Self::new(seed)
     }
+    /// Mixes a counter (splitmix64), so that dice made from each other's numbers have nothing in common.
     pub(crate) const fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
     }
     pub(crate) const fn below(&mut self, n: u64) -> u64 {
         (self.next() >> 16) % n
