@@ -5,9 +5,14 @@
 #[cfg(test)]
 #[path = "../scripted_model/mod.rs"]
 mod scripted_model;
+#[cfg(test)]
+mod support;
 
 #[cfg(test)]
 mod model;
 
 #[cfg(test)]
 mod grounding;
+
+#[cfg(test)]
+mod layers;
