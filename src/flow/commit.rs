@@ -149,7 +149,7 @@ impl Flow {
     }
 
     /// Reads what is decided upon; a conversation that begins comes with its first event.
-    async fn before(&self, target: &Target) -> Result<(Before, Vec<Event>), FlowError> {
+    pub(super) async fn before(&self, target: &Target) -> Result<(Before, Vec<Event>), FlowError> {
         let id = match target {
             Target::Conversation(id) => Some(*id),
             Target::Open { contact, .. } => {

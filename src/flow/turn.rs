@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Inbox,
     domain::{
-        conversation::{BotCommand, BotReply, Command, Next, State},
+        conversation::{BotCommand, BotReply, Command, Next, Refusal, State},
         corpus::{Audience, Evidence, Scope},
         event::{
             Answer, AnswerOutcome, Mode, Offer, Reason, Severity, Trace, TracePassage, TurnOutcome, TurnTimes,
@@ -125,8 +125,10 @@ impl Flow {
     /// Stops a reply: what was checked so far is said, nothing more.
     ///
     /// # Errors
-    /// There is no such open turn.
+    /// The target has no such open turn; another one's turn is none of its business.
     pub async fn stop(self: &Arc<Self>, target: Target, reply: ReplyId) -> Result<(), FlowError> {
+        let (before, _) = self.before(&target).await?;
+        before.state.turn().filter(|turn| turn.reply == reply).ok_or(Refusal::TurnOver)?;
         let running = locked(&self.turns).get(&reply).cloned();
         if let Some(running) = running {
             running.stop.cancel();

@@ -459,6 +459,7 @@ impl Session {
     fn tell(&self, signal: impl Fn(ConversationId) -> Signal) {
         if let Some((id, _)) = self.cursor {
             let bus = &self.web.flow.outside().bus;
+            bus.publish(&Topic::Contact(self.contact.id), signal(id));
             bus.publish(&Topic::Conversation(id), signal(id));
         }
     }

@@ -5,6 +5,8 @@
 #[cfg(test)]
 #[path = "../scripted_model/mod.rs"]
 mod scripted_model;
+#[cfg(test)]
+mod support;
 
 #[cfg(test)]
 mod model;
@@ -14,3 +16,5 @@ mod grounding;
 
 #[cfg(test)]
 mod ask;
+#[cfg(test)]
+mod layers;
