@@ -244,7 +244,8 @@ async fn a_chat_by_script_waits_for_each_answer_and_ends_with_its_input() {
         peer.say(json!({ "type": "ack", "client_id": feedback["client_id"], "conversation": conversation(), "seq": 5 }))
             .await;
         peer.event(5, "feedback", json!({ "reply": reply(), "solved": true })).await;
-        (question, read, feedback)
+        // The connection stays open until the chat has left by itself.
+        (question, read, feedback, peer)
     };
     let (lines, receiver) = mpsc::channel(4);
     let (_interrupts, interrupts) = mpsc::channel(1);
@@ -262,7 +263,7 @@ async fn a_chat_by_script_waits_for_each_answer_and_ends_with_its_input() {
     let (ids, options, mut out) = (Numbered::default(), ask_options(&url), Vec::new());
     let input = Input { lines: receiver, interrupts };
     let chat = ask::chat(&options, &terminal, input, &mut out, &ids);
-    let ((question, read, feedback), exit) = tokio::join!(server, chat);
+    let ((question, read, feedback, _peer), exit) = tokio::join!(server, chat);
     assert_eq!(exit.unwrap(), Exit::Done);
     assert_eq!(question["text"], "How do I renew?");
     assert_eq!(read["seq"], 3);

@@ -86,6 +86,9 @@ pub struct View {
     /// The reply of the newest bot message, for feedback without a question.
     last_reply: Option<ReplyId>,
     pending: Pending,
+    /// What was asked last, so that it is not asked again after an outage.
+    asked: Pending,
+    lost_told: bool,
     listed: Vec<Listed>,
     agent: Option<String>,
     /// A person owns the case or it waits for one.
@@ -120,6 +123,8 @@ impl View {
             draft: None,
             last_reply: None,
             pending: Pending::Nothing,
+            asked: Pending::Nothing,
+            lost_told: false,
             listed: Vec::new(),
             agent: None,
             with_people: false,
@@ -150,9 +155,12 @@ impl View {
         }
     }
 
-    /// Says that the connection is gone.
+    /// Says that the connection is gone, once per outage.
     pub fn lost(&mut self, again_in_s: u64) -> String {
         self.caught_up = false;
+        if std::mem::replace(&mut self.lost_told, true) {
+            return String::new();
+        }
         let line = put(self.words.lost, &again_in_s.max(1).to_string());
         self.aside(&line)
     }
@@ -211,9 +219,9 @@ impl View {
     }
 
     fn catch_up(&mut self) -> String {
-        let was_away = !self.caught_up;
-        self.caught_up = true;
-        if was_away { self.ask_pending() } else { String::new() }
+        (self.caught_up, self.lost_told) = (true, false);
+        // What was asked before the connection broke still stands above.
+        if self.asked == self.pending { String::new() } else { self.ask_pending() }
     }
 
     fn event(&mut self, event: &Event) -> String {

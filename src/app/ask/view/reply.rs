@@ -172,6 +172,7 @@ impl View {
 
     /// Asks what is open between us.
     pub(super) fn ask_pending(&mut self) -> String {
+        self.asked = self.pending;
         let line = match self.pending {
             Pending::Nothing => return String::new(),
             Pending::Solved(_) => self.words.solved.to_owned(),

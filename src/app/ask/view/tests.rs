@@ -326,6 +326,7 @@ fn a_lost_connection_is_a_quiet_line_and_the_draft_is_printed_whole_after_it() {
     played.delta(1, "Stop it.");
     let line = played.view.lost(2);
     played.screen.push_str(&line);
+    assert_eq!(played.view.lost(4), "", "one line per outage");
     played.welcome(true);
     played.delta(4, "Stop it. Renew it [1].");
     played.bot("Stop it. Renew it [1].", "llm", true);
@@ -333,4 +334,15 @@ fn a_lost_connection_is_a_quiet_line_and_the_draft_is_printed_whole_after_it() {
         "Stop it.\nNo connection. Trying again in 2 s. What you write is kept here.\nConnected again.\n",
     );
     played.sees("\nStop it. Renew it [1].\n");
+}
+
+#[test]
+fn an_open_question_is_not_asked_again_after_an_outage() {
+    let mut played = Played::answered();
+    let line = played.view.lost(1);
+    played.screen.push_str(&line);
+    played.welcome(true);
+    played.frame(json!({ "type": "caught_up", "seq": 3 }));
+    assert_eq!(played.screen.matches("Did that solve it?").count(), 1);
+    assert!(matches!(played.line("y").frames[..], [ChatFrame::Feedback { solved: true, .. }]));
 }
