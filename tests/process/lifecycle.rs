@@ -77,6 +77,10 @@ async fn documents_that_come_later_are_served_when_they_come() {
     let place = Place::without_documents();
     let server = Server::start(&place);
     assert_eq!(found(&server, "install the relay").await, 0);
+    let (mut visitor, _) = Socket::chat(server.address(), None).await;
+    visitor.say(&mut Dice::new(6), "How do I install the relay?").await;
+    let ended = visitor.until_event("turn_ended").await;
+    assert_eq!(ended["body"]["outcome"], "none", "without documents the answer is an honest no: {ended}");
     let ready = get(&format!("http://{}/readyz", server.address()), None).await;
     assert_eq!(ready.0, 200, "{}", ready.1);
     place.write("docs/install.md", "# Installing the relay\n\nRun `relayctl install` on the new host.\n");
