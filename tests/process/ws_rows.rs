@@ -230,8 +230,7 @@ fn tokens() -> Value {
         jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(key)).unwrap()
     };
     let plain = Header::default();
-    let mut by_path = Header::default();
-    by_path.kid = Some("../../../../dev/null".to_owned());
+    let by_path = Header { kid: Some("../../../../dev/null".to_owned()), ..Header::default() };
     let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     let none = json!({ "alg": "none", "typ": "JWT" });
     let good = claims("default", now + 3600);
