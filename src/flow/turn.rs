@@ -205,7 +205,15 @@ impl Flow {
 
     /// A question is searched, its documents are shown, and what was found decides.
     async fn question(self: &Arc<Self>, asked: &mut Asked) -> Result<(), FlowError> {
-        let evidence = self.retrieve(asked).await?;
+        let evidence = match self.retrieve(asked).await {
+            Ok(evidence) => evidence,
+            Err(FlowError::Search(error)) => {
+                tracing::error!(error = %error, "The index failed; the case goes to a person");
+                let line = lines::failed(&self.expectation(asked, asked.state.severity()), asked.locale);
+                return self.hand_off(asked, line, Reason::Failed, TurnOutcome::Failed, None).await;
+            }
+            Err(error) => return Err(error),
+        };
         self.gather(asked).await;
         match verdict::judge(asked.state.severity(), &evidence) {
             Verdict::HandOff(reason) => {

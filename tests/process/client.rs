@@ -5,7 +5,10 @@ use std::{collections::VecDeque, time::Duration};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async_with_config,
+    tungstenite::{Message, protocol::WebSocketConfig},
+};
 use uuid::Uuid;
 
 /// Longest wait for one frame.
@@ -62,7 +65,10 @@ pub(crate) struct Socket {
 
 impl Socket {
     pub(crate) async fn connect(address: &str, path: &str) -> Option<Self> {
-        let connected = timeout(WAIT, connect_async(format!("ws://{address}{path}"))).await;
+        // Small buffers, because the load opens ten thousand of these.
+        let config = WebSocketConfig::default().read_buffer_size(2048).write_buffer_size(0);
+        let url = format!("ws://{address}{path}");
+        let connected = timeout(WAIT, connect_async_with_config(url, Some(config), true)).await;
         let (stream, _) = connected.ok()?.ok()?;
         Some(Self { stream, aside: VecDeque::new() })
     }
