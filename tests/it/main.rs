@@ -16,3 +16,12 @@ mod grounding;
 
 #[cfg(test)]
 mod layers;
+
+#[cfg(test)]
+mod protocol;
+
+#[cfg(test)]
+mod desk;
+
+#[cfg(test)]
+mod http;

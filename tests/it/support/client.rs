@@ -186,10 +186,8 @@ impl<F: ServerFrame> Client<F> {
                     idx += 1;
                 }
                 if let Err(code) = self.take_in().await {
-                    panic!(
-                        "the socket closed with {code:?} while waiting for {what}; others: {:?}",
-                        self.others
-                    );
+                    let last = self.others.back();
+                    panic!("the socket closed with {code:?} while waiting for {what}; last came {last:?}");
                 }
             }
         })
@@ -304,6 +302,8 @@ impl Chat {
     pub async fn begin(address: SocketAddr, hello: &Hello) -> (Self, Welcome) {
         let (mut chat, welcome) = Self::greeted(address, hello).await;
         chat.expect("caught_up", |frame| matches!(frame, ChatServerFrame::CaughtUp(_)).then_some(())).await;
+        // What is expected from here on is new.
+        chat.n_looked_at = chat.events.len();
         (chat, welcome)
     }
 
