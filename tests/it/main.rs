@@ -25,3 +25,9 @@ mod desk;
 
 #[cfg(test)]
 mod http;
+
+#[cfg(test)]
+mod contact_view;
+
+#[cfg(test)]
+mod contract;
