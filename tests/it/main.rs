@@ -18,3 +18,18 @@ mod grounding;
 mod ask;
 #[cfg(test)]
 mod layers;
+
+#[cfg(test)]
+mod protocol;
+
+#[cfg(test)]
+mod desk;
+
+#[cfg(test)]
+mod http;
+
+#[cfg(test)]
+mod contact_view;
+
+#[cfg(test)]
+mod contract;

@@ -111,6 +111,8 @@ pub struct Client<F> {
     others: VecDeque<F>,
     /// Older events are being read: they come below what was seen.
     reads_history: bool,
+    /// Every frame as it came, where a test wants it.
+    record: Option<Vec<Value>>,
 }
 
 /// The contact's side.
@@ -121,7 +123,24 @@ pub type Agent = Client<AgentServerFrame>;
 impl<F: ServerFrame> Client<F> {
     /// Takes over a socket before anything was said.
     pub fn new(socket: WebSocketStream<TcpStream>) -> Self {
-        Self { socket, events: Vec::new(), n_looked_at: 0, others: VecDeque::new(), reads_history: false }
+        Self {
+            socket,
+            events: Vec::new(),
+            n_looked_at: 0,
+            others: VecDeque::new(),
+            reads_history: false,
+            record: None,
+        }
+    }
+
+    /// Keeps every frame from here on as it comes.
+    pub fn recording(mut self) -> Self {
+        self.record = Some(Vec::new());
+        self
+    }
+    /// Returns the frames that were kept.
+    pub fn recorded(&self) -> &[Value] {
+        self.record.as_deref().unwrap_or_default()
     }
 
     /// Sends a frame.
@@ -141,7 +160,12 @@ impl<F: ServerFrame> Client<F> {
     pub async fn read(&mut self) -> Result<F, Option<u16>> {
         loop {
             match within("a frame", self.socket.next()).await {
-                Some(Ok(Message::Text(text))) => return Ok(checked(&text)),
+                Some(Ok(Message::Text(text))) => {
+                    if let Some(record) = &mut self.record {
+                        record.push(serde_json::from_str(&text).unwrap());
+                    }
+                    return Ok(checked(&text));
+                }
                 Some(Ok(Message::Close(close))) => return Err(close.map(|close| close.code.into())),
                 Some(Ok(Message::Binary(_) | Message::Frame(_))) => panic!("a binary message came"),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
@@ -186,10 +210,8 @@ impl<F: ServerFrame> Client<F> {
                     idx += 1;
                 }
                 if let Err(code) = self.take_in().await {
-                    panic!(
-                        "the socket closed with {code:?} while waiting for {what}; others: {:?}",
-                        self.others
-                    );
+                    let last = self.others.back();
+                    panic!("the socket closed with {code:?} while waiting for {what}; last came {last:?}");
                 }
             }
         })
@@ -304,6 +326,8 @@ impl Chat {
     pub async fn begin(address: SocketAddr, hello: &Hello) -> (Self, Welcome) {
         let (mut chat, welcome) = Self::greeted(address, hello).await;
         chat.expect("caught_up", |frame| matches!(frame, ChatServerFrame::CaughtUp(_)).then_some(())).await;
+        // What is expected from here on is new.
+        chat.n_looked_at = chat.events.len();
         (chat, welcome)
     }
 

@@ -11,12 +11,14 @@ use firstline::{
     bus::InProcess,
     config::{Overrides, Settings},
     domain::{
-        event::Event,
+        conversation::{apply, effects, fold},
+        event::{Body, Event},
         ids::{AgentId, ConversationId, Id, InboxKey, Seq},
+        time::Timestamp,
     },
     flow::{Flow, Outside, curate::Curated},
     llm::{OpenAi, Prompts},
-    ports::{AgentRow, Clock as _, Ids as _, Model, Store},
+    ports::{AgentRow, Append, Clock as _, Ids as _, Model, Store},
     search::{FolderLimits, Index, IndexLimits, MarkdownFolder},
     store::Sqlite,
     web::{self, Web, token_hash},
@@ -28,7 +30,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     client::{Agent, Chat},
-    clock::{CountedIds, FrozenClock},
+    clock::{CountedIds, FrozenClock, START},
     corpus,
 };
 
@@ -167,6 +169,10 @@ impl Server {
     fn life(&self) -> &Life {
         self.life.as_ref().expect("the server does not run")
     }
+    /// Returns the instant every test begins at.
+    pub fn clock_start(&self) -> Timestamp {
+        START.parse().unwrap()
+    }
     /// Returns the use cases of the running server.
     pub fn flow(&self) -> &Arc<Flow> {
         &self.life().flow
@@ -233,6 +239,32 @@ impl Server {
     /// Returns the whole log of a conversation.
     pub async fn log(&self, id: ConversationId) -> Vec<Event> {
         self.store().log(id, Seq(0), usize::MAX).await.unwrap()
+    }
+
+    /// Writes events into a conversation without anybody's wish, and wakes nobody.
+    pub async fn seed(&self, id: ConversationId, bodies: Vec<Body>) {
+        let log = self.log(id).await;
+        let before = fold(&log).unwrap();
+        let mut after = before.clone();
+        let mut events = Vec::new();
+        for body in bodies {
+            let event = Event {
+                id: Id::new(self.ids.random()),
+                conversation: id,
+                seq: after.seq.next(),
+                at: self.clock.now(),
+                body,
+                cause: None,
+            };
+            after = apply(after, &event);
+            events.push(event);
+        }
+        let policy = &self.flow().inbox(&before.inbox).unwrap().policy;
+        let effects = effects(Some(&before), &after, &events, policy);
+        self.store()
+            .append(Append { conversation: id, expected: before.seq, events, effects })
+            .await
+            .unwrap();
     }
 
     /// Waits until a conversation has that state.
