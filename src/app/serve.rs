@@ -84,8 +84,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     stopped().await?;
     tracing::info!("Stopping: sockets are told to come back, turns come to their end");
     end.cancel();
-    web.drain(drain_wait).await;
-    flow.drain(drain_wait).await;
+    tokio::join!(web.drain(drain_wait), flow.drain(drain_wait));
     listening.await.context("the listener ended badly")
 }
 

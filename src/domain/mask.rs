@@ -171,8 +171,12 @@ fn email(text: &str, at: usize) -> Option<Found> {
     is_mail.then_some(Found { start: at - name_len, end: at + 1 + host.len(), put: EMAIL })
 }
 
+/// The longest number known has 19 digits in groups; what is further away belongs to something else.
+const NUMBER_BYTES_MAX: usize = 40;
+
 fn number(rest: &str) -> Option<(usize, &'static str)> {
-    let candidate = run(rest, |c| c.is_ascii_digit() || " -()+".contains(c));
+    let near = &rest[..rest.floor_char_boundary(NUMBER_BYTES_MAX)];
+    let candidate = run(near, |c| c.is_ascii_digit() || " -()+".contains(c));
     let next = rest[candidate.len()..].chars().next();
     if matches!(next, Some('x' | 'X')) && is_identity(&rest[..=candidate.len()]) {
         return Some((candidate.len() + 1, IDENTITY));

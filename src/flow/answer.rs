@@ -154,15 +154,16 @@ impl Flow {
         let due = self.settings.model.first_reply.saturating_sub(Duration::from_millis(self.since(asked.at)));
         let mut first_reply = pin!(tokio::time::sleep(due));
         let mut n = 0;
+        let mut is_due = !drafted.interim;
         loop {
-            let waits = !drafted.interim && drafted.draft.markdown().is_empty();
+            let waits = is_due && drafted.draft.markdown().is_empty();
             let piece = tokio::select! {
                 biased;
                 () = asked.stop.cancelled() => { drafted.ending = Ending::Stopped; break }
                 piece = pieces.next() => piece,
                 () = &mut first_reply, if waits => {
-                    self.interim(asked, evidence).await?;
-                    drafted.interim = true;
+                    drafted.interim = self.interim(asked, evidence).await?;
+                    is_due = false;
                     continue;
                 }
                 () = &mut over => break,
@@ -183,16 +184,16 @@ impl Flow {
         Ok(drafted)
     }
 
-    /// Says the quoted answer while the model is late.
-    async fn interim(self: &Arc<Self>, asked: &mut Asked, evidence: &Evidence) -> Result<(), FlowError> {
+    /// Says the quoted answer while the model is late; false where there is nothing to quote.
+    async fn interim(self: &Arc<Self>, asked: &mut Asked, evidence: &Evidence) -> Result<bool, FlowError> {
         let Some((text, answer)) = extractive(asked, evidence, AnswerOutcome::Answered) else {
-            return Ok(());
+            return Ok(false);
         };
         metrics::counter!("firstline_interim_answers_total").increment(1);
         let answer = Answer { is_final: false, ..answer };
         self.step(asked, Some((text, answer)), Next::GoOn, None).await?;
         asked.ms.first.get_or_insert_with(|| self.since(asked.at));
-        Ok(())
+        Ok(true)
     }
 
     /// Shows the draft as it stands to whoever follows the conversation.

@@ -26,6 +26,8 @@ const STEPS_MAX: usize = 32;
 const DEADLINE: Duration = Duration::from_secs(30);
 /// The number of a draft's last step: above any other, and exact in every client's arithmetic.
 const LAST: u64 = 1 << 32;
+/// Earlier messages the model may see.
+const HISTORY_MAX: usize = 12;
 /// User messages that make the question.
 const QUESTIONS_MAX: usize = 3;
 
@@ -80,7 +82,7 @@ impl Flow {
         let evidence = self.search(scope, query).await?;
         let task = Task::Draft(AnswerTask {
             question: mask::mask(&question).into_owned(),
-            history: spoken(before.log.iter()),
+            history: spoken(before.log.iter(), HISTORY_MAX),
             passages: evidence.passages.clone(),
             locale,
         });

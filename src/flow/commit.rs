@@ -251,10 +251,15 @@ impl Flow {
 
 /// What the rules make of a message at receipt: its language, its severity, whether it calls the last reply unsolved.
 fn said(before: &Before, words: &Words, cause: Cause) -> Command {
-    let mut texts: Vec<&str> = user_texts(&before.log).map(|(_, text)| text).collect();
+    let segment = before.log.iter().rposition(|event| matches!(event.body, Body::Reopened(_))).unwrap_or(0);
+    // What was solved is judged no more: a message that reopens begins anew.
+    let is_over = matches!(before.state.owner, conversation::Owner::Nobody { .. });
+    let own = if is_over { &[] } else { before.log.get(segment..).unwrap_or_default() };
+    let mut texts: Vec<&str> = user_texts(own).map(|(_, text)| text).collect();
     texts.push(&words.text);
     let locale = intent::locale_of(&words.text, before.state.locale);
-    let verdict = triage::judge(&texts, before.state.severity, locale);
+    let severity = before.state.severity.filter(|_| !is_over);
+    let verdict = triage::judge(&texts, severity, locale);
     let situation = super::turn::situation(&before.state, locale);
     Command::User(UserCommand::Say(Said {
         text: words.text.clone(),

@@ -190,7 +190,11 @@ impl Flow {
             if let Some((agent, claim)) = row.agent
                 && self.presence.is_gone(agent, patience, started, now)
             {
-                self.by_policy(row.conversation, PolicyCommand::ReleaseGone { claim }).await?;
+                let released = self.by_policy(row.conversation, PolicyCommand::ReleaseGone { claim }).await;
+                if let Err(error) = released {
+                    let id = row.conversation;
+                    tracing::warn!(conversation.id = %id, error = %error, "The claim on {id} could not be given back");
+                }
             }
         }
         Ok(())

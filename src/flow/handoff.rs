@@ -29,6 +29,8 @@ use super::{
 
 /// Time a model has for a better dossier: an agent may open the case any moment.
 const DOSSIER_DEADLINE: Duration = Duration::from_secs(20);
+/// Messages a dossier is written from.
+const HISTORY_MAX: usize = 40;
 /// Characters of a problem statement.
 const PROBLEM_CHARS_MAX: usize = 400;
 
@@ -118,7 +120,8 @@ impl Flow {
         let Some(model) = self.outside.model.clone() else { return Ok(()) };
         let before = self.read(id).await?;
         let Some(dossier) = before.log.iter().rev().find_map(dossier_of) else { return Ok(()) };
-        let task = Task::Dossier { dossier: masked(dossier), history: spoken(before.log.iter()) };
+        let task =
+            Task::Dossier { dossier: masked(dossier), history: spoken(before.log.iter(), HISTORY_MAX) };
         let Ok(mut pieces) = model.start(&task, DOSSIER_DEADLINE).await else { return Ok(()) };
         // What the model says of the user's problem must stand in the user's own words.
         let words: Vec<&str> = super::commit::user_texts(&before.log).map(|(_, text)| text).collect();
@@ -146,7 +149,10 @@ impl Flow {
         let better =
             Dossier { problem: Personal::new(problem), written_by: WrittenBy::Llm, ..dossier.clone() };
         let command = Command::Bot(BotCommand::Dossier(Box::new(better)));
-        self.command(Target::Conversation(id), None, command).await.map(drop)
+        match self.command(Target::Conversation(id), None, command).await {
+            Ok(_) | Err(FlowError::Refused(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -172,14 +178,20 @@ fn masked(dossier: &Dossier) -> Dossier {
 }
 
 /// What was said aloud, as a model may see it: messages alone, personal data masked; notes never.
-pub(super) fn spoken<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<TaskTurn> {
-    events
-        .filter_map(|event| match &event.body {
-            Body::Message(message) if message.author.role != Role::Agent => Some(TaskTurn {
-                role: message.author.role,
-                text: mask::mask(message.text.text()).into_owned(),
-            }),
-            _ => None,
+///
+/// Only the newest `n_max` of them.
+pub(super) fn spoken<'a>(events: impl DoubleEndedIterator<Item = &'a Event>, n_max: usize) -> Vec<TaskTurn> {
+    let messages = events.rev().filter_map(|event| match &event.body {
+        Body::Message(message) if message.author.role != Role::Agent => Some(message),
+        _ => None,
+    });
+    let mut newest: Vec<TaskTurn> = messages
+        .take(n_max)
+        .map(|message| TaskTurn {
+            role: message.author.role,
+            text: mask::mask(message.text.text()).into_owned(),
         })
-        .collect()
+        .collect();
+    newest.reverse();
+    newest
 }

@@ -9,7 +9,7 @@
 //! A turn is a durable job: whoever leases it brings it to its end. Every step is a commit that is refused once the
 //! turn is over, so a late answer loses by itself.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::hash_map::Entry, sync::Arc, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
@@ -42,6 +42,11 @@ use super::{
 /// must not do so for ever.
 pub(super) const ATTEMPTS_WITH_MODEL: u32 = 2;
 const ATTEMPTS_MAX: u32 = 3;
+/// Pause before a turn that broke off is taken up again.
+const RETRY_PAUSE: Duration = Duration::from_millis(500);
+/// Messages that one question may be made of, and its characters: a flood of them is one question, too.
+const QUESTIONS_MAX: usize = 8;
+const QUESTION_CHARS_MAX: usize = 8_000;
 /// Earlier messages a question is searched with and a model may see.
 const HISTORY_MAX: usize = 8;
 /// Pause after a message that superseded another turn: people who send in pieces send the next one soon.
@@ -99,9 +104,10 @@ impl Flow {
             return;
         }
         let running = Running { over: CancellationToken::new(), stop: CancellationToken::new() };
-        if locked(&self.turns).insert(reply, running.clone()).is_some() {
-            return;
-        }
+        match locked(&self.turns).entry(reply) {
+            Entry::Occupied(_) => return,
+            Entry::Vacant(place) => place.insert(running.clone()),
+        };
         let flow = self.clone();
         let registered = Registered { flow: self.clone(), reply };
         metrics::gauge!("firstline_turns_running").increment(1);
@@ -154,10 +160,17 @@ impl Flow {
                 }
             }
         };
-        tokio::select! {
+        let done = tokio::select! {
+            biased;
             done = Box::pin(self.turn(job, stop)) => done,
             () = keep => Ok(()),
+        };
+        if done.is_err() {
+            // Whoever looks next takes it up, after a moment in which the trouble may pass.
+            let soon = self.now().plus(RETRY_PAUSE);
+            let _ = self.outside.store.renew_turn(reply, job.attempt, soon).await;
         }
+        done
     }
 
     async fn turn(self: &Arc<Self>, job: TurnJob, stop: CancellationToken) -> Result<(), FlowError> {
@@ -172,7 +185,8 @@ impl Flow {
         }
         let situation = situation(&asked.state, asked.locale);
         let wish = intent::understand(&asked.text, &situation);
-        if asked.state.n_unsolved >= 2 && wish.is_not_solved() {
+        let again = wish == Intent::NotSolved && asked.state.n_unsolved >= 1 && said_again(&asked);
+        if again || (asked.state.n_unsolved >= 2 && wish.is_not_solved()) {
             let line = self.handoff_line(&asked);
             return self.hand_off(&asked, line, Reason::UnsolvedTwice, TurnOutcome::HandedOff, None).await;
         }
@@ -284,8 +298,10 @@ impl Flow {
     /// another. A further message supersedes this turn, and no model was called for nothing.
     async fn gather(&self, asked: &Asked) {
         let is_burst = asked.state.turn().is_some_and(|turn| turn.questions.len() > 1);
+        let begun = tokio::time::Instant::now();
+        let late = self.now().since(asked.at);
         loop {
-            let waited = self.now().since(asked.at);
+            let waited = late + begun.elapsed();
             let types = self.is_typing(asked.contact) && waited < self.settings.limits.gather_wait;
             let bursts = is_burst && waited < BURST_PAUSE;
             if !(types || bursts) || asked.stop.is_cancelled() {
@@ -331,10 +347,12 @@ impl Flow {
         let inbox = self.inbox(&before.state.inbox)?.clone();
         let is_ours = |seq: Seq| turn.questions.contains(&seq);
         let (ours, earlier): (Vec<_>, Vec<_>) = user_texts(&before.log).partition(|(seq, _)| is_ours(*seq));
-        let text = ours.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
-        let repeats = earlier.iter().any(|(_, earlier)| intent::same_question(earlier, &text));
+        let newest = ours.iter().skip(ours.len().saturating_sub(QUESTIONS_MAX));
+        let text = newest.map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
+        let text: String = text.chars().take(QUESTION_CHARS_MAX).collect();
         let first = *turn.questions.first()?;
         let skip = earlier.len().saturating_sub(HISTORY_MAX / 2);
+        let repeats = earlier.iter().skip(skip).any(|(_, earlier)| intent::same_question(earlier, &text));
         Some(Asked {
             job,
             inbox,
@@ -389,10 +407,13 @@ pub(super) fn situation(state: &State, locale: Locale) -> Situation {
 /// What was said before the turn's first question, as a model may see it: messages alone, personal data masked.
 fn history(before: &Before, first: Seq) -> Vec<TaskTurn> {
     let earlier = before.log.iter().filter(|event| event.seq < first);
-    let mut turns: Vec<TaskTurn> = super::handoff::spoken(earlier);
-    let skip = turns.len().saturating_sub(HISTORY_MAX);
-    turns.drain(..skip);
-    turns
+    super::handoff::spoken(earlier, HISTORY_MAX)
+}
+
+/// Returns whether the user has called the same reply unsolved before this message: the answer to the first time was
+/// the offer of a person.
+fn said_again(asked: &Asked) -> bool {
+    asked.state.last_reply.as_ref().is_some_and(|last| last.solved == Some(false) && last.offer)
 }
 
 /// A fixed line of ours as a reply.

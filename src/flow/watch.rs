@@ -6,7 +6,6 @@ use crate::{
     domain::{
         conversation::{PolicyCommand, Timer},
         event::Role,
-        time::Timestamp,
     },
     ports::DueTimer,
 };
@@ -15,6 +14,8 @@ use super::{Flow, FlowError};
 
 /// Time between two looks at the tables.
 const EVERY: Duration = Duration::from_secs(1);
+/// How long a timer that cannot be carried out is put off.
+const PUT_OFF: Duration = Duration::from_secs(3600);
 /// Rows of one look; the next look takes the rest.
 const ROWS_MAX: usize = 200;
 
@@ -32,18 +33,27 @@ impl Flow {
     pub async fn watch(self: Arc<Self>) {
         let started = self.now();
         while self.ending.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
-            if let Err(error) = self.look(started).await {
-                tracing::warn!(error = %error, "Timers wait for the store");
+            for done in
+                [self.fire_timers().await, self.take_up_orphans().await, self.release_gone(started).await]
+            {
+                if let Err(error) = done {
+                    tracing::warn!(error = %error, "Timers, turns or claims wait for the store");
+                }
             }
         }
     }
 
-    async fn look(self: &Arc<Self>, started: Timestamp) -> Result<(), FlowError> {
+    /// One timer that cannot be carried out (its inbox left the configuration, say) holds up no other.
+    async fn fire_timers(self: &Arc<Self>) -> Result<(), FlowError> {
         for due in self.outside.store.due_timers(self.now(), ROWS_MAX).await? {
-            self.fire(due).await?;
+            if let Err(error) = self.fire(due).await {
+                let id = due.conversation;
+                tracing::warn!(conversation.id = %id, error = %error, "A timer of {id} is put off");
+                let later = self.now().plus(PUT_OFF);
+                self.outside.store.put_off_timer(due.conversation, due.timer, later).await?;
+            }
         }
-        self.take_up_orphans().await?;
-        self.release_gone(started).await
+        Ok(())
     }
 
     async fn take_up_orphans(self: &Arc<Self>) -> Result<(), FlowError> {

@@ -254,6 +254,14 @@ pub trait Store: Send + Sync {
     /// Returns timers due at `now`, oldest first.
     async fn due_timers(&self, now: Timestamp, limit: usize) -> Result<Vec<DueTimer>, StoreError>;
 
+    /// Moves a timer to a later time.
+    async fn put_off_timer(
+        &self,
+        conversation: ConversationId,
+        timer: crate::domain::conversation::Timer,
+        due: Timestamp,
+    ) -> Result<(), StoreError>;
+
     /// Notes how far somebody has read; never goes back.
     async fn put_read(&self, conversation: ConversationId, who: Role, seq: Seq) -> Result<(), StoreError>;
     /// Returns how far somebody has read; 0 where nothing is known.

@@ -62,6 +62,8 @@ impl Peer {
         loop {
             let wake = self.pong_due.unwrap_or(self.next_ping);
             let message = tokio::select! {
+                // What has arrived counts before the clock does.
+                biased;
                 message = self.socket.recv() => message,
                 () = sleep_until(wake) => {
                     self.ping().await?;

@@ -181,6 +181,7 @@ fn hand_off(
         .rev()
         .find_map(|body| match body {
             Body::Triaged(triaged) => triaged.severity,
+            Body::SeverityChanged(changed) => Some(changed.to),
             _ => None,
         })
         .unwrap_or_else(|| state.severity());

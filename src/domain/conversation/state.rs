@@ -242,7 +242,8 @@ pub fn apply(mut state: State, event: &Event) -> State {
             let was_human = match state.owner {
                 Owner::Agent { .. } => true,
                 Owner::Nobody { was_human, .. } => was_human,
-                Owner::Bot { .. } | Owner::Queue { .. } | Owner::Closed => false,
+                Owner::Queue { .. } => state.case.as_ref().is_some_and(|case| case.agent.is_some()),
+                Owner::Bot { .. } | Owner::Closed => false,
             };
             state.owner = Owner::Nobody { how: resolved.how, was_human };
         }
@@ -253,6 +254,8 @@ pub fn apply(mut state: State, event: &Event) -> State {
             state.segment = reopened.segment;
             state.owner = Owner::Bot { turn: None };
             state.asked_at = event.at;
+            state.severity = None;
+            state.severity_by_agent = false;
             state.n_unsolved = 0;
             state.clarified = false;
             state.last_reply = None;
@@ -324,6 +327,13 @@ fn turn_ended(state: &mut State, ended: &TurnEnded) {
         && ended.outcome != TurnOutcome::Superseded
     {
         *open = None;
+    }
+    // A later question that was broken off is a later question all the same: its silence is no consent to an
+    // earlier answer.
+    if matches!(ended.outcome, TurnOutcome::Stopped | TurnOutcome::Failed)
+        && state.last_reply.as_ref().is_some_and(|last| last.reply != ended.reply)
+    {
+        state.last_reply = None;
     }
     if ended.outcome == TurnOutcome::Answered
         && let Some(last) = state.last_reply.as_mut().filter(|last| last.reply == ended.reply)

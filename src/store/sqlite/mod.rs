@@ -254,6 +254,16 @@ impl Store for Sqlite {
         self.read(move |connection| log::due_timers(connection, now, limit)).await
     }
 
+    async fn put_off_timer(
+        &self,
+        id: ConversationId,
+        timer: crate::domain::conversation::Timer,
+        due: Timestamp,
+    ) -> Result<(), StoreError> {
+        let effect = crate::domain::conversation::Effect::TimerSet(timer, due);
+        self.write(move |connection| log::carry_out(connection, id, &effect)).await
+    }
+
     async fn put_read(&self, id: ConversationId, who: Role, seq: Seq) -> Result<(), StoreError> {
         self.write(move |connection| log::put_read(connection, id, who, seq)).await
     }

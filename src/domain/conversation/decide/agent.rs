@@ -211,6 +211,11 @@ fn set_severity(
         by: agent.clone(),
         reason: reason.map(|reason| Personal::new(reason.to_owned())),
     })];
+    if severity == Severity::Critical && matches!(state.owner, Owner::Bot { .. }) {
+        bodies.extend(end_turn(state, TurnOutcome::HandedOff, now));
+        let handed = hand_off(state, Party::Agent, Reason::Critical, &bodies, facts, now);
+        bodies.extend(handed);
+    }
     if let (Owner::Queue { since }, Some(Some(before))) =
         (&state.owner, state.case.as_ref().map(|case| case.queued.as_ref()))
     {

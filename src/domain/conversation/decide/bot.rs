@@ -25,7 +25,7 @@ pub enum BotCommand {
     },
     /// Say something in a turn, and perhaps end it.
     Reply(Box<BotReply>),
-    /// A better dossier.
+    /// A better dossier; its version is the one it was made from.
     Dossier(Box<Dossier>),
 }
 
@@ -77,6 +77,8 @@ pub fn decide(
         }
         BotCommand::Reply(step) => reply(state, step, facts, now),
         BotCommand::Dossier(dossier) => match (&state.owner, &state.case) {
+            // Somebody corrected it meanwhile: an older copy would lose the correction.
+            (_, Some(case)) if dossier.version != case.dossier_version => Err(Refusal::OutOfDate),
             (Owner::Queue { .. } | Owner::Agent { .. }, Some(case)) => {
                 let version = case.dossier_version + 1;
                 Ok(vec![Body::Dossier(DossierWritten {

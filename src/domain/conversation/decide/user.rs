@@ -12,7 +12,7 @@ use crate::domain::{
     time::Timestamp,
 };
 
-use super::{Facts, Owner, Refusal, State, end_turn, hand_off, provisional, queued_anew};
+use super::{Facts, Owner, Refusal, State, end_turn, hand_off, provisional, queued, queued_anew};
 
 /// What a contact wants.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,7 +166,18 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
             bodies.extend(end_turn(state, TurnOutcome::Superseded, now));
             bodies.push(message(Some(facts.fresh)));
         }
-        Owner::Queue { .. } | Owner::Agent { .. } => bodies.push(message(None)),
+        Owner::Queue { .. } => {
+            bodies.push(message(None));
+            // What got worse is promised sooner; what got better keeps its promise.
+            let is_worse = state.severity.is_some_and(|before| severity(state, said) < before);
+            if let (true, Some(before)) =
+                (is_worse, state.case.as_ref().and_then(|case| case.queued.as_ref()))
+            {
+                let (queue, tier) = (before.queue.clone(), before.tier);
+                bodies.push(queued(severity(state, said), tier, queue, state, facts, now));
+            }
+        }
+        Owner::Agent { .. } => bodies.push(message(None)),
         Owner::Nobody { was_human: false, .. } => {
             bodies.push(reopened(state));
             bodies.push(message(Some(facts.fresh)));
@@ -190,7 +201,8 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
 /// The verdict, where it is the first or another one.
 fn triaged(state: &State, said: &Said) -> Option<Body> {
     let severity = severity(state, said);
-    (state.severity != Some(severity) || state.locale != said.locale).then(|| {
+    let is_over = matches!(state.owner, Owner::Nobody { .. });
+    (is_over || state.severity != Some(severity) || state.locale != said.locale).then(|| {
         Body::Triaged(Triaged {
             severity: Some(severity),
             topic: None,
@@ -202,7 +214,8 @@ fn triaged(state: &State, said: &Said) -> Option<Body> {
 
 /// What an agent has set stands; otherwise the newest verdict.
 fn severity(state: &State, said: &Said) -> Severity {
-    if state.severity_by_agent { state.severity() } else { said.severity }
+    let is_over = matches!(state.owner, Owner::Nobody { .. });
+    if state.severity_by_agent && !is_over { state.severity() } else { said.severity }
 }
 
 fn reopened(state: &State) -> Body {
@@ -240,6 +253,8 @@ fn feedback(
     let mut bodies = vec![given];
     match (&state.owner, solved) {
         (Owner::Closed, _) => return Err(Refusal::NotOpen),
+        // Praise of an earlier answer does not settle the question that is being answered now.
+        (Owner::Bot { turn: Some(turn) }, true) if reply.is_some_and(|reply| reply != turn.reply) => {}
         (Owner::Bot { .. } | Owner::Queue { .. }, true) => {
             bodies.extend(end_turn(state, TurnOutcome::Settled, now));
             bodies.push(confirmed());
@@ -258,11 +273,11 @@ fn feedback(
                 bodies.extend(handed);
             }
         }
-        (Owner::Nobody { was_human: true, .. }, false) => {
+        (Owner::Nobody { was_human: true, .. }, false) if reply.is_none() => {
             bodies.extend([reopened(state), queued_anew(state, state.severity(), facts, now)]);
         }
         (Owner::Nobody { was_human: false, .. }, false) => bodies.push(reopened(state)),
-        (Owner::Queue { .. }, false)
+        (Owner::Queue { .. } | Owner::Nobody { was_human: true, .. }, false)
         | (Owner::Agent { .. }, _)
         | (Owner::Nobody { how: Resolution::Confirmed, .. }, true) => {}
     }
@@ -303,7 +318,9 @@ fn person(
             reasons: Vec::new(),
         }));
     }
-    let handed = hand_off(state, Party::User, Reason::Requested, &bodies, facts, now);
+    let asked_at = if matches!(state.owner, Owner::Nobody { .. }) { now } else { state.asked_at };
+    let begun = State { asked_at, ..state.clone() };
+    let handed = hand_off(&begun, Party::User, Reason::Requested, &bodies, facts, now);
     bodies.extend(handed);
     Ok(bodies)
 }
@@ -328,12 +345,12 @@ fn newest_dossier<'a>(facts: &Facts<'a>) -> Option<&'a dossier::Dossier> {
     })
 }
 
-/// Records the first opening of a document that was shown in this conversation; anything else is none of ours.
+/// Records the first opening of each document that was shown in this conversation; anything else is none of ours.
 fn open_doc(doc: &str, reply: Option<ReplyId>, facts: &Facts<'_>) -> Result<Vec<Body>, Refusal> {
     let mut shown = false;
     for event in facts.log {
         match &event.body {
-            Body::DocOpened(opened) if opened.doc == doc && opened.reply == reply => return Ok(Vec::new()),
+            Body::DocOpened(opened) if opened.doc == doc => return Ok(Vec::new()),
             Body::Suggested(suggested) => shown |= suggested.items.iter().any(|item| item.doc == doc),
             Body::Message(message) => {
                 shown |= message
