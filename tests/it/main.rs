@@ -31,3 +31,9 @@ mod contact_view;
 
 #[cfg(test)]
 mod contract;
+
+#[cfg(test)]
+mod stories;
+
+#[cfg(test)]
+mod turn_faults;
