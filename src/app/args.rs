@@ -63,6 +63,10 @@ impl Options {
 pub(super) enum Command {
     /// Serve: prints `listening on http://ADDR` once it is ready
     Serve,
+    /// Chat in the terminal; with a question, ask it and print the answer
+    Ask(super::ask::Options),
+    /// One question from outside, for monitoring: fails where no cited reply comes in time
+    Probe(super::probe::Options),
     /// Look at the documents: check the files, search them, see what they fail to answer
     Docs {
         #[command(subcommand)]

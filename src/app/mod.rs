@@ -1,9 +1,12 @@
 //! Start and stop: the command line, the real clock and names, which adapter stands behind which port.
 
 mod args;
+pub mod ask;
+pub mod client;
 mod corpus;
 mod eval;
 mod people;
+pub mod probe;
 mod real;
 mod serve;
 mod whole;
@@ -28,10 +31,21 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             // Standard error may be closed; then nobody reads this anyway.
-            let _ = writeln!(io::stderr(), "firstline: {error:#}");
+            let _ = writeln!(io::stderr(), "firstline: {}", told(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// Tells an error with its causes, each once: some errors name their cause themselves.
+fn told(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |told, cause| {
+        match (told.is_empty(), told.contains(&cause)) {
+            (true, _) => cause,
+            (false, true) => told,
+            (false, false) => format!("{told}: {cause}"),
+        }
+    })
 }
 
 fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
@@ -55,6 +69,12 @@ fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
         }
         Command::Config { command: ConfigCommand::Example } => {
             say(&crate::config::example()).map(|()| ExitCode::SUCCESS)
+        }
+        Command::Ask(options) => {
+            Ok(ExitCode::from(runtime()?.block_on(ask::run(&options, &real::RandomIds))))
+        }
+        Command::Probe(options) => {
+            Ok(ExitCode::from(runtime()?.block_on(probe::run(&options, &real::RandomIds))))
         }
         Command::Docs { command } => corpus::run(&command, &settings()?),
         Command::Eval(options) => eval::run(&options, &settings()?),

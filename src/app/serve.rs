@@ -146,19 +146,10 @@ pub(super) fn folder(settings: &Settings) -> MarkdownFolder {
 
 fn model(settings: &Settings, clock: Arc<SystemClock>) -> anyhow::Result<Option<Arc<dyn Model>>> {
     let prompts = Arc::new(Prompts::load(settings.prompts.as_deref()).context("the prompts cannot be used")?);
-    let Some(base_url) = settings.model.base_url.clone() else { return Ok(None) };
-    let of_model = crate::llm::ModelSettings {
-        base_url,
-        model: settings.model.model_name().to_owned(),
-        api_key: settings.model.api_key.as_ref().map(|key| crate::llm::Secret::new(key.expose().to_owned())),
-        permits: settings.model.permits,
-        waiting_max: settings.model.waiting_max,
-        idle: settings.model.idle,
-        tokens_per_day: settings.model.tokens_per_day as u64,
-        finish_reason_required: settings.model.finish_reason_required,
-        ..crate::llm::ModelSettings::default()
-    };
-    let model = OpenAi::new(of_model, prompts, clock).context("the model cannot be set up")?;
+    if settings.model.base_url.is_none() {
+        return Ok(None);
+    }
+    let model = OpenAi::new(settings.model.clone(), prompts, clock).context("the model cannot be set up")?;
     Ok(Some(Arc::new(model)))
 }
 

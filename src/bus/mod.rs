@@ -10,15 +10,18 @@ use std::{
 
 use crate::ports::{Bus, Membership, Signal, Slot, Topic};
 
+/// The mailboxes of each topic, numbered so that one can leave.
+type Topics = HashMap<Topic, Vec<(u64, Slot)>>;
+
 /// Carries signals between the tasks of one process.
 #[derive(Clone, Debug, Default)]
 pub struct InProcess {
-    topics: Arc<Mutex<HashMap<Topic, Vec<(u64, Slot)>>>>,
+    topics: Arc<Mutex<Topics>>,
     next: Arc<AtomicU64>,
 }
 
 impl InProcess {
-    fn topics(&self) -> MutexGuard<'_, HashMap<Topic, Vec<(u64, Slot)>>> {
+    fn topics(&self) -> MutexGuard<'_, Topics> {
         self.topics.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -49,12 +49,8 @@ pub struct Limits {
     pub turn_lease: Duration,
     /// Wait for turns and sockets at the end.
     pub drain_wait: Duration,
-    /// Time over which clients come back.
-    pub reconnect_spread: Duration,
     /// Largest document, in bytes.
     pub file_bytes_max: usize,
-    /// Quiet after a saved document before it is indexed.
-    pub watch_settle: Duration,
 }
 
 impl Default for Limits {
@@ -82,9 +78,7 @@ impl Default for Limits {
             agent_gone_after: seconds(75),
             turn_lease: seconds(30),
             drain_wait: seconds(20),
-            reconnect_spread: seconds(10),
             file_bytes_max: 2_000_000,
-            watch_settle: Duration::from_millis(100),
         }
     }
 }
@@ -100,34 +94,140 @@ const fn rate(n: u32) -> NonZeroU32 {
 impl Limits {
     pub(super) fn fields(&mut self) -> Vec<Field<'_>> {
         vec![
-            field("frame_bytes_max", &mut self.frame_bytes_max, "bytes", "Longest frame on a socket: the longest message in any script fits twice."),
-            field("text_chars_max", &mut self.text_chars_max, "characters", "Longest message in the chat: a long log excerpt; more belongs into a file."),
-            field("messages_burst", &mut self.messages_burst, "messages", "What one contact may send at once: nobody types faster, a script does."),
-            field("messages_per_second", &mut self.messages_per_second, "messages", "What one contact may send in the long run, each second."),
-            field("suggests_burst", &mut self.suggests_burst, "searches", "Searches while typing at once, per contact: a few fast words."),
-            field("suggests_per_second", &mut self.suggests_per_second, "searches", "Searches while typing in the long run, each second and contact: the widget asks at most this often."),
-            field("handshakes_burst", &mut self.handshakes_burst, "handshakes", "Sockets and new contacts at once, per address: an office behind one address comes back after a restart."),
-            field("handshakes_per_second", &mut self.handshakes_per_second, "handshakes", "Sockets and new contacts in the long run, each second and address."),
-            field("sockets_max", &mut self.sockets_max, "sockets", "Open sockets: about 6 KiB each, so 120 MB; raise the system's limit of open files with it."),
-            field("hello_wait", &mut self.hello_wait, "duration", "Wait for a socket's first frame: slow phones need two seconds, who says nothing is no client."),
-            field("ping_every", &mut self.ping_every, "duration", "Time between pings: proxies drop connections that are silent for 30 s."),
-            field("pong_wait", &mut self.pong_wait, "duration", "Silence after a ping before the socket is closed: a mobile network changing cells stays."),
-            field("send_wait", &mut self.send_wait, "duration", "Wait for a peer that does not read before it is closed: what it misses it reads from the log later."),
-            field("gather_wait", &mut self.gather_wait, "duration", "Wait for the next of several quick messages while the user types: they are one question.")
-                .zero("each message is its own question"),
-            field("history_page_max", &mut self.history_page_max, "events", "Events in one page: a few screens, and about 100 kB."),
-            field("header_bytes_max", &mut self.header_bytes_max, "bytes", "Longest head of a request: what browsers and proxies send fits twice."),
-            field("header_wait", &mut self.header_wait, "duration", "Wait for the head of a request: a slower one only holds a connection."),
-            field("body_bytes_max", &mut self.body_bytes_max, "bytes", "Longest body of a request: as a frame."),
-            field("agent_gone_after", &mut self.agent_gone_after, "duration", "Absence after which an agent loses a claim: three pings, so that a reload loses nothing."),
-            field("turn_lease", &mut self.turn_lease, "duration", "How long a turn belongs to a process that does not renew it: then another one finishes it."),
-            field("drain_wait", &mut self.drain_wait, "duration", "Wait for running turns when stopping: below the 30 s that most supervisors allow.")
-                .zero("stop at once"),
-            field("reconnect_spread", &mut self.reconnect_spread, "duration", "Time over which clients come back after a stop, so that they do not come at once.")
-                .zero("at once"),
-            field("file_bytes_max", &mut self.file_bytes_max, "bytes", "Largest document: a larger one is generated, and skipped with an error."),
-            field("watch_settle", &mut self.watch_settle, "duration", "Quiet after a saved document before it is indexed: editors write twice, and the whole must take less than a second.")
-                .zero("index each change by itself"),
+            field(
+                "frame_bytes_max",
+                &mut self.frame_bytes_max,
+                "bytes",
+                "Longest frame on a socket: the longest message in any script fits twice.",
+            ),
+            field(
+                "text_chars_max",
+                &mut self.text_chars_max,
+                "characters",
+                "Longest message in the chat: a long log excerpt; more belongs into a file.",
+            ),
+            field(
+                "messages_burst",
+                &mut self.messages_burst,
+                "messages",
+                "What one contact may send at once: nobody types faster, a script does.",
+            ),
+            field(
+                "messages_per_second",
+                &mut self.messages_per_second,
+                "messages",
+                "What one contact may send in the long run, each second.",
+            ),
+            field(
+                "suggests_burst",
+                &mut self.suggests_burst,
+                "searches",
+                "Searches while typing at once, per contact: a few fast words.",
+            ),
+            field(
+                "suggests_per_second",
+                &mut self.suggests_per_second,
+                "searches",
+                "Searches while typing in the long run, each second and contact: the widget asks at most this often.",
+            ),
+            field(
+                "handshakes_burst",
+                &mut self.handshakes_burst,
+                "handshakes",
+                "Sockets and new contacts at once, per address: an office behind one address comes back after a restart.",
+            ),
+            field(
+                "handshakes_per_second",
+                &mut self.handshakes_per_second,
+                "handshakes",
+                "Sockets and new contacts in the long run, each second and address.",
+            ),
+            field(
+                "sockets_max",
+                &mut self.sockets_max,
+                "sockets",
+                "Open sockets: about 6 KiB each, so 120 MB; raise the system's limit of open files with it.",
+            ),
+            field(
+                "hello_wait",
+                &mut self.hello_wait,
+                "duration",
+                "Wait for a socket's first frame: slow phones need two seconds, who says nothing is no client.",
+            ),
+            field(
+                "ping_every",
+                &mut self.ping_every,
+                "duration",
+                "Time between pings: proxies drop connections that are silent for 30 s.",
+            ),
+            field(
+                "pong_wait",
+                &mut self.pong_wait,
+                "duration",
+                "Silence after a ping before the socket is closed: a mobile network changing cells stays.",
+            ),
+            field(
+                "send_wait",
+                &mut self.send_wait,
+                "duration",
+                "Wait for a peer that does not read before it is closed: what it misses it reads from the log later.",
+            ),
+            field(
+                "gather_wait",
+                &mut self.gather_wait,
+                "duration",
+                "Wait for the next of several quick messages while the user types: they are one question.",
+            )
+            .zero("each message is its own question"),
+            field(
+                "history_page_max",
+                &mut self.history_page_max,
+                "events",
+                "Events in one page: a few screens, and about 100 kB.",
+            ),
+            field(
+                "header_bytes_max",
+                &mut self.header_bytes_max,
+                "bytes",
+                "Longest head of a request: what browsers and proxies send fits twice.",
+            ),
+            field(
+                "header_wait",
+                &mut self.header_wait,
+                "duration",
+                "Wait for the head of a request: a slower one only holds a connection.",
+            ),
+            field(
+                "body_bytes_max",
+                &mut self.body_bytes_max,
+                "bytes",
+                "Longest body of a request: as a frame.",
+            ),
+            field(
+                "agent_gone_after",
+                &mut self.agent_gone_after,
+                "duration",
+                "Absence after which an agent loses a claim: three pings, so that a reload loses nothing.",
+            ),
+            field(
+                "turn_lease",
+                &mut self.turn_lease,
+                "duration",
+                "How long a turn belongs to a process that does not renew it: then another one finishes it.",
+            ),
+            field(
+                "drain_wait",
+                &mut self.drain_wait,
+                "duration",
+                "Wait for running turns when stopping: below the 30 s that most supervisors allow.",
+            )
+            .zero("stop at once"),
+            field(
+                "file_bytes_max",
+                &mut self.file_bytes_max,
+                "bytes",
+                "Largest document: a larger one is generated, and skipped with an error.",
+            ),
         ]
     }
 }

@@ -30,7 +30,7 @@ pub struct ModelSettings {
     pub first_reply: Duration,
     /// Tokens a day, by UTC; 0 sets no limit.
     pub tokens_per_day: usize,
-    /// Whether a stream that ends without a finish reason was cut.
+    /// Whether only a finish reason ends an answer, and `[DONE]` does not.
     pub finish_reason_required: bool,
 }
 
@@ -47,7 +47,7 @@ impl Default for ModelSettings {
             deadline: Duration::from_secs(30),
             first_reply: Duration::from_millis(2_500),
             tokens_per_day: 0,
-            finish_reason_required: true,
+            finish_reason_required: false,
         }
     }
 }
@@ -74,7 +74,7 @@ impl ModelSettings {
             field("first_reply", &mut self.first_reply, "duration", "From the commit of a message to the quoted answer where the model has said nothing yet: leaves half a second of the promised three."),
             field("tokens_per_day", &mut self.tokens_per_day, "tokens", "What may be spent on a day (UTC); afterwards answers are quoted. Set it to what you are willing to pay.")
                 .zero("no limit"),
-            field("finish_reason_required", &mut self.finish_reason_required, "", "A stream that ends without a finish reason was cut off. Set it to false for an endpoint that never sends one."),
+            field("finish_reason_required", &mut self.finish_reason_required, "", "Whether only a finish reason ends an answer. Otherwise `[DONE]` does too, because some servers send nothing else; a stream that ends without either was cut off."),
         ]
     }
 }

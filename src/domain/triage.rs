@@ -16,7 +16,7 @@ use super::{
 const REASONS_MAX: usize = 3;
 const REASON_CHARS_MAX: usize = 160;
 /// The newest messages that are read; earlier ones moved the severity when they were new.
-const MESSAGES_MAX: usize = 20;
+const MESSAGES_MAX: usize = 8;
 /// Characters of a message that are read.
 const MESSAGE_CHARS_MAX: usize = 2_000;
 /// Words of a message that answers "who is affected?" and nothing else.
@@ -145,9 +145,10 @@ impl Facts {
 
 fn is_critical(words: &Words<'_>) -> bool {
     let partial = words.has(&facts::PARTIAL);
-    let own_slip = words.has(&facts::OWN_SLIP) && !words.has(&facts::EVERYONE);
+    let concerns_all = words.has(&facts::EVERYONE) || words.has(&facts::PRODUCTION);
+    let own_slip = words.has(&facts::OWN_SLIP) && !concerns_all;
     words.has(&facts::BREACH)
-        || (words.has(&facts::DATA_LOSS) && !(own_slip && !words.has(&facts::PRODUCTION)))
+        || (words.has(&facts::DATA_LOSS) && !own_slip)
         || (words.has(&facts::EVERYONE) && words.has(&facts::TROUBLE) && !partial)
         || (words.has(&facts::PRODUCTION) && words.has(&facts::OUTAGE) && !partial)
         || (words.has(&facts::SERVICE_DOWN) && !partial)
@@ -182,7 +183,8 @@ fn weigh(readings: &[Facts]) -> (Severity, Vec<String>) {
     let relief = words(|facts| &facts.relief);
     let troubled = !trouble.is_empty() || !critical.is_empty() || !relief.is_empty();
     if troubled && (suggestion.is_empty() || !critical.is_empty()) {
-        let how_to = readings.iter().all(|facts| facts.how_to || facts.short)
+        let how_to = readings.iter().any(|facts| facts.how_to)
+            && readings.iter().all(|facts| facts.how_to || facts.short)
             && relief.is_empty()
             && critical.is_empty();
         let asks_only = how_to && !readings.iter().any(Facts::asks_for_remedy);

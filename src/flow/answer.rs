@@ -17,6 +17,7 @@ use crate::{
         grounding::{Draft, NO_ANSWER, Sources},
         lines, mask,
         personal::Personal,
+        words::shorten,
     },
     ports::{AnswerTask, Model, ModelError, Piece, Signal, Task, Topic},
 };
@@ -274,14 +275,14 @@ pub(super) fn extractive(
     };
     let cited: Vec<u32> = found.cited.iter().map(|place| place + 1).collect();
     let offer = if outcome == AnswerOutcome::Unsure { Some(Offer::Person) } else { asked.offer };
-    let answer = Answer {
-        outcome,
-        mode: Mode::Extractive,
-        is_final: true,
-        cut: false,
-        citations: citations(evidence, &asked.text, |n| cited.contains(&n)),
-        offer,
-    };
+    let mut citations = citations(evidence, &asked.text, |n| cited.contains(&n));
+    for citation in &mut citations {
+        let quoted = cited.iter().position(|n| *n == citation.n).and_then(|place| found.quotes.get(place));
+        if let Some(quoted) = quoted {
+            citation.quote = shorten(quoted, QUOTE_CHARS_MAX);
+        }
+    }
+    let answer = Answer { outcome, mode: Mode::Extractive, is_final: true, cut: false, citations, offer };
     Some((format!("{lead}\n\n{}", found.text), answer))
 }
 

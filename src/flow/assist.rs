@@ -24,11 +24,13 @@ use super::{Flow, FlowError, answer::citations, commit::user_texts, handoff::spo
 const STEPS_MAX: usize = 32;
 /// Time a draft may take: the agent is typing meanwhile.
 const DEADLINE: Duration = Duration::from_secs(30);
+/// The number of a draft's last step: above any other, and exact in every client's arithmetic.
+const LAST: u64 = 1 << 32;
 /// User messages that make the question.
 const QUESTIONS_MAX: usize = 3;
 
 /// A drafted reply as it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct DraftStep {
     /// Rises.
     pub n: u64,
@@ -50,15 +52,8 @@ impl Flow {
         self.tasks.spawn(async move {
             if let Err(error) = Box::pin(flow.draft_reply(id, &steps)).await {
                 tracing::warn!(conversation.id = %id, error = %error, "No reply could be drafted for {id}");
-                let empty = DraftStep {
-                    n: u64::MAX,
-                    text: String::new(),
-                    blocks: Vec::new(),
-                    citations: Vec::new(),
-                    done: true,
-                };
                 // The agent may have gone meanwhile.
-                let _ = steps.send(empty).await;
+                let _ = steps.send(DraftStep { n: LAST, done: true, ..DraftStep::default() }).await;
             }
         });
         out
@@ -93,7 +88,7 @@ impl Flow {
         let text = written
             .or_else(|| extract::answer(&question, &evidence.passages, locale).map(|found| found.text))
             .unwrap_or_default();
-        let _ = steps.send(step(u64::MAX, &text, &evidence, &question, true)).await;
+        let _ = steps.send(step(LAST, &text, &evidence, &question, true)).await;
         Ok(())
     }
 

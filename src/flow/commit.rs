@@ -220,7 +220,8 @@ impl Flow {
         bus.publish(&Topic::Conversation(after.id), appended());
         let at_desk = |effect: &Effect| matches!(effect, Effect::AtDesk(_) | Effect::OffDesk);
         if effects.iter().any(at_desk) {
-            bus.publish(&Topic::Inbox(after.inbox.clone()), appended());
+            let desk = Signal::Desk { conversation: after.id, seq: after.seq };
+            bus.publish(&Topic::Inbox(after.inbox.clone()), desk);
         }
         for effect in effects {
             match effect {

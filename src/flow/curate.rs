@@ -22,6 +22,10 @@ use crate::{
 
 use super::{Flow, FlowError};
 
+/// What an index without documents stands at: it is built, and finds nothing. The rows stand at 0 then, so the first
+/// document leads to a whole index.
+const EMPTY: u64 = 1;
+
 /// What a look at the folder led to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Curated {
@@ -68,10 +72,20 @@ impl Flow {
         let (revision, rows) = self.outside.store.documents().await.map_err(FlowError::from)?;
         let folder = self.outside.folder.clone();
         let (changes, rows) = tokio::task::spawn_blocking(move || {
-            compare(folder.as_ref(), revision, &rows).map(|changes| (changes, rows))
+            let changes = compare(folder.as_ref(), revision, &rows);
+            (changes, rows)
         })
         .await
-        .map_err(|error| FlowError::Search(SearchError::Engine(Box::new(error))))??;
+        .map_err(|error| FlowError::Search(SearchError::Engine(Box::new(error))))?;
+        let changes = match changes {
+            Ok(changes) => changes,
+            Err(error) => {
+                if self.outside.search.state().revision == 0 {
+                    self.index(move |inboxes| whole(&rows, revision.max(EMPTY), inboxes)).await?;
+                }
+                return Err(error.into());
+            }
+        };
         let curated = Curated {
             revision: changes.revision,
             n_changed: changes.rows.iter().filter(|row| row.error.is_none()).count(),
@@ -89,7 +103,7 @@ impl Flow {
         let stands_at = self.outside.search.state().revision;
         if stands_at != revision || (revision == 0 && changes.revision == 0) {
             let rows = self.outside.store.documents().await.map_err(FlowError::from)?.1;
-            self.index(move |inboxes| whole(&rows, changes.revision, inboxes)).await?;
+            self.index(move |inboxes| whole(&rows, changes.revision.max(EMPTY), inboxes)).await?;
         } else if changes.serves_otherwise {
             self.index(move |inboxes| part(changes, &rows, inboxes)).await?;
         }

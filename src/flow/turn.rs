@@ -44,6 +44,8 @@ pub(super) const ATTEMPTS_WITH_MODEL: u32 = 2;
 const ATTEMPTS_MAX: u32 = 3;
 /// Earlier messages a question is searched with and a model may see.
 const HISTORY_MAX: usize = 8;
+/// Pause after a message that superseded another turn: people who send in pieces send the next one soon.
+const BURST_PAUSE: Duration = Duration::from_millis(300);
 /// How often a gathering turn looks whether the user still types.
 const GATHER_STEP: Duration = Duration::from_millis(50);
 
@@ -203,7 +205,15 @@ impl Flow {
 
     /// A question is searched, its documents are shown, and what was found decides.
     async fn question(self: &Arc<Self>, asked: &mut Asked) -> Result<(), FlowError> {
-        let evidence = self.retrieve(asked).await?;
+        let evidence = match self.retrieve(asked).await {
+            Ok(evidence) => evidence,
+            Err(FlowError::Search(error)) => {
+                tracing::error!(error = %error, "The index failed; the case goes to a person");
+                let line = lines::failed(&self.expectation(asked, asked.state.severity()), asked.locale);
+                return self.hand_off(asked, line, Reason::Failed, TurnOutcome::Failed, None).await;
+            }
+            Err(error) => return Err(error),
+        };
         self.gather(asked).await;
         match verdict::judge(asked.state.severity(), &evidence) {
             Verdict::HandOff(reason) => {
@@ -270,10 +280,17 @@ impl Flow {
         Ok(evidence)
     }
 
-    /// Waits for the next of several quick messages while the user types; it would supersede this turn.
+    /// Waits for the next of several quick messages: while the user types, and a moment after one that followed
+    /// another. A further message supersedes this turn, and no model was called for nothing.
     async fn gather(&self, asked: &Asked) {
-        let until = asked.at.plus(self.settings.limits.gather_wait);
-        while self.is_typing(asked.contact) && self.now() < until && !asked.stop.is_cancelled() {
+        let is_burst = asked.state.turn().is_some_and(|turn| turn.questions.len() > 1);
+        loop {
+            let waited = self.now().since(asked.at);
+            let types = self.is_typing(asked.contact) && waited < self.settings.limits.gather_wait;
+            let bursts = is_burst && waited < BURST_PAUSE;
+            if !(types || bursts) || asked.stop.is_cancelled() {
+                return;
+            }
             tokio::time::sleep(GATHER_STEP).await;
         }
     }

@@ -25,7 +25,10 @@ use tokio::{
     time::{Instant, sleep_until, timeout_at},
 };
 
-use crate::ports::{Clock, Model, ModelError, Piece, Pieces, Task};
+use crate::{
+    config::ModelSettings,
+    ports::{Clock, Model, ModelError, Piece, Pieces, Task},
+};
 
 use self::{
     call::{Call, Outcome},
@@ -34,7 +37,7 @@ use self::{
     stream::{Answer, Chunk, StreamLimits},
 };
 use super::{
-    ModelSettings, Prompts,
+    Prompts,
     prompts::{Name, Rendered},
 };
 
@@ -42,6 +45,8 @@ use super::{
 const RETRIES_MAX: u32 = 2;
 /// Wait before the first retry; doubled for the second, each with up to half of it added by chance.
 const BACKOFF: Duration = Duration::from_millis(150);
+/// Longest wait for a connection: a reply is due in three seconds.
+const CONNECT_WAIT: Duration = Duration::from_secs(2);
 /// What must be left of the deadline for another try to be worth it.
 const TRY_MIN: Duration = Duration::from_millis(100);
 /// Bytes of text a token may take at most, to end answers of servers that ignore `max_tokens`.
@@ -89,7 +94,7 @@ impl OpenAi {
         prompts: Arc<Prompts>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, SettingsError> {
-        let base = settings.base_url.trim_end_matches('/').to_owned();
+        let base = settings.base_url.as_deref().unwrap_or_default().trim_end_matches('/').to_owned();
         let url = reqwest::Url::parse(&base).map_err(|error| {
             SettingsError(format!("the model's base URL `{base}` is no address: {error}"))
         })?;
@@ -98,15 +103,12 @@ impl OpenAi {
                 "the model's base URL `{base}` must begin with http:// or https://"
             )));
         }
-        if settings.model.is_empty() {
-            return Err(SettingsError("the model has no name; set FIRSTLINE_LLM_MODEL".to_owned()));
-        }
         let key = settings.api_key.as_ref().map_or("", |key| key.expose().trim());
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(SettingsError("the model's API key holds characters no header takes".to_owned()));
         }
         let http = reqwest::Client::builder()
-            .connect_timeout(settings.connect)
+            .connect_timeout(CONNECT_WAIT)
             // A backstop only: silence is timed piece by piece.
             .read_timeout(settings.idle + Duration::from_secs(2))
             .redirect(reqwest::redirect::Policy::none())
@@ -155,7 +157,7 @@ impl Model for OpenAi {
     }
 
     fn name(&self) -> String {
-        self.shared.settings.model.clone()
+        self.shared.settings.model_name().to_owned()
     }
 
     fn prompt(&self, task: &Task) -> String {
@@ -167,7 +169,7 @@ impl Shared {
     /// Waits for a permit, unless it is clear already that the model must not be asked.
     async fn admit(&self, ends: Instant) -> Result<OwnedSemaphorePermit, ModelError> {
         let daily = *self.daily.lock().unwrap_or_else(PoisonError::into_inner);
-        if !daily.any_left(self.clock.now(), self.settings.tokens_per_day) {
+        if !daily.any_left(self.clock.now(), self.settings.tokens_per_day as u64) {
             return Err(ModelError::Unavailable("today's tokens are used up"));
         }
         let breaker = *self.breaker.lock().unwrap_or_else(PoisonError::into_inner);
@@ -297,7 +299,7 @@ impl Shared {
             "max_tokens"
         };
         let mut request = json!({
-            "model": prompt.model.as_ref().unwrap_or(&self.settings.model),
+            "model": prompt.model.as_deref().unwrap_or_else(|| self.settings.model_name()),
             "messages": [
                 { "role": "system", "content": prompt.system },
                 { "role": "user", "content": prompt.user },

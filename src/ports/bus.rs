@@ -35,6 +35,13 @@ pub enum Signal {
         /// Its newest event.
         seq: Seq,
     },
+    /// A case came to the desk, changed there, or left it.
+    Desk {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Its newest event.
+        seq: Seq,
+    },
     /// The whole draft of a reply as it stands; a newer one replaces it.
     Draft {
         /// Which conversation.

@@ -52,6 +52,9 @@ pub(super) async fn serve(web: Arc<Web>, socket: WebSocket) {
     Box::pin(peer.end(end)).await;
 }
 
+/// A step of a draft, with the question it answers.
+type Drafted = (RequestId, ConversationId, DraftStep);
+
 /// One agent's socket after `hello`.
 struct Session {
     web: Arc<Web>,
@@ -61,10 +64,7 @@ struct Session {
     mail: Mailbox,
     _memberships: Vec<Membership>,
     followed: HashMap<ConversationId, Followed>,
-    drafts: (
-        mpsc::Sender<(RequestId, ConversationId, DraftStep)>,
-        mpsc::Receiver<(RequestId, ConversationId, DraftStep)>,
-    ),
+    drafts: (mpsc::Sender<Drafted>, mpsc::Receiver<Drafted>),
 }
 
 /// A conversation the agent follows.
@@ -193,10 +193,8 @@ impl Session {
             }
         }
         match signal {
-            Signal::Appended { conversation, seq } => {
-                self.desk_changed(peer, *conversation, *seq).await?;
-                self.catch_up(peer, *conversation).await
-            }
+            Signal::Appended { conversation, .. } => self.catch_up(peer, *conversation).await,
+            Signal::Desk { conversation, seq } => self.desk_changed(peer, *conversation, *seq).await,
             Signal::Draft { conversation, .. } => {
                 let delta =
                     self.followed.get_mut(conversation).and_then(|followed| followed.shown.delta(signal));

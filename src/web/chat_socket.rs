@@ -7,7 +7,6 @@ use std::{net::IpAddr, num::NonZeroU32, sync::Arc};
 
 use axum::extract::ws::WebSocket;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use tokio::time::timeout;
 
 use crate::{
     domain::{
@@ -29,6 +28,7 @@ use super::{
     error::{End, close},
     frames,
     gate::Origin,
+    hello,
     peer::Peer,
     shown::Shown,
     wire::{
@@ -76,18 +76,7 @@ struct Session {
 /// Takes the first frame, says who the contact is, and sends what they missed.
 async fn greet(web: &Arc<Web>, peer: &mut Peer, origin: &Origin, address: IpAddr) -> Result<Session, End> {
     let bad = End::Close(close::BAD_HELLO, "bad hello");
-    let first = timeout(web.flow.settings().limits.hello_wait, peer.next()).await;
-    let text = first.map_err(|_| End::Close(close::SILENT, "no hello in time"))??;
-    let hello = match text.as_deref().map(frames::parse) {
-        Some(Ok(ChatFrame::Hello(hello))) => hello,
-        Some(Err(error)) => {
-            return refuse(peer, ErrorFrame { code: ErrorCode::BadHello, ..error }, bad).await;
-        }
-        Some(Ok(_)) | None => {
-            let error = ErrorFrame::new(ErrorCode::BadHello, "the first frame is hello", None);
-            return refuse(peer, error, bad).await;
-        }
-    };
+    let hello = hello::first(web, peer).await?;
     if let Some(Err(error)) = hello.context.as_ref().map(|context| frames::check_context(context, None)) {
         return refuse(peer, ErrorFrame { code: ErrorCode::BadHello, ..error }, bad).await;
     }
@@ -270,7 +259,7 @@ impl Session {
                     let typing = Typing { conversation: None, who: *who, on: *on };
                     peer.send(&ChatServerFrame::Typing(typing)).await?;
                 }
-                Signal::Presence { .. } | Signal::UserPresence { .. } => {}
+                Signal::Desk { .. } | Signal::Presence { .. } | Signal::UserPresence { .. } => {}
             }
         }
         if self.mail.take_lagged() {

@@ -8,6 +8,7 @@ pub mod contract;
 pub mod error;
 mod frames;
 mod gate;
+mod hello;
 mod listen;
 mod peer;
 mod shown;

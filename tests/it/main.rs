@@ -15,6 +15,8 @@ mod model;
 mod grounding;
 
 #[cfg(test)]
+mod ask;
+#[cfg(test)]
 mod layers;
 
 #[cfg(test)]

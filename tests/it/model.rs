@@ -6,13 +6,14 @@ use std::{
 };
 
 use firstline::{
+    config::{ModelSettings, Secret},
     domain::{
         corpus::{Document, Hit, Passage, Visibility},
         dossier::{Dossier, WrittenBy},
         ids::Locale,
         time::Timestamp,
     },
-    llm::{ModelSettings, OpenAi, Prompts, Secret},
+    llm::{OpenAi, Prompts},
     ports::{AnswerTask, Clock, Model, ModelError, Piece, Task},
 };
 use futures_util::StreamExt;
@@ -58,8 +59,11 @@ const ANSWER: &str = "Open Settings and click Rotate.";
 
 fn model(endpoint: &ScriptedModel, change: impl FnOnce(&mut ModelSettings)) -> OpenAi {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut settings =
-        ModelSettings { base_url: endpoint.url(), model: "scripted".into(), ..ModelSettings::default() };
+    let mut settings = ModelSettings {
+        base_url: Some(endpoint.url()),
+        model: Some("scripted".into()),
+        ..ModelSettings::default()
+    };
     change(&mut settings);
     OpenAi::new(settings, Arc::new(Prompts::load(None).unwrap()), Arc::new(Noon)).unwrap()
 }
@@ -209,7 +213,7 @@ async fn outages_are_tried_three_times_and_short_ones_pass() {
 #[tokio::test]
 async fn nobody_listening_is_an_error_at_once() {
     let endpoint = ScriptedModel::start().await;
-    let model = model(&endpoint, |settings| settings.base_url = "http://127.0.0.1:1/v1".into());
+    let model = model(&endpoint, |settings| settings.base_url = Some("http://127.0.0.1:1/v1".into()));
     let started = Instant::now();
     assert!(matches!(ask(&model, Duration::from_secs(3)).await.error, Some(ModelError::Endpoint(_))));
     assert!(started.elapsed() < Duration::from_secs(1));
@@ -328,12 +332,11 @@ fn settings_that_cannot_work_are_refused() {
         ("", "m", "k"),
         ("localhost:11434", "m", "k"),
         ("ftp://x/v1", "m", "k"),
-        ("http://x/v1", "", "k"),
         ("http://x/v1", "m", "k\u{7f}"),
     ] {
         let settings = ModelSettings {
-            base_url: base_url.into(),
-            model: model.into(),
+            base_url: Some(base_url.into()),
+            model: Some(model.into()),
             api_key: Some(Secret::new(key.into())),
             ..ModelSettings::default()
         };

@@ -223,11 +223,11 @@ fn queued_again(state: &State, facts: &Facts<'_>) -> Body {
 }
 
 /// Goes back to where a person solved it, with new times: the wait begins again.
-fn queued_anew(state: &State, facts: &Facts<'_>, now: Timestamp) -> Body {
+fn queued_anew(state: &State, severity: Severity, facts: &Facts<'_>, now: Timestamp) -> Body {
     let before = state.case.as_ref().and_then(|case| case.queued.as_ref());
     let queue = before.map_or_else(|| facts.policy.queue.clone(), |queued| queued.queue.clone());
     let again = State { asked_at: now, ..state.clone() };
-    queued(state.severity(), before.map_or(1, |queued| queued.tier), queue, &again, facts, now)
+    queued(severity, before.map_or(1, |queued| queued.tier), queue, &again, facts, now)
 }
 
 /// An event as it will stand in the log, for rules that read the log while it is being decided.

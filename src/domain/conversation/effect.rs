@@ -49,6 +49,8 @@ pub struct Row {
     pub locale: Locale,
     /// How bad, once judged.
     pub severity: Option<Severity>,
+    /// A few words, where a dossier was written; `None` keeps what is there. The case at the desk shows them too.
+    pub subject: Option<String>,
 }
 
 /// A case at the desk.
@@ -60,8 +62,6 @@ pub struct Case {
     pub tier: u8,
     /// How bad.
     pub severity: Severity,
-    /// A few words; `None` keeps what is there.
-    pub subject: Option<String>,
     /// Since when it waits; kept over release and transfer.
     pub waiting_since: Timestamp,
     /// A person answers by then.

@@ -22,7 +22,7 @@ const SUBJECT_CHARS_MAX: usize = 120;
 /// they are remade. Waiting times come from the settings in force.
 #[must_use]
 pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: &Policy) -> Vec<Effect> {
-    let mut effects = vec![Effect::Row(row(after))];
+    let mut effects = vec![Effect::Row(Row { subject: subject(events), ..row(after) })];
     effects.extend(
         events.iter().filter_map(|event| event.cause.map(|cause| Effect::Receipt { cause, seq: event.seq })),
     );
@@ -33,7 +33,7 @@ pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: 
         effects.extend(is_owed.map(Effect::TurnOwed));
     }
     match (before.and_then(case), case(after)) {
-        (_, Some(case)) => effects.push(Effect::AtDesk(Case { subject: subject(events), ..case })),
+        (_, Some(case)) => effects.push(Effect::AtDesk(case)),
         (Some(_), None) => effects.push(Effect::OffDesk),
         (None, None) => {}
     }
@@ -59,6 +59,7 @@ fn row(state: &State) -> Row {
         updated_at: state.at,
         locale: state.locale,
         severity: state.severity,
+        subject: None,
     }
 }
 
@@ -74,7 +75,6 @@ fn case(state: &State) -> Option<Case> {
         queue: queued.map(|queued| queued.queue.clone()).unwrap_or_default(),
         tier: queued.map_or(1, |queued| queued.tier),
         severity: state.severity.unwrap_or(Severity::Usage),
-        subject: None,
         waiting_since: handoff.since,
         respond_by: queued.and_then(|queued| queued.respond_by),
         resolve_by: queued.and_then(|queued| queued.resolve_by),

@@ -7,12 +7,12 @@ mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use units::{Kind, Unit, units};
+use units::{Kind, Unit, plain, units};
 
 use super::{
     corpus::Hit,
     ids::Locale,
-    words::{shorten, terms},
+    words::{Phrases, Words, shorten, terms},
 };
 
 /// Characters of quoted text beside one block of code.
@@ -28,20 +28,26 @@ const ROWS_MAX: usize = 3;
 const CODE_LINES_MAX: usize = 40;
 const CODE_CHARS_MAX: usize = 1_600;
 /// Share of the best score a further passage must reach to be quoted too.
-const FURTHER_FROM: f32 = 0.6;
+const FURTHER_FROM: f32 = 0.7;
+/// Share of the chosen unit's score its neighbours must reach to come with it.
+const NEIGHBOUR_FROM: f32 = 0.6;
 /// How much less each rank counts: the search has read more than the words compared here.
 const RANK_FALL: f32 = 0.25;
 /// Weight of a word found in a unit's heading instead of the unit.
 const HEADING_SHARE: f32 = 0.35;
+/// Share of the question a passage's own heading must hold for the whole passage to be about it; it then answers from
+/// its beginning, and counts this much more than its words alone.
+const ABOUT_FROM: f32 = 0.75;
+const ABOUT_GAIN: f32 = 1.3;
 /// Terms from which a longer unit pays for its length.
 const LONG_TERMS: f32 = 24.0;
 
 /// An extractive answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Extract {
-    /// Markdown; `[1]` stands after what is quoted from `cited[0]`, `[2]` after `cited[1]` …
+    /// Markdown; `[n]` stands after what is quoted from the hit at index n - 1.
     pub text: String,
-    /// Indexes into the hits, from 0, in the order of the numbers in the text.
+    /// The hits quoted, as indexes from 0, in the order they are quoted in.
     pub cited: Vec<u32>,
     /// What is quoted from each of `cited`, as plain words.
     pub quotes: Vec<String>,
@@ -50,9 +56,13 @@ pub struct Extract {
 /// Returns the parts of the passages that answer a question; nothing where there are no words to quote.
 #[must_use]
 pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
+    let asks_removal = removes(question);
     let question = terms(question);
     let pages: Vec<Page> = hits.iter().take(HITS_MAX).map(Page::of).collect();
-    let weights = weights(&question, &pages);
+    let mut weights = weights(&question, &pages);
+    if asks_removal {
+        weights.insert(REMOVAL.to_owned(), 0.0);
+    }
     let mut scored: Vec<(usize, Best)> = pages
         .iter()
         .enumerate()
@@ -78,7 +88,7 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
         room = room.saturating_sub(quoted.n_chars);
         seen.extend(best.terms.iter().cloned());
         extract.cited.push(u32::try_from(*at).unwrap_or(u32::MAX));
-        extract.text.push_str(&quoted.markdown(extract.cited.len()));
+        extract.text.push_str(&quoted.markdown(at + 1));
         extract.quotes.push(quoted.plain());
         if extract.cited.len() == QUOTED_MAX || room < HAN_CHARS_MAX / 4 {
             break;
@@ -105,6 +115,9 @@ struct Page {
     units: Vec<Unit>,
     terms: Vec<BTreeSet<String>>,
     heading: BTreeSet<String>,
+    own_heading: BTreeSet<String>,
+    /// It says how to undo what the document is about.
+    removes: bool,
 }
 
 /// The unit of a page that answers best.
@@ -119,7 +132,14 @@ impl Page {
         let units = units(&hit.passage.text);
         let terms_of = units.iter().map(|unit| terms(&unit.text)).collect();
         let heading = format!("{} {}", hit.passage.doc.title, hit.passage.headings.join(" "));
-        Self { units, terms: terms_of, heading: terms(&heading) }
+        let own = hit.passage.headings.last().map(String::as_str).unwrap_or_default();
+        Self {
+            units,
+            terms: terms_of,
+            heading: terms(&heading),
+            own_heading: terms(own),
+            removes: removes(own),
+        }
     }
     fn score(&self, at: usize, weights: &BTreeMap<String, f32>) -> f32 {
         let (Some(unit), Some(terms)) = (self.units.get(at), self.terms.get(at)) else {
@@ -133,11 +153,26 @@ impl Page {
             Kind::Code(_) => 0.5,
             // A lead-in promises steps, code or a table.
             Kind::Sentence if leads_in(&unit.text) && at + 1 < self.units.len() => 1.2,
-            Kind::Sentence | Kind::Item(_) | Kind::Row { .. } => 1.0,
+            Kind::Sentence | Kind::Item(_) => 1.0,
+            // A row is full of words and seldom a whole answer.
+            Kind::Row { .. } => 0.85,
         };
-        (here * kind + above * HEADING_SHARE) / long
+        let undoes = if self.removes && !weights.contains_key(REMOVAL) { REMOVAL_SHARE } else { 1.0 };
+        (here * kind + above * HEADING_SHARE) * undoes / long
+    }
+    /// Returns the weight of the question's words in the passage's own heading, where it holds most of them.
+    fn about(&self, weights: &BTreeMap<String, f32>) -> Option<f32> {
+        let asked: f32 = weights.values().sum();
+        let held: f32 = self.own_heading.iter().filter_map(|term| weights.get(term)).sum();
+        let undoes = self.removes && !weights.contains_key(REMOVAL);
+        (held > 0.0 && held >= asked * ABOUT_FROM && !undoes).then_some(held)
     }
     fn best(&self, weights: &BTreeMap<String, f32>) -> Option<Best> {
+        if let Some(held) = self.about(weights) {
+            let known = self.own_heading.iter().filter(|term| weights.contains_key(*term));
+            let terms = known.cloned().collect();
+            return (!self.units.is_empty()).then_some(Best { unit: 0, score: held * ABOUT_GAIN, terms });
+        }
         let scores: Vec<f32> = (0..self.units.len()).map(|at| self.score(at, weights)).collect();
         let mut unit = 0;
         for (at, score) in scores.iter().enumerate() {
@@ -172,7 +207,7 @@ impl Page {
                 }
             }
         }
-        if matches!(self.units.get(chosen)?.kind, Kind::Sentence) {
+        if matches!(self.units.get(chosen)?.kind, Kind::Sentence | Kind::Code(_)) {
             self.take_prose(chosen, weights, room, &mut used, &mut picked);
             lead = picked.last().copied().unwrap_or(chosen);
         }
@@ -189,6 +224,13 @@ impl Page {
             self.take_code(&mut picked);
         } else {
             picked.retain(|at| !self.is_code(*at));
+        }
+        // A lead-in whose steps or code did not fit leads nowhere.
+        while let Some(last) = picked.last().copied()
+            && self.units.get(last).is_some_and(|unit| leads_in(&unit.text))
+            && self.units.len() > last + 1
+        {
+            picked.remove(&last);
         }
         let units: Vec<Unit> = picked.iter().filter_map(|at| self.units.get(*at)).cloned().collect();
         (!units.is_empty()).then(|| Quoted::of(units, room))
@@ -221,7 +263,7 @@ impl Page {
             let Some(unit) = self.units.get(at) else { break };
             let fits = *used + self.length(at) <= room;
             let helps = Some(unit.block) == block
-                || self.score(at, weights) >= best * FURTHER_FROM
+                || self.score(at, weights) >= best * NEIGHBOUR_FROM
                 || leads_in(&unit.text);
             let last_leads =
                 picked.last().and_then(|last| self.units.get(*last)).is_some_and(|u| leads_in(&u.text));
@@ -257,7 +299,7 @@ impl Page {
         }
         if matches!(first.kind, Kind::Row { .. }) {
             // Rows that share nothing with the question are noise, where one does.
-            let floor = self.score(chosen, weights) * FURTHER_FROM;
+            let floor = self.score(chosen, weights) * NEIGHBOUR_FROM;
             order.retain(|at| *at == chosen || self.score(*at, weights) >= floor);
         }
         for at in order.into_iter().take(most) {
@@ -387,12 +429,22 @@ fn weights(question: &BTreeSet<String>, pages: &[Page]) -> BTreeMap<String, f32>
         .collect()
 }
 
-fn leads_in(sentence: &str) -> bool {
-    sentence.trim_end().ends_with([':', '：'])
+/// Returns whether a heading or question is about taking something away.
+fn removes(text: &str) -> bool {
+    Words::of(text).has(&REMOVES)
 }
 
-fn plain(text: &str) -> String {
-    text.replace('`', "")
+static REMOVES: Phrases = Phrases::new(&[
+    "delet*|remov*|disable|disabling|uninstall*|undo|revert|stop|turn ?off",
+    "删除|移除|禁用|卸载|关闭|停用|取消|去掉|停止",
+]);
+/// Stands among the weights where the question is about taking something away.
+const REMOVAL: &str = "\u{0}removal";
+/// What a passage about undoing is worth to a question that is not.
+const REMOVAL_SHARE: f32 = 0.5;
+
+fn leads_in(sentence: &str) -> bool {
+    sentence.trim_end().ends_with([':', '：'])
 }
 
 /// Returns a count as a number to reckon with.

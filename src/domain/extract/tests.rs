@@ -74,7 +74,7 @@ fn chinese_is_answered_by_its_sentence() {
 }
 
 #[test]
-fn numbers_follow_the_passages_quoted() {
+fn numbers_are_those_of_the_passages() {
     let hits = [
         hit("A", "A", "Nothing of interest here."),
         hit("B", "B", "The backup runs at night."),
@@ -82,8 +82,8 @@ fn numbers_follow_the_passages_quoted() {
     ];
     let got = answer("restore the backup at night", &hits, Locale::En).unwrap();
     assert_eq!(got.cited.len(), got.quotes.len());
-    for (n, at) in got.cited.iter().enumerate() {
-        assert!(got.text.contains(&format!("[{}]", n + 1)) && *at > 0, "{got:?}");
+    for at in &got.cited {
+        assert!(got.text.contains(&format!("[{}]", at + 1)) && *at > 0, "{got:?}");
     }
 }
 
@@ -100,9 +100,33 @@ fn length_is_bounded() {
     assert!(got.text.chars().count() <= LATIN_CHARS_MAX + 40, "{}", got.text.len());
 }
 
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(40))]
+    #[test]
+    fn no_text_is_too_odd(question in ".{0,60}", text in "(.|\\n|[-#|`*<>1. ]){0,200}") {
+        let hits = [hit("A", "A", &text)];
+        if let Some(extract) = answer(&question, &hits, Locale::Zh) {
+            assert_eq!(extract.cited.len(), extract.quotes.len());
+            assert!(extract.text.contains("[1]"));
+        }
+        let _ = snippet(&text, &question, 40);
+        let _ = crate::domain::triage::judge(&[&text], None, Locale::En);
+        let _ = crate::domain::intent::understand(&text, &crate::domain::intent::Situation::default());
+        let _ = crate::domain::intent::locale_of(&text, Locale::En);
+    }
+}
+
 #[test]
 fn a_snippet_is_the_sentence_that_fits_without_marks() {
     assert_eq!(snippet(GUIDE, "rotate key", 80), "To rotate the signing key, do this:");
     assert_eq!(snippet("See [a `b`](c.md) here.", "", 80), "See a b here.");
     assert_eq!(snippet("", "x", 10), "");
+}
+
+#[test]
+fn quoted_marks_are_not_taken_for_ours() {
+    let got =
+        answer("size range", &[hit("A", "A", "The size range is [1] to &lt;max&gt;.")], Locale::En).unwrap();
+    assert_eq!(got.text, "The size range is [\u{2060}1] to \\<max>. [1]");
+    assert_eq!(got.quotes, ["The size range is [1] to <max>."]);
 }

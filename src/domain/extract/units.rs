@@ -102,7 +102,8 @@ impl Reader {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) if self.skipped == 0 => self.text.push_str(&text),
+            Event::Text(text) if self.skipped == 0 && self.code.is_some() => self.text.push_str(&text),
+            Event::Text(text) if self.skipped == 0 => self.push_words(&text),
             Event::Code(code) if self.skipped == 0 => {
                 self.text.push('`');
                 self.text.push_str(&code);
@@ -193,9 +194,20 @@ impl Reader {
             _ => {}
         }
     }
+    /// Keeps quoted words from being read as marks: as HTML, as emphasis, or as one of our citation numbers.
+    fn push_words(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '<' | '*' => self.text.push('\\'),
+                '0'..='9' if self.text.ends_with('[') => self.text.push('\u{2060}'),
+                _ => {}
+            }
+            self.text.push(c);
+        }
+    }
     /// A line break within a paragraph is a blank, except between Chinese characters.
     fn soft_break(&mut self) {
-        if !self.text.chars().last().is_some_and(|c| !c.is_ascii()) {
+        if self.text.chars().last().is_none_or(|c| c.is_ascii()) {
             self.text.push(' ');
         }
     }
@@ -214,6 +226,11 @@ impl Reader {
         }
         self.block += 1;
     }
+}
+
+/// Returns quoted words without escapes and without the marks of code.
+pub fn plain(text: &str) -> String {
+    text.replace("\\<", "<").replace("\\*", "*").replace(['\u{2060}', '`'], "")
 }
 
 fn squeezed(text: &str) -> String {

@@ -142,7 +142,7 @@ impl Reading {
         let bot = cover(&phrases::BOT, tokens, &mut covered);
         let person = !void && cover_unquoted(&phrases::PERSON, &text, tokens, &mut covered);
         let no = cover(&phrases::NO, tokens, &mut covered);
-        let feedback = cover(&phrases::FEEDBACK, tokens, &mut covered);
+        let feedback = cover(&phrases::FEEDBACK, tokens, &mut covered) && !words.has(&phrases::FEEDBACK_VOID);
         let worked = cover(&phrases::WORKED, tokens, &mut covered) && !worked_void && !asks(&text);
         let failing = cover(&phrases::FAILING, tokens, &mut covered);
         let greeting = cover(&phrases::GREETING, tokens, &mut covered);

@@ -5,7 +5,7 @@ use crate::domain::words::Phrases;
 
 /// Everybody, everything, the whole.
 pub static EVERYONE: Phrases = Phrases::new(&[
-    "all|every|each|any|none|no|most|almost|nearly|entire|whole|complete ?of ?all ?every ?our|the|my|your|these|those ?of|single|other ?our|live|production|incoming|customer|client|end|paying|web|mobile|api|registered|remote user|users|customer|customers|client|clients|people|person|member|members|team|teams|company|companies|office|offices|request|requests|traffic|call|calls|node|nodes|server|servers|service|services|message|messages|mail|mails|emails|order|orders|payment|payments|channel|channels|room|rooms|api|apis|endpoint|endpoints|login|logins|connection|connections|region|regions|site|sites|website|websites|store|stores|shop|shops|instance|instances|pod|pods|mount|mounts|agent|agents|employee|employees|staff|device|devices|stream|streams|session|sessions|account|accounts|tenant|tenants|organization|organisation|cluster|clusters|platform|system|systems|environment|transaction|transactions|checkouts|uploads|jobs|routes|viewers|students|subscribers|branches|page|pages|host|hosts|database|databases|query|queries|push*|notification|notifications|data|backends|visitor|visitors|department|country",
+    "all|every|each|any|none|no|most|almost|nearly|entire|whole|complete ?of ?all ?every ?our|the|my|your|these|those ?of|single|other ?our ?1*|2*|3*|4*|5*|6*|7*|8*|9* ?live|production|incoming|customer|client|end|paying|web|mobile|api|registered|remote user|users|customer|customers|client|clients|people|person|member|members|team|teams|company|companies|office|offices|request|requests|traffic|call|calls|node|nodes|server|servers|service|services|message|messages|mail|mails|emails|order|orders|payment|payments|channel|channels|room|rooms|api|apis|endpoint|endpoints|login|logins|connection|connections|region|regions|site|sites|website|websites|store|stores|shop|shops|instance|instances|pod|pods|mount|mounts|agent|agents|employee|employees|staff|device|devices|stream|streams|session|sessions|account|accounts|tenant|tenants|organization|organisation|cluster|clusters|platform|system|systems|environment|transaction|transactions|checkouts|uploads|jobs|routes|viewers|students|subscribers|branches|page|pages|host|hosts|database|databases|query|queries|push*|notification|notifications|data|backends|visitor|visitors|department|country",
     "everyone|everybody|nobody|everywhere",
     "no one|body|user|customer|client can|could|is|gets|receives|has|in",
     "not ?a|one single ?one ?user|customer|person|request ?is|can|gets",
@@ -31,7 +31,7 @@ pub static EVERYONE: Phrases = Phrases::new(&[
 
 /// Something fails.
 pub static TROUBLE: Phrases = Phrases::new(&[
-    "down|offline|outage|unreachable|unavailable|inaccessible|dead|crash*|hang|hangs|hung|hanging|stuck|frozen|freeze*|vanish*|disappear*|broken|broke|fail|fails|failed|failing|failure|failures|stopped|stops|timeout|timeouts|lost|loses|losing|corrupt*|wrong|wrongly|slow|slower|slowly|laggy|sluggish|degraded|dropped|dropping|drops|bug|buggy|glitch*|garbled|duplicated|missing|delayed|delay|delays|intermittent*|random|randomly|flaky|unstable|leak|leaks|leaking|panics|segfault*|oom|oomkilled|loop|looping|restarts|restarting|blank|ignored|rejected|denied|refused|expired|unauthorized|unresponsive|errors|error|exception|exceptions|overloaded",
+    "down|offline|outage|unreachable|unavailable|inaccessible|dead|crash*|hang|hangs|hung|hanging|stuck|frozen|freeze*|vanish*|disappear*|broken|broke|fail|fails|failed|failing|failure|failures|stopped|stops|timeout|timeouts|lost|loses|losing|corrupt*|wrong|wrongly|slow|slower|slowly|laggy|sluggish|degraded|dropped|dropping|drops|bug|buggy|glitch*|garbled|duplicated|missing|delayed|delay|delays|intermittent*|random|randomly|flaky|unstable|leak|leaks|leaking|black|silent|panics|segfault*|oom|oomkilled|loop|looping|restarts|restarting|blank|ignored|rejected|denied|refused|expired|unauthorized|unresponsive|errors|error|exception|exceptions|overloaded",
     "time|times|timing|timed out",
     "not|never|cant|cannot|couldnt|wont|doesnt|dont|didnt|isnt|arent|unable|impossible|nobody|none|no|hardly ?one|longer|able|to|be|can|being|possible|is|anyone|any|user|customer|ever|always|properly|currently ?to ?be ?been work*|load*|open*|start*|connect*|sign*|log|login|logged|deliver*|arrive*|reach*|respond*|receive*|send|sent|sending|get|getting|got|access*|complete*|finish*|save|saved|show|shows|update*|appear*|upload*|download*|play|run|runs|running|apply|take|return|returns|use|used|sync*|process*|pay|order|see|call|join|do|given|resolve|boot|come|respected|ring",
     "has|have not run|worked",
@@ -48,7 +48,7 @@ pub static TROUBLE: Phrases = Phrases::new(&[
     "disconnect*|refuse*|reject*|read|reads as ?zeros|zero|garbage",
     "from ~ to ~ mb/s|ms|seconds",
     "挂|崩|瘫|宕|炸 了|掉|溃|痪|机|死|在",
-    "全挂|挂掉|宕机|崩溃|瘫痪|不可用|中断|起不来|启动不了|启动失败|无法启动|打不开|进不去|登不上|登录不了|登陆不了|登录不上|连不上|连接不上|访问不了|无法访问|无法登录|无法连接|发不出|发不了|发送不了|收不到|接不到|用不了|不能用|不好使|卡死|卡住|卡顿|卡在|卡了|很卡|死机|死循环|黑屏|白屏|花屏|闪退|掉线|断线|断开|断流|超时|失败|报错|出错|异常|故障|错误|丢失|丢了|全丢|不见了|消失|没了|损坏|乱码|错乱|不生效|失效|没生效|无效|没反应|没响应|无响应|不响应|不工作|oom|内存溢出|变慢|很慢|特别慢|太慢|非常慢|缓慢|慢得|延迟|回音|杂音|重复扣|重复收|扣了两次|抖动|丢包|空间不足|磁盘满|坏了|不同步|不更新|不显示|显示不|加载不|播放不了|看不到|看不了|上传不了|下载不了|下单不了|付不了|支付不了|不对|有误|有问题|出问题|不正常|不准|不及时|不稳定|误报|重启|被打爆|被拒绝|拒绝|停了|停摆|停止|过期",
+    "全挂|挂掉|宕机|崩溃|瘫痪|不可用|中断|起不来|启动不了|启动失败|无法启动|打不开|进不去|登不上|登录不了|登陆不了|登录不上|连不上|连接不上|访问不了|无法访问|无法登录|无法连接|发不出|发不了|发送不了|收不到|接不到|用不了|不能用|不好使|卡死|卡住|卡顿|卡在|卡了|很卡|死机|死循环|黑屏|白屏|花屏|闪退|掉线|离线|断线|断开|断流|超时|失败|报错|出错|异常|故障|错误|丢失|丢了|全丢|不见了|消失|没了|损坏|乱码|错乱|不生效|失效|没生效|无效|没反应|没响应|无响应|不响应|不工作|oom|内存溢出|变慢|很慢|特别慢|太慢|非常慢|缓慢|慢得|延迟|回音|杂音|重复扣|重复收|扣了两次|抖动|丢包|空间不足|磁盘满|坏了|不同步|不更新|不显示|显示不|加载不|播放不了|看不到|看不了|上传不了|下载不了|下单不了|付不了|支付不了|不对|有误|有问题|出问题|不正常|不准|不及时|不稳定|误报|重启|被打爆|被拒绝|拒绝|停了|停摆|停止|过期",
     "不能|无法|没法|没办法|不可以|都不能 ?正常 ?再 登|连|访|打|发|收|用|使|加|下|支|上|播|保|看|提|进|启|工|同|更|注|播|通|创|编|读|写|恢|响|推",
     "登|连|打|发|收|上传|下载|访问|加载|保存|提交|创建|支付|下单|推送|同步|启动|播|看|进|用|刷|注册|读|写|拉 不 了|上|到|出|动|开|去|来|进|起|成功",
     "登录|连接|访问|加载|保存|提交|创建|支付|下单|推送|同步|启动|注册|播放|显示|页面|使用 不|不了|没",
@@ -75,7 +75,7 @@ pub static PRODUCTION: Phrases = Phrases::new(&[
 
 /// A whole service named as down.
 pub static SERVICE_DOWN: Phrases = Phrases::new(&[
-    "our|the|whole|entire|your|my|this|main ?whole|entire|main|production|live|primary|web|chat|mail|api|payment|login ?web site|website|server|servers|cluster|service|services|system|systems|platform|gateway|app|application|api|login|backend|database|shop|store|network|checkout|product|portal ?has|have ?is|are|went|goes|just|been|gone ?again|completely|totally|fully|now|still|currently|all|gone|been down|offline|unreachable|unavailable|inaccessible|dead",
+    "?our|the|whole|entire|your|my|this|main ?whole|entire|main|production|live|primary|web|chat|mail|api|payment|login ?web site|website|server|servers|cluster|service|services|system|systems|platform|gateway|app|application|api|login|backend|database|shop|store|network|checkout|product|portal ?has|have ?is|are|went|goes|just|been|gone ?again|completely|totally|fully|now|still|currently|all|gone|been down|offline|unreachable|unavailable|inaccessible|dead",
     "completely|totally|fully|entirely down|offline|unavailable|unreachable|broken|dead",
     "total|complete|full|major|massive|widespread outage|failure|blackout|breakdown",
     "everything ?is|has|just|went|stopped|of ?ours ?is|completely|been down|offline|broken|dead|stopped|crashed|failing|fails|working",
@@ -119,6 +119,11 @@ pub static BREACH: Phrases = Phrases::new(&[
     "密钥|密码|令牌|凭证|token|key|证书 ?已经 ?被 ?人 被 ?人 公开|发到|拿|盗|偷|上传|泄|贴",
     "别的|别人的|其他|其它|另一|另外|另一家|不同 ?个 ?家 租户|公司|企业|客户|用户|单位|组织 ?的 ~ 出现|看到|可见|看见|查到|显示|能看|混|串",
     "看到|看见|能看|查到|能访问|访问到|读到|搜到|串 ?了 ?到 ?了 ?其他 ?它 ?别 ?的 ?人 ?家 ?另 ?一 ?另外 ?一 ?家 ?不同 租户|公司|企业|客户|别人|用户|单位 ?的 ?数据 数据|消息|记录|文件|订单|资料|信息|聊天|后台|会话|账单",
+    "see|sees|seeing|read|reads|reading|access|view ~ each|one others|anothers|other",
+    "客户|用户|公司|租户|企业|员工|商家|学生 ~ 看到|看见|能看|查到|访问到|读到|搜到 ~ 客户|用户|公司|租户|企业|员工|商家|学生|别人|对方",
+    "互相|相互 ?能 ?可以 看到|看见|访问|查看",
+    "被 ?人 ?外部 ?恶意 下载|拷走|拖走|盗走|窃取|公开|传到|发到|删库",
+    "former|ex|fired|unknown employee|employees|colleague|contractor|admin|administrator|user|ip ~ access|deleting|changing|logging|logged",
     "有人 ~ 批量|正在 ~ 删|改|刷|下载|导出",
     "未授权|未经授权|非法|异常 访问|登录|操作|转账|修改",
     "不用 ?输 ?入 密码|登录 ?就|也|都 ?就|都 能|可以 进|看|访问|查",
@@ -194,7 +199,7 @@ pub static HOW_TO: Phrases = Phrases::new(&[
     "is it|this|there ?a possible|supported|allowed|way|normal|safe|recommended|ok",
     "want|like|need|plan|planning|trying|going|intend|wish|id ?to know|learn|understand|configure|set|build|create|make|change|enable|add|remove|migrate|simulate|test",
     "what did i|we miss|do",
-    "怎么|如何|怎样|咋|请问|在哪|哪里|哪个|哪些|是什么|什么意思|多久|多少|多大|几个|有没有办法|有什么办法|有没有什么|为什么 ?才 ?能",
+    "怎么|如何|怎样|咋|请问|在哪|哪里|哪个|哪些|是什么|什么意思|多久|多少|多大|有没有办法|有什么办法|有没有什么|为什么 ?才 ?能",
     "能不能|可不可以|能否|可否|是否|是不是|需不需要|要不要|需要|可以|能|会|有|支持|正常的 ~ 吗|么",
     "吗|么 $",
     "想|打算|计划|准备 ?要 ?把 ?给 ?在 了解|知道|问|学|配置|设置|实现|做|换|升级|迁移|模拟",
@@ -252,11 +257,14 @@ pub static DENIAL: Phrases = Phrases::new(&[
 /// A wish that something were different.
 pub static SUGGESTION: Phrases = Phrases::new(&[
     "?it|that|this ?would|will|might|could ?really be|is ?a|really|very|so ?great|good|nice|helpful|useful|awesome|cool|handy|lovely|better|wonderful|perfect|idea ?idea|feature|addition if|to|when|having",
+    "would ?really help|improve|save|make ~ lot|us|us|life|easier|better|much",
+    "^ ?please consider|think",
     "would|could ?really|also be good|great|nice|helpful|useful|awesome|cool|handy|lovely|better|wonderful",
     "feature request|suggestion|idea|proposal|wish",
     "suggestion|suggest|suggesting|propose|proposal|enhancement|improvement|wishlist",
     "please|kindly|maybe|perhaps|also|consider ?also ?consider|considering add|adding|allow|allowing|support|supporting|let|implement|introduce|provide|include|extend|rename|document|expose|improve|offer|enable|make ?the|a|an",
     "^ support|allow|let|provide|offer|introduce|implement a|an|the|us|admins|users|more|for|some|native|custom|other|multiple|better|exporting|importing|sorting|filtering",
+    "^ add|include|document|mention|explain ~ to|in|on the|your ~ docs|documentation|page|guide|manual|readme|console|dashboard|ui|menu|app|list",
     "^ add|include|document|mention|explain ~ docs|documentation|page|guide|manual|readme|console|dashboard|ui|menu|app|api|option|support|button|list|too",
     "^ an|a ?new|simple|global option|setting|button|switch|flag|shortcut|checkbox|toggle|filter to|for|that|which",
     "could|can|would|will you ?please|maybe|also|perhaps|consider|ever add|adding|support|supporting|implement|allow|allowing|provide|include|extend|offer|make|introduce|consider|improve|translate",
@@ -266,7 +274,7 @@ pub static SUGGESTION: Phrases = Phrases::new(&[
     "on ?the|your roadmap",
     "typo|typos|misspelled|misspelling|spelling|grammar|wording",
     "broken|dead|outdated|stale|wrong link|links ?in|on ?the ?docs|documentation|page|manual|guide|readme",
-    "documentation|docs|manual|guide|page|readme|tutorial|text|wording|label|button|icon|screenshot ?is|are|could|should|has|lacks|needs|misses|would|of ?still|be|says ?a|an|wrong|the ?dead|broken|better|more|clearer|outdated|misleading|unclear|old|typo",
+    "documentation|docs|manual|guide|page|readme|tutorial|text|wording|label|button|icon|screenshot ?is|are|could|should|has|lacks|needs|misses|would|of ?still|be|says ?a|an|the dead|broken|wrong|better|more|clearer|outdated|misleading|unclear|old|typo",
     "dark|light|night|compact theme|mode",
     "an|a ?new|simple option|setting|button|switch|flag|shortcut|way|checkbox|toggle|filter|theme|export|column ~ would|please|could|for|to ~ save|help|be|nice|good|great|make|please",
     "should|could|ought ?also|better|really|be|to ?able ?to respect|remember|show|have|allow|support|be|offer|sort|group|include|warn ?configurable|optional|possible|larger|smaller",
@@ -279,10 +287,11 @@ pub static SUGGESTION: Phrases = Phrases::new(&[
     "能否|能不能 ?也 支持|增加|提供|加|换|优化|开放|新增|改进|添加|补充",
     "以后|后续|下个|下一个|未来 ?的 版本|考虑|会支持|能支持|加上",
     "考虑 ?一下 ?增加|加|支持",
+    "能不能|能否|可不可以|可否 ~ 加|增加|新增|支持 ?上 一 ?个|些|下",
     "加个|增加个|加一个|增加一个|新增一个|多加|出个|做个 ~ 就好|吧|更|就更|会更|功能|按钮|选项|列表|模式|皮肤|主题",
     "有 ?没 ?有 计划|打算 ?支持 ?吗",
     "有计划吗|什么时候支持|何时支持|什么时候能支持|什么时候上|什么时候出|多久能支持",
-    "错别字|笔误|拼写|写错|排版|错字|别字|链接失效|失效链接|死链|链接打不开|截图过时|文档过时|描述不清|翻译",
+    "错别字|笔误|拼写|写错|排版|错字|别字|链接失效|失效链接|死链|链接打不开|截图过时|文档过时|描述不清|翻译错|翻译有误|少了一个|少了个|多了一个|多了个",
     "文档|手册|说明|教程|页面|按钮|图标|文案|帮助 ~ 链接|过时|错别字|笔误|不清楚|看不懂|太旧|旧版|改一下|更新一下|补充|太小|太大|不好看|颜色",
     "皮肤|夜间模式|深色模式|暗黑模式|黑暗模式|深色主题",
     "要是|如果 ~ 就好了|更好|会更|就更",

@@ -112,3 +112,74 @@ fn labelled_cases_are_judged_as_people_do() {
     assert!(hits * 100 >= 80 * (hits + misses), "critical recall");
     assert!(hits * 100 >= 85 * (hits + false_alarms), "critical precision");
 }
+
+#[test]
+fn further_cases_are_judged_as_people_do() {
+    for text in [
+        "Nobody can place orders any more, the shop returns 500 for every customer",
+        "Our production database was wiped by the migration, all customer records are gone",
+        "Attackers got into the admin panel and are creating accounts",
+        "The live stream of all our channels is black since 20:00, viewers are leaving",
+        "complete outage, the load balancer is dead and none of the backends answer",
+        "All 40 shops cannot process card payments",
+        "The whole hospital cannot open patient files",
+        "invoices of other customers are shown to our users",
+        "登录服务挂了，全体员工进不了系统",
+        "所有直播间都黑屏，观众全部掉线",
+        "订单库被误清空，线上数据全没了",
+        "支付全部失败，商城已经停摆半小时",
+        "客户 A 能看到客户 B 的合同文件",
+        "核心交易系统崩溃，无法下单",
+        "我们的服务器中了勒索病毒，文件都被加密了",
+        "nothing works for anybody since the deploy, site is down",
+        "customers report they can see each other's private messages",
+        "Kafka cluster is down and every service that depends on it fails",
+    ] {
+        check(&[text], Severity::Critical);
+    }
+    for text in [
+        "Exports are slow today, about two minutes instead of ten seconds",
+        "One of our three nodes keeps restarting, the other two carry the load",
+        "The mobile app crashes on Android 14 when opening settings; the web version is fine",
+        "Some users do not receive mail notifications",
+        "uploads over 100 MB fail, smaller ones work",
+        "搜索结果有时不完整，刷新后正常",
+        "部分用户反映视频卡顿",
+        "导出报表偶尔失败",
+        "只有一个群收不到消息",
+        "webhook deliveries are delayed by an hour",
+        "The dashboard shows wrong totals for yesterday",
+        "后台图表显示不出来，导出数据没问题",
+    ] {
+        check(&[text], Severity::Degraded);
+    }
+    for text in [
+        "How do I add a second admin?",
+        "Which ports does the agent use?",
+        "What is the maximum size of a message?",
+        "可以限制每个用户的上传大小吗",
+        "怎么把日志发到 syslog",
+        "In our test cluster all pods crash after the update, how do I debug this?",
+        "We plan to move production to another region, what must we watch out for?",
+        "Does the free plan include SSO?",
+        "如何迁移数据到新的服务器",
+        "What would happen to the messages if the database crashes?",
+        "urgent!!! how do I change the logo",
+        "生产环境推荐用几个节点",
+    ] {
+        check(&[text], Severity::Usage);
+    }
+    for text in [
+        "It would be nice to sort the list by date",
+        "Please add an export to CSV",
+        "Would be great if the widget supported French",
+        "希望能支持暗色主题",
+        "建议增加批量导入功能",
+        "The docs page about webhooks has a typo",
+        "能不能在后台加一个搜索框",
+        "Feature request: keyboard shortcuts",
+        "I wish the console remembered my filter",
+    ] {
+        check(&[text], Severity::Suggestion);
+    }
+}

@@ -112,7 +112,7 @@ fn confidence_tells_an_answer_from_a_chance_hit() {
     let confidence = |text, locale| {
         let evidence = corpus.evidence("live", Audience::Contact, &question(text, locale));
         println!("{text}: {}", evidence.confidence);
-        evidence.confidence >= super::super::ANSWERABLE
+        evidence.confidence >= crate::domain::verdict::ANSWER_FROM
     };
     assert!(confidence("how are requests limited in a time window?", Locale::En));
     assert!(confidence("怎么在时间窗口内限制请求次数", Locale::Zh));

@@ -95,10 +95,10 @@ pub(super) fn carry_out(
         ),
         Effect::TurnOver(reply) => run("DELETE FROM turn WHERE reply = ?1", params![reply.as_bytes()]),
         Effect::AtDesk(case) => run(
-            "INSERT INTO desk SELECT id, seq, inbox, contact, ?2, ?3, ?4, coalesce(?5, ''), locale, ?6, ?7, ?8, ?9, ?10
+            "INSERT INTO desk SELECT id, seq, inbox, contact, ?2, ?3, ?4, coalesce(subject, ''), locale, ?5, ?6, ?7, ?8, ?9
              FROM conversation WHERE id = ?1
              ON CONFLICT DO UPDATE SET seq = excluded.seq, queue = excluded.queue, tier = excluded.tier,
-               severity = excluded.severity, subject = coalesce(?5, subject), locale = excluded.locale,
+               severity = excluded.severity, subject = excluded.subject, locale = excluded.locale,
                waiting_since = excluded.waiting_since, respond_by = excluded.respond_by,
                resolve_by = excluded.resolve_by, agent = excluded.agent, claim = excluded.claim",
             params![
@@ -106,20 +106,13 @@ pub(super) fn carry_out(
                 case.queue,
                 case.tier,
                 u8::from(case.severity),
-                case.subject,
                 case.waiting_since.as_millis(),
                 case.respond_by.map(Timestamp::as_millis),
                 case.resolve_by.map(Timestamp::as_millis),
                 case.agent.as_ref().map(|(agent, _)| agent.as_bytes()),
                 case.agent.as_ref().map(|(_, claim)| claim.0),
             ],
-        )
-        .and_then(|()| match &case.subject {
-            Some(subject) => {
-                run("UPDATE conversation SET subject = ?2 WHERE id = ?1", params![id, subject])
-            }
-            None => Ok(()),
-        }),
+        ),
         Effect::OffDesk => run("DELETE FROM desk WHERE conversation = ?1", params![id]),
         Effect::TimerSet(timer, due) => run(
             "INSERT OR REPLACE INTO timer VALUES (?1, ?2, ?3)",
@@ -135,10 +128,11 @@ pub(super) fn carry_out(
 fn put_row(connection: &Connection, id: &[u8], row: &ConversationEffect) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO conversation (id, inbox, contact, state, seq, updated_at, locale, severity)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "INSERT INTO conversation (id, inbox, contact, state, seq, updated_at, locale, severity, subject)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, seq = excluded.seq,
-               updated_at = excluded.updated_at, locale = excluded.locale, severity = excluded.severity",
+               updated_at = excluded.updated_at, locale = excluded.locale, severity = excluded.severity,
+               subject = coalesce(excluded.subject, subject)",
         )?
         .execute(params![
             id,
@@ -149,6 +143,7 @@ fn put_row(connection: &Connection, id: &[u8], row: &ConversationEffect) -> rusq
             row.updated_at.as_millis(),
             row.locale.tag(),
             row.severity.map(u8::from),
+            row.subject,
         ])
         .map(drop)
 }

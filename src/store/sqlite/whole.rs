@@ -37,8 +37,16 @@ pub fn rebuild(dir: &Path, policy_of: &dyn Fn(&InboxKey) -> Option<Policy>) -> R
     prepare(&connection)?;
     migrate(&mut connection)?;
     let tx = connection.transaction().map_err(failed)?;
-    tx.execute_batch("DELETE FROM conversation; DELETE FROM turn; DELETE FROM timer; DELETE FROM desk;")
+    // Logs are read one after the other, not as they happened: on the way there, a contact's old conversation may not
+    // be closed yet while a newer one is open. The rule is put back at the end, which checks it for all.
+    let one_unclosed: String = tx
+        .query_row("SELECT sql FROM sqlite_schema WHERE name = 'conversation_unclosed'", [], |row| row.get(0))
         .map_err(failed)?;
+    tx.execute_batch(
+        "DROP INDEX conversation_unclosed;
+         DELETE FROM conversation; DELETE FROM turn; DELETE FROM timer; DELETE FROM desk;",
+    )
+    .map_err(failed)?;
     let mut rebuilt = Rebuilt::default();
     {
         let mut statement = tx
@@ -55,6 +63,7 @@ pub fn rebuild(dir: &Path, policy_of: &dyn Fn(&InboxKey) -> Option<Policy>) -> R
             state = Some(remake(&tx, before, &event, policy_of)?);
         }
     }
+    tx.execute_batch(&one_unclosed).map_err(failed)?;
     tx.commit().map_err(failed)?;
     Ok(rebuilt)
 }

@@ -358,16 +358,8 @@ async fn run(
 
 fn model(settings: &Settings, clock: Arc<FrozenClock>) -> Option<Arc<dyn Model>> {
     let prompts = Arc::new(Prompts::load(settings.prompts.as_deref()).unwrap());
-    let of_model = firstline::llm::ModelSettings {
-        base_url: settings.model.base_url.clone()?,
-        model: settings.model.model_name().to_owned(),
-        permits: settings.model.permits,
-        waiting_max: settings.model.waiting_max,
-        idle: settings.model.idle,
-        finish_reason_required: settings.model.finish_reason_required,
-        ..firstline::llm::ModelSettings::default()
-    };
-    Some(Arc::new(OpenAi::new(of_model, prompts, clock).unwrap()))
+    settings.model.base_url.as_ref()?;
+    Some(Arc::new(OpenAi::new(settings.model.clone(), prompts, clock).unwrap()))
 }
 
 /// One recorder serves all tests of a process.

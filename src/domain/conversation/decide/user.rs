@@ -172,7 +172,11 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
             bodies.push(message(Some(facts.fresh)));
         }
         Owner::Nobody { was_human: true, .. } => {
-            bodies.extend([reopened(state), message(None), queued_anew(state, facts, now)]);
+            bodies.extend([
+                reopened(state),
+                message(None),
+                queued_anew(state, severity(state, said), facts, now),
+            ]);
         }
         Owner::Closed => return Err(Refusal::NotOpen),
     }
@@ -185,7 +189,7 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
 
 /// The verdict, where it is the first or another one.
 fn triaged(state: &State, said: &Said) -> Option<Body> {
-    let severity = if state.severity_by_agent { state.severity() } else { said.severity };
+    let severity = severity(state, said);
     (state.severity != Some(severity) || state.locale != said.locale).then(|| {
         Body::Triaged(Triaged {
             severity: Some(severity),
@@ -194,6 +198,11 @@ fn triaged(state: &State, said: &Said) -> Option<Body> {
             reasons: said.reasons.iter().cloned().map(Personal::new).collect(),
         })
     })
+}
+
+/// What an agent has set stands; otherwise the newest verdict.
+fn severity(state: &State, said: &Said) -> Severity {
+    if state.severity_by_agent { state.severity() } else { said.severity }
 }
 
 fn reopened(state: &State) -> Body {
@@ -250,7 +259,7 @@ fn feedback(
             }
         }
         (Owner::Nobody { was_human: true, .. }, false) => {
-            bodies.extend([reopened(state), queued_anew(state, facts, now)]);
+            bodies.extend([reopened(state), queued_anew(state, state.severity(), facts, now)]);
         }
         (Owner::Nobody { was_human: false, .. }, false) => bodies.push(reopened(state)),
         (Owner::Queue { .. }, false)

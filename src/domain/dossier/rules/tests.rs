@@ -41,6 +41,7 @@ fn said(role: Role, text: &str) -> Body {
         answer: None,
         via: None,
         context: None,
+        blocks: None,
     })
 }
 
