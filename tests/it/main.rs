@@ -39,3 +39,6 @@ mod stories;
 
 #[cfg(test)]
 mod turn_faults;
+
+#[cfg(test)]
+mod storage;
