@@ -382,8 +382,10 @@ impl Session {
         let flow = &self.web.flow;
         let (target, command) = match frame {
             ChatFrame::Message { text, context, .. } => {
+                let said = flow.say(open, cause, Words { text, context }).await;
+                // Not before: a turn that waits for this very message would answer without it.
                 flow.typing(self.contact.id, false);
-                return flow.say(open, cause, Words { text, context }).await;
+                return said;
             }
             ChatFrame::Handoff { reason, .. } => (open, UserCommand::Person { reason }),
             ChatFrame::Feedback { reply, solved, comment, .. } => {
