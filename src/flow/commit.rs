@@ -23,6 +23,10 @@ use super::{Flow, FlowError};
 /// How often a decision is made anew because somebody was faster.
 const TRIES_MAX: u32 = 32;
 
+/// Events of one conversation that are still added to: it is read whole for each decision. A year of daily questions
+/// is a tenth of it; a flood ends here.
+const EVENTS_MAX: usize = 10_000;
+
 /// Which conversation is meant.
 #[derive(Clone, Debug)]
 pub enum Target {
@@ -108,6 +112,11 @@ impl Flow {
             let (before, mut events) = self.before(&target).await?;
             let expected = if events.is_empty() { before.state.seq } else { Seq(0) };
             let command = command(&before);
+            let ends =
+                matches!(command, Command::User(UserCommand::Close) | Command::Policy(_) | Command::Bot(_));
+            if before.log.len() >= EVENTS_MAX && !ends {
+                return Err(FlowError::TooLong);
+            }
             let now = self.now();
             let facts =
                 Facts { log: &before.log, policy: &before.policy, fresh: Id::new(self.outside.ids.random()) };

@@ -71,6 +71,9 @@ pub enum FlowError {
     /// The same `client_id` came before with other content.
     #[error("this client_id was used before with other content; use a fresh one")]
     Contradicted,
+    /// The conversation has grown beyond what is read at once.
+    #[error("this conversation is too long; close it and begin a new one")]
+    TooLong,
     /// Too many others changed the conversation at the same time.
     #[error("the conversation is very busy; try again")]
     Busy,

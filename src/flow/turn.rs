@@ -298,10 +298,10 @@ impl Flow {
     /// another. A further message supersedes this turn, and no model was called for nothing.
     async fn gather(&self, asked: &Asked) {
         let is_burst = asked.state.turn().is_some_and(|turn| turn.questions.len() > 1);
-        let begun = tokio::time::Instant::now();
-        let late = self.now().since(asked.at);
+        // The wall clock may stand still or be set back; this wait ends all the same.
+        let (waited_before, begun) = (self.now().since(asked.at), tokio::time::Instant::now());
         loop {
-            let waited = late + begun.elapsed();
+            let waited = waited_before + begun.elapsed();
             let types = self.is_typing(asked.contact) && waited < self.settings.limits.gather_wait;
             let bursts = is_burst && waited < BURST_PAUSE;
             if !(types || bursts) || asked.stop.is_cancelled() {

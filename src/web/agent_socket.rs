@@ -1,6 +1,9 @@
 //! `GET /v1/agent`: an agent's desk. The queue as it changes, and any conversation of their inboxes they follow.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use axum::extract::ws::WebSocket;
 use tokio::{sync::mpsc, time::timeout};
@@ -64,6 +67,8 @@ struct Session {
     mail: Mailbox,
     _memberships: Vec<Membership>,
     followed: HashMap<ConversationId, Followed>,
+    /// Cases of the desk that this socket was told of.
+    shown: HashSet<ConversationId>,
     drafts: (mpsc::Sender<Drafted>, mpsc::Receiver<Drafted>),
 }
 
@@ -105,6 +110,7 @@ async fn greet(web: &Arc<Web>, peer: &mut Peer) -> Result<Session, End> {
         mail,
         _memberships: memberships,
         followed: HashMap::new(),
+        shown: HashSet::new(),
         drafts: mpsc::channel(DRAFT_STEPS_MAX),
     })
 }
@@ -132,9 +138,17 @@ impl Session {
         peer.send(&AgentServerFrame::CaughtUp(CaughtUp { conversation: None, seq: Seq(0) })).await
     }
 
-    async fn whole_queue(&self, peer: &mut Peer) -> Result<(), End> {
+    /// Sends every case as it stands, and that those shown before have left where they have.
+    async fn whole_queue(&mut self, peer: &mut Peer) -> Result<(), End> {
         let store = &self.web.flow.outside().store;
         let rows = store.queue(Some(&self.inboxes)).await.map_err(|error| overloaded(&error))?;
+        let there = rows.iter().map(|row| row.conversation).collect();
+        let shown = std::mem::replace(&mut self.shown, there);
+        for conversation in shown.difference(&self.shown) {
+            let row = store.conversation(*conversation).await.map_err(|error| overloaded(&error))?;
+            let seq = row.map_or(Seq(0), |row| row.seq);
+            peer.send(&AgentServerFrame::QueueRemoved { conversation: *conversation, seq }).await?;
+        }
         for row in rows {
             peer.send(&self.item(row)).await?;
         }
@@ -220,13 +234,24 @@ impl Session {
     }
 
     /// Sends the case as it stands, or that it left the desk.
-    async fn desk_changed(&self, peer: &mut Peer, conversation: ConversationId, seq: Seq) -> Result<(), End> {
+    async fn desk_changed(
+        &mut self,
+        peer: &mut Peer,
+        conversation: ConversationId,
+        seq: Seq,
+    ) -> Result<(), End> {
         let store = &self.web.flow.outside().store;
         let row = store.queue_row(conversation).await.map_err(|error| overloaded(&error))?;
         match row {
-            Some(row) if self.inboxes.contains(&row.inbox) => peer.send(&self.item(row)).await,
+            Some(row) if self.inboxes.contains(&row.inbox) => {
+                self.shown.insert(row.conversation);
+                peer.send(&self.item(row)).await
+            }
             Some(_) => Ok(()),
-            None if seq > Seq(0) => peer.send(&AgentServerFrame::QueueRemoved { conversation, seq }).await,
+            None if seq > Seq(0) => {
+                self.shown.remove(&conversation);
+                peer.send(&AgentServerFrame::QueueRemoved { conversation, seq }).await
+            }
             None => Ok(()),
         }
     }

@@ -39,6 +39,8 @@ use super::{
 
 /// Signals that may wait while a socket is busy; beyond that it reads the log anew.
 const SIGNALS_MAX: usize = 16;
+/// Missed events that are sent in one go.
+const MISSED_MAX: u64 = 2_000;
 /// Events of one page while catching up.
 const PAGE: usize = 200;
 /// Frames of any kind a socket may send at once, then each second: far above any client of ours.
@@ -69,6 +71,8 @@ struct Session {
     _membership: Membership,
     /// The conversation followed and the newest event sent of it.
     cursor: Option<(ConversationId, Seq)>,
+    /// How far the user has read of it, as said on this socket.
+    read_to: Seq,
     shown: Shown,
     frames: DefaultDirectRateLimiter,
 }
@@ -106,6 +110,7 @@ async fn greet(web: &Arc<Web>, peer: &mut Peer, origin: &Origin, address: IpAddr
         mail,
         _membership: membership,
         cursor: None,
+        read_to: Seq(0),
         shown: Shown::default(),
         frames: RateLimiter::direct(Quota::per_second(FRAMES_PER_SECOND).allow_burst(FRAMES_BURST)),
     };
@@ -156,7 +161,10 @@ impl Session {
         let same = latest.as_ref().is_some_and(|row| hello.conversation == Some(row.id));
         let known = hello.after.unwrap_or_default();
         let recovered = hello.epoch == Some(epoch)
-            && latest.as_ref().map_or(hello.conversation.is_none(), |row| same && known <= row.seq);
+            && latest.as_ref().map_or(hello.conversation.is_none(), |row| {
+                // Who is too far behind begins anew: the newest page at once, the rest on demand.
+                same && known <= row.seq && row.seq.0 - known.0 <= MISSED_MAX
+            });
         let from = match &latest {
             Some(_) if recovered => known,
             Some(row) => Seq(row.seq.0.saturating_sub(PAGE as u64)),
@@ -279,8 +287,16 @@ impl Session {
         match self.cursor {
             Some((followed, sent)) if followed == id && sent >= seq => return Ok(()),
             Some((followed, _)) if followed == id => {}
-            // A new conversation after one that was closed.
-            _ => self.cursor = Some((id, Seq(0))),
+            // A new conversation after one that was closed; a late word of the old one changes nothing.
+            _ => {
+                let store = &self.web.flow.outside().store;
+                let latest = store.latest(self.contact.id).await.map_err(|error| overloaded(&error))?;
+                if latest.is_none_or(|row| row.id != id) {
+                    return Ok(());
+                }
+                self.cursor = Some((id, Seq(0)));
+                self.read_to = Seq(0);
+            }
         }
         self.catch_up(peer).await
     }
@@ -382,8 +398,10 @@ impl Session {
         let flow = &self.web.flow;
         let (target, command) = match frame {
             ChatFrame::Message { text, context, .. } => {
+                let said = flow.say(open, cause, Words { text, context }).await;
+                // Not before: a turn that waits for this very message would answer without it.
                 flow.typing(self.contact.id, false);
-                return flow.say(open, cause, Words { text, context }).await;
+                return said;
             }
             ChatFrame::Handoff { reason, .. } => (open, UserCommand::Person { reason }),
             ChatFrame::Feedback { reply, solved, comment, .. } => {
@@ -425,6 +443,12 @@ impl Session {
                     Err(error) => Err(FlowError::Search(error)),
                 }
             }
+            ChatFrame::Open { .. } | ChatFrame::Stop { .. }
+                if self.web.gate.message(self.contact.id).is_err() =>
+            {
+                let error = ErrorFrame::new(ErrorCode::RateLimited, "too many frames; wait a moment", None);
+                return peer.send(&ChatServerFrame::Error(error)).await;
+            }
             ChatFrame::Open { doc, reply } => {
                 let command = Command::User(UserCommand::OpenDoc { doc, reply });
                 flow.command(latest(), None, command).await.map(drop)
@@ -453,9 +477,13 @@ impl Session {
         }
     }
 
-    async fn read(&self, peer: &mut Peer, seq: Seq) -> Result<(), End> {
+    async fn read(&mut self, peer: &mut Peer, seq: Seq) -> Result<(), End> {
         let Some((id, sent)) = self.cursor else { return Ok(()) };
         let seq = seq.min(sent);
+        if seq <= self.read_to {
+            return Ok(());
+        }
+        self.read_to = seq;
         let outside = self.web.flow.outside();
         if let Err(error) = outside.store.put_read(id, Role::User, seq).await {
             let error = ErrorFrame::of(&FlowError::Store(error), None);

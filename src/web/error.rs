@@ -55,7 +55,7 @@ impl ErrorFrame {
             FlowError::Refused(Refusal::NothingPassedOn | Refusal::NoSuchReply) | FlowError::NotFound => {
                 ErrorCode::NotFound
             }
-            FlowError::Refused(_) | FlowError::Contradicted => ErrorCode::Conflict,
+            FlowError::Refused(_) | FlowError::Contradicted | FlowError::TooLong => ErrorCode::Conflict,
             FlowError::Busy | FlowError::Search(_) | FlowError::Store(StoreError::Unavailable(_)) => {
                 ErrorCode::Unavailable
             }

@@ -1,6 +1,10 @@
 //! Who may come in and how often: origins, addresses, rates.
 
-use std::{net::IpAddr, num::NonZeroU32, time::Duration};
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    time::Duration,
+};
 
 use axum::http::{HeaderMap, header};
 use governor::{
@@ -45,7 +49,12 @@ impl Gate {
     }
     /// A new socket, a new contact, or a search from an address.
     pub(super) fn handshake(&self, address: IpAddr) -> Result<(), Duration> {
-        self.check(&self.handshakes, &address)
+        // A provider hands out whole /64 networks: whoever has one has all its addresses.
+        let network = match address {
+            IpAddr::V4(_) => address,
+            IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
+        };
+        self.check(&self.handshakes, &network)
     }
     /// Forgets whoever has been quiet; to be called now and then.
     pub(super) fn tidy(&self) {

@@ -33,3 +33,12 @@ mod contact_view;
 
 #[cfg(test)]
 mod contract;
+
+#[cfg(test)]
+mod stories;
+
+#[cfg(test)]
+mod turn_faults;
+
+#[cfg(test)]
+mod storage;

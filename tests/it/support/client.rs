@@ -256,6 +256,28 @@ impl<F: ServerFrame> Client<F> {
         self.expect_that(wanted, move |event| kind(event) == wanted)
     }
 
+    /// Returns how many events were looked at.
+    pub fn place(&self) -> usize {
+        self.n_looked_at
+    }
+    /// Looks at events anew from a place on.
+    pub fn go_back(&mut self, place: usize) {
+        self.n_looked_at = place;
+    }
+    /// Returns the events that were not looked at.
+    pub fn unseen(&self) -> impl Iterator<Item = &Event> {
+        self.events[self.n_looked_at..].iter()
+    }
+
+    /// Waits until the log has been received up to here; events that are the desk's own do not come.
+    pub async fn expect_seq(&mut self, seq: Seq) {
+        let place = self.place();
+        if self.newest() < seq {
+            self.expect_that("the newest event", |event| event.seq >= seq).await;
+        }
+        self.go_back(place);
+    }
+
     /// Waits for the answer to a frame: its acknowledgement, or its refusal.
     #[track_caller]
     pub fn answer(&mut self, client_id: ClientId) -> impl Future<Output = Result<Ack, ErrorFrame>> {
