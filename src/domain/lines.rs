@@ -30,6 +30,15 @@ pub enum Expectation {
         /// As the inbox names it.
         zone: String,
     },
+    /// Closed; people are back at `opens` and answer by `time`.
+    OpensThenBy {
+        /// As `clock_time` writes it.
+        opens: String,
+        /// As `clock_time` writes it.
+        time: String,
+        /// As the inbox names it.
+        zone: String,
+    },
     /// No time is promised.
     Unknown,
 }
@@ -188,6 +197,12 @@ pub fn expected(expectation: &Expectation, locale: Locale) -> String {
         }
         (Locale::Zh, Expectation::OpensAgain { time, zone }) => {
             format!("现在是非工作时间，{time}（{zone}）恢复服务。")
+        }
+        (Locale::En, Expectation::OpensThenBy { opens, time, zone }) => {
+            format!("We are closed now and back {opens}; expect a reply by {time} ({zone}).")
+        }
+        (Locale::Zh, Expectation::OpensThenBy { opens, time, zone }) => {
+            format!("现在是非工作时间，{opens} 恢复服务，预计 {time}（{zone}）前回复。")
         }
         (Locale::En, Expectation::Unknown) => "I cannot promise a time.".to_owned(),
         (Locale::Zh, Expectation::Unknown) => "暂时无法承诺回复时间。".to_owned(),

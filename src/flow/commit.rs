@@ -84,6 +84,23 @@ impl Flow {
         self.commit(target, Some(cause), |before| said(before, &words, cause)).await
     }
 
+    /// Carries out a contact's wish for a person.
+    ///
+    /// # Errors
+    /// See [`FlowError`].
+    pub async fn person(
+        self: &Arc<Self>,
+        target: Target,
+        cause: Cause,
+        reason: Option<String>,
+    ) -> Result<Done, FlowError> {
+        let wish = |before: &Before| {
+            let (verdict, locale) = judged(before, reason.as_deref());
+            Command::User(UserCommand::Person { reason: reason.clone(), verdict, locale })
+        };
+        self.commit(target, Some(cause), wish).await
+    }
+
     /// Carries out a command; `cause` is the frame behind it, which is then carried out once for ever.
     ///
     /// # Errors
@@ -258,27 +275,30 @@ impl Flow {
     }
 }
 
-/// What the rules make of a message at receipt: its language, its severity, whether it calls the last reply unsolved.
+/// What the rules make of a message at receipt: its language, its severity, what it wants.
 fn said(before: &Before, words: &Words, cause: Cause) -> Command {
-    let segment = before.log.iter().rposition(|event| matches!(event.body, Body::Reopened(_))).unwrap_or(0);
-    // What was solved is judged no more: a message that reopens begins anew.
-    let is_over = matches!(before.state.owner, conversation::Owner::Nobody { .. });
-    let own = if is_over { &[] } else { before.log.get(segment..).unwrap_or_default() };
-    let mut texts: Vec<&str> = user_texts(own).map(|(_, text)| text).collect();
-    texts.push(&words.text);
-    let locale = intent::locale_of(&words.text, before.state.locale);
-    let severity = before.state.severity.filter(|_| !is_over);
-    let verdict = triage::judge(&texts, severity, locale);
+    let (verdict, locale) = judged(before, Some(&words.text));
     let situation = super::turn::situation(&before.state, locale);
     Command::User(UserCommand::Say(Said {
         text: words.text.clone(),
         client_id: cause.client_id,
         context: words.context.clone(),
-        severity: verdict.severity,
-        reasons: verdict.reasons,
+        verdict,
         locale,
-        not_solved: intent::understand(&words.text, &situation).is_not_solved(),
+        intent: intent::understand(&words.text, &situation),
     }))
+}
+
+/// Judges everything said in this segment, with the words that are being added. What was solved is judged no more: a
+/// message that reopens begins anew.
+fn judged(before: &Before, words: Option<&str>) -> (triage::Verdict, Locale) {
+    let is_over = matches!(before.state.owner, conversation::Owner::Nobody { .. });
+    let segment = before.log.iter().rposition(|event| matches!(event.body, Body::Reopened(_))).unwrap_or(0);
+    let own = if is_over { &[] } else { before.log.get(segment..).unwrap_or_default() };
+    let texts: Vec<&str> = user_texts(own).map(|(_, text)| text).chain(words).collect();
+    let locale = words.map_or(before.state.locale, |words| intent::locale_of(words, before.state.locale));
+    let severity = before.state.severity.filter(|_| !is_over);
+    (triage::judge(&texts, severity, locale), locale)
 }
 
 /// Returns the user's messages with their places, oldest first.

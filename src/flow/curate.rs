@@ -126,13 +126,16 @@ impl Flow {
             .map_err(|error| FlowError::from(error).into())
     }
 
-    /// Returns every file's state, for doc writers.
+    /// Returns the state of every file that the inboxes serve, for doc writers.
     ///
     /// # Errors
     /// The store is not available.
-    pub async fn documents(&self) -> Result<(u64, Vec<DocumentState>), FlowError> {
+    pub async fn documents(&self, inboxes: &[InboxKey]) -> Result<(u64, Vec<DocumentState>), FlowError> {
         let (revision, rows) = self.outside.store.documents().await?;
-        Ok((revision, rows.into_iter().map(state).collect()))
+        let serves: Vec<Serves> =
+            inboxes.iter().filter_map(|key| self.inbox(key)).filter_map(Serves::of).collect();
+        let served = rows.into_iter().filter(|row| !inboxes_of(&row.path, &serves).is_empty());
+        Ok((revision, served.map(state).collect()))
     }
 }
 

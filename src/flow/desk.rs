@@ -149,6 +149,12 @@ impl Flow {
             let other = other.filter(|other| is_member(other, &inbox)).ok_or(FlowError::NotFound)?;
             *to_agent = Some(named(&other));
         }
+        if let Wish::Transfer { to, .. } = &wish
+            && let Some(queue) = &to.queue
+            && !self.inboxes.values().any(|inbox| inbox.policy.queue == *queue)
+        {
+            return Err(FlowError::NotFound);
+        }
         let command = Command::Agent(AgentCommand { agent: named(agent), wish });
         self.command(Target::Conversation(id), Some(cause), command).await
     }

@@ -53,7 +53,9 @@ impl Flow {
         let expectation = self.expectation(asked, asked.state.severity());
         let line = lines::handed_off(&expectation, asked.locale);
         match expectation {
-            Expectation::OpensAgain { .. } => format!("{line} {}", lines::ask_address(asked.locale)),
+            Expectation::OpensAgain { .. } | Expectation::OpensThenBy { .. } => {
+                format!("{line} {}", lines::ask_address(asked.locale))
+            }
             _ => line,
         }
     }
@@ -67,6 +69,10 @@ impl Flow {
         let zone = hours.zone_name().to_owned();
         let said = |at| lines::clock_time(at, &hours.zone(), now, asked.locale);
         match sla::expected_by(&promise, hours, n_online, now) {
+            Expected::By { at } if n_online == 0 && !hours.open_at(now) => match hours.next_open(now) {
+                Some(opens) => Expectation::OpensThenBy { opens: said(opens), time: said(at), zone },
+                None => Expectation::By { time: said(at), zone },
+            },
             Expected::By { at } if n_online == 0 => {
                 Expectation::ByThoughNobodyIsOnline { time: said(at), zone }
             }

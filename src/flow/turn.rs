@@ -413,7 +413,7 @@ fn history(before: &Before, first: Seq) -> Vec<TaskTurn> {
 /// Returns whether the user has called the same reply unsolved before this message: the answer to the first time was
 /// the offer of a person.
 fn said_again(asked: &Asked) -> bool {
-    asked.state.last_reply.as_ref().is_some_and(|last| last.solved == Some(false) && last.offer)
+    asked.state.last_reply.as_ref().is_some_and(|last| last.consoled)
 }
 
 /// A fixed line of ours as a reply.

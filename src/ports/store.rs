@@ -262,8 +262,8 @@ pub trait Store: Send + Sync {
         due: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// Notes how far somebody has read; never goes back.
-    async fn put_read(&self, conversation: ConversationId, who: Role, seq: Seq) -> Result<(), StoreError>;
+    /// Notes how far somebody has read; false where it was as far before: a mark never goes back.
+    async fn put_read(&self, conversation: ConversationId, who: Role, seq: Seq) -> Result<bool, StoreError>;
     /// Returns how far somebody has read; 0 where nothing is known.
     async fn read_mark(&self, conversation: ConversationId, who: Role) -> Result<Seq, StoreError>;
 

@@ -312,10 +312,7 @@ impl Session {
                 self.tell(peer, conversation, |id| Signal::Typing { conversation: id, who: Role::Agent, on })
                     .await
             }
-            AgentFrame::Read { conversation, seq } => {
-                self.tell(peer, conversation, |id| Signal::Read { conversation: id, who: Role::Agent, seq })
-                    .await
-            }
+            AgentFrame::Read { conversation, seq } => self.read(peer, conversation, seq).await,
             _ => {
                 let error =
                     ErrorFrame::new(ErrorCode::BadFrame, "hello was said already; connect anew", None);
@@ -400,6 +397,21 @@ impl Session {
                 }
             }
         });
+        Ok(())
+    }
+
+    async fn read(&self, peer: &mut Peer, id: ConversationId, seq: Seq) -> Result<(), End> {
+        let store = &self.web.flow.outside().store;
+        let row = store.conversation(id).await.map_err(|error| overloaded(&error))?;
+        let Some(row) = row.filter(|row| self.inboxes.contains(&row.inbox)) else {
+            return not_found(peer).await;
+        };
+        let seq = seq.min(row.seq);
+        if store.put_read(id, Role::Agent, seq).await.map_err(|error| overloaded(&error))? {
+            let read = Signal::Read { conversation: id, who: Role::Agent, seq };
+            self.web.flow.outside().bus.publish(&Topic::Contact(row.contact), read.clone());
+            self.web.flow.outside().bus.publish(&Topic::Conversation(id), read);
+        }
         Ok(())
     }
 

@@ -288,8 +288,8 @@ pub(super) async fn documents(
     State(web): State<Arc<Web>>,
     headers: HeaderMap,
 ) -> Result<Json<DocumentPage>, Problem> {
-    required(&web, &headers).await?;
-    let (revision, items) = web.flow.documents().await?;
+    let agent = required(&web, &headers).await?;
+    let (revision, items) = web.flow.documents(&web.flow.inboxes_of(&agent)).await?;
     Ok(Json(DocumentPage { revision, items }))
 }
 

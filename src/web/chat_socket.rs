@@ -403,14 +403,14 @@ impl Session {
                 flow.typing(self.contact.id, false);
                 return said;
             }
-            ChatFrame::Handoff { reason, .. } => (open, UserCommand::Person { reason }),
+            ChatFrame::Handoff { reason, .. } => return flow.person(open, cause, reason).await,
             ChatFrame::Feedback { reply, solved, comment, .. } => {
                 (latest, UserCommand::Feedback { reply, solved, comment })
             }
             ChatFrame::Contact { name, email, phone, callback, .. } => {
                 let personal = |field: Option<String>| field.map(Personal::new);
                 let (name, email, phone) = (personal(name), personal(email), personal(phone));
-                (latest, UserCommand::Contact(ContactUpdated { name, email, phone, callback }))
+                (open, UserCommand::Contact(ContactUpdated { name, email, phone, callback }))
             }
             ChatFrame::Amend { text, .. } => (latest, UserCommand::Amend { text }),
             ChatFrame::Rate { score, comment, .. } => (latest, UserCommand::Rate { score, comment }),
@@ -451,7 +451,11 @@ impl Session {
             }
             ChatFrame::Open { doc, reply } => {
                 let command = Command::User(UserCommand::OpenDoc { doc, reply });
-                flow.command(latest(), None, command).await.map(drop)
+                match flow.command(latest(), None, command).await {
+                    // Found while typing, or elsewhere: nothing to record, and nothing wrong.
+                    Ok(_) | Err(FlowError::Refused(_) | FlowError::NotFound) => Ok(()),
+                    Err(error) => Err(error),
+                }
             }
             ChatFrame::Stop { reply } => flow.stop(latest(), reply).await,
             ChatFrame::Typing { on } => {
@@ -485,9 +489,13 @@ impl Session {
         }
         self.read_to = seq;
         let outside = self.web.flow.outside();
-        if let Err(error) = outside.store.put_read(id, Role::User, seq).await {
-            let error = ErrorFrame::of(&FlowError::Store(error), None);
-            return peer.send(&ChatServerFrame::Error(error)).await;
+        match outside.store.put_read(id, Role::User, seq).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(error) => {
+                let error = ErrorFrame::of(&FlowError::Store(error), None);
+                return peer.send(&ChatServerFrame::Error(error)).await;
+            }
         }
         let read = Signal::Read { conversation: id, who: Role::User, seq };
         outside.bus.publish(&Topic::Contact(self.contact.id), read.clone());

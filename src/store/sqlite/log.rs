@@ -326,14 +326,14 @@ pub(super) fn put_read(
     id: ConversationId,
     who: Role,
     seq: Seq,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<bool> {
     connection
         .prepare_cached(
             "INSERT INTO read_mark VALUES (?1, ?2, ?3)
-             ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq)",
+             ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq",
         )?
         .execute(params![id.as_bytes(), role_word(who), seq.0])
-        .map(drop)
+        .map(|n_rows| n_rows > 0)
 }
 
 pub(super) fn read_mark(connection: &Connection, id: ConversationId, who: Role) -> rusqlite::Result<Seq> {

@@ -264,7 +264,7 @@ impl Store for Sqlite {
         self.write(move |connection| log::carry_out(connection, id, &effect)).await
     }
 
-    async fn put_read(&self, id: ConversationId, who: Role, seq: Seq) -> Result<(), StoreError> {
+    async fn put_read(&self, id: ConversationId, who: Role, seq: Seq) -> Result<bool, StoreError> {
         self.write(move |connection| log::put_read(connection, id, who, seq)).await
     }
     async fn read_mark(&self, id: ConversationId, who: Role) -> Result<Seq, StoreError> {

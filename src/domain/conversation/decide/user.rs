@@ -1,15 +1,17 @@
 //! What the contact wants.
 
 use crate::domain::{
-    dossier,
+    dossier::{self, WrittenBy},
     event::{
         Amended, Author, Body, Closed, Closing, ContactUpdated, Context, DocOpened, DossierWritten, Feedback,
         Message, Party, Rated, Reason, Reopened, Resolution, Resolved, Role, Severity, Triaged, TurnOutcome,
         Via,
     },
-    ids::{ClientId, Locale, ReplyId},
+    ids::{ClientId, Locale, ReplyId, Seq},
+    intent::{self, Intent},
     personal::Personal,
     time::Timestamp,
+    triage::Verdict,
 };
 
 use super::{Facts, Owner, Refusal, State, end_turn, hand_off, provisional, queued, queued_anew};
@@ -32,6 +34,10 @@ pub enum UserCommand {
     Person {
         /// Why, in the user's words.
         reason: Option<String>,
+        /// What the rules make of everything said.
+        verdict: Verdict,
+        /// Language after these words.
+        locale: Locale,
     },
     /// How to be reached.
     Contact(ContactUpdated),
@@ -72,14 +78,12 @@ pub struct Said {
     pub client_id: ClientId,
     /// What the page told with it.
     pub context: Option<Context>,
-    /// Severity after these words.
-    pub severity: Severity,
-    /// The words that show it.
-    pub reasons: Vec<String>,
+    /// What the rules make of everything said.
+    pub verdict: Verdict,
     /// Language after these words.
     pub locale: Locale,
-    /// The words say that the last reply did not help.
-    pub not_solved: bool,
+    /// What these words want.
+    pub intent: Intent,
 }
 
 /// Decides what a contact's command leads to.
@@ -97,7 +101,10 @@ pub fn decide(
         UserCommand::Feedback { reply, solved, comment } => {
             feedback(state, *reply, *solved, comment.as_deref(), facts, now)
         }
-        UserCommand::Person { reason } => person(state, reason.as_deref(), facts, now),
+        UserCommand::Person { reason, verdict, locale } => {
+            let bodies = person(state, reason.as_deref(), now)?;
+            Ok(with_handoff(state, bodies, verdict, *locale, facts, now))
+        }
         UserCommand::Contact(update) => match state.owner {
             Owner::Closed => Err(Refusal::NotOpen),
             _ => Ok(vec![Body::ContactUpdated(update.clone())]),
@@ -160,24 +167,37 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
     let mut bodies = Vec::new();
     match &state.owner {
         Owner::Bot { .. } => {
-            if let (true, Some(last)) = (said.not_solved, unjudged_reply(state)) {
+            if let (true, Some(last)) = (said.intent.is_not_solved(), unjudged_reply(state)) {
                 bodies.push(Body::Feedback(Feedback { reply: Some(last), solved: false, comment: None }));
             }
             bodies.extend(end_turn(state, TurnOutcome::Superseded, now));
             bodies.push(message(Some(facts.fresh)));
         }
+        // "Solved, no need": the wish for a person is taken back.
+        Owner::Queue { .. } if said.intent == Intent::Confirmed => {
+            bodies.extend([message(None), confirmed()]);
+        }
         Owner::Queue { .. } => {
             bodies.push(message(None));
+            bodies.extend(better_briefed(state, said, &bodies, facts, now));
             // What got worse is promised sooner; what got better keeps its promise.
-            let is_worse = state.severity.is_some_and(|before| severity(state, said) < before);
+            let is_worse = state.severity.is_some_and(|before| severity(state, &said.verdict) < before);
             if let (true, Some(before)) =
                 (is_worse, state.case.as_ref().and_then(|case| case.queued.as_ref()))
             {
                 let (queue, tier) = (before.queue.clone(), before.tier);
-                bodies.push(queued(severity(state, said), tier, queue, state, facts, now));
+                bodies.push(queued(severity(state, &said.verdict), tier, queue, state, facts, now));
             }
         }
         Owner::Agent { .. } => bodies.push(message(None)),
+        // Thanks and goodbyes ask for nothing: what is solved stays so.
+        Owner::Nobody { how, .. } if said.intent.is_closing() => {
+            bodies.push(message(None));
+            if said.intent == Intent::Confirmed && *how != Resolution::Confirmed {
+                bodies.push(confirmed());
+            }
+            return Ok(bodies);
+        }
         Owner::Nobody { was_human: false, .. } => {
             bodies.push(reopened(state));
             bodies.push(message(Some(facts.fresh)));
@@ -186,36 +206,66 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
             bodies.extend([
                 reopened(state),
                 message(None),
-                queued_anew(state, severity(state, said), facts, now),
+                queued_anew(state, severity(state, &said.verdict), facts, now),
             ]);
         }
         Owner::Closed => return Err(Refusal::NotOpen),
     }
     let after = bodies.iter().position(|body| matches!(body, Body::Message(_))).map_or(0, |place| place + 1);
-    if let Some(triaged) = triaged(state, said) {
+    if let Some(triaged) = triaged(state, &said.verdict, said.locale) {
         bodies.insert(after, triaged);
     }
     Ok(bodies)
 }
 
+fn confirmed() -> Body {
+    Body::Resolved(Resolved { by: Party::User, how: Resolution::Confirmed })
+}
+
+/// The next version of the dossier, where a waiting user adds something to it. A problem that a person or the model
+/// has put better stands.
+fn better_briefed(
+    state: &State,
+    said: &Said,
+    bodies: &[Body],
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Option<Body> {
+    let before = newest_dossier(facts).filter(|_| !intent::is_hollow(&said.text))?;
+    let mut log = facts.log.to_vec();
+    for body in bodies {
+        let seq = log.last().map_or(Seq(1), |last| last.seq.next());
+        log.push(provisional(state, seq, body.clone(), now));
+    }
+    let mut dossier = dossier::by_rules(&log);
+    let amended = facts.log.iter().any(|event| matches!(event.body, Body::Amended(_)));
+    if amended || before.written_by != WrittenBy::Rules {
+        dossier.problem = before.problem.clone();
+        dossier.written_by = before.written_by;
+    }
+    dossier.version = before.version + 1;
+    dossier.severity = Some(severity(state, &said.verdict));
+    Some(Body::Dossier(DossierWritten { dossier }))
+}
+
 /// The verdict, where it is the first or another one.
-fn triaged(state: &State, said: &Said) -> Option<Body> {
-    let severity = severity(state, said);
+fn triaged(state: &State, verdict: &Verdict, locale: Locale) -> Option<Body> {
+    let severity = severity(state, verdict);
     let is_over = matches!(state.owner, Owner::Nobody { .. });
-    (is_over || state.severity != Some(severity) || state.locale != said.locale).then(|| {
+    (is_over || state.severity != Some(severity) || state.locale != locale).then(|| {
         Body::Triaged(Triaged {
             severity: Some(severity),
             topic: None,
-            locale: said.locale,
-            reasons: said.reasons.iter().cloned().map(Personal::new).collect(),
+            locale,
+            reasons: verdict.reasons.iter().cloned().map(Personal::new).collect(),
         })
     })
 }
 
 /// What an agent has set stands; otherwise the newest verdict.
-fn severity(state: &State, said: &Said) -> Severity {
+fn severity(state: &State, verdict: &Verdict) -> Severity {
     let is_over = matches!(state.owner, Owner::Nobody { .. });
-    if state.severity_by_agent && !is_over { state.severity() } else { said.severity }
+    if state.severity_by_agent && !is_over { state.severity() } else { verdict.severity }
 }
 
 fn reopened(state: &State) -> Body {
@@ -249,7 +299,6 @@ fn feedback(
         solved,
         comment: comment.map(|text| Personal::new(text.to_owned())),
     });
-    let confirmed = || Body::Resolved(Resolved { by: Party::User, how: Resolution::Confirmed });
     let mut bodies = vec![given];
     match (&state.owner, solved) {
         (Owner::Closed, _) => return Err(Refusal::NotOpen),
@@ -285,12 +334,7 @@ fn feedback(
 }
 
 /// Always honoured. Where a case is already open, nothing happens twice.
-fn person(
-    state: &State,
-    reason: Option<&str>,
-    facts: &Facts<'_>,
-    now: Timestamp,
-) -> Result<Vec<Body>, Refusal> {
+fn person(state: &State, reason: Option<&str>, now: Timestamp) -> Result<Vec<Body>, Refusal> {
     let mut bodies = Vec::new();
     match &state.owner {
         Owner::Queue { .. } | Owner::Agent { .. } => return Ok(bodies),
@@ -310,19 +354,27 @@ fn person(
             blocks: None,
         }));
     }
-    if state.severity.is_none() {
-        bodies.push(Body::Triaged(Triaged {
-            severity: Some(Severity::Usage),
-            topic: None,
-            locale: state.locale,
-            reasons: Vec::new(),
-        }));
+    Ok(bodies)
+}
+
+/// Adds verdict and handoff to what a wish for a person led to; nothing where a case is open already.
+fn with_handoff(
+    state: &State,
+    mut bodies: Vec<Body>,
+    verdict: &Verdict,
+    locale: Locale,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Vec<Body> {
+    if matches!(state.owner, Owner::Queue { .. } | Owner::Agent { .. }) {
+        return bodies;
     }
+    bodies.extend(triaged(state, verdict, locale));
     let asked_at = if matches!(state.owner, Owner::Nobody { .. }) { now } else { state.asked_at };
-    let begun = State { asked_at, ..state.clone() };
+    let begun = State { asked_at, severity: Some(severity(state, verdict)), ..state.clone() };
     let handed = hand_off(&begun, Party::User, Reason::Requested, &bodies, facts, now);
     bodies.extend(handed);
-    Ok(bodies)
+    bodies
 }
 
 fn amend(state: &State, text: &str, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Body>, Refusal> {
