@@ -18,7 +18,7 @@ use crate::{
     ports::{Append, AppendError, ContactRow, Receipt, Signal, Topic},
 };
 
-use super::{Flow, FlowError};
+use super::{Flow, FlowError, locked, logs::Folded};
 
 /// How often a decision is made anew because somebody was faster.
 const TRIES_MAX: u32 = 32;
@@ -152,15 +152,20 @@ impl Flow {
             if events.is_empty() && cause.is_none() {
                 return Ok(done);
             }
-            let known = (expected > Seq(0)).then_some(&before.state);
+            let known_already = expected > Seq(0);
+            let known = known_already.then_some(&before.state);
             let mut effects = effects(known, &after, &events, &before.policy);
             if let (Some(cause), None) = (cause, principal) {
                 effects.push(Effect::Receipt { cause, seq: done.seq });
             }
+            let Before { log, state, .. } = before;
+            let log: Vec<Event> = if known_already { log } else { Vec::new() };
+            let grown = log.into_iter().chain(events.iter().cloned()).collect();
             let append = Append { conversation: after.id, expected, events, effects: effects.clone() };
             match self.outside.store.append(append).await {
                 Ok(()) => {
-                    self.announce(&before.state, &after, &effects);
+                    self.announce(&state, &after, &effects);
+                    self.keep(grown, after);
                     return Ok(done);
                 }
                 Err(AppendError::Stale) => metrics::counter!("firstline_append_conflicts_total").increment(1),
@@ -195,10 +200,27 @@ impl Flow {
 
     /// Reads and folds a conversation.
     pub(super) async fn read(&self, id: ConversationId) -> Result<Before, FlowError> {
-        let log = self.outside.store.log(id, Seq(0), usize::MAX).await?;
-        let state = fold(&log).ok_or(FlowError::NotFound)?;
+        let kept = locked(&self.logs).take(id);
+        let after = kept.as_ref().map_or(Seq(0), |kept| kept.state.seq);
+        let newer = self.outside.store.log(id, after, usize::MAX).await?;
+        let (log, state) = match kept {
+            Some(Folded { mut log, state }) => {
+                let state = newer.iter().fold(state, apply);
+                log.extend(newer);
+                (log, state)
+            }
+            None => {
+                let state = fold(&newer).ok_or(FlowError::NotFound)?;
+                (newer, state)
+            }
+        };
         let policy = self.inbox(&state.inbox).ok_or(FlowError::NotFound)?.policy.clone();
         Ok(Before { log, state, policy })
+    }
+
+    /// Gives a log back that was read, for the next reader.
+    pub(super) fn keep(&self, log: Vec<Event>, state: State) {
+        locked(&self.logs).put(Folded { log, state });
     }
 
     fn begin(

@@ -6,6 +6,7 @@ pub mod commit;
 pub mod curate;
 pub mod desk;
 pub mod handoff;
+mod logs;
 pub mod report;
 pub mod suggest;
 pub mod turn;
@@ -52,6 +53,7 @@ pub struct Flow {
     pub(crate) settings: Settings,
     inboxes: HashMap<InboxKey, Inbox>,
     turns: Mutex<HashMap<ReplyId, turn::Running>>,
+    logs: Mutex<logs::Logs>,
     drafts: Mutex<HashMap<ConversationId, Arc<Signal>>>,
     typing: Mutex<HashMap<ContactId, Timestamp>>,
     presence: desk::Presence,
@@ -96,6 +98,7 @@ impl Flow {
             settings,
             inboxes,
             turns: Mutex::default(),
+            logs: Mutex::default(),
             drafts: Mutex::default(),
             typing: Mutex::default(),
             presence: desk::Presence::default(),

@@ -175,7 +175,9 @@ impl Flow {
 
     async fn turn(self: &Arc<Self>, job: TurnJob, stop: CancellationToken) -> Result<(), FlowError> {
         let before = self.read(job.conversation).await?;
-        let Some(mut asked) = self.asked(before, job, stop) else { return Ok(()) };
+        let asked = self.asked(&before, job, stop);
+        self.keep(before.log, before.state);
+        let Some(mut asked) = asked else { return Ok(()) };
         if job.attempt > ATTEMPTS_MAX {
             let line = lines::failed(&self.expectation(&asked, asked.state.severity()), asked.locale);
             return self.hand_off(&asked, line, Reason::Failed, TurnOutcome::Failed, None).await;
@@ -342,7 +344,7 @@ impl Flow {
     }
 
     /// Gathers what a turn is decided on; nothing where it is over.
-    fn asked(&self, before: Before, job: TurnJob, stop: CancellationToken) -> Option<Asked> {
+    fn asked(&self, before: &Before, job: TurnJob, stop: CancellationToken) -> Option<Asked> {
         let turn = before.state.turn().filter(|turn| turn.reply == job.reply)?.clone();
         let inbox = self.inbox(&before.state.inbox)?.clone();
         let is_ours = |seq: Seq| turn.questions.contains(&seq);
@@ -359,12 +361,12 @@ impl Flow {
             contact: before.state.contact,
             locale: before.state.locale,
             before: earlier.into_iter().skip(skip).map(|(_, text)| text.to_owned()).collect(),
-            history: history(&before, first),
+            history: history(before, first),
             at: turn.at,
             stop,
             offer: (repeats || intent::frustrated(&text)).then_some(Offer::Person),
             ms: TurnTimes::default(),
-            state: before.state,
+            state: before.state.clone(),
             text,
         })
     }

@@ -39,7 +39,7 @@ use std::{
 
 use firstline::{
     domain::{
-        event::{Body, Event, Message, Role, for_contact},
+        event::{Body, Event, Message, Resolution, Role, for_contact},
         ids::{ConversationId, ReplyId, Seq},
     },
     web::wire::{AgentFrame, ChatFrame, ChatServerFrame},
@@ -274,10 +274,18 @@ impl Play {
 
     async fn press(&mut self, text: &str) {
         let id = client_id();
+        let log = self.log().await;
+        // After an agent's resolution the buttons are about it, not about an earlier reply of the bot.
+        let ended =
+            log.iter().rev().find(|event| matches!(event.body, Body::Resolved(_) | Body::Reopened(_)));
+        let by_agent = ended.is_some_and(
+            |event| matches!(&event.body, Body::Resolved(resolved) if resolved.how == Resolution::Agent),
+        );
+        let about = if by_agent { None } else { self.reply };
         let feedback = |reply, solved| ChatFrame::Feedback { client_id: id, reply, solved, comment: None };
         let frame = match text {
-            "solved" => feedback(self.reply, true),
-            "not solved" => feedback(self.reply, false),
+            "solved" => feedback(about, true),
+            "not solved" => feedback(about, false),
             "person" => ChatFrame::Handoff { client_id: id, reason: None },
             "close" => ChatFrame::Close { client_id: id },
             "stop" => {
