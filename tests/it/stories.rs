@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! inbox: office                    open Monday to Friday 09:00–18:00 in Shanghai; without it: around the clock
-//! model: off | quote | fail | say TEXT | stall after TEXT     what the model does from here on
+//! model: quote | fail | say TEXT | when WORDS say TEXT | stall after TEXT     what the model does from here on;
+//!                                  `when` answers a question that holds the words, and never another
 //! user: TEXT                       says it, and waits for the end of the turn it opens
 //! begins: TEXT                     says it, and waits for the documents alone: the turn goes on
 //! quick: TEXT                      says it and types on, and waits for nothing
@@ -226,8 +227,11 @@ impl Play {
 
     fn script(&self, text: &str) {
         let script = match text.split_once(' ').unwrap_or((text, "")) {
-            ("off", _) => return,
             ("quote", _) => Script::Quote,
+            ("when", words) => {
+                let (asked, said) = words.split_once(" say ").unwrap();
+                Script::SayWhenAsked(asked.to_owned(), said.to_owned())
+            }
             ("fail", _) => Script::Status(500, Vec::new(), String::new()),
             ("say", words) => Script::Say(words.to_owned()),
             ("stall", words) => Script::StallAfter(words.trim_start_matches("after ").to_owned()),

@@ -433,6 +433,21 @@ async fn prompts_that_do_not_render_are_replaced_by_the_documentation() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_back_neither_stops_a_turn_nor_runs_back_in_the_log() {
+    let server = Server::plain().await;
+    let mut chat = server.chat().await;
+    let case = chat.say(QUESTION).await.conversation;
+    chat.expect_event("turn_ended").await;
+    server.clock.set(server.clock_start().minus(Duration::from_secs(3_600)));
+    chat.say("How do I restore a backup?").await;
+    chat.say("On which day?").await;
+    chat.expect_event("turn_ended").await;
+    server.state(case, "bot").await;
+    let log = server.log(case).await;
+    assert!(log.is_sorted_by(|a, b| a.at <= b.at));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn more_questions_than_the_model_takes_are_all_answered() {
     let model = ScriptedModel::start().await;
     model.always(Script::Slow { first: Duration::from_millis(50), each: Duration::ZERO, text: GOOD.into() });

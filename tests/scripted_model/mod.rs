@@ -42,6 +42,8 @@ pub enum Script {
     StallAfter(String),
     /// Answers with a status, headers and a body.
     Status(u16, Vec<(&'static str, &'static str)>, String),
+    /// Says the second text where the prompt holds the first one, and never answers where it does not.
+    SayWhenAsked(String, String),
     /// Streams what is not JSON.
     Garbage,
     /// Takes the request and never answers.
@@ -149,6 +151,8 @@ async fn play(State(stage): State<Arc<Stage>>, headers: HeaderMap, Json(request)
             let body = json!({ "error": { "message": "too many", "code": "context_length_exceeded" } });
             return (StatusCode::BAD_REQUEST, Json(body)).into_response();
         }
+        Script::SayWhenAsked(words, _) if !prompt.contains(&words) => std::future::pending().await,
+        Script::SayWhenAsked(_, text) => (none, well(&text)),
         Script::Say(text) if request["stream"] != true => return whole(&text),
         Script::Say(text) => (none, well(&text)),
         Script::Quote | Script::TooLongOnce => (none, well(&quote(prompt))),

@@ -33,24 +33,36 @@ async fn refusal(chat: &mut Chat) -> (ErrorCode, Option<u16>) {
     (error.code, chat.closed().await)
 }
 
-#[track_caller]
-fn check_first_frame(first: &'static str) -> impl Future<Output = ()> {
-    async move {
-        let server = Server::plain().await;
-        let mut chat = Chat::silent(server.address()).await;
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_frame_that_is_no_hello_ends_the_socket() {
+    let server = Server::plain().await;
+    let address = server.address();
+    let refused = [
+        "not json",
+        "{}",
+        r#"{"type":"hello"}"#,
+        r#"{"type":"hello","inbox":"default","epoch":"now"}"#,
+        r#"{"type":"typing","on":true}"#,
+        r#"{"type":"nonsense"}"#,
+    ]
+    .map(|first| async move {
+        let mut chat = Chat::silent(address).await;
         chat.send_text(first).await;
-        assert_eq!(refusal(&mut chat).await, (ErrorCode::BadHello, Some(4400)), "{first}");
+        (first, refusal(&mut chat).await)
+    });
+    for (first, refused) in futures_util::future::join_all(refused).await {
+        assert_eq!(refused, (ErrorCode::BadHello, Some(4400)), "{first}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_first_frame_that_is_no_hello_ends_the_socket() {
-    check_first_frame("not json").await;
-    check_first_frame("{}").await;
-    check_first_frame(r#"{"type":"hello"}"#).await;
-    check_first_frame(r#"{"type":"hello","inbox":"default","epoch":"now"}"#).await;
-    check_first_frame(r#"{"type":"typing","on":true}"#).await;
-    check_first_frame(r#"{"type":"nonsense"}"#).await;
+async fn a_wrong_first_frame_may_be_mended() {
+    let server = Server::plain().await;
+    let mut chat = Chat::silent(server.address()).await;
+    chat.send_text(r#"{"type":"hello"}"#).await;
+    assert_eq!(chat.error().await.code, ErrorCode::BadHello);
+    chat.send(&ChatFrame::Hello(hello("default"))).await;
+    chat.expect("welcome", |frame| matches!(frame, ChatServerFrame::Welcome(_)).then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -179,8 +179,7 @@ impl<F: ServerFrame> Client<F> {
         let frame = self.read().await?;
         match frame.event() {
             Some(event) => {
-                let newest =
-                    self.events.iter().filter(|seen| seen.conversation == event.conversation).next_back();
+                let newest = self.events.iter().rfind(|seen| seen.conversation == event.conversation);
                 if !self.reads_history {
                     let is_next = newest.is_none_or(|seen| seen.seq < event.seq && seen.at <= event.at);
                     assert!(is_next, "{} came after {newest:?}", event.seq);
@@ -231,12 +230,10 @@ impl<F: ServerFrame> Client<F> {
                     while let Some(event) = self.events.get(self.n_looked_at) {
                         self.n_looked_at += 1;
                         if fits(event) {
-                            return Ok(event.clone());
+                            return Ok::<_, Option<u16>>(event.clone());
                         }
                     }
-                    if let Err(code) = self.take_in().await {
-                        return Err(code);
-                    }
+                    self.take_in().await?;
                 }
             };
             match tokio::time::timeout(super::PATIENCE, search).await {

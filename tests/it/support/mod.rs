@@ -6,7 +6,7 @@ pub mod clock;
 pub mod corpus;
 pub mod server;
 
-pub use client::{Agent, Chat, Client, Handshake, kind};
+pub use client::{Agent, Chat, Handshake, kind};
 pub use clock::client_id;
 pub use server::{Options, Server};
 
