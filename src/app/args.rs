@@ -24,22 +24,22 @@ pub(super) struct Options {
     /// Configuration file; `firstline config example` prints one with every setting explained
     #[arg(long, global = true, env = "FIRSTLINE_CONFIG", value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-    /// Address to serve on; port 0 takes a free one [default: 127.0.0.1:8080]
+    /// Address to serve on; port 0 takes a free one [default: 127.0.0.1:8080] [env: FIRSTLINE_LISTEN]
     #[arg(long, global = true, value_name = "ADDR")]
     listen: Option<String>,
-    /// Folder of the store and the index; back up this one [default: ./data]
+    /// Folder of the store and the index; back up this one [default: ./data] [env: FIRSTLINE_DATA]
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Folder of Markdown that answers come from [default: ./docs_corpus]
+    /// Folder of Markdown that answers come from [default: ./docs_corpus] [env: FIRSTLINE_DOCS]
     #[arg(long, global = true, value_name = "DIR")]
     docs: Option<PathBuf>,
-    /// Folder of prompt templates; the built-in ones where a file is missing
+    /// Folder of prompt templates; the built-in ones where a file is missing [env: FIRSTLINE_PROMPTS]
     #[arg(long, global = true, value_name = "DIR")]
     prompts: Option<PathBuf>,
-    /// OpenAI-compatible endpoint, for example http://127.0.0.1:11434/v1; none: answers are quoted
+    /// OpenAI-compatible endpoint, for example http://127.0.0.1:11434/v1; none: answers are quoted [env: FIRSTLINE_LLM_BASE_URL]
     #[arg(long, global = true, value_name = "URL")]
     llm_base_url: Option<String>,
-    /// The model's name at that endpoint
+    /// The model's name at that endpoint [env: FIRSTLINE_LLM_MODEL]
     #[arg(long, global = true, value_name = "NAME")]
     llm_model: Option<String>,
 }
@@ -63,7 +63,7 @@ impl Options {
 pub(super) enum Command {
     /// Serve: prints `listening on http://ADDR` once it is ready
     Serve,
-    /// Chat in the terminal; with a question, ask it and print the answer
+    /// Chat in the terminal, beginning with a question if given; a script's one question is answered and ends
     Ask(super::ask::Options),
     /// One question from outside, for monitoring: fails where no cited reply comes in time
     Probe(super::probe::Options),
@@ -119,7 +119,7 @@ pub(super) enum DocsCommand {
         /// The words
         query: String,
         /// The inbox searched
-        #[arg(long, default_value = "default")]
+        #[arg(long, env = "FIRSTLINE_INBOX", default_value = "default")]
         inbox: String,
         /// One JSON object instead of lines
         #[arg(long)]
@@ -128,7 +128,7 @@ pub(super) enum DocsCommand {
     /// List the questions that the documentation did not answer
     Unanswered {
         /// How far back: 12h, 7d
-        #[arg(long, default_value = "7d")]
+        #[arg(long, env = "FIRSTLINE_SINCE", default_value = "7d")]
         since: String,
         /// One JSON object a line
         #[arg(long)]
@@ -140,16 +140,16 @@ pub(super) enum DocsCommand {
 #[derive(Debug, ClapArgs)]
 pub(super) struct EvalOptions {
     /// Questions: one JSON object a line with id, text, lang, gold (paths), answerable
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, env = "FIRSTLINE_QUERIES", value_name = "FILE")]
     pub(super) queries: PathBuf,
     /// Put before each path, so that it equals the gold paths
-    #[arg(long, default_value = "", value_name = "PREFIX")]
+    #[arg(long, env = "FIRSTLINE_DOC_PREFIX", default_value = "", value_name = "PREFIX")]
     pub(super) doc_prefix: String,
     /// Only questions whose field has this value
-    #[arg(long, value_name = "FIELD=VALUE")]
+    #[arg(long, env = "FIRSTLINE_ONLY", value_name = "FIELD=VALUE")]
     pub(super) only: Vec<String>,
     /// Write one line per question: id, ranked, score, confidence, abstain, latency_ms
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, env = "FIRSTLINE_RUN", value_name = "FILE")]
     pub(super) run: Option<PathBuf>,
     /// Print the scores as one JSON object
     #[arg(long)]

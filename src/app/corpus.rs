@@ -158,6 +158,7 @@ async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> 
 
 async fn unanswered(settings: &Settings, since: &str, as_json: bool) -> anyhow::Result<ExitCode> {
     let period = crate::config::duration(since).map_err(|why| anyhow::anyhow!("--since: {why}"))?;
+    super::whole::must_exist(settings)?;
     let store = Sqlite::open(&settings.data, Id::new(RandomIds.random()))?;
     let rows = store.unanswered(SystemClock.now().minus(period), 500).await?;
     let mut out = String::new();

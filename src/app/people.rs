@@ -38,6 +38,9 @@ pub(super) fn agent(command: &AgentCommand, settings: &Settings) -> anyhow::Resu
         admin: *admin,
         inboxes: (!inbox.is_empty()).then(|| inbox.iter().cloned().map(InboxKey).collect()),
     };
+    if !crate::store::exists(&settings.data) {
+        super::say(&format!("A new data folder is made: {}\n", settings.data.display()))?;
+    }
     super::runtime()?.block_on(async {
         let store = Sqlite::open(&settings.data, Id::new(ids.random()))?;
         store.add_agent(&agent, token_hash(&token), SystemClock.now()).await

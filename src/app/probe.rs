@@ -37,10 +37,10 @@ pub struct Options {
     #[arg(long, env = "FIRSTLINE_INBOX", default_value = "default")]
     pub inbox: String,
     /// A question that your documentation answers.
-    #[arg(long, default_value = "How do I get started?")]
+    #[arg(long, env = "FIRSTLINE_QUESTION", default_value = "How do I get started?")]
     pub question: String,
     /// How long a cited first reply may take, from sending the question.
-    #[arg(long, default_value = "3s", value_parser = duration)]
+    #[arg(long, env = "FIRSTLINE_WITHIN", default_value = "3s", value_parser = duration)]
     pub within: Duration,
     /// A JWT, for inboxes that admit no anonymous contacts.
     #[arg(long, env = "FIRSTLINE_TOKEN", hide_env_values = true)]

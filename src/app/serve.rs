@@ -1,6 +1,6 @@
 //! `firstline serve`: puts the adapters behind the ports, brings the corpus up to date, serves, and ends in order.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{io::IsTerminal as _, path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use tokio::{
@@ -195,7 +195,9 @@ async fn stopped() -> anyhow::Result<()> {
 fn log(settings: &Settings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log.level)
         .with_context(|| format!("log.level {:?} is no level", settings.log.level))?;
-    let to_stderr = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let to_stderr =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     let installed = match settings.log.format {
         LogFormat::Text => to_stderr.with_target(false).try_init(),
         LogFormat::Json => to_stderr.json().try_init(),

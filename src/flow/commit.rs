@@ -129,9 +129,7 @@ impl Flow {
             let (before, mut events) = self.before(&target).await?;
             let expected = if events.is_empty() { before.state.seq } else { Seq(0) };
             let command = command(&before);
-            let ends =
-                matches!(command, Command::User(UserCommand::Close) | Command::Policy(_) | Command::Bot(_));
-            if before.log.len() >= EVENTS_MAX && !ends {
+            if before.log.len() >= EVENTS_MAX && adds(&command) {
                 return Err(FlowError::TooLong);
             }
             let now = self.now();
@@ -295,6 +293,12 @@ impl Flow {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Returns whether a command only adds to a conversation; everything that brings it to its end stays possible.
+const fn adds(command: &Command) -> bool {
+    use UserCommand::{Amend, Contact, OpenDoc, Say};
+    matches!(command, Command::User(Say(_) | Amend { .. } | OpenDoc { .. } | Contact(_)))
 }
 
 /// What the rules make of a message at receipt: its language, its severity, what it wants.

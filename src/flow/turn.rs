@@ -19,7 +19,8 @@ use crate::{
         conversation::{BotCommand, BotReply, Command, Next, Refusal, State},
         corpus::{Audience, Evidence, Scope},
         event::{
-            Answer, AnswerOutcome, Mode, Offer, Reason, Severity, Trace, TracePassage, TurnOutcome, TurnTimes,
+            Answer, AnswerOutcome, Body, Mode, Offer, Reason, Severity, Trace, TracePassage, TurnOutcome,
+            TurnTimes,
         },
         ids::{ContactId, ConversationId, Locale, ReplyId, Seq},
         intent::{self, Intent, Situation},
@@ -92,6 +93,8 @@ pub(super) struct Asked {
     /// When its last message was committed.
     pub(super) at: Timestamp,
     pub(super) stop: CancellationToken,
+    /// The user has called the last reply unsolved before.
+    pub(super) called_unsolved: bool,
     /// The user is annoyed or repeats the question: a person is offered with the answer.
     pub(super) offer: Option<Offer>,
     pub(super) ms: TurnTimes,
@@ -187,7 +190,7 @@ impl Flow {
         }
         let situation = situation(&asked.state, asked.locale);
         let wish = intent::understand(&asked.text, &situation);
-        let again = wish == Intent::NotSolved && asked.state.n_unsolved >= 1 && said_again(&asked);
+        let again = wish == Intent::NotSolved && asked.called_unsolved;
         if again || (asked.state.n_unsolved >= 2 && wish.is_not_solved()) {
             let line = self.handoff_line(&asked);
             return self.hand_off(&asked, line, Reason::UnsolvedTwice, TurnOutcome::HandedOff, None).await;
@@ -362,6 +365,7 @@ impl Flow {
             locale: before.state.locale,
             before: earlier.into_iter().skip(skip).map(|(_, text)| text.to_owned()).collect(),
             history: history(before, first),
+            called_unsolved: called_unsolved(before, first),
             at: turn.at,
             stop,
             offer: (repeats || intent::frustrated(&text)).then_some(Offer::Person),
@@ -412,10 +416,18 @@ fn history(before: &Before, first: Seq) -> Vec<TaskTurn> {
     super::handoff::spoken(earlier, HISTORY_MAX)
 }
 
-/// Returns whether the user has called the same reply unsolved before this message: the answer to the first time was
-/// the offer of a person.
-fn said_again(asked: &Asked) -> bool {
-    asked.state.last_reply.as_ref().is_some_and(|last| last.consoled)
+/// Returns whether the user has called the last reply unsolved before this question. What the question itself says
+/// stands right before it, without a frame of its own.
+fn called_unsolved(before: &Before, first: Seq) -> bool {
+    let last = before.state.last_reply.as_ref().map(|last| last.reply);
+    last.is_some()
+        && before.log.iter().take_while(|event| event.seq < first).any(|event| match &event.body {
+            Body::Feedback(feedback) => {
+                let by_this_message = event.cause.is_none() && event.seq.next() == first;
+                !feedback.solved && feedback.reply == last && !by_this_message
+            }
+            _ => false,
+        })
 }
 
 /// A fixed line of ours as a reply.

@@ -2,4 +2,4 @@
 
 mod sqlite;
 
-pub use sqlite::{Rebuilt, Sqlite, backup, rebuild, restore};
+pub use sqlite::{Rebuilt, Sqlite, backup, exists, rebuild, restore};

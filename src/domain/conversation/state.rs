@@ -105,8 +105,6 @@ pub struct LastReply {
     pub offer: bool,
     /// What the user said of it.
     pub solved: Option<bool>,
-    /// The user called it unsolved and was offered a person since.
-    pub consoled: bool,
 }
 
 /// A case that was handed off.
@@ -306,7 +304,6 @@ fn replied(state: &mut State, seq: Seq, reply: ReplyId, answer: &Answer) {
         AnswerOutcome::None => {
             if let Some(last) = &mut state.last_reply {
                 last.offer |= answer.offer.is_some();
-                last.consoled |= last.solved == Some(false) && answer.offer.is_some();
             }
             return;
         }
@@ -320,7 +317,6 @@ fn replied(state: &mut State, seq: Seq, reply: ReplyId, answer: &Answer) {
         is_final: answer.is_final,
         offer: answer.offer.is_some(),
         solved,
-        consoled: false,
     });
 }
 

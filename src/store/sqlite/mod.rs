@@ -122,7 +122,7 @@ impl Readers {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let reader = Connection::open_with_flags(&self.path, flags).map_err(failed)?;
         reader.busy_timeout(BUSY_WAIT).map_err(failed)?;
-        reader.pragma_update(None, "cache_size", -1024).map_err(failed)?;
+        reader.pragma_update(None, "cache_size", -512).map_err(failed)?;
         Ok(reader)
     }
     fn give_back(&self, reader: Connection) {
@@ -131,6 +131,12 @@ impl Readers {
             idle.push(reader);
         }
     }
+}
+
+/// Returns whether a data folder holds a store.
+#[must_use]
+pub fn exists(dir: &Path) -> bool {
+    dir.join(FILE).exists()
 }
 
 /// Takes the data folder for this process; the lock dies with it.
@@ -151,7 +157,7 @@ fn prepare(writer: &Connection) -> Result<(), StoreError> {
     writer.busy_timeout(BUSY_WAIT).map_err(failed)?;
     writer.set_prepared_statement_cache_capacity(64);
     for (name, value) in
-        [("journal_mode", "WAL"), ("synchronous", "FULL"), ("secure_delete", "ON"), ("cache_size", "-8192")]
+        [("journal_mode", "WAL"), ("synchronous", "FULL"), ("secure_delete", "ON"), ("cache_size", "-2048")]
     {
         writer.pragma_update(None, name, value).map_err(failed)?;
     }

@@ -323,7 +323,13 @@ fn feedback(
             }
         }
         (Owner::Nobody { was_human: true, .. }, false) if reply.is_none() => {
-            bodies.extend([reopened(state), queued_anew(state, state.severity(), facts, now)]);
+            let judged = Body::Triaged(Triaged {
+                severity: Some(state.severity()),
+                topic: None,
+                locale: state.locale,
+                reasons: Vec::new(),
+            });
+            bodies.extend([reopened(state), judged, queued_anew(state, state.severity(), facts, now)]);
         }
         (Owner::Nobody { was_human: false, .. }, false) => bodies.push(reopened(state)),
         (Owner::Queue { .. } | Owner::Nobody { was_human: true, .. }, false)
