@@ -226,9 +226,9 @@ async fn a_case_is_passed_to_a_tier_to_a_queue_and_to_a_colleague() {
     assert_eq!(item.waiting_since, server.clock_start(), "the place is kept");
     let claim = ben.claim(case).await.unwrap().seq;
     let (id, frame) =
-        transfer(claim, Destination { queue: Some("billing".to_owned()), ..Destination::default() });
+        transfer(claim, Destination { queue: Some("default".to_owned()), ..Destination::default() });
     ben.done(id, &frame).await;
-    anna.queue_item(case, |item| item.queue == "billing").await;
+    anna.queue_item(case, |item| item.queue == "default" && item.agent.is_none()).await;
     let claim = anna.claim(case).await.unwrap().seq;
     let (id, frame) = transfer(claim, Destination { agent: Some(ben_id), ..Destination::default() });
     anna.done(id, &frame).await;
@@ -237,6 +237,7 @@ async fn a_case_is_passed_to_a_tier_to_a_queue_and_to_a_colleague() {
     let claim = log.iter().rfind(|event| kind(event) == "assigned").unwrap().seq;
     for (to, code) in [
         (Destination::default(), ErrorCode::BadFrame),
+        (Destination { queue: Some("nowhere".to_owned()), ..Destination::default() }, ErrorCode::NotFound),
         (Destination { tier: Some(9), ..Destination::default() }, ErrorCode::BadFrame),
         (
             Destination { agent: Some(Id::new(Uuid::from_u128(9))), ..Destination::default() },
