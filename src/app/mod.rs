@@ -94,7 +94,17 @@ fn say(text: &str) -> anyhow::Result<()> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output is closed")
 }
 
+/// Threads for reads of the store and searches, per core, and at least. They are short and never wait for each other:
+/// more of them only fight for the cores, and each keeps memory of its own.
+const BLOCKING_THREADS_PER_CORE: usize = 4;
+const BLOCKING_THREADS_MIN: usize = 8;
+
 /// Makes the runtime that a command needs.
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")
+    let n_cores = std::thread::available_parallelism().map_or(1, usize::from);
+    tokio::runtime::Builder::new_multi_thread()
+        .max_blocking_threads((n_cores * BLOCKING_THREADS_PER_CORE).max(BLOCKING_THREADS_MIN))
+        .enable_all()
+        .build()
+        .context("no threads can be started")
 }

@@ -36,8 +36,8 @@ pub use whole::{Rebuilt, backup, rebuild, restore};
 
 /// The database's file name in the data folder.
 const FILE: &str = "firstline.db";
-/// Readers kept open; more are opened under load and closed after it.
-const READERS_KEPT_MAX: usize = 4;
+/// Readers kept open: opening one costs more than a read, and there are no more than threads that read.
+const READERS_KEPT_MAX: usize = 64;
 /// How long a write waits for another process (`firstline agent add`) to finish its own.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
