@@ -26,6 +26,7 @@ use args::{Args, Command, ConfigCommand, StoreCommand};
 /// Runs the command line. Never returns a panic's mess: errors are printed with what to do.
 #[must_use]
 pub fn run() -> ExitCode {
+    give_memory_back();
     let args = Args::parse();
     match carry_out(args) {
         Ok(code) => code,
@@ -47,6 +48,30 @@ fn told(error: &anyhow::Error) -> String {
         }
     })
 }
+
+/// Tells glibc to give memory back: few arenas, and large blocks as mappings of their own.
+///
+/// Without this, what indexing and bursts of sockets have used stays with the process: with 340 pages freshly indexed
+/// 44 to 53 MB instead of 27. Called before any thread starts.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[expect(
+    unsafe_code,
+    reason = "mallopt has no safe form; it only sets numbers of the allocator, and no thread runs yet"
+)]
+fn give_memory_back() {
+    const ARENAS_MAX: i32 = 2;
+    const MAPPED_FROM_BYTES: i32 = 128 * 1024;
+    // Where the allocator refuses, it keeps its own defaults, which work as well.
+    unsafe {
+        libc::mallopt(libc::M_ARENA_MAX, ARENAS_MAX);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, MAPPED_FROM_BYTES);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, MAPPED_FROM_BYTES);
+    }
+}
+
+/// Other allocators give memory back by themselves.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+const fn give_memory_back() {}
 
 fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
     // Fails only where a provider is installed already, which is what we want.

@@ -157,8 +157,8 @@ impl Flow {
                 effects.push(Effect::Receipt { cause, seq: done.seq });
             }
             let Before { log, state, .. } = before;
-            let log: Vec<Event> = if known_already { log } else { Vec::new() };
-            let grown = log.into_iter().chain(events.iter().cloned()).collect();
+            let mut grown: Vec<Event> = if known_already { log } else { Vec::new() };
+            grown.extend(events.iter().cloned());
             let append = Append { conversation: after.id, expected, events, effects: effects.clone() };
             match self.outside.store.append(append).await {
                 Ok(()) => {
