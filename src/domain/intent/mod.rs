@@ -170,9 +170,9 @@ impl Reading {
             !has(&phrases::PERSON_VOID) && cover_unquoted(&phrases::PERSON, &text, tokens, &mut covered);
         let no = cover(&phrases::NO, tokens, &mut covered);
         let helpless = cover(&phrases::FEEDBACK, tokens, &mut covered);
+        let tried = cover(&phrases::TRIED, tokens, &mut covered);
         let worked = cover(&phrases::WORKED, tokens, &mut covered) && !has(&phrases::WORKED_VOID) && !asks;
-        let tried = cover(&phrases::TRIED, tokens, &mut covered) && !worked;
-        let feedback = (helpless || tried) && !has(&phrases::FEEDBACK_VOID);
+        let feedback = (helpless || (tried && !worked)) && !has(&phrases::FEEDBACK_VOID);
         let failing = cover(&phrases::FAILING, tokens, &mut covered);
         let greeting = cover(&phrases::GREETING, tokens, &mut covered);
         let bye = cover(&phrases::BYE, tokens, &mut covered);

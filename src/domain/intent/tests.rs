@@ -296,6 +296,10 @@ fn a_refused_person_is_no_wish() {
         "别打电话给我",
         "不要人工",
         "不转人工了",
+        "you don't have to transfer me",
+        "I don't need a call",
+        "我没说要转人工",
+        "不需要工程师联系我",
     ];
     check(FRESH, Intent::Acknowledged, &texts);
     check(ANSWERED, Intent::Acknowledged, &texts);
@@ -345,6 +349,7 @@ fn a_ticket_a_complaint_and_a_department_are_wishes_for_a_person() {
         "能不能帮我开一个工单",
         "我要投诉",
         "我想投诉你们",
+        "转销售",
         "is there anybody out there",
         "anyone there?",
         "is anybody there?",
@@ -366,6 +371,7 @@ fn a_ticket_a_complaint_and_a_department_are_wishes_for_a_person() {
             "工单字段怎么配置",
             "anyone here using docker swarm?",
             "can my service talk to billing over gRPC?",
+            "How do I let customers open a ticket?",
             "客户投诉流程怎么设置",
         ],
     );
@@ -389,6 +395,8 @@ fn what_is_taken_back_is_not_searched() {
                 "不用了，已经好了",
                 "算了，我自己搞定了",
                 "不用转人工了，解决了",
+                "I managed to fix it",
+                "我自己找到原因了",
             ],
         );
         check(
@@ -438,6 +446,9 @@ fn what_was_tried_or_goes_on_is_not_solved() {
             "I've tried all of that",
             "tried that already",
             "already did that",
+            "I did all that",
+            "I've done that already",
+            "tried already",
             "这个我试过了",
             "我试过了",
             "已经试过了",
