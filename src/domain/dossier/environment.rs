@@ -1,5 +1,7 @@
 //! Facts about the user's surroundings, found in their words: versions, systems, codes, names, times.
 
+use std::ops::Range;
+
 use crate::domain::{
     event::{Body, Context, Event, Role},
     ids::Seq,
@@ -128,15 +130,22 @@ pub fn facts_in(text: &str) -> Vec<(&'static str, String)> {
     let text = text.get(..end).unwrap_or_default();
     let words = Words::of(text);
     let mut facts = Vec::new();
+    // Words that one rule read as part of a longer value are nothing of their own.
+    let mut taken = vec![false; words.tokens().len()];
     for word in text.split_whitespace().filter(|word| word.contains("://")) {
         let address: String = word.chars().take_while(|c| c.is_ascii_graphic()).collect();
         facts.push(("url", address.trim_end_matches([',', '.', ')', '"', '\'']).to_owned()));
     }
     for (name, phrases) in [("platform", &PLATFORM), ("os", &SYSTEM), ("browser", &BROWSER), ("time", &TIME)]
     {
-        facts.extend(all(phrases, &words).map(|value| (name, value)));
+        for range in all(phrases, words.tokens()) {
+            let numbered = matches!(name, "os" | "browser");
+            let range = if numbered { with_version(range, words.tokens()) } else { range };
+            facts.push((name, words.text(&range).to_owned()));
+            taken.get_mut(range).into_iter().for_each(|taken| taken.fill(true));
+        }
     }
-    for (at, token) in words.tokens().iter().enumerate() {
+    for (at, token) in words.tokens().iter().enumerate().filter(|(at, _)| taken.get(*at) == Some(&false)) {
         let raw = text.get(token.span.clone()).unwrap_or_default();
         let around = Around::of(words.tokens(), at);
         if let Some(name) = machine_word(token, raw, &around) {
@@ -146,20 +155,39 @@ pub fn facts_in(text: &str) -> Vec<(&'static str, String)> {
     facts
 }
 
-fn all<'a>(phrases: &'a Phrases, words: &'a Words<'_>) -> impl Iterator<Item = String> + 'a {
+fn all(phrases: &Phrases, tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
     let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < words.tokens().len() {
-            match phrases.at(words.tokens(), at) {
-                Some(range) => {
-                    at = range.end;
-                    return Some(words.text(&range).to_owned());
-                }
-                None => at += 1,
+    while at < tokens.len() {
+        match phrases.at(tokens, at) {
+            Some(range) => {
+                at = range.end;
+                found.push(range);
             }
+            None => at += 1,
         }
-        None
-    })
+    }
+    found
+}
+
+/// Lengthens the name of a system by the version behind it ("iOS 17.4.1"), not by an amount or a status ("Linux 502").
+fn with_version(range: Range<usize>, tokens: &[Token]) -> Range<usize> {
+    let number = tokens.get(range.end).map_or("", |token| token.text.as_str());
+    let digits = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    let dotted = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.contains('.')
+        && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let plausible = match number.len() {
+        1 | 2 => true,
+        3 => number.starts_with('1'),
+        4 => number.starts_with("20"),
+        _ => false,
+    };
+    if (dotted || (digits && plausible)) && !Around::of(tokens, range.end).is_amount() {
+        range.start..range.end + 1
+    } else {
+        range
+    }
 }
 
 /// The words beside a word.
@@ -335,6 +363,23 @@ mod tests {
         check("we get it from limit-count", "identifier", "limit-count");
         check("set trustedAddresses in config.yaml", "identifier", "config.yaml");
         check("login with Keycloak fails", "product", "Keycloak");
+    }
+    #[test]
+    fn a_system_and_its_version_are_one_fact() {
+        for (text, want) in [
+            ("Ubuntu 22.04", "Ubuntu 22.04"),
+            ("we are on Ubuntu 22.04 here", "Ubuntu 22.04"),
+            ("it runs on Debian 12", "Debian 12"),
+            ("it runs on Debian 12.5", "Debian 12.5"),
+            ("my laptop has Windows 11", "Windows 11"),
+            ("it is Windows Server 2019", "Windows Server 2019"),
+            ("升级到 iOS 17", "iOS 17"),
+            ("my phone has iOS 17.4.1", "iOS 17.4.1"),
+        ] {
+            assert_eq!(facts_in(text), [("os", want.to_owned())], "{text}");
+        }
+        check("linux 502 from the gateway", "error_code", "502");
+        check("APISIX 3.6 on Ubuntu 22.04", "version", "3.6");
     }
     #[test]
     fn amounts_are_no_codes() {

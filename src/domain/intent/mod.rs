@@ -14,13 +14,15 @@ use std::ops::Range;
 
 use super::{
     ids::Locale,
-    words::{Phrases, Token, Words, is_function_word, shorten},
+    words::{PAUSE, Phrases, Token, Words, is_function_word, is_identifier, shorten},
 };
 
 /// Characters read of one message; a pasted log needs no more to be known as one.
 const READ_CHARS_MAX: usize = 2_000;
 /// Content words beside "that worked" that still make it a confirmation and no new question.
 const CONFIRMED_CONTENT_MAX: usize = 8;
+/// Content words beside "never mind" that still ask for nothing.
+const WITHDRAWN_CONTENT_MAX: usize = 3;
 
 /// What stands before the message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +79,11 @@ impl Intent {
     pub const fn is_not_solved(self) -> bool {
         matches!(self, Self::NotSolved | Self::Question { not_solved: true })
     }
+    /// Returns whether the message ends rather than asks.
+    #[must_use]
+    pub const fn is_closing(self) -> bool {
+        matches!(self, Self::Confirmed | Self::Thanks | Self::Acknowledged | Self::Goodbye)
+    }
 }
 
 /// Says what a message wants. Pieces sent in quick succession come joined by line breaks.
@@ -88,9 +95,14 @@ pub fn understand(text: &str, situation: &Situation) -> Intent {
         return Intent::Person { with_question: reading.content > 0 };
     }
     if reading.content > 0 {
-        let confirms = situation.answered && reading.worked && !reading.feedback && !reading.asks;
+        let taken_back = reading.withdrawn && !reading.feedback && !reading.asks && !reading.named;
+        let confirms =
+            (situation.answered || reading.withdrawn) && reading.worked && !reading.feedback && !reading.asks;
         if confirms && reading.content <= CONFIRMED_CONTENT_MAX {
             return Intent::Confirmed;
+        }
+        if taken_back && reading.content <= WITHDRAWN_CONTENT_MAX {
+            return reading.settle(situation);
         }
         return Intent::Question { not_solved };
     }
@@ -98,7 +110,8 @@ pub fn understand(text: &str, situation: &Situation) -> Intent {
         return Intent::AreYouABot;
     }
     let reply_to_question = reading.feedback || reading.no || reading.ack || reading.silent();
-    if situation.asked && reply_to_question && !reading.worked {
+    let asks_nothing = reading.declined || reading.withdrawn || reading.harsh || reading.wordless;
+    if situation.asked && reply_to_question && !reading.worked && !asks_nothing {
         return Intent::Question { not_solved };
     }
     reading.settle(situation)
@@ -130,8 +143,18 @@ struct Reading {
     greeting: bool,
     ack: bool,
     no: bool,
+    /// A person is declined.
+    declined: bool,
+    /// The question is taken back.
+    withdrawn: bool,
+    /// Strong words.
+    harsh: bool,
+    /// Marks, pictograms or nothing: no word at all.
+    wordless: bool,
     /// A question is asked.
     asks: bool,
+    /// An identifier, code or number is left over.
+    named: bool,
     /// Words left over that carry a topic.
     content: usize,
 }
@@ -140,28 +163,62 @@ impl Reading {
     fn of(text: &str) -> Self {
         let text = excerpt(text);
         let words = Words::of(&text);
-        let tokens = words.tokens();
+        let mut tokens = words.tokens().to_vec();
+        let declined = set_aside(&phrases::DECLINED, &mut tokens, phrases::DECLINED_AFTER);
+        let withdrawn = set_aside(&phrases::WITHDRAWN, &mut tokens, &[]);
+        let tokens = tokens.as_slice();
         let mut covered: Vec<bool> = tokens.iter().map(Token::is_break).collect();
-        let void = words.has(&phrases::PERSON_VOID);
-        let worked_void = words.has(&phrases::WORKED_VOID);
+        let has = |phrases: &Phrases| phrases.find(tokens).is_some();
+        let asks = asks(&text);
         let bot = cover(&phrases::BOT, tokens, &mut covered);
-        let person = !void && cover_unquoted(&phrases::PERSON, &text, tokens, &mut covered);
+        let person =
+            !has(&phrases::PERSON_VOID) && cover_unquoted(&phrases::PERSON, &text, tokens, &mut covered);
         let no = cover(&phrases::NO, tokens, &mut covered);
-        let feedback = cover(&phrases::FEEDBACK, tokens, &mut covered) && !words.has(&phrases::FEEDBACK_VOID);
-        let worked = cover(&phrases::WORKED, tokens, &mut covered) && !worked_void && !asks(&text);
+        let helpless = cover(&phrases::FEEDBACK, tokens, &mut covered);
+        let tried = cover(&phrases::TRIED, tokens, &mut covered);
+        let worked = cover(&phrases::WORKED, tokens, &mut covered) && !has(&phrases::WORKED_VOID) && !asks;
+        let feedback = (helpless || (tried && !worked)) && !has(&phrases::FEEDBACK_VOID);
         let failing = cover(&phrases::FAILING, tokens, &mut covered);
         let greeting = cover(&phrases::GREETING, tokens, &mut covered);
         let bye = cover(&phrases::BYE, tokens, &mut covered);
         let thanks = cover(&phrases::THANKS, tokens, &mut covered);
         let plea = cover(&phrases::PLEA, tokens, &mut covered);
         let ack = cover(&phrases::ACK, tokens, &mut covered);
-        let known =
-            person || bot || feedback || worked || failing || thanks || greeting || plea || ack || bye;
+        // Both lists, whatever the first one finds.
+        let harsh =
+            cover(&mood::ANNOYED, tokens, &mut covered) | cover(&phrases::HARSH, tokens, &mut covered);
+        let social = thanks || greeting || plea || ack || bye || declined || withdrawn || harsh;
+        let known = person || bot || feedback || worked || failing || social;
         cover(&phrases::FILLER, tokens, &mut covered);
         cover(&phrases::HOLLOW, tokens, &mut covered);
         let content = left_over(tokens, &covered, known);
-        let asks = asks(&text);
-        Self { person, bot, feedback, failing, plea, worked, thanks, bye, greeting, ack, no, asks, content }
+        let named =
+            tokens.iter().zip(&covered).any(|(token, covered)| !covered && is_identifier(&token.text));
+        let wordless = !known && !no && !words.tokens().iter().any(|token| carries_letters(&token.text));
+        Self {
+            person,
+            bot,
+            feedback,
+            failing,
+            plea,
+            worked,
+            thanks,
+            bye,
+            greeting,
+            ack,
+            no,
+            declined,
+            withdrawn,
+            harsh,
+            wordless,
+            asks,
+            named,
+            content,
+        }
+    }
+    /// Strong words about no topic.
+    const fn is_outburst(&self) -> bool {
+        self.harsh && self.content == 0 && !self.worked && !self.thanks
     }
     /// Nothing known and nothing left over: "why?", "???".
     const fn silent(&self) -> bool {
@@ -170,16 +227,26 @@ impl Reading {
     /// Says what a message without content wants.
     const fn settle(&self, situation: &Situation) -> Intent {
         let answered = situation.answered;
-        if answered && (self.feedback || self.failing || (self.no && !self.thanks && !self.bye)) {
+        let ends = self.declined || self.withdrawn;
+        let refused = self.no && !self.thanks && !self.bye && !ends;
+        if answered && (self.feedback || self.failing || refused) {
             return Intent::NotSolved;
         }
         if self.worked && !self.feedback {
             return Intent::Confirmed;
         }
-        if self.feedback || self.failing || self.plea {
+        if answered && self.harsh && !ends {
+            return Intent::NotSolved;
+        }
+        let wrong = self.feedback || self.failing || self.plea;
+        // Who only swears, or marks a silence, has nothing to search for, however often asked.
+        if (self.harsh || self.wordless) && (answered || situation.clarified || (self.harsh && !wrong)) {
+            return Intent::Acknowledged;
+        }
+        if wrong && !ends {
             return vague(situation);
         }
-        match (self.bye, self.thanks, self.ack || self.no, self.greeting) {
+        match (self.bye, self.thanks, self.ack || self.no || ends, self.greeting) {
             (true, ..) => Intent::Goodbye,
             (_, true, ..) => Intent::Thanks,
             (_, _, true, _) => Intent::Acknowledged,
@@ -193,6 +260,25 @@ impl Reading {
 
 const fn vague(situation: &Situation) -> Intent {
     if situation.clarified { Intent::Question { not_solved: false } } else { Intent::Vague }
+}
+
+/// Puts a break for every place where one of the phrases stands, unless one of `after` stands before it; returns
+/// whether there was one. What is said beside it is then read alone.
+fn set_aside(phrases: &Phrases, tokens: &mut [Token], after: &[&str]) -> bool {
+    let mut found = false;
+    let mut at = 0;
+    while at < tokens.len() {
+        let turned = at > 0 && tokens.get(at - 1).is_some_and(|before| after.contains(&before.text.as_str()));
+        match phrases.at(tokens, at).filter(|_| !turned) {
+            Some(range) => {
+                at = range.end;
+                tokens[range].iter_mut().for_each(|token| token.text = PAUSE.to_owned());
+                found = true;
+            }
+            None => at += 1,
+        }
+    }
+    found
 }
 
 /// Marks every place where one of the phrases stands on words not yet covered; returns whether there was one.
@@ -240,7 +326,11 @@ fn left_over(tokens: &[Token], covered: &[bool], known: bool) -> usize {
 }
 
 fn carries_topic(word: &str) -> bool {
-    !is_function_word(word) && word.chars().any(char::is_alphanumeric)
+    !is_function_word(word) && carries_letters(word)
+}
+
+fn carries_letters(word: &str) -> bool {
+    word.chars().any(char::is_alphanumeric)
 }
 
 fn asks(text: &str) -> bool {

@@ -5,7 +5,7 @@ use crate::domain::words::{Phrases, Words, is_identifier, overlap, terms};
 /// Share of common terms from which two questions are the same.
 const SAME_FROM: f32 = 0.8;
 
-static ANNOYED: Phrases = Phrases::new(&[
+pub(super) static ANNOYED: Phrases = Phrases::new(&[
     "is|thats|are|its|was|you|youre|so|really|completely|totally|absolutely|how|such|what|this ?is|are|a|all|so|just|really|completely|totally|absolutely|beyond ?a ?really|completely|totally|absolutely|complete|total ridiculous|useless|terrible|unacceptable|joke|frustrating|annoying|awful|pathetic|garbage|stupid|absurd|rubbish|nonsense|crap|horrible|disgrace|infuriating|hopeless|bullshit",
     "useless|stupid|dumb|terrible|idiotic|damn|fucking|bloody bot|robot|thing|support|service|answer|machine|software|product|chatbot",
     "waste|wasting|wasted of|my|our|all|so|hours|days ?my|our|much ?time",
@@ -22,20 +22,20 @@ static ANNOYED: Phrases = Phrases::new(&[
     "垃圾 ?的 客服|机器人|产品|软件|系统|东西|平台|公司|服务|玩意|回答|$",
     "真|太|什么|就是|简直|全是|都是 ?是 ?的 垃圾|废物|笑话|扯淡|离谱|差劲|烂|恶心|坑|气人|无语|敷衍|荒唐|过分",
     "破|烂|狗屁|坑爹|辣鸡 ?的 系统|软件|产品|东西|机器人|玩意|客服|服务|平台|app",
-    "气死|气炸|烦死|烦人|无语|受不了|受够了|忍不了|忍无可忍|火大|崩溃死|要疯了|服了|恶心|滚|他妈|妈的|tmd|卧槽|我靠|靠谱吗|有病",
+    "气死|气炸|烦死|烦人|无语|受不了|受够了|忍不了|忍无可忍|火大|崩溃死|要疯了|服了|恶心|滚蛋|滚吧|滚开|他妈|妈的|tmd|卧槽|我靠|靠谱吗|有病",
     "浪费 ?了 ?我 ?的 ?大量 时间|生命",
     "人工智障|智障|弱智|白痴|废话|废物|蠢|傻逼|脑残|笨死|鸡同鸭讲",
     "我 ?要|会|真的 投诉|举报|曝光|退款投诉|生气|很生气|愤怒|非常不满",
     "投诉你们|差评|太让人失望|非常失望|很失望|太失望|非常不满|极其不满",
     "第 ?三|四|五|六|七|八|九|十|几|n|3|4|5|6 次 问|说|反馈|联系|提|来",
     "说|问|讲|反馈 ?过 了 ?多少|好几|几|无数|n|八百 遍|次",
-    "多少遍|多少次|有完没完|搞什么|什么玩意|什么鬼|耍我|玩我|忽悠|到底能不能|到底会不会|到底行不行|没人管|踢皮球",
+    "多少遍|多少次|有完没完|搞什么|什么玩意|什么鬼|耍我|玩我|忽悠|到底能不能|到底会不会|到底行不行|没人管|没人理|踢皮球",
 ]);
 
 /// Returns whether strong annoyance is said in words; capitals and exclamation marks alone are none.
 #[must_use]
 pub fn frustrated(text: &str) -> bool {
-    Words::of(text).has(&ANNOYED)
+    Words::of(text).has(&ANNOYED) || super::Reading::of(text).is_outburst()
 }
 
 /// Returns whether two messages ask the same: nearly the same terms, and the same numbers and identifiers.
@@ -66,6 +66,12 @@ mod tests {
             "说了多少遍了",
             "我要投诉你们",
             "真是无语",
+            "useless",
+            "this is fucking useless garbage bot",
+            "你们这什么垃圾",
+            "太慢了",
+            "垃圾",
+            "way too slow",
         ] {
             assert!(frustrated(text), "{text}");
         }
@@ -79,6 +85,9 @@ mod tests {
             "HOW DO I LOG IN",
             "服务崩溃了",
             "客户投诉管理在哪里",
+            "滚动更新怎么配置",
+            "接口太慢了怎么优化",
+            "The query is too slow",
             "it still does not work!",
         ] {
             assert!(!frustrated(text), "{text}");

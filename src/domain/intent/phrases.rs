@@ -27,11 +27,26 @@ pub static FEEDBACK: Phrases = Phrases::new(&[
     "没解决|没有解决|没能解决|未解决|没搞定|没有搞定|没帮助|没有帮助|白搭 ?我|我的 ?的 ?问题",
     "^ ?但|但是|可是|不过|好像|感觉 ?这|你|您 ?个|样|说的 ?方法|办法 解决不了|没好|没有好|没用|没有用|没啥用|不管用|不好使|没效果|没有效果|无效|没起作用|不起作用|没成功|没有变化|没变化 ?啊|呀|呢|哦 $",
     "问题 还在|依旧|依然|仍在|仍然|没变|照旧|没有解决|没解决|存在|仍然存在|依然存在|还存在",
+    "?the|my|this|that|our ?same|exact problem|problems|issue|issues|error|errors|bug|symptoms|behavior|behaviour ?still|just|also persists|persist|persisted|remains|remain|continues|recurs|reoccurs|exists|unchanged",
+    "^ ?but ?it|this ?just|still persists|remains $",
+    "still persists|persist",
     "老样子|答非所问|文不对题|牛头不对马嘴",
     "不是|并不是 ?我 ?想 ?要 ?问 ?的 这个|这样|这个意思|要的",
     "你|您 ?说|给|讲 的 ?方法|办法|答案|步骤|文档 不对|不行|没用|错了|是错的|无效",
     "^ 不对|不是这样",
     "^ 不行|没有|不能|不是|没|不可以 ?啊|呀|哦|呢|的 $",
+]);
+
+/// "I did that before": no help either, unless it is said that it worked.
+pub static TRIED: Phrases = Phrases::new(&[
+    "^ ?i|we|ive|weve ?have ?already did|tried|done all|all that|of|this|already|before|twice ?that|this|it ?already|before $",
+    "^ ?i|we|ive ?have been there ?done ?that $",
+    "^ ?i|ive ?have tried already|before $",
+    "^ ?but|and|yes|yeah|no|well|sorry|ok|as|again ?i|we|ive|weve ?said ?i ?have|had ?already|just tried|tested ?out|all|exactly|doing|just ?of that|this|it|those|these|them|everything|both|all ?one|steps|suggestions|out ?already|before|too|twice|yesterday|earlier|multiple|many|several ?times $",
+    "^ ?but|and|yes|yeah|no|well|sorry|ok ?i|we|ive|weve ?have|had already did|done|tried|tested|checked|read|seen|followed ?all|exactly|of that|this|it|those|these|them|everything|all ?one|page|steps|article|doc|answer|link|suggestion $",
+    "^ ?but|and|yes|yeah|no|well|sorry|ok ?i|we|ive|weve ?have|had did|done|tried|tested|checked|read|seen|been|followed that|this|it|those|these|them|all|there ?one|page|steps|article|doc|of ?that|those|these already|before|twice $",
+    "^ ?这 ?那 ?个|些 ?方 ?法|办 ?我 ?们 ?刚|早 ?才|就 ?已 ?经 ?都 试过|做过|试过了|做过了|试了|看过了|弄过了|操作过了|试过这个|试过这个了 ?了|啊|呀|哦|呢 $",
+    "你|您 ?们 ?说|给|讲|发 ?的 ?这 ?个|些 ?方 ?法|办|步|骤|文|档 ?我 ?们 ?刚|早 ?才|就 ?已 ?经 ?都 试过|做过|看过|弄过 ?了|啊 $",
 ]);
 
 /// "It does not work": a failure with nothing else said.
@@ -97,7 +112,17 @@ pub static PERSON: Phrases = Phrases::new(&[
     "can|could|may|might i|we|u|you have|get|ask ?for ?a|an|some ?real|live|actual human|person|representative|agent ?please $",
     "can|could|may|might i|we have|get|ask ?for a|an ?real|live|actual human|person|representative",
     "is|are a|an|any|the|some ?real|live|actual|support human|humans|person|people|agent|agents|representative|someone ?currently available|around|here|online|there|free",
-    "open|create|file|raise|submit|log a|an|another ?new|support ticket|case ?with ?your ?the support|please|$|for",
+    "open|create|file|raise|submit|log|opening|raising|filing|make|start a|an|another|the|my ?new|support ?support|service|help|trouble ticket|case ?please|now ?with ?your|the ?you support|please|you|$|for|with|about|now|regarding|instead ?me|us",
+    "^ ?please ?i|we|can|could ?i|we|you ?want|need|would ?like ?to open|file|raise|submit|log ?me ?new|support ticket|case ?please|now $",
+    "^ ?i|we|id ?just|really ?am|will|would ?like|want|need|going|have ?to complain|complaining ?about|$",
+    "make|file|lodge|raise|submit|register a|an|another|my ?formal|official complaint ?please|now|about|against|$|with",
+    "^ ?please ?hi|hello ?i|we|id|can|could|may|let|get|put|connect|transfer|pass|how ?do ?i|we|me|us|you ?want|need|would|like|prefer|please ?like ?to ?talk|speak|chat|connect|transfer|pass|talking|speaking|put|get ?me|us ?through|over to|with ?somebody|someone|anyone ?in|from|at ?your|the sales|billing|accounting|accounts|finance|legal|management|procurement|licensing|refunds|helpdesk ?team|department|dept|people|rep|manager|person ?please|now ?today $|about|regarding",
+    "^ ?hello|hi|hey|so ?is|are ?there anyone|anybody|someone|somebody|any ?real|one ?human|humans ?out|still|even here|there|home|around|listening|online|available|reading $",
+    "^ ?is|are ?there anyone|anybody|someone|somebody ?here|there ?who|that|to ?can|could help|assist|talk|answer ?to ?me|us $",
+    "^ ?请 ?麻烦 ?你 ?们 ?我 ?要|想|需|得 ?要 ?能 ?不能|不 ?否 ?可以 ?直接|先 ?怎么|如何|在哪|在哪里|哪里 ?帮|给|替 ?我|我们|忙 ?提交|提|开|建|创建|新建|报|发起|登记|下|走 ?一 ?下 ?个|张 工单 ?给 ?你们|技术|客服 ?吧|吗|啊|呀|可以吗|行吗|谢谢|处理|呢 $",
+    "^ ?我 ?们 ?要|想|会|必须|得 ?去 投诉 ?你|您|一下 ?们 ?这 ?个 ?客服 ?了|啊|吧|的 $",
+    "^ ?请 ?麻烦 ?帮 ?我 ?要|想 转|转接|找|联系|转给|转到 ?一 ?下 ?你们 ?的 销售|商务|财务|商务部|销售部|财务部|法务|市场部 ?部门|人员|同事|团队 ?吧|谢谢 $",
+    "要|想|怎么|如何|在哪|去哪|哪里 投诉 ?你们|您们 ?啊|呢 $",
     "^ ?please escalate ?this|it|please|now|my ?case|ticket|issue|please $",
     "can|could|would|will|may|might|should ?please someone|somebody|anyone|anybody|you|a|one|an|the|your ?of|please|human|real|from|on|in ?your|the ?person|agent|engineer|colleague|colleagues|people|team|side|staff|support|end ?please ?just call|phone|ring|contact ?me|us ?me|us ?back|up|on|by|at|here",
     "can|could|would|will|may|might someone|somebody|anyone|anybody|engineer|person|human ?of|please|human|real|from|on|in ?your|the ?person|agent|engineer|team|side|staff|support|end ?please ?just look|check|take|get|write|join|reach|jump|hop ?a|in|out ?look|touch ?into|over|on|at|to|with|back|a ?this|it|me|us|call|meeting",
@@ -126,20 +151,79 @@ pub static PERSON: Phrases = Phrases::new(&[
     "^ 人工 啊|呀|在哪|在哪里|呢|快",
 ]);
 
+/// "Not a person, please": a wish for a person declined.
+pub static DECLINED: Phrases = Phrases::new(&[
+    "?please ?i|we ?do|would not|dont|never|neednt ?need|want|have|wish ?to|you|this|it|me ?to ?be escalate|escalated|transfer|transferred|escalating|handoff ?this|it|me|us|that|yet|please|anything ?yet|please|now|anymore|any|again ?more $",
+    "?please ?i ?do|id|rather not|dont|never|stop|neednt|quit ?need|want|have|try|please ?to|you ?to transfer|transferring|forward|forwarding|redirect|hand|handing|pass|passing|connect|connecting|route|call|calling|phone|contact|ring|escalate ?this|it me|us ?over|off|on|through|back|up ?to|with ?a|an|any|your|the|some|another ?real|live|human|support|customer ?human|humans|person|people|agent|representative|rep|operator|someone|somebody|anyone|anybody|sales|billing|support|team|engineer|colleague ?else ?please|yet|now|anymore|again",
+    "?please ?do not|dont|never|stop ?want|need ?you ?to put|putting|get|getting|transfer|escalate|hand|pass|forward|involve|call|send|bring ?me|us|this|it|in ?through|over|off|on ?to ?to|with ?a|an|any|your|the|some|another ?real|live|human|support human|humans|person|people|agent|representative|operator|someone|somebody|anyone|anybody|support ?else|in|yet ?please|yet|now|anymore",
+    "could|would|can|will you ?please not transfer|forward|redirect|hand|pass|connect|escalate|call ?this|it|me|us ?over|off|on ?to|with ?a|an|any|your ?real|live|human|person|people|agent|someone|anyone ?please",
+    "?i|we ?do|would|really|still|just|actually|also ?really|actually|still not|dont|never|neednt|didnt|wont ?really|even|actually|necessarily want|need|wish|like|wanna|ask|require ?to|for ?talk|speak|chat|be|deal|contact|involve ?to|with|transferred|connected|escalated ?to|with ?a|an|any|your|the|another ?real|live|human|actual|support|customer human|humans|person|people|agent|agents|representative|rep|operator|someone|somebody|anyone|anybody|sales ?else ?yet|now|here|please|right|anymore|any|though|for|involved ?now|more|this",
+    "you ?really ?do not|dont need|have ?to transfer|forward|redirect|hand|pass|connect|route|call|phone|contact|ring|escalate ?this|it me|us|this|it ?over|through ?to ?a|an ?real|live|human ?human|person|agent|someone|anyone",
+    "?i|we ?do not|dont|no ?need|want ?for a|any ?phone|video call|callback|ticket ?please|back|now $",
+    "我 没|没有|不 ?说|是|有 ?过 ?想 ?要 转人工|找人工|人工客服|转接|真人",
+    "^ 不是 ?想 ?要 转人工|找人工|转接",
+    "rather|prefer not ?to ?talk|speak|chat|be|deal|have ?to|with|transferred|connected ?to ?a|an|any ?real|live|human human|humans|person|people|agent|representative|someone|anyone|anybody|operator|transferred|connected",
+    "^ ?please|ok|and|but|so no human|humans|person|people|escalation|escalations|transfer|handoff|handover|calls ?please|needed|necessary|required|thanks|thank|yet|now|for|just ?you ?now $",
+    "^ ?please|ok|and|but|so no agent|agents|operator|representative|support|call|ticket|engineer please|needed|necessary|required|thanks ?you $",
+    "?there ?is|theres|its no|not need|necessary|needed|reason ?for|to|of ?a|an|any|talk|speak|call|escalate|transfer|involve|get|contact ?to|with|me|this|it ?a|an|any|your ?real|live|human|support human|person|people|agent|representative|operator|someone|anyone|somebody|me|us|it|this|escalation|support|engineer|call ?to ?yet|now|please|any|anymore|at|here ?more|longer|all",
+    "^ ?there ?is|theres|its no|not need|necessary ?to ?escalate|transfer|escalation|handover|call $",
+    "^ ?please cancel|stop|undo|abort the|my|that|this ?human transfer|escalation|handoff|handover|callback ?please|request $",
+    "?请 ?你 ?我 ?先 ?暂 ?时 ?都 不要|别|不用|不需要|无需|不必|没必要|没有必要|不想|不想要|不愿意|拒绝 ?再 ?急着 ?帮|给|让|替 ?我 ?去 ?要 ?转 ?接|到|给|找|联系|叫|呼叫|跟|和|与|上|等 ?一|个 ?个 人工|真人|客服|人工客服|人工服务|活人|工程师|坐席|专员|技术支持 ?来 ?联系 ?我 ?聊|说话|沟通|介入|处理|服务|帮忙 ?了|啊|吧|啦|哈",
+    "?请 ?你 ?我 ?先 ?暂 ?时 不要|别|不用|不需要|无需|不必|没必要 ?再 ?帮|给|让 ?我 转|转接|转走|转出去|转给别人|转别人|转人|打电话|打给我|给我打电话|来电|回电|联系我|派人|叫人|找人|找别人 ?来 ?了|啊|吧|给我|联系|过来 $",
+    "^ ?那 ?我 ?就 ?先 不转人工|不找人工|不找客服|不转接|不转|不要转|取消转人工|取消转接|取消人工 ?了|吧|啊 $",
+]);
+
+/// Words before `DECLINED` that turn it: "要不要转人工", "why do you not call me", "they did not call me".
+pub static DECLINED_AFTER: &[&str] =
+    &["要", "用", "需", "么", "you", "they", "why", "did", "he", "she", "nobody", "has", "have"];
+
+/// "Never mind": the question is taken back.
+pub static WITHDRAWN: Phrases = Phrases::new(&[
+    "never mind ?about ?that|it|then|this|me|all ?that|it",
+    "nevermind|nvm ?that|it|then|this",
+    "^ ?ok|okay|oh|well|just|please|so|then|ah|no|lets ?just|please forget ?about it|that|this|everything ?then|please|now $",
+    "^ ?ok|okay|oh|it|this|that|help|its|thats|ticket ?is|its ?is no longer needed|necessary|required|relevant ?thanks|now $",
+    "^ ?ok|okay|oh ?i|we ?do no longer need|require|want ?it|this|that|any|your|the ?more help|assistance|it|this|that|support|$",
+    "^ ?ok|okay|oh ?it|this|that|its|thats ?is|its not|isnt needed|necessary|required|important ?any|anymore|now|after ?more|all $",
+    "^ ?ok|okay|oh|no ?i|we ?do not|dont need ?it|this|that|any|your|anything|further|more ?more|help|assistance|support|else ?anymore|any|now|from ?more|you $",
+    "^ ?please|just|ok|oh|sorry ?please|just ignore|disregard|cancel|scratch|skip ?my|the|that ?last|previous it|that|this|me|question|message|request|one ?please $",
+    "^ ?please ?do dont|not|no bother|worry|worries ?about ?it|that|me|this ?anymore|then|now $",
+    "^ ?please cancel ?please $",
+    "^ no need ?to|for ?bother|worry|reply|answer|respond|it|that|help|more|further ?it|help|that|this|about ?anymore|any|now ?more $",
+    "^ ?i|ill|lets ?will|can|just|just leave|drop|manage ?it|this|that|myself ?there $",
+    "^ ?那 ?就 ?还 ?是 ?哎|唉|额|呃|嗯|哦 算了 ?吧|啦|啊 $|我|不|先|谢|没|就",
+    "^ ?那 ?就 ?都 ?我 ?们 ?已 ?经 ?现 ?在 ?暂 ?时 不用|不需要|不必|没必要|不要|不麻烦|不问|不管|不弄|不搞|不用管|不用帮忙|不用帮|不用帮我|不用回|不用回复|不用看|不用处理|不用查|不用麻烦 ?它|你|您|你们|这个 ?了|啦 $|谢",
+    "^ ?就 当我没说|当我没问|当我没提|忽略|忽略吧|忽略我|忽略这个|忽略上面的|撤回|取消|取消吧|问错|发错|打错|点错 ?了|吧 $",
+    "^ 没 ?什 ?么 ?啥 事 ?儿 ?的|啊|哈 $",
+]);
+
+/// Strong words; without a topic beside them they are a complaint and nothing to search for.
+pub static HARSH: Phrases = Phrases::new(&[
+    "useless|garbage|rubbish|trash|stupid|dumb|idiot|idiots|idiotic|moron|morons|worthless|pathetic|terrible|horrible|awful|crap|crappy|shitty|bullshit|fuck|fucking|fucked|shit|damn|damned|goddamn|bloody|sucks|suck|lame|joke|ridiculous|worst|hate|annoying|frustrating|unacceptable|nonsense|hopeless|disappointing|disgusting|wtf|ffs|scam|lousy|asshole|bastard|hell|incompetent|clueless|brainless|disgrace|absurd|infuriating|piece|waste",
+    "^ ?this|its|it|you|that|thats|your|youre|everything|all ?bot|support|service|chat|answers|replies|guys ?is|are way|too|so|really|super|very|painfully|incredibly|such|damn ?too|very slow $",
+    "垃圾|废物|辣鸡|智障|弱智|白痴|废话|蠢|傻逼|傻x|脑残|烂透|太烂|太差|太差劲|差劲|坑爹|狗屁|他妈|妈的|tmd|sb|nmd|卧槽|我靠|操|滚蛋|什么鬼|什么玩意|破玩意|烦死|气死|无语|离谱|扯淡|敷衍|恶心|忽悠|骗子|失望|坑人|有病",
+    "^ ?你|您|你们|您们 ?这 ?个|边|里|什么 ?客服|机器人|回复|回答|效率|服务|速度|反应|响应 ?真|真的|实在|也|怎么 太慢|慢死|好慢|真慢|慢得要死|这么慢|太磨叽|磨叽 ?了 ?吧|啊|呀 $",
+    "^ 滚 ?吧|开 $",
+    "^ ?我 ?们 ?都 ?已 ?经 等 ?了 半天|好久|很久|老半天|一天 ?了 $",
+]);
+
 /// Wordings that look like `PERSON` and are about something else: a feature of a product, or a refusal.
 pub static PERSON_VOID: Phrases = Phrases::new(&[
-    "not|dont|doesnt|no|without|never|neednt ?want|need|wish|like ?to|a|the ?a|any|talk|speak|be|get ?to|a|transferred|an ?a|an|to ?real|live|human human|person|agent|representative|someone|operator|call",
-    "no need ?for|to ?a|talk|speak|call ?to|a|an|me ?human|person|agent",
+    "doesnt|without|never ?want|need|wish|like ?to|a|the ?a|any|talk|speak|be|get ?to|a|transferred|an ?a|an|to ?real|live|human human|person|agent|representative|someone|operator|call",
+    "via|through|using|with|over|by|per|in ?the|an|your|our|my api|rest|graphql|cli|sdk|webhook|console|dashboard|terraform|curl|script",
+    "ticket|tickets|case field|fields|form|forms|status|type|types|view|queue|template|id|list",
     "button|feature|option|api|endpoint|widget|webhook|event|handoff|setting|rule|policy|workflow ~ human|person|agent|operator",
     "human|person|agent|operator|someone ~ button|feature|option|api|endpoint|widget|webhook|handoff|setting|rules|workflow",
     "configure|enable|disable|implement|hide|customize|customise|integrate|install|automate|build|remove|add|block|prevent|allow|lets|letting|limit|measure|track|trigger ~ talk|speak|transfer|connect|escalate|human|person|agent|representative|operator",
-    "user|users|customer|customers|visitor|visitors|client|clients|they|she|he|people|caller|callers|member|members|contacts|agent|service|gateway|plugin|server|pod|node|container|app ?can|could|to|want|wants|need|needs|asks|ask|asking|should|may|must|who|cannot|cant|does|do|will|dont|doesnt ?to|for|not|want ?a|an|be talk|speak|connect|contact|call|chat|human|person|agent|reach|escalate|transferred|connected|transfer|get",
+    "user|users|customer|customers|visitor|visitors|client|clients|they|she|he|people|caller|callers|member|members|contacts|agent|service|gateway|plugin|server|pod|node|container|app ?can|could|to|want|wants|need|needs|asks|ask|asking|should|may|must|who|cannot|cant|does|do|will|dont|doesnt ?to|for|not|want ?a|an|be open|raise|create|file|submit|log|talk|speak|connect|contact|call|chat|human|person|agent|reach|escalate|transferred|connected|transfer|get",
     "the|our|your|my|monitoring|ai|user|ssh|build|node|datadog|zabbix agent ?is|does|on|to|with|cannot|fails|and|for|config*|version|pod|process|service|install*|log|logs",
     "人工 智能|审核|标注|神经|导入|录入|核对|复核|校验|成本|费",
     "转人工|人工|人工客服|真人|客服|客服会话|转接 ?的 ?会话 ?的 按钮|功能|入口|配置|率|接口|规则|开关|逻辑|流程|阈值|策略|设置|时间|工作台|后台|页面|消息|数据|记录|模块|系统|api|时长|排队|会话|机器人|组件|账号|分组|排班|工单|窗口|插件|话术|次数|之后|以后|后|时|前|的时候|有没有|会|能 ?怎|么",
     "配置|设置|关闭|开启|开通|自定义|实现|触发|禁止|禁用|隐藏|统计|修改|支持|接入|集成|对接|测试|启用|取消|增加|添加|创建|新建|屏蔽 ?自动 ?一 ?个 ?的 转人工|人工客服|人工|客服|在线客服|真人",
     "用户|客户|访客|顾客|会员|消费者|他们|别人 ?们 ?们 ?怎么|如何|想|要|可以|能|说|点|点击|发送|输入|请求|主动|不|才|在|怎样 ?要|能|想|不 ~ 转人工|人工|客服|真人",
-    "不要|不用|不需要|别|无需|不想|不必|先不|没必要|暂时不|先别 ?再|给|帮|要 ?我 ?要 ?再 转|找|人工|客服|真人|转人工|联系",
+    "怎么|如何|怎样 ~ 把|将|在|用|通过|给|替 ~ 转人工|转接|转给|人工|坐席|工单",
+    "在 ~ 控制台|后台|接口|代码|工作台 ~ 转人工|转接|转给|人工|坐席|工单",
+    "工单 ?的 ?自定义 字段|配置|状态|类型|模板|列表|系统|流程|接口|编号|分类|优先级|api",
 ]);
 
 /// "That worked."
@@ -160,6 +244,14 @@ pub static WORKED: Phrases = Phrases::new(&[
     "?exactly|just what i needed|wanted ?thanks $",
     "that|this|it ?was|is|really|very ?very|really|exactly|what helpful|perfect|useful|it",
     "no further|more questions|help",
+    "i|we ?have managed to fix|solve|resolve|sort|find it|this|that|the ?problem|issue|out",
+    "找到 ?了 ?问题 ?的 原因|办法|方法|答案|解决办法|解决方法|问题 了",
+    "自己 ?又 ?就 好|恢复|解决|正常 了",
+    "?ok|okay|actually|oh ?i|we|ive|weve ?have ?already|just|now|finally|actually figured|worked|sorted it|that|this|everything ?all out ?now|already|by|on ?myself|my ?own",
+    "^ ?ok|okay|actually|oh ?i|we|ive|weve ?have ?already|just|now|finally|actually figured|sorted ?out|it $",
+    "?ok|actually|oh i|we|ive|weve ?have|already|just|now|finally|actually ?already|just|now fixed|solved|resolved ?it|this|that|the|my ?problem|issue|error|thing|everything ?by|on ?already|now|myself|ourselves|my|our ?own",
+    "^ ?ok|okay|actually|oh|no|it|was ?i|we|ive|weve ?have ?already|just|now|finally|actually found the|my ?own solution|answer|fix|mistake|typo|workaround|culprit ?myself|now|already",
+    "^ ?ok|okay|actually|oh|no|it|was ?i|we|ive|weve ?have ?already|just|now|finally|actually found ?it|that|the|a|my|out ?solution|answer|fix|mistake|typo|workaround|cause|problem|issue ?myself|now|already $",
     "that|this answers|answered my|the|it ?question",
     "you solved|fixed|nailed ?it|my|the ?problem|issue",
     "已经|已|现在|终于|都|刚刚|果然|的确|这下|确实|问题|我的问题|我这边|这个|它|这样|那 ?已经|已|都|就|终于 解决|可以|好|搞定|成功|正常|能用|生效|通|弄好|修好|没问题|好使|行|ok|恢复|没事 了|啦|咯|喽 ?吧",
@@ -173,8 +265,9 @@ pub static WORKED: Phrases = Phrases::new(&[
 
 /// What takes "that worked" back: a question, a doubt, a negation.
 pub static WORKED_VOID: Phrases = Phrases::new(&[
-    "not|never|didnt|doesnt|isnt|wasnt|hasnt|havent|hardly|barely|if|unless|whether|would|should|hope|hopefully|does|maybe|might|until|till|before|except|but|however|only|used|nothing|partly|partially|sometimes|once|almost|without|cant|cannot|wont|yet|unsolved|could|when|yesterday|earlier|though|although|how|why ~ work*|help*|solve*|fix*|resolve*|fine|good|gone|sorted|set|ok|useful|helpful|perfect|done|running",
-    "work*|help*|solve*|fix*|fine|good|resolved|working ~ but|however|until|except|before|only|though|when|if|on|without|sometimes|yesterday|earlier|once|not|or",
+    "not|never|didnt|doesnt|isnt|wasnt|hasnt|havent|hardly|barely|if|unless|whether|would|should|hope|hopefully|does|maybe|might|until|till|before|except|but|however|only|used|nothing|partly|partially|sometimes|once|almost|without|cant|cannot|wont|yet|unsolved|could|when|yesterday|earlier|though|although|how|why ~ figured|found|work*|help*|solve*|fix*|resolve*|fine|good|gone|sorted|set|ok|useful|helpful|perfect|done|running",
+    "work*|help*|solve*|fix*|fine|good|resolved|working ~ but|however|until|except|before|only|though|when|if|without|sometimes|yesterday|earlier|once|not|or",
+    "work*|fine|good ~ on",
     "没|没有|未|不|还|仍|如果|要是|假如|是否|有没有|是不是|才|只有|怎样|怎么|如何|希望|能不能|原来|本来|之前|以前|昨天|刚才|算 ~ 解决|好|可以|搞定|成功|正常|能用|生效|通|有用|管用|行|有效|修好|恢复|帮助|没问题|好使",
     "了|用|效|好|决 吗|么|嘛|没|没有|吧？|不",
     "了|正常|可以 ~ 但|但是|可是|不过|然而|只是|就是|然后|又|一会|之后|以后|除了",
@@ -201,7 +294,7 @@ pub static BYE: Phrases = Phrases::new(&[
     "take care",
     "talk|speak ?to ?you later|soon",
     "thats|that all|everything|it ?for|i ?now|today|needed|is",
-    "再见|拜拜|拜|回见|回头见|晚安|先这样|就这样|下次见|88|886|回聊|告辞|没别的了|没有别的了|没有了|没其他问题|没有其他问题|没事了|不用了 ?了|啦|吧",
+    "再见|拜拜|拜|回见|回头见|晚安|先这样|就这样|下次见|88|886|回聊|告辞|没别的了|没有别的了|没有了|没其他问题|没有其他问题|没事了 ?了|啦|吧",
 ]);
 
 /// A greeting.
@@ -213,8 +306,7 @@ pub static GREETING: Phrases = Phrases::new(&[
     "hows|how ?is it|everything|things|your|life ?day|going ?going",
     "whats|sup|wassup up",
     "nice|pleased|glad to meet you|u",
-    "anyone|anybody|someone|you here|there|home|around",
-    "is|are anyone|anybody|someone ?here|there|home|around",
+    "you here|there|around",
     "are you there|here",
     "你|您|你们|大家|各位|亲 ?们 好|好啊|好呀|在吗|在么|在不在 ?啊|呀|吗",
     "哈喽|哈啰|哈罗|嗨|嘿|hello|hi|喂|早|早安|早啊|午安|亲|在吗|在么|在不|在不在|有人吗|有人在吗|有人么|有没有人|最近好吗|吃了吗",
@@ -248,7 +340,7 @@ pub static NO: Phrases = Phrases::new(&[
 /// Words that are filling in Chinese. (English has its function words.)
 pub static FILLER: Phrases = Phrases::new(&[
     "请问|麻烦|一下|现在|今天|但是|不过|可是|还是|真的|什么|怎么|为什么|如何|怎样|这个|那个|这样|那样|刚才|已经|按照|按|照着|照|照做|你说的|说的|上面的|上面|以上|方法|办法|步骤|教程|文档|答案|回答|东西|情况|事情|事|试了|试过|试了试|做了|弄了|操作了|操作|都试了|试|做|弄|一直|又|突然|忽然|我们|你们|他们|我的|你的|我这边|我这里|这边|这里|那边|感觉|好像|似乎|目前|以后|之后|然后|结果|就是|有点|一点|一些|有些|谁|能|会|要|想|帮|让|给|用|了啊|一样|先生|小姐|女士|老师|老板|朋友|哥|姐|哈|哈哈|呵呵|嘛|么|哇|唉|哎|哎呀|天哪|天啊|咋|啥|吗|呢|吧|啊|呀|哦|嗯|的|了|啦|咯|我|你|您|他|它|们|那|这|是|有|在|请|也|就|都|再|很|太|非常|还|但|不|没|没有|对|好|和|跟|与|把|被|可|可以|下|个|用了|全|全部",
-    "客服|小助手|助手|机器人|同学|系统|软件|网站|网页|页面|程序|平台|产品|服务|功能|直接",
+    "客服|小助手|助手|机器人|同学|系统|软件|网站|网页|页面|程序|平台|产品|服务|功能|直接|自己|自行|本人|什么样",
 ]);
 
 /// English words that say that something is wrong and not what.

@@ -269,8 +269,247 @@ fn a_wish_for_a_person_is_heard_inside_facts() {
 
 #[test]
 fn a_refused_person_is_no_wish() {
-    for text in ["不用转人工", "I don't need a human", "先不要转人工", "no need to call me"] {
-        assert!(!matches!(understand(text, &ANSWERED), Intent::Person { .. }), "{text}");
+    let texts = [
+        "不用转人工",
+        "I don't need a human",
+        "先不要转人工",
+        "no need to call me",
+        "do not transfer me",
+        "Please don't transfer me to an agent.",
+        "I don't want a human",
+        "i don't want to talk to a person",
+        "no human please",
+        "don't escalate",
+        "please do not escalate this",
+        "don't call me",
+        "no need to escalate",
+        "I'd rather not talk to anyone",
+        "I do not want to be transferred",
+        "don't get anyone else",
+        "不要转人工",
+        "别转人工",
+        "别给我转人工",
+        "不需要人工客服",
+        "我不想找客服",
+        "先别转",
+        "不用联系我",
+        "别打电话给我",
+        "不要人工",
+        "不转人工了",
+        "you don't have to transfer me",
+        "I don't need a call",
+        "我没说要转人工",
+        "不需要工程师联系我",
+    ];
+    check(FRESH, Intent::Acknowledged, &texts);
+    check(ANSWERED, Intent::Acknowledged, &texts);
+    check(ASKED, Intent::Acknowledged, &texts);
+    check(
+        ANSWERED,
+        Intent::Question { not_solved: false },
+        &[
+            "I don't need a human, how do I enable CORS?",
+            "不要转人工，告诉我怎么配置跨域",
+            "do not connect to the upstream over TLS",
+            "no agent found on this host",
+        ],
+    );
+    check(
+        ANSWERED,
+        Intent::Person { with_question: false },
+        &[
+            "don't transfer me to sales, transfer me to support",
+            "为什么不转人工",
+            "怎么还不转人工",
+            "why don't you transfer me to a human",
+            "I don't want a bot, I want a human",
+        ],
+    );
+}
+
+#[test]
+fn a_ticket_a_complaint_and_a_department_are_wishes_for_a_person() {
+    let texts = [
+        "raise a ticket",
+        "open a support case",
+        "file a ticket",
+        "please open a ticket for me",
+        "can you create a ticket?",
+        "I want to raise a ticket",
+        "speak to sales",
+        "talk to billing",
+        "I'd like to talk to your sales team",
+        "connect me with billing please",
+        "I want to file a complaint",
+        "I want to complain",
+        "帮我提个工单",
+        "开个工单",
+        "提工单",
+        "我要提交工单",
+        "能不能帮我开一个工单",
+        "我要投诉",
+        "我想投诉你们",
+        "转销售",
+        "is there anybody out there",
+        "anyone there?",
+        "is anybody there?",
+        "hello, anyone here?",
+        "怎么转人工",
+        "how do I get a human?",
+    ];
+    check(FRESH, Intent::Person { with_question: false }, &texts);
+    check(ANSWERED, Intent::Person { with_question: false }, &texts);
+    check(
+        FRESH,
+        Intent::Question { not_solved: false },
+        &[
+            "how do I raise a ticket via the API?",
+            "ticket field configuration",
+            "How do I transfer a call to an agent in the console?",
+            "如何在控制台把通话转给人工坐席",
+            "怎么通过 API 提工单",
+            "工单字段怎么配置",
+            "anyone here using docker swarm?",
+            "can my service talk to billing over gRPC?",
+            "How do I let customers open a ticket?",
+            "客户投诉流程怎么设置",
+        ],
+    );
+}
+
+#[test]
+fn what_is_taken_back_is_not_searched() {
+    for situation in [FRESH, ANSWERED, ASKED] {
+        check(
+            situation,
+            Intent::Confirmed,
+            &[
+                "never mind, I figured it out",
+                "nevermind I fixed it",
+                "I fixed it myself",
+                "solved, no need for a person any more",
+                "nvm, found the typo in my config",
+                "I solved it on my own",
+                "没事了，好了",
+                "我自己解决了",
+                "不用了，已经好了",
+                "算了，我自己搞定了",
+                "不用转人工了，解决了",
+                "I managed to fix it",
+                "我自己找到原因了",
+            ],
+        );
+        check(
+            situation,
+            Intent::Acknowledged,
+            &[
+                "never mind",
+                "Nevermind.",
+                "nvm",
+                "forget it",
+                "no longer needed",
+                "it's not needed anymore",
+                "I don't need help anymore",
+                "ignore that",
+                "算了",
+                "算了吧",
+                "不用了",
+                "不需要了",
+                "算了，不用了",
+                "当我没说",
+            ],
+        );
+    }
+    check(
+        ANSWERED,
+        Intent::Question { not_solved: false },
+        &[
+            "never mind that, how do I rotate the key?",
+            "never mind, now I get E1002",
+            "算了，那怎么限流",
+            "Is the plugin no longer needed in 3.x?",
+        ],
+    );
+}
+
+#[test]
+fn what_was_tried_or_goes_on_is_not_solved() {
+    check(
+        ANSWERED,
+        Intent::NotSolved,
+        &[
+            "problem persists",
+            "the issue remains",
+            "The error still persists",
+            "I already tried that",
+            "did that already",
+            "I've tried all of that",
+            "tried that already",
+            "already did that",
+            "I did all that",
+            "I've done that already",
+            "tried already",
+            "这个我试过了",
+            "我试过了",
+            "已经试过了",
+            "你说的方法我试过了",
+            "useless",
+            "this is fucking useless garbage bot",
+            "你们这什么垃圾",
+            "太慢了",
+        ],
+    );
+    check(
+        ANSWERED,
+        Intent::Confirmed,
+        &["I tried that and it worked", "tried that, it works now", "试过了，可以了"],
+    );
+}
+
+#[test]
+fn an_outburst_is_no_question() {
+    for situation in [FRESH, ASKED] {
+        check(
+            situation,
+            Intent::Acknowledged,
+            &[
+                "useless",
+                "this is fucking useless garbage bot",
+                "你们这什么垃圾",
+                "太慢了",
+                "垃圾",
+                "you suck",
+            ],
+        );
+    }
+    check(
+        FRESH,
+        Intent::Question { not_solved: false },
+        &[
+            "How does garbage collection work?",
+            "接口太慢了",
+            "垃圾回收怎么配置",
+            "this stupid gateway returns 502",
+        ],
+    );
+}
+
+#[test]
+fn a_message_without_words_is_never_searched() {
+    let texts = ["???", "？", "...", "。。。", "\u{200b}\u{feff}", "😡"];
+    check(FRESH, Intent::Vague, &texts);
+    check(ANSWERED, Intent::Acknowledged, &texts);
+    check(ASKED, Intent::Acknowledged, &texts);
+}
+
+#[test]
+fn endings_are_told_from_questions() {
+    for intent in [Intent::Confirmed, Intent::Thanks, Intent::Acknowledged, Intent::Goodbye] {
+        assert!(intent.is_closing(), "{intent:?}");
+    }
+    for intent in [Intent::NotSolved, Intent::Vague, Intent::Greeting, Intent::Question { not_solved: false }]
+    {
+        assert!(!intent.is_closing(), "{intent:?}");
     }
 }
 

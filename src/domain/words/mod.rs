@@ -140,6 +140,9 @@ fn tokenise(source: &str) -> Vec<Token> {
     for (n, &(at, raw)) in chars.iter().enumerate() {
         let c = half_width(raw);
         let end = at + raw.len_utf8();
+        if is_invisible(raw) {
+            continue;
+        }
         let next = chars.get(n + 1).map(|(_, c)| half_width(*c));
         if c.is_alphanumeric() && !is_han(c) {
             let token = word.get_or_insert_with(|| Token { text: String::new(), span: at..at });
@@ -162,6 +165,11 @@ fn tokenise(source: &str) -> Vec<Token> {
     }
     tokens.extend(word);
     tokens
+}
+
+/// Signs of no width that pasted text carries; a word goes on behind them.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Returns whether a sign belongs to the word it stands in: `doesn't`, `limit-count`, `3.2.0`, `/a/get`, `09:10`.
@@ -221,6 +229,11 @@ mod tests {
     #[test]
     fn chinese_is_read_by_character_and_full_width_as_half() {
         check("报５０２，好", &["报", "502", ",", "好"]);
+    }
+    #[test]
+    fn signs_of_no_width_are_not_read() {
+        check("\u{200b}\u{feff}", &[]);
+        check("hel\u{200b}lo", &["hello"]);
     }
     #[test]
     fn sentences_keep_versions_whole() {

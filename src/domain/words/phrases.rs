@@ -63,7 +63,11 @@ fn read_slot(slot: &str) -> Slot {
         _ => {
             let mut options: Vec<_> = slot.trim_start_matches('?').split('|').map(read_option).collect();
             options.retain(|pieces| !pieces.is_empty());
-            Slot::Either { options, optional: slot.starts_with('?'), or_end: slot.ends_with("|$") }
+            Slot::Either {
+                options,
+                optional: slot.starts_with('?'),
+                or_end: slot.split('|').any(|option| option == "$"),
+            }
         }
     }
 }
@@ -141,5 +145,12 @@ mod tests {
     fn clause_ends_are_marks() {
         check(&["^ help $"], "well, help!", Some("help"));
         check(&["^ help $"], "help me", None);
+        for alternatives in
+            [&["a ticket please|$|for"], &["a ticket $|please|for"], &["a ticket please|for|$"]]
+        {
+            check(alternatives, "raise a ticket", Some("a ticket"));
+            check(alternatives, "raise a ticket for me", Some("a ticket for"));
+            check(alternatives, "raise a ticket by mail", None);
+        }
     }
 }
