@@ -28,7 +28,7 @@ const STAND_IN_BOOST: f32 = 0.7;
 /// new topic from winning.
 const BEFORE_BOOSTS: [f32; 2] = [0.15, 0.05];
 /// Weight of the term for all that a question names.
-const WHOLE_BOOST: f32 = 0.6;
+const WHOLE_BOOST: f32 = 0.4;
 /// A term that a question repeats counts up to this often.
 const REPEATED_MAX: f32 = 2.0;
 
