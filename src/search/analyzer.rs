@@ -9,12 +9,15 @@ use frostem::{Algorithm, Stemmer};
 use super::words;
 
 /// Rises whenever the same text would give other terms; an index built by another version is built anew.
-pub const ANALYZER_VERSION: u32 = 1;
+pub const ANALYZER_VERSION: u32 = 2;
 
 /// An identifier longer than this is a hash or an encoded blob: only its parts are terms.
 const WHOLE_BYTES_MAX: usize = 64;
 /// A word longer than this is none.
 const WORD_BYTES_MAX: usize = 40;
+
+/// A heading that names more than this is a sentence that no question repeats.
+const N_WHOLE_MAX: usize = 6;
 
 /// What kind of term it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +66,18 @@ pub(super) fn question_terms(text: &str) -> Vec<Term> {
         }
     }
     named.found
+}
+
+/// Returns one term for all that a title, heading or question names, so that a question which names exactly what a
+/// heading names is told from one that only shares words with it; none where it names nothing, or much.
+pub(super) fn whole(text: &str) -> Option<String> {
+    let mut named: Vec<String> = question_terms(text).into_iter().map(|term| term.text).collect();
+    named.sort_unstable();
+    named.dedup();
+    if named.iter().any(|term| !words::ACTS.contains(&term.as_str())) {
+        named.retain(|term| !words::ACTS.contains(&term.as_str()));
+    }
+    (1..=N_WHOLE_MAX).contains(&named.len()).then(|| format!("={}", named.join(" ")))
 }
 
 /// Maps full-width forms to the plain ones, as Chinese keyboards mix them.
@@ -279,6 +294,16 @@ mod tests {
         check_question("请问如何配置限流的插件呢？", &["配置", "置限", "限流", "插件"]);
         check_question("怎么办", &[]);
         check_question("what is it", &[]);
+    }
+    #[test]
+    fn a_question_that_names_what_a_heading_names_is_known_by_it() {
+        let same = |question: &str, heading: &str| assert_eq!(whole(question), whole(heading), "{question}");
+        same("How do I make a backup?", "Make a backup");
+        same("where are the logs", "Where the logs are");
+        same("how do I configure CORS", "CORS");
+        same("什么是限流", "限流");
+        assert_ne!(whole("How do I make a backup?"), whole("Restore a backup"));
+        assert_eq!(whole("怎么办"), None);
     }
     #[test]
     fn rubbish_gives_few_terms_and_no_failure() {

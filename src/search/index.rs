@@ -128,11 +128,9 @@ impl Index {
         }
         let mut pages = HashSet::new();
         for (passage, inboxes) in &change.add {
-            let document = self.fields.document(passage, inboxes);
-            let mut document = document.map_err(|e| TantivyError::InternalError(e.to_string()))?;
-            if pages.insert(passage.doc.path.as_str()) {
-                self.fields.mark_first(&mut document);
-            }
+            let is_first = pages.insert(passage.doc.path.as_str());
+            let document = self.fields.document(passage, inboxes, is_first);
+            let document = document.map_err(|e| TantivyError::InternalError(e.to_string()))?;
             writer.writer.add_document(document)?;
         }
         commit(&mut writer.writer, change.revision)?;

@@ -27,6 +27,8 @@ const STAND_IN_BOOST: f32 = 0.7;
 /// Weights of the earlier words of the user, newest first: enough to resolve "and on Windows?", too little to keep a
 /// new topic from winning.
 const BEFORE_BOOSTS: [f32; 2] = [0.15, 0.05];
+/// Weight of the term for all that a question names.
+const WHOLE_BOOST: f32 = 0.4;
 /// A term that a question repeats counts up to this often.
 const REPEATED_MAX: f32 = 2.0;
 
@@ -44,7 +46,8 @@ pub(super) struct Weighted {
 pub(super) struct Bag {
     /// What is searched.
     pub(super) terms: Vec<Weighted>,
-    /// Rarity of all that was asked, known or not.
+    /// Rarity of all that was asked, known or not. Earlier words count only where the question has none of its own:
+    /// what was spoken of before says nothing about how well this is answered.
     pub(super) idf_mass: f32,
     /// True where every word only asks.
     pub(super) names_nothing: bool,
@@ -84,14 +87,25 @@ impl Bag {
         }
         let mut bag = Self { names_nothing, ..Self::default() };
         let mut n_expanded = 0;
+        let mut before_mass = 0.0;
         for (term, boost) in wanted {
-            bag.add(searcher, field, &term, boost, &mut n_expanded)?;
+            let mass = bag.add(searcher, field, &term, boost, &mut n_expanded)?;
+            if boost >= 1.0 {
+                bag.idf_mass += mass;
+            } else {
+                before_mass += mass;
+            }
         }
+        if bag.idf_mass <= 0.0 {
+            bag.idf_mass = before_mass;
+        }
+        bag.add_whole(searcher, field, &query.text)?;
         bag.terms.sort_by(|a, b| (b.idf * b.boost).total_cmp(&(a.idf * a.boost)));
         bag.terms.truncate(N_TERMS_MAX);
         Ok(bag)
     }
 
+    /// Adds a term and returns its mass.
     fn add(
         &mut self,
         searcher: &Searcher,
@@ -99,21 +113,19 @@ impl Bag {
         asked: &analyzer::Term,
         boost: f32,
         n_expanded: &mut usize,
-    ) -> tantivy::Result<()> {
+    ) -> tantivy::Result<f32> {
         let term = Term::from_field_text(field, &asked.text);
         let n_found = searcher.doc_freq(&term)?;
         let rarity = idf(searcher, n_found);
         if n_found > 0 {
-            self.idf_mass += boost * rarity;
             self.n_subjects += usize::from(boost >= 1.0);
             self.terms.push(Weighted { term, boost, idf: rarity });
-            return Ok(());
+            return Ok(boost * rarity);
         }
         // An identifier that is unknown as a whole may be known by its parts, which are asked for themselves.
         if asked.kind == Kind::Whole {
-            return Ok(());
+            return Ok(0.0);
         }
-        self.idf_mass += boost * rarity;
         self.n_subjects += usize::from(boost >= 1.0);
         let is_typo = asked.kind == Kind::Word
             && boost >= 1.0
@@ -128,6 +140,18 @@ impl Bag {
                     idf: idf(searcher, n_found),
                 });
             }
+        }
+        Ok(boost * rarity)
+    }
+
+    /// Adds what the question names as a whole, where a title or heading names just that. It adds to what is found and not
+    /// to what was asked.
+    fn add_whole(&mut self, searcher: &Searcher, field: Field, text: &str) -> tantivy::Result<()> {
+        let Some(whole) = analyzer::whole(text) else { return Ok(()) };
+        let term = Term::from_field_text(field, &whole);
+        let n_found = searcher.doc_freq(&term)?;
+        if n_found > 0 {
+            self.terms.push(Weighted { term, boost: WHOLE_BOOST, idf: idf(searcher, n_found) });
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ use crate::domain::{
 use super::analyzer;
 
 /// Rises whenever the fields or the weights change; an index of another version is built anew.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 2;
 /// Name of the fast field with the page's number.
 pub(super) const PAGE: &str = "page";
 /// Name of the fast field with the language.
@@ -30,6 +30,8 @@ pub(super) const LOCALE: &str = "locale";
 
 /// How often a term counts in a title.
 const TITLE_WEIGHT: usize = 3;
+/// How often the whole title counts where its page begins.
+const OPENING_WEIGHT: usize = 3;
 /// How often a term counts in a heading.
 const HEADING_WEIGHT: usize = 2;
 
@@ -67,14 +69,15 @@ impl Fields {
         Self { schema: schema.build(), terms, path, inbox, visibility, first, passage, page, locale }
     }
 
-    /// Returns what is indexed of a passage that these inboxes serve.
+    /// Returns what is indexed of a passage that these inboxes serve; the first of its page is marked.
     pub(super) fn document(
         &self,
         passage: &Passage,
         inboxes: &[InboxKey],
+        is_first: bool,
     ) -> Result<TantivyDocument, serde_json::Error> {
         let mut document = TantivyDocument::default();
-        document.add_pre_tokenized_text(self.terms, counted(passage));
+        document.add_pre_tokenized_text(self.terms, counted(passage, is_first));
         document.add_text(self.path, &passage.doc.path);
         for inbox in inboxes {
             document.add_text(self.inbox, &inbox.0);
@@ -83,12 +86,10 @@ impl Fields {
         document.add_u64(self.page, page_number(&passage.doc.path));
         document.add_u64(self.locale, locale_number(passage.doc.locale));
         document.add_bytes(self.passage, &serde_json::to_vec(passage)?);
+        if is_first {
+            document.add_bool(self.first, true);
+        }
         Ok(document)
-    }
-
-    /// Marks the first passage of a page.
-    pub(super) fn mark_first(&self, document: &mut TantivyDocument) {
-        document.add_bool(self.first, true);
     }
 }
 
@@ -112,7 +113,7 @@ fn page_number(path: &str) -> u64 {
 }
 
 /// Returns the terms of a passage, each as often as its places weigh; in code every other one counts.
-fn counted(passage: &Passage) -> PreTokenizedString {
+fn counted(passage: &Passage, is_first: bool) -> PreTokenizedString {
     let mut counted = Vec::new();
     for (text, weight) in std::iter::once((&passage.doc.title, TITLE_WEIGHT))
         .chain(passage.headings.iter().filter(|h| **h != passage.doc.title).map(|h| (h, HEADING_WEIGHT)))
@@ -120,6 +121,14 @@ fn counted(passage: &Passage) -> PreTokenizedString {
         for term in analyzer::terms(text) {
             counted.extend(std::iter::repeat_n(term.text, weight));
         }
+    }
+    let title = analyzer::whole(&passage.doc.title);
+    let heading = passage.headings.last().and_then(|heading| analyzer::whole(heading));
+    if let Some(heading) = heading.filter(|heading| title.as_ref() != Some(heading)) {
+        counted.extend(std::iter::repeat_n(heading, HEADING_WEIGHT));
+    }
+    if let Some(title) = title {
+        counted.extend(std::iter::repeat_n(title, if is_first { OPENING_WEIGHT } else { 1 }));
     }
     let (prose, code) = prose_and_code(&passage.text);
     counted.extend(analyzer::terms(&prose).into_iter().map(|term| term.text));

@@ -164,6 +164,9 @@ pub(super) const ENGLISH: &[&str] = &[
     "your",
 ];
 
+/// Stemmed English words that ask how something is done and seldom stand in a heading of the same words.
+pub(super) const ACTS: &[&str] = &["configur", "set", "setup", "up", "use"];
+
 /// Chinese question phrases and particles, longest first. Single characters stand here only where hardly any content
 /// word holds them.
 pub(super) const CHINESE: &[&str] = &[

@@ -97,14 +97,52 @@ fn code(text: &str) -> Vec<String> {
     packed.finish().iter().map(|inside| format!("{opening}\n{inside}\n{fence}")).collect()
 }
 
+/// Cuts a table at its rows, each piece under the header. Cells padded into columns lose their padding first: it takes
+/// room and says nothing.
 fn table(text: &str, rows: &[&str]) -> Vec<String> {
-    let header = text.lines().take(2).collect::<Vec<_>>().join("\n");
-    if width(&header) > WIDTH_MAX / 2 || rows.is_empty() {
+    let mut lines_above = text.lines();
+    let (names, delimiters) =
+        (lines_above.next().unwrap_or_default(), lines_above.next().unwrap_or_default());
+    let header = format!("{}\n{}", trimmed(names, |cell| cell), trimmed(delimiters, delimiter));
+    // A header wider than any passage is no table somebody reads.
+    if rows.is_empty() || width(&header) + 1 >= WIDTH_MAX {
         return lines(text);
     }
-    let mut packed = Packed { room: WIDTH_MAX - width(&header) - 1, ..Packed::new("\n") };
-    rows.iter().for_each(|row| packed.push_cut(row.trim_end()));
+    let room = (WIDTH_MAX - width(&header) - 1).max(WIDTH_MAX / 4);
+    let mut packed = Packed { room, ..Packed::new("\n") };
+    rows.iter()
+        .flat_map(|row| row.lines())
+        .for_each(|row| packed.push_cut(&trimmed(row.trim_end(), |cell| cell)));
     packed.finish().iter().map(|inside| format!("{header}\n{inside}")).collect()
+}
+
+/// Returns a row without the padding of its cells.
+fn trimmed<'a>(row: &'a str, cell: impl Fn(&'a str) -> &'a str) -> String {
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for (at, _) in row.match_indices('|').filter(|(at, _)| !row[..*at].ends_with('\\')) {
+        cells.push(&row[start..at]);
+        start = at + 1;
+    }
+    cells.push(&row[start..]);
+    let is_delimiter = cells.iter().all(|one| one.trim().chars().all(|c| matches!(c, '-' | ':')));
+    let last = cells.len() - 1;
+    let shown = cells.iter().enumerate().map(|(n, one)| {
+        let one = cell(one.trim());
+        match one.is_empty() || is_delimiter {
+            true if one.is_empty() && n > 0 && n < last => " ".to_owned(),
+            true => one.to_owned(),
+            false if n == 0 => format!("{one} "),
+            false if n == last => format!(" {one}"),
+            false => format!(" {one} "),
+        }
+    });
+    shown.collect::<Vec<_>>().join("|")
+}
+
+/// Returns the shortest delimiter of a column; alignment is no words.
+fn delimiter(cell: &str) -> &str {
+    if cell.is_empty() { "" } else { "---" }
 }
 
 fn lines(text: &str) -> Vec<String> {

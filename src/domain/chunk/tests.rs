@@ -144,3 +144,13 @@ proptest! {
         prop_assert_eq!(parse("a.md", &text), Ok(parsed));
     }
 }
+
+#[test]
+fn a_padded_table_keeps_its_header() {
+    let pad = " ".repeat(700);
+    let line = "-".repeat(700);
+    let rows: String = (0..20).map(|n| format!("| name{n}{pad}| a \\| b {pad}|\n")).collect();
+    let parsed = read("a.md", &format!("# T\n\n| A{pad}| B{pad}|\n|{line}|:{line}|\n{rows}"));
+    assert!(parsed.passages.iter().all(|p| p.text.starts_with("| A | B |\n|---|---|\n| name")));
+    assert!(parsed.passages[0].text.contains("| name0 | a \\| b |\n| name1 |"));
+}

@@ -3,10 +3,12 @@
 //! Nothing is rephrased. What is quoted is chosen by the words it shares with the question, rare ones weighing more.
 //! The line that leads in stands in `lines` and is added by the caller.
 
+mod quoted;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use quoted::Quoted;
 use units::{Kind, Unit, plain, units};
 
 use super::{
@@ -15,7 +17,7 @@ use super::{
     words::{Phrases, Words, shorten, terms},
 };
 
-/// Characters of quoted text beside one block of code.
+/// Characters of quoted text beside one block of code, by the script of the passage that answers best.
 const LATIN_CHARS_MAX: usize = 700;
 const HAN_CHARS_MAX: usize = 350;
 /// Passages looked at, and quoted at most.
@@ -31,14 +33,21 @@ const CODE_CHARS_MAX: usize = 1_600;
 const FURTHER_FROM: f32 = 0.7;
 /// Share of the chosen unit's score its neighbours must reach to come with it.
 const NEIGHBOUR_FROM: f32 = 0.6;
-/// How much less each rank counts: the search has read more than the words compared here.
-const RANK_FALL: f32 = 0.25;
+/// How much less each rank counts, beside the search's own score: it has read more than the words compared here.
+const RANK_FALL: f32 = 0.04;
+/// How much better than the first passage another must be to be quoted before it.
+const FIRST_GAIN: f32 = 1.05;
+/// Weight of the question's words found anywhere in a passage, beside those of its best unit.
+const PASSAGE_SHARE: f32 = 0.5;
 /// Weight of a word found in a unit's heading instead of the unit.
 const HEADING_SHARE: f32 = 0.35;
-/// Share of the question a passage's own heading must hold for the whole passage to be about it; it then answers from
-/// its beginning, and counts this much more than its words alone.
-const ABOUT_FROM: f32 = 0.75;
-const ABOUT_GAIN: f32 = 1.3;
+/// Share of the question's weight a passage's own heading must hold, and of its words heading and title together, the
+/// passage holding the rest, for the whole passage to be about it; it then answers from its beginning, and counts this much more than its words alone, more yet the less else
+/// the heading names.
+const ABOUT_FROM: f32 = 0.6;
+const ABOUT_WORDS_FROM: f32 = 0.7;
+const ABOUT_GAIN: f32 = 1.6;
+const PRECISE_GAIN: f32 = 1.0;
 /// Terms from which a longer unit pays for its length.
 const LONG_TERMS: f32 = 24.0;
 
@@ -56,46 +65,83 @@ pub struct Extract {
 /// Returns the parts of the passages that answer a question; nothing where there are no words to quote.
 #[must_use]
 pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
-    let asks_removal = removes(question);
-    let question = terms(question);
+    let asked = Asked::of(question);
     let pages: Vec<Page> = hits.iter().take(HITS_MAX).map(Page::of).collect();
-    let mut weights = weights(&question, &pages);
-    if asks_removal {
+    let mut weights = weights(&asked.terms, &pages);
+    if asked.removes {
         weights.insert(REMOVAL.to_owned(), 0.0);
     }
-    let mut scored: Vec<(usize, Best)> = pages
-        .iter()
-        .enumerate()
-        .filter_map(|(at, page)| page.best(&weights).map(|best| (at, best)))
-        .collect();
-    for (at, best) in &mut scored {
-        best.score /= 1.0 + RANK_FALL * index(*at);
-    }
-    scored.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
+    let scored = ranked(&pages, hits, &weights, asked.defines);
     let top = scored.first()?.1.score;
-    let mut room = match locale {
-        Locale::En => LATIN_CHARS_MAX,
-        Locale::Zh => HAN_CHARS_MAX,
-    };
+    let mut room: Option<usize> = None;
     let mut extract = Extract { text: String::new(), cited: Vec::new(), quotes: Vec::new() };
     let mut seen = BTreeSet::new();
-    for (n, (at, best)) in scored.iter().enumerate() {
-        if n > 0 && (best.score < top * FURTHER_FROM || best.terms.is_subset(&seen)) {
+    for (at, best) in &scored {
+        let is_first = extract.cited.is_empty();
+        if !is_first && (best.score < top * FURTHER_FROM || best.terms.is_subset(&seen)) {
             continue;
         }
         let Some(page) = pages.get(*at) else { continue };
-        let Some(quoted) = page.quote(best.unit, &weights, room, extract.cited.is_empty()) else { continue };
-        room = room.saturating_sub(quoted.n_chars);
+        let left = room.unwrap_or_else(|| page.room(locale));
+        let Some(quoted) = page.quote(best.unit, &weights, left, is_first) else { continue };
+        let left = left.saturating_sub(quoted.n_chars);
+        room = Some(left);
         seen.extend(best.terms.iter().cloned());
         extract.cited.push(u32::try_from(*at).unwrap_or(u32::MAX));
         extract.text.push_str(&quoted.markdown(at + 1));
         extract.quotes.push(quoted.plain());
-        if extract.cited.len() == QUOTED_MAX || room < HAN_CHARS_MAX / 4 {
+        if extract.cited.len() == QUOTED_MAX || left < HAN_CHARS_MAX / 4 {
             break;
         }
     }
     extract.text = extract.text.trim_end().to_owned();
     (!extract.cited.is_empty()).then_some(extract)
+}
+
+/// What is asked.
+struct Asked {
+    /// The words of the subject.
+    terms: BTreeSet<String>,
+    /// How to take something away.
+    removes: bool,
+    /// What something is.
+    defines: bool,
+}
+
+impl Asked {
+    fn of(question: &str) -> Self {
+        let words = Words::of(question);
+        let terms = subject(question);
+        Self { terms, removes: words.has(&REMOVES), defines: words.has(&DEFINES) }
+    }
+}
+
+/// Returns the words a text is about, without those that ask how where others are left.
+fn subject(text: &str) -> BTreeSet<String> {
+    let all = terms(text);
+    let named: BTreeSet<String> = all.iter().filter(|term| !ACTS.contains(&term.as_str())).cloned().collect();
+    if named.is_empty() { all } else { named }
+}
+
+/// Returns the passages with the unit of each that answers best, best passage first.
+fn ranked(
+    pages: &[Page],
+    hits: &[Hit],
+    weights: &BTreeMap<String, f32>,
+    defines: bool,
+) -> Vec<(usize, Best)> {
+    let highest = hits.iter().map(|hit| hit.score).fold(f32::MIN_POSITIVE, f32::max);
+    let mut scored: Vec<(usize, Best)> = Vec::new();
+    for (at, (page, hit)) in pages.iter().zip(hits).enumerate() {
+        let Some(mut best) = page.best(weights, defines) else { continue };
+        best.score *= (hit.score / highest).clamp(0.1, 1.0) / (1.0 + RANK_FALL * index(at));
+        if at == 0 {
+            best.score *= FIRST_GAIN;
+        }
+        scored.push((at, best));
+    }
+    scored.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
+    scored
 }
 
 /// Returns the sentence of a passage that says most about a question, as plain text.
@@ -116,6 +162,11 @@ struct Page {
     terms: Vec<BTreeSet<String>>,
     heading: BTreeSet<String>,
     own_heading: BTreeSet<String>,
+    title: BTreeSet<String>,
+    /// It stands where its page begins.
+    opens: bool,
+    /// It is a later piece of a long section.
+    continues: bool,
     /// It says how to undo what the document is about.
     removes: bool,
 }
@@ -137,7 +188,12 @@ impl Page {
             units,
             terms: terms_of,
             heading: terms(&heading),
-            own_heading: terms(own),
+            own_heading: subject(own),
+            continues: hit.passage.anchor != hit.passage.section(),
+            title: subject(&hit.passage.doc.title),
+            opens: hit.passage.headings.is_empty()
+                || own == hit.passage.doc.title
+                || (hit.passage.headings.len() <= 2 && Words::of(own).has(&OPENINGS)),
             removes: removes(own),
         }
     }
@@ -160,18 +216,45 @@ impl Page {
         let undoes = if self.removes && !weights.contains_key(REMOVAL) { REMOVAL_SHARE } else { 1.0 };
         (here * kind + above * HEADING_SHARE) * undoes / long
     }
-    /// Returns the weight of the question's words in the passage's own heading, where it holds most of them.
-    fn about(&self, weights: &BTreeMap<String, f32>) -> Option<f32> {
+    /// Returns what it is worth that the passage's own heading, or its page's title, names what is asked.
+    fn about(&self, weights: &BTreeMap<String, f32>, defines: bool) -> Option<f32> {
         let asked: f32 = weights.values().sum();
-        let held: f32 = self.own_heading.iter().filter_map(|term| weights.get(term)).sum();
+        let worth = |heading: &BTreeSet<String>| {
+            let known: Vec<f32> = heading.iter().filter_map(|term| weights.get(term)).copied().collect();
+            let held: f32 = known.iter().sum();
+            let precise = index(known.len()) / index(heading.len().max(1));
+            (held > 0.0 && held >= asked * ABOUT_FROM)
+                .then_some((held * (ABOUT_GAIN + PRECISE_GAIN * precise), precise))
+        };
         let undoes = self.removes && !weights.contains_key(REMOVAL);
-        (held > 0.0 && held >= asked * ABOUT_FROM && !undoes).then_some(held)
+        let holds_all =
+            weights.keys().all(|term| term == REMOVAL || self.heading.contains(term) || self.says(term));
+        let named = |term: &&String| self.own_heading.contains(*term) || self.title.contains(*term);
+        let n_asked = weights.keys().filter(|term| *term != REMOVAL).count();
+        let n_named = weights.keys().filter(named).count();
+        // A piece cut out of a long section does not begin where its heading stands.
+        if undoes || !holds_all || self.continues || index(n_named) < index(n_asked) * ABOUT_WORDS_FROM {
+            return None;
+        }
+        let own = worth(&self.own_heading).map(|(worth, _)| worth);
+        // What something is stands where its page begins.
+        let title = worth(&self.title).filter(|(_, precise)| defines && self.opens && *precise > 0.5);
+        title.map(|(worth, _)| worth * DEFINES_GAIN).or(own)
     }
-    fn best(&self, weights: &BTreeMap<String, f32>) -> Option<Best> {
-        if let Some(held) = self.about(weights) {
-            let known = self.own_heading.iter().filter(|term| weights.contains_key(*term));
+    fn says(&self, term: &str) -> bool {
+        self.terms.iter().any(|terms| terms.contains(term))
+    }
+    fn best(&self, weights: &BTreeMap<String, f32>, defines: bool) -> Option<Best> {
+        let all: f32 = weights
+            .iter()
+            .filter(|(term, _)| self.heading.contains(*term) || self.says(term))
+            .map(|(_, w)| w)
+            .sum();
+        if let Some(worth) = self.about(weights, defines) {
+            let known = self.own_heading.iter().chain(&self.title).filter(|term| weights.contains_key(*term));
             let terms = known.cloned().collect();
-            return (!self.units.is_empty()).then_some(Best { unit: 0, score: held * ABOUT_GAIN, terms });
+            let score = worth + all * PASSAGE_SHARE;
+            return (!self.units.is_empty()).then_some(Best { unit: 0, score, terms });
         }
         let scores: Vec<f32> = (0..self.units.len()).map(|at| self.score(at, weights)).collect();
         let mut unit = 0;
@@ -183,7 +266,15 @@ impl Page {
         }
         let known = |term: &&String| weights.contains_key(*term);
         let terms = self.terms.get(unit)?.iter().filter(known).cloned().collect();
-        Some(Best { unit, score: scores.get(unit).copied()?, terms })
+        Some(Best { unit, score: scores.get(unit).copied()? + all * PASSAGE_SHARE, terms })
+    }
+    /// Returns how much may be quoted, by the script of what is quoted.
+    fn room(&self, locale: Locale) -> usize {
+        let text = || self.units.iter().flat_map(|unit| unit.text.chars());
+        let n_han = text().filter(|c| super::words::is_han(*c)).count();
+        let n_letters = text().filter(|c| c.is_alphabetic()).count();
+        let is_han = if n_letters == 0 { locale == Locale::Zh } else { n_han * HAN_PARTS > n_letters };
+        if is_han { HAN_CHARS_MAX } else { LATIN_CHARS_MAX }
     }
     /// Quotes what belongs together around the chosen unit.
     fn quote(
@@ -226,7 +317,8 @@ impl Page {
             picked.retain(|at| !self.is_code(*at));
         }
         // A lead-in whose steps or code did not fit leads nowhere.
-        while let Some(last) = picked.last().copied()
+        while picked.len() > 1
+            && let Some(last) = picked.last().copied()
             && self.units.get(last).is_some_and(|unit| leads_in(&unit.text))
             && self.units.len() > last + 1
         {
@@ -300,7 +392,11 @@ impl Page {
         if matches!(first.kind, Kind::Row { .. }) {
             // Rows that share nothing with the question are noise, where one does.
             let floor = self.score(chosen, weights) * NEIGHBOUR_FROM;
-            order.retain(|at| *at == chosen || self.score(*at, weights) >= floor);
+            let fits = |at: &usize| *at == chosen || self.score(*at, weights) >= floor;
+            // Where the sentence that leads to the table was chosen, the table is what it promises.
+            if order.iter().any(fits) {
+                order.retain(fits);
+            }
         }
         for at in order.into_iter().take(most) {
             if picked.contains(&at) {
@@ -337,85 +433,6 @@ impl Page {
     }
 }
 
-/// What is quoted from one passage.
-struct Quoted {
-    units: Vec<Unit>,
-    n_chars: usize,
-}
-
-impl Quoted {
-    fn of(mut units: Vec<Unit>, room: usize) -> Self {
-        // One sentence longer than all the room is cut, and says so.
-        for unit in &mut units {
-            if !matches!(unit.kind, Kind::Code(_) | Kind::Row { .. }) {
-                unit.text = shorten(&unit.text, room.max(HAN_CHARS_MAX / 4));
-            }
-        }
-        let n_chars =
-            units.iter().filter(|u| !matches!(u.kind, Kind::Code(_))).map(|u| u.text.chars().count()).sum();
-        Self { units, n_chars }
-    }
-    fn markdown(&self, n: usize) -> String {
-        let mut text = String::new();
-        // The number stands after the last words; code and tables carry none inside.
-        let marked = self.units.iter().rposition(|unit| matches!(unit.kind, Kind::Sentence | Kind::Item(_)));
-        let mut before: Option<&Unit> = None;
-        for (at, unit) in self.units.iter().enumerate() {
-            text.push_str(between(before, unit));
-            let mark = if marked == Some(at) { format!(" [{n}]") } else { String::new() };
-            match &unit.kind {
-                Kind::Sentence => text.push_str(&format!("{}{mark}", unit.text)),
-                Kind::Item(Some(number)) => text.push_str(&format!("{number}. {}{mark}", unit.text)),
-                Kind::Item(None) => text.push_str(&format!("- {}{mark}", unit.text)),
-                Kind::Row { header, cells } => text.push_str(&row(header, cells, before)),
-                Kind::Code(lang) => {
-                    text.push_str(&format!("```{}\n{}\n```", lang.as_deref().unwrap_or_default(), unit.text));
-                }
-            }
-            before = Some(unit);
-        }
-        if marked.is_none() {
-            text.push_str(&format!("\n\n[{n}]"));
-        }
-        text.push_str("\n\n");
-        text
-    }
-    fn plain(&self) -> String {
-        let prose = self.units.iter().filter(|unit| !matches!(unit.kind, Kind::Code(_)));
-        let joined: Vec<String> = prose.map(|unit| plain(&unit.text)).collect();
-        match joined.is_empty() {
-            true => self.units.first().map_or_else(String::new, |unit| unit.text.clone()),
-            false => joined.join(" "),
-        }
-    }
-}
-
-/// Returns what parts two units in Markdown.
-fn between(before: Option<&Unit>, unit: &Unit) -> &'static str {
-    match before {
-        None => "",
-        Some(before) if before.block != unit.block => "\n\n",
-        Some(_) => match unit.kind {
-            Kind::Sentence if unit.text.chars().any(super::words::is_han) => "",
-            Kind::Sentence => " ",
-            Kind::Item(_) | Kind::Row { .. } | Kind::Code(_) => "\n",
-        },
-    }
-}
-
-fn row(header: &[String], cells: &[String], before: Option<&Unit>) -> String {
-    let line = |cells: &[String]| {
-        let escaped: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
-        format!("| {} |", escaped.join(" | "))
-    };
-    let continued =
-        before.is_some_and(|unit| matches!(&unit.kind, Kind::Row { header: above, .. } if above == header));
-    if continued || header.is_empty() {
-        return line(cells);
-    }
-    format!("{}\n|{}\n{}", line(header), " --- |".repeat(header.len()), line(cells))
-}
-
 /// Returns how much each word of the question says: the rarer among the units at hand, the more.
 fn weights(question: &BTreeSet<String>, pages: &[Page]) -> BTreeMap<String, f32> {
     let units: Vec<&BTreeSet<String>> = pages.iter().flat_map(|page| &page.terms).collect();
@@ -438,6 +455,40 @@ static REMOVES: Phrases = Phrases::new(&[
     "delet*|remov*|disable|disabling|uninstall*|undo|revert|stop|turn ?off",
     "删除|移除|禁用|卸载|关闭|停用|取消|去掉|停止",
 ]);
+/// Terms that ask how, and are no subject.
+const ACTS: [&str; 18] = [
+    "configur",
+    "configuration",
+    "set",
+    "setup",
+    "set-up",
+    "sett",
+    "use",
+    "us",
+    "mak",
+    "make",
+    "chang",
+    "change",
+    "work",
+    "per",
+    "config",
+    "配置",
+    "设置",
+    "使用",
+];
+static DEFINES: Phrases = Phrases::new(&[
+    "what is|what are|whats|what does|define|definition|meaning of",
+    "是什么|什么是|是啥|何为|指什么|什么意思",
+]);
+/// Headings under which a page says what it is about.
+static OPENINGS: Phrases = Phrases::new(&[
+    "description|overview|introduction|about|summary|what is",
+    "描述|简介|介绍|概述|概览|说明|什么是",
+]);
+/// What the opening of the page titled so is worth to a question of what something is.
+const DEFINES_GAIN: f32 = 1.3;
+/// One part of so many letters is Chinese in a Chinese text; technical prose is full of Latin identifiers.
+const HAN_PARTS: usize = 5;
 /// Stands among the weights where the question is about taking something away.
 const REMOVAL: &str = "\u{0}removal";
 /// What a passage about undoing is worth to a question that is not.

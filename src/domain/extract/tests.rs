@@ -130,3 +130,33 @@ fn quoted_marks_are_not_taken_for_ours() {
     assert_eq!(got.text, "The size range is [\u{2060}1] to \\<max>. [1]");
     assert_eq!(got.quotes, ["The size range is [1] to <max>."]);
 }
+
+#[test]
+fn a_passage_with_words_is_always_quoted() {
+    let long = "Health checks watch upstream nodes. ".repeat(9).trim_end().replace("nodes. ", "nodes, ");
+    let text = format!("{long} and they do this:\n\n```\n{}\n```\n", "x\n".repeat(60));
+    for locale in [Locale::En, Locale::Zh] {
+        assert!(answer("upstream health check 怎么配", &[hit("A", "A", &text)], locale).is_some());
+        assert!(answer("会脱敏吗", &[hit("A", "A", "发送前遮盖：")], locale).is_some());
+    }
+}
+
+#[test]
+fn the_heading_that_names_the_subject_is_quoted_not_a_row_of_another() {
+    let rows = "| Level | Clock |\n|---|---|\n| usage | counts opening hours to configure |\n";
+    let hits = [
+        hit("Hours", "SLA targets", rows),
+        hit("Hours", "Set opening hours", "Write them as days and times."),
+    ];
+    check("How do I configure opening hours?", &hits, Locale::En, "Write them as days and times. [2]");
+}
+
+#[test]
+fn what_something_is_stands_where_its_page_begins() {
+    let hits = [
+        hit("Admin API", "Consumer API", "Consumer requests go to the consumer address."),
+        hit("Consumer", "Description", "Whoever calls an API."),
+    ];
+    let got = answer("What is a consumer?", &hits, Locale::En).unwrap();
+    assert_eq!(got.cited.first(), Some(&1), "{got:?}");
+}
