@@ -69,11 +69,6 @@ pub enum Intent {
 }
 
 impl Intent {
-    /// Returns whether the message ends rather than asks: it opens nothing that was solved.
-    #[must_use]
-    pub const fn is_closing(self) -> bool {
-        matches!(self, Self::Confirmed | Self::Thanks | Self::Acknowledged | Self::Goodbye)
-    }
     /// Returns whether the message says that the answer before did not help.
     #[must_use]
     pub const fn is_not_solved(self) -> bool {
