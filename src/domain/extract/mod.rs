@@ -3,18 +3,20 @@
 //! Nothing is rephrased. What is quoted is chosen by the words it shares with the question, rare ones weighing more.
 //! The line that leads in stands in `lines` and is added by the caller.
 
+mod asked;
 mod quoted;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use asked::{Asked, OPENINGS, removes, subject};
 use quoted::Quoted;
 use units::{Kind, Unit, plain, units};
 
 use super::{
     corpus::Hit,
     ids::Locale,
-    words::{Phrases, Words, shorten, terms},
+    words::{Words, shorten, terms},
 };
 
 /// Characters of quoted text beside one block of code, by the script of the passage that answers best.
@@ -96,31 +98,6 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
     }
     extract.text = extract.text.trim_end().to_owned();
     (!extract.cited.is_empty()).then_some(extract)
-}
-
-/// What is asked.
-struct Asked {
-    /// The words of the subject.
-    terms: BTreeSet<String>,
-    /// How to take something away.
-    removes: bool,
-    /// What something is.
-    defines: bool,
-}
-
-impl Asked {
-    fn of(question: &str) -> Self {
-        let words = Words::of(question);
-        let terms = subject(question);
-        Self { terms, removes: words.has(&REMOVES), defines: words.has(&DEFINES) }
-    }
-}
-
-/// Returns the words a text is about, without those that ask how where others are left.
-fn subject(text: &str) -> BTreeSet<String> {
-    let all = terms(text);
-    let named: BTreeSet<String> = all.iter().filter(|term| !ACTS.contains(&term.as_str())).cloned().collect();
-    if named.is_empty() { all } else { named }
 }
 
 /// Returns the passages with the unit of each that answers best, best passage first.
@@ -241,6 +218,17 @@ impl Page {
         let title = worth(&self.title).filter(|(_, precise)| defines && self.opens && *precise > 0.5);
         title.map(|(worth, _)| worth * DEFINES_GAIN).or(own)
     }
+    /// Returns where a passage about the subject begins to speak of it: at its beginning, or, where that names nothing of
+    /// the subject, at the sentence that does and leads to steps or code.
+    fn opening(&self, weights: &BTreeMap<String, f32>) -> usize {
+        let names = |at: usize| {
+            self.terms.get(at).is_some_and(|terms| terms.iter().any(|term| weights.contains_key(term)))
+        };
+        let leads = |at: &usize| self.units.get(*at).is_some_and(|unit| leads_in(&unit.text)) && names(*at);
+        let opens_with_words = matches!(self.units.first().map(|unit| &unit.kind), Some(Kind::Sentence));
+        let later = (1..self.units.len()).find(leads).filter(|_| opens_with_words && !names(0));
+        later.unwrap_or(0)
+    }
     fn says(&self, term: &str) -> bool {
         self.terms.iter().any(|terms| terms.contains(term))
     }
@@ -254,7 +242,8 @@ impl Page {
             let known = self.own_heading.iter().chain(&self.title).filter(|term| weights.contains_key(*term));
             let terms = known.cloned().collect();
             let score = worth + all * PASSAGE_SHARE;
-            return (!self.units.is_empty()).then_some(Best { unit: 0, score, terms });
+            let unit = if defines { 0 } else { self.opening(weights) };
+            return (!self.units.is_empty()).then_some(Best { unit, score, terms });
         }
         let scores: Vec<f32> = (0..self.units.len()).map(|at| self.score(at, weights)).collect();
         let mut unit = 0;
@@ -446,45 +435,6 @@ fn weights(question: &BTreeSet<String>, pages: &[Page]) -> BTreeMap<String, f32>
         .collect()
 }
 
-/// Returns whether a heading or question is about taking something away.
-fn removes(text: &str) -> bool {
-    Words::of(text).has(&REMOVES)
-}
-
-static REMOVES: Phrases = Phrases::new(&[
-    "delet*|remov*|disable|disabling|uninstall*|undo|revert|stop|turn ?off",
-    "删除|移除|禁用|卸载|关闭|停用|取消|去掉|停止",
-]);
-/// Terms that ask how, and are no subject.
-const ACTS: [&str; 18] = [
-    "configur",
-    "configuration",
-    "set",
-    "setup",
-    "set-up",
-    "sett",
-    "use",
-    "us",
-    "mak",
-    "make",
-    "chang",
-    "change",
-    "work",
-    "per",
-    "config",
-    "配置",
-    "设置",
-    "使用",
-];
-static DEFINES: Phrases = Phrases::new(&[
-    "what is|what are|whats|what does|define|definition|meaning of",
-    "是什么|什么是|是啥|何为|指什么|什么意思",
-]);
-/// Headings under which a page says what it is about.
-static OPENINGS: Phrases = Phrases::new(&[
-    "description|overview|introduction|about|summary|what is",
-    "描述|简介|介绍|概述|概览|说明|什么是",
-]);
 /// What the opening of the page titled so is worth to a question of what something is.
 const DEFINES_GAIN: f32 = 1.3;
 /// One part of so many letters is Chinese in a Chinese text; technical prose is full of Latin identifiers.
