@@ -4,7 +4,11 @@
 //! that begins so; Latin only), `~` (up to six tokens, no break), `^` (where a clause begins), `$` (where it ends;
 //! also as one of the alternatives).
 
-use std::{ops::Range, sync::OnceLock};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::OnceLock,
+};
 
 use super::{Token, Words};
 
@@ -14,7 +18,17 @@ const GAP_TOKENS_MAX: usize = 6;
 /// A list of phrases, read once.
 pub struct Phrases {
     written: &'static [&'static str],
-    read: OnceLock<Vec<Vec<Slot>>>,
+    read: OnceLock<Read>,
+}
+
+/// The phrases of a list, found by the token they begin with: most tokens begin none of them.
+#[derive(Default)]
+struct Read {
+    phrases: Vec<Vec<Slot>>,
+    by_word: HashMap<String, Vec<usize>>,
+    by_first_char: HashMap<char, Vec<usize>>,
+    /// Those that may begin with any token, or with none.
+    others: Vec<usize>,
 }
 
 enum Slot {
@@ -43,12 +57,66 @@ impl Phrases {
     /// Returns the place of the longest phrase that begins with this token.
     #[must_use]
     pub fn at(&self, tokens: &[Token], from: usize) -> Option<Range<usize>> {
-        let longest = self.read().iter().filter_map(|slots| end_of(slots, tokens, from)).max()?;
+        let read = self.read();
+        let longest =
+            read.beginning_with(tokens.get(from)?).filter_map(|slots| end_of(slots, tokens, from)).max()?;
         (longest > from).then_some(from..longest)
     }
-    fn read(&self) -> &[Vec<Slot>] {
-        self.read.get_or_init(|| self.written.iter().map(|phrase| read_phrase(phrase)).collect())
+    fn read(&self) -> &Read {
+        self.read.get_or_init(|| {
+            let mut read = Read::default();
+            self.written.iter().for_each(|phrase| read.add(read_phrase(phrase)));
+            read
+        })
     }
+}
+
+impl Read {
+    fn add(&mut self, phrase: Vec<Slot>) {
+        let number = self.phrases.len();
+        match first_pieces(&phrase) {
+            None => self.others.push(number),
+            Some((words, first_chars)) => {
+                for word in words {
+                    self.by_word.entry(word.to_owned()).or_default().push(number);
+                }
+                for first_char in first_chars {
+                    self.by_first_char.entry(first_char).or_default().push(number);
+                }
+            }
+        }
+        self.phrases.push(phrase);
+    }
+    fn beginning_with(&self, token: &Token) -> impl Iterator<Item = &Vec<Slot>> {
+        let by_word = self.by_word.get(&token.text);
+        let by_first_char = token.text.chars().next().and_then(|first| self.by_first_char.get(&first));
+        let numbers = by_word.into_iter().chain(by_first_char).flatten().chain(&self.others);
+        numbers.filter_map(|number| self.phrases.get(*number))
+    }
+}
+
+/// Returns the words a phrase may begin with, and the first characters of words it knows by their beginning; `None`
+/// where it may begin with anything.
+fn first_pieces(phrase: &[Slot]) -> Option<(HashSet<&str>, HashSet<char>)> {
+    let (mut words, mut first_chars) = (HashSet::new(), HashSet::new());
+    for slot in phrase {
+        match slot {
+            Slot::Begin => {}
+            Slot::Gap | Slot::End | Slot::Either { or_end: true, .. } => return None,
+            Slot::Either { options, optional, or_end: false } => {
+                for option in options {
+                    match option.first()? {
+                        Piece::Whole(whole) => drop(words.insert(whole.as_str())),
+                        Piece::Prefix(prefix) => drop(first_chars.insert(prefix.chars().next()?)),
+                    }
+                }
+                if !optional {
+                    return Some((words, first_chars));
+                }
+            }
+        }
+    }
+    None
 }
 
 fn read_phrase(phrase: &str) -> Vec<Slot> {
