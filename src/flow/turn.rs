@@ -215,7 +215,7 @@ impl Flow {
             | Intent::NotSolved
             | Intent::Goodbye
             | Intent::AreYouABot => {
-                let offer = (wish == Intent::NotSolved).then_some(Offer::Person);
+                let offer = (wish == Intent::NotSolved).then_some(Offer::Person).or(asked.offer);
                 let say = fixed(settled(wish, asked.locale), AnswerOutcome::None, offer);
                 self.step(&asked, Some(say), Next::End(TurnOutcome::Settled), None).await
             }
