@@ -196,7 +196,7 @@ async fn an_opened_document_is_noted_once_and_only_where_it_was_shown() {
     chat.expect_event("doc_opened").await;
     chat.send(&ChatFrame::Open { doc: "internal/keys.md".to_owned(), reply }).await;
     // Frames are carried out in order: once this one is answered, the other was looked at.
-    chat.send(&ChatFrame::History { before: Seq(2), limit: None }).await;
+    chat.send(&ChatFrame::History { before: Seq(1), limit: None }).await;
     chat.expect("history_end", |frame| match frame {
         ChatServerFrame::HistoryEnd { .. } => Some(()),
         _ => None,
