@@ -48,15 +48,17 @@ const FRAMES_BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
 const FRAMES_PER_SECOND: NonZeroU32 = NonZeroU32::new(50).unwrap();
 
 /// Serves one chat socket from its first frame to its end.
+///
+/// Each phase is boxed, so that thousands of idle sockets hold the one they are in and nothing of the others.
 pub(super) async fn serve(web: Arc<Web>, socket: WebSocket, origin: Origin, address: IpAddr) {
-    let mut peer = Peer::new(socket, &web.flow.settings().limits);
+    let mut peer = Box::new(Peer::new(socket, &web.flow.settings().limits));
     let session = match Box::pin(greet(&web, &mut peer, &origin, address)).await {
         Ok(session) => session,
         Err(end) => return Box::pin(peer.end(end)).await,
     };
-    let contact = session.contact.clone();
-    let end = follow(session, &mut peer).await;
-    web.tell_presence(&contact).await;
+    let contact = Box::new(session.contact.clone());
+    let end = Box::pin(follow(session, &mut peer)).await;
+    Box::pin(web.tell_presence(&contact)).await;
     Box::pin(peer.end(end)).await;
 }
 
@@ -78,7 +80,12 @@ struct Session {
 }
 
 /// Takes the first frame, says who the contact is, and sends what they missed.
-async fn greet(web: &Arc<Web>, peer: &mut Peer, origin: &Origin, address: IpAddr) -> Result<Session, End> {
+async fn greet(
+    web: &Arc<Web>,
+    peer: &mut Peer,
+    origin: &Origin,
+    address: IpAddr,
+) -> Result<Box<Session>, End> {
     let bad = End::Close(close::BAD_HELLO, "bad hello");
     let hello = hello::first(web, peer).await?;
     if let Some(Err(error)) = hello.context.as_ref().map(|context| frames::check_context(context, None)) {
@@ -101,7 +108,7 @@ async fn greet(web: &Arc<Web>, peer: &mut Peer, origin: &Origin, address: IpAddr
     let locale = hello.locale.as_deref().and_then(Locale::from_tag).or(identified.locale);
     let (slot, mail): (Slot, Mailbox) = mailbox(SIGNALS_MAX);
     let membership = web.flow.outside().bus.join(Topic::Contact(identified.contact.id), &slot);
-    let mut session = Session {
+    let mut session = Box::new(Session {
         web: web.clone(),
         contact: identified.contact,
         locale: locale.unwrap_or(inbox.policy.locale),
@@ -113,7 +120,7 @@ async fn greet(web: &Arc<Web>, peer: &mut Peer, origin: &Origin, address: IpAddr
         read_to: Seq(0),
         shown: Shown::default(),
         frames: RateLimiter::direct(Quota::per_second(FRAMES_PER_SECOND).allow_burst(FRAMES_BURST)),
-    };
+    });
     session.welcome(peer, &hello, identified.minted).await?;
     Ok(session)
 }
@@ -124,7 +131,7 @@ async fn refuse<T>(peer: &mut Peer, error: ErrorFrame, end: End) -> Result<T, En
 }
 
 /// Serves frames and signals until the socket ends.
-async fn follow(mut session: Session, peer: &mut Peer) -> End {
+async fn follow(mut session: Box<Session>, peer: &mut Peer) -> End {
     let draining = session.web.draining.clone();
     let expires = session.expires.map(|at| at.since(session.web.flow.now()));
     let expiry = async move {

@@ -139,8 +139,9 @@ async fn chat(
     };
     match upgrade {
         Ok(upgrade) => sized(upgrade, &web).on_upgrade(move |socket| async move {
+            // A task of its own: the one that upgraded is large, and ends here.
             let sockets = web.sockets.clone();
-            sockets.track_future(chat_socket::serve(web, socket, origin, address)).await;
+            sockets.spawn(chat_socket::serve(web, socket, origin, address));
         }),
         Err(rejection) => rejection.into_response(),
     }

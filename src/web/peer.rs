@@ -93,7 +93,7 @@ impl Peer {
     }
 
     /// Ends the socket: the close frame goes out, and the peer's own is waited for, so that the code arrives.
-    pub(super) async fn end(mut self, end: End) {
+    pub(super) async fn end(&mut self, end: End) {
         match end {
             End::Gone => return,
             // The answer to the peer's goodbye is queued by itself; reading on sends it.
