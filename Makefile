@@ -10,7 +10,6 @@ run: build
 # Everything that can be proven here. What needs a part that is missing is skipped by name.
 test: tools
 	cargo nextest run --no-fail-fast
-	cargo test --doc
 
 # Format, lints, documentation, licences and sources of dependencies, tests.
 check: tools
