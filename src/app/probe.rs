@@ -31,7 +31,7 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 /// What `firstline probe` is told.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Options {
-    /// Address of the server, such as https://help.example.com
+    /// Address of the server, such as `https://help.example.com`
     pub url: String,
     /// Key of the inbox.
     #[arg(long, env = "FIRSTLINE_INBOX", default_value = "default")]

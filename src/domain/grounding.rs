@@ -293,7 +293,7 @@ fn is_title(body: &str) -> bool {
     inner.is_some_and(|inner| !inner.contains("**") && !inner.ends_with(['.', '。', '!', '！', ':', '：']))
 }
 
-/// Writes 【1】 and ［1］ as [1].
+/// Writes 【1】 and ［1］ as `[1]`.
 fn unify_citations(body: &str) -> String {
     let mut unified = body.replace('［', "[").replace('］', "]");
     for n in 1..=99_u32 {

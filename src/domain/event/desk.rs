@@ -11,6 +11,8 @@ use crate::domain::{
 };
 
 use super::Author;
+#[cfg(doc)]
+use super::Body;
 
 /// How bad it is; see the design's table of targets. Users never see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
