@@ -51,29 +51,9 @@ pub(super) fn cause<T: Serialize>(actor: Uuid, client_id: ClientId, frame: &T) -
     Cause { actor, client_id, digest }
 }
 
-/// Returns the name of a changing frame.
-pub(super) const fn client_id(frame: &ChatFrame) -> Option<ClientId> {
-    match frame {
-        ChatFrame::Message { client_id, .. }
-        | ChatFrame::Feedback { client_id, .. }
-        | ChatFrame::Handoff { client_id, .. }
-        | ChatFrame::Contact { client_id, .. }
-        | ChatFrame::Amend { client_id, .. }
-        | ChatFrame::Rate { client_id, .. }
-        | ChatFrame::Close { client_id } => Some(*client_id),
-        ChatFrame::Hello(_)
-        | ChatFrame::Suggest { .. }
-        | ChatFrame::Open { .. }
-        | ChatFrame::Stop { .. }
-        | ChatFrame::Typing { .. }
-        | ChatFrame::Read { .. }
-        | ChatFrame::History { .. } => None,
-    }
-}
-
 /// Checks a contact's frame against the limits.
 pub(super) fn check(frame: &ChatFrame, limits: &Limits) -> Result<(), ErrorFrame> {
-    let named = client_id(frame);
+    let named = frame.client_id();
     let bad = |message: &str| Err(ErrorFrame::new(ErrorCode::BadFrame, message, named));
     match frame {
         ChatFrame::Message { attachments: Some(_), .. } => {

@@ -142,6 +142,29 @@ pub enum ChatFrame {
     },
 }
 
+impl ChatFrame {
+    /// Returns the name of a changing frame.
+    #[must_use]
+    pub const fn client_id(&self) -> Option<ClientId> {
+        match self {
+            Self::Message { client_id, .. }
+            | Self::Feedback { client_id, .. }
+            | Self::Handoff { client_id, .. }
+            | Self::Contact { client_id, .. }
+            | Self::Amend { client_id, .. }
+            | Self::Rate { client_id, .. }
+            | Self::Close { client_id } => Some(*client_id),
+            Self::Hello(_)
+            | Self::Suggest { .. }
+            | Self::Open { .. }
+            | Self::Stop { .. }
+            | Self::Typing { .. }
+            | Self::Read { .. }
+            | Self::History { .. } => None,
+        }
+    }
+}
+
 /// See [`ChatFrame::Hello`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Hello {

@@ -81,8 +81,8 @@ impl Memory {
     /// # Errors
     /// [`ClientError::TooManyUnanswered`].
     pub(super) fn remember(&mut self, frame: &ChatFrame) -> Result<bool, ClientError> {
-        let Some(id) = client_id(frame) else { return Ok(false) };
-        if self.unanswered.iter().any(|kept| client_id(kept) == Some(id)) {
+        let Some(id) = frame.client_id() else { return Ok(false) };
+        if self.unanswered.iter().any(|kept| kept.client_id() == Some(id)) {
             return Ok(true);
         }
         if self.unanswered.len() >= UNANSWERED_MAX {
@@ -134,27 +134,7 @@ impl Memory {
     }
 
     fn answered(&mut self, id: ClientId) {
-        self.unanswered.retain(|frame| client_id(frame) != Some(id));
-    }
-}
-
-/// Returns the name of a changing frame.
-fn client_id(frame: &ChatFrame) -> Option<ClientId> {
-    match frame {
-        ChatFrame::Message { client_id, .. }
-        | ChatFrame::Feedback { client_id, .. }
-        | ChatFrame::Handoff { client_id, .. }
-        | ChatFrame::Contact { client_id, .. }
-        | ChatFrame::Amend { client_id, .. }
-        | ChatFrame::Rate { client_id, .. }
-        | ChatFrame::Close { client_id } => Some(*client_id),
-        ChatFrame::Hello(_)
-        | ChatFrame::Suggest { .. }
-        | ChatFrame::Open { .. }
-        | ChatFrame::Stop { .. }
-        | ChatFrame::Typing { .. }
-        | ChatFrame::Read { .. }
-        | ChatFrame::History { .. } => None,
+        self.unanswered.retain(|frame| frame.client_id() != Some(id));
     }
 }
 
