@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+
+// Two kinds: pure functions here, and real browsers against the real server.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["shared/**/*.test.ts", "widget/**/*.test.ts", "console/**/*.test.ts"], environment: "node" } },
+      {
+        test: {
+          name: "browser",
+          include: ["tests/**/*.test.ts"],
+          environment: "node",
+          // One browser and one server at a time on two cores; a story takes seconds, a machine under load takes longer.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

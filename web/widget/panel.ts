@@ -1,0 +1,1 @@
+import style from "./panel.css?inline"; export const panel = style; 
