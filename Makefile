@@ -1,28 +1,51 @@
 # Two commands for newcomers: `make run` and `make test`. The others are for daily work.
-.PHONY: run test check build fmt tools
+.PHONY: run test check build assets front browser fmt tools
 
 BINARY := target/release/firstline
+SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist*' -not -path 'web/shots/*' -not -path 'web/tests/*')
 
 # Serves the manual on http://127.0.0.1:8080; makes the first agent's token where there is none.
 run: build
 	@scripts/run $(BINARY)
 
 # Everything that can be proven here. What needs a part that is missing is skipped by name.
-test: tools
+test: tools assets
 	cargo nextest run --no-fail-fast
+	$(MAKE) front browser
 
-# Format, lints, documentation, licences and sources of dependencies, tests.
+# Format, lints, documentation, licences and sources of dependencies, then the tests.
 check: tools
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 	@if command -v cargo-deny >/dev/null; then cargo deny check licenses bans sources; \
 	 else echo "skipped: cargo-deny is not installed (cargo install cargo-deny)"; fi
-	cargo nextest run --no-fail-fast
+	$(MAKE) test
 
-# Leaves the complete release binary.
-build:
+# Leaves the complete release binary, with the front end inside.
+build: assets
 	cargo build --release --locked
+
+# The front end as the binary embeds it; fails where the widget is over its size.
+assets: web/dist/index.html
+
+web/dist/index.html: web/node_modules/.package-lock.json $(SOURCES)
+	cd web && npm run --silent build
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20.19 or newer is needed to build the front end: https://nodejs.org"; exit 1; }
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+# The front end without a browser: types, their drift from contract/, pure functions.
+front: assets
+	cd web && npm run --silent types -- --check && npm run --silent check && npm run --silent test
+
+# The front end in a real browser against the real server, with screenshots in web/shots/.
+browser: assets
+	@scripts/chromium
+	cargo build
+	cd web && npm run --silent browser
 
 fmt:
 	cargo fmt
