@@ -160,7 +160,7 @@ async fn unanswered(settings: &Settings, since: &str, as_json: bool) -> anyhow::
     let period = crate::config::duration(since).map_err(|why| anyhow::anyhow!("--since: {why}"))?;
     super::whole::must_exist(settings)?;
     let store = Sqlite::open(&settings.data, Id::new(RandomIds.random()))?;
-    let rows = store.unanswered(SystemClock.now().minus(period), 500).await?;
+    let rows = store.unanswered(None, SystemClock.now().minus(period), 500).await?;
     let mut out = String::new();
     for row in &rows {
         if as_json {

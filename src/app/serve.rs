@@ -57,7 +57,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let outside = outside(&settings)?;
     let flow = Flow::new(outside, settings);
     let upkeep = metrics.clone();
-    let web = Web::new(flow.clone(), Box::new(move || metrics.render()));
+    let web = Web::new(flow.clone(), Box::new(move || metrics.render()), web::assets::built_in());
     let end = CancellationToken::new();
     let routes = web::routes(web.clone());
     let listening = tokio::spawn({
@@ -104,7 +104,8 @@ fn outside(settings: &Settings) -> anyhow::Result<Outside> {
     })
 }
 
-/// Opens the index. It is kept per set of inboxes: which documents an inbox serves is written into it.
+/// Opens the index. It is kept per set of inboxes and public address: which documents an inbox serves, and where they
+/// are read, is written into it.
 pub(super) fn index(settings: &Settings, data: &Path) -> anyhow::Result<Index> {
     let name = format!("index-{:08x}", serving(settings));
     let dir = data.join(&name);
@@ -120,7 +121,7 @@ pub(super) fn index(settings: &Settings, data: &Path) -> anyhow::Result<Index> {
     Index::open(&dir, IndexLimits::default()).context("the index cannot be opened")
 }
 
-/// A number that changes when an inbox serves other documents.
+/// A number that changes when an inbox serves other documents, or this server is reached elsewhere.
 fn serving(settings: &Settings) -> u32 {
     use sha2::{Digest as _, Sha256};
     let mut digest = Sha256::new();
@@ -132,6 +133,7 @@ fn serving(settings: &Settings) -> u32 {
         }
         digest.update([1]);
     }
+    digest.update(settings.public_url.as_deref().unwrap_or_default());
     let digest = digest.finalize();
     u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
 }

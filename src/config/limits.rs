@@ -23,6 +23,10 @@ pub struct Limits {
     pub handshakes_burst: NonZeroU32,
     /// Handshakes and new contacts, going on, per address.
     pub handshakes_per_second: NonZeroU32,
+    /// Tries to sign in at once, per address.
+    pub sign_ins_burst: NonZeroU32,
+    /// Tries to sign in, going on, per address.
+    pub sign_ins_per_second: NonZeroU32,
     /// Open sockets.
     pub sockets_max: usize,
     /// Wait for `hello`.
@@ -65,6 +69,8 @@ impl Default for Limits {
             suggests_per_second: rate(4),
             handshakes_burst: rate(300),
             handshakes_per_second: rate(20),
+            sign_ins_burst: rate(20),
+            sign_ins_per_second: rate(1),
             sockets_max: 20_000,
             hello_wait: seconds(5),
             ping_every: seconds(25),
@@ -141,6 +147,18 @@ impl Limits {
                 &mut self.handshakes_per_second,
                 "handshakes",
                 "Sockets and new contacts in the long run, each second and address.",
+            ),
+            field(
+                "sign_ins_burst",
+                &mut self.sign_ins_burst,
+                "tries",
+                "Tries to sign in to the console at once, per address: an office in the morning.",
+            ),
+            field(
+                "sign_ins_per_second",
+                &mut self.sign_ins_per_second,
+                "tries",
+                "Tries to sign in to the console in the long run, each second and address.",
             ),
             field(
                 "sockets_max",

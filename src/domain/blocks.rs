@@ -4,7 +4,7 @@
 
 mod parse;
 
-pub use parse::{Parsed, parse};
+pub use parse::{Parsed, parse, parse_document};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,9 @@ pub enum Block {
     Heading {
         /// 1 to 6.
         level: u8,
+        /// Its anchor; documents alone have them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
         /// Its content.
         inlines: Vec<Inline>,
     },
@@ -83,7 +86,7 @@ pub enum Inline {
     },
     /// A link.
     Link {
-        /// http(s) or mailto.
+        /// http(s) or mailto; in a document also `/docs/…`, a page of the same corpus.
         href: String,
         /// Its content.
         inlines: Vec<Inline>,

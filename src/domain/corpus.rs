@@ -57,7 +57,7 @@ pub struct Document {
     pub applies_to: Vec<String>,
     /// Path of the document this one translates.
     pub translation_of: Option<String>,
-    /// Where a person reads it; the path where the front matter names none.
+    /// Where a person reads it; its page on this server where the front matter names none.
     pub url: String,
 }
 

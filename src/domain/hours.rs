@@ -61,6 +61,14 @@ impl Hours {
             Self::Weekly(weekly) => weekly.next_stretch(at).map(|stretch| stretch.from),
         }
     }
+    /// Returns when the present opening ends; `None` while closed, and where it does not end within a week.
+    #[must_use]
+    pub fn open_until(&self, at: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::Always => None,
+            Self::Weekly(weekly) => weekly.open_until(at),
+        }
+    }
     /// Returns the instant by which `duration` of opening time has passed since `at`; `None` where that never comes.
     ///
     /// No time at all, asked for while closed, is over at the next opening.
@@ -141,6 +149,19 @@ impl Weekly {
                 if stretch.from < stretch.to {
                     return Some(stretch);
                 }
+            }
+        }
+        None
+    }
+
+    /// Follows the stretches that touch: a night is two spans, and a change of the clock cuts one in two.
+    fn open_until(&self, at: Timestamp) -> Option<Timestamp> {
+        const WEEK: Duration = Duration::from_secs(7 * 86_400);
+        let mut stretch = self.next_stretch(at).filter(|stretch| stretch.from == at)?;
+        while stretch.to.since(at) < WEEK {
+            match self.next_stretch(stretch.to) {
+                Some(next) if next.from == stretch.to => stretch = next,
+                Some(_) | None => return Some(stretch.to),
             }
         }
         None

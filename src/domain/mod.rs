@@ -15,6 +15,7 @@ pub mod lines;
 pub mod mask;
 pub mod personal;
 pub mod policy;
+pub mod reading;
 pub mod sla;
 pub mod time;
 pub mod triage;

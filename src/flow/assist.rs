@@ -52,7 +52,12 @@ impl Flow {
         let (steps, out) = mpsc::channel(STEPS_MAX);
         let flow = self.clone();
         self.tasks.spawn(async move {
-            if let Err(error) = Box::pin(flow.draft_reply(id, &steps)).await {
+            let drafted = tokio::select! {
+                drafted = Box::pin(flow.draft_reply(id, &steps)) => drafted,
+                // Nobody waits for it any more: the model is let go.
+                () = steps.closed() => return,
+            };
+            if let Err(error) = drafted {
                 tracing::warn!(conversation.id = %id, error = %error, "No reply could be drafted for {id}");
                 // The agent may have gone meanwhile.
                 let _ = steps.send(DraftStep { n: LAST, done: true, ..DraftStep::default() }).await;

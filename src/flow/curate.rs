@@ -14,8 +14,9 @@ use crate::{
     config::Inbox,
     domain::{
         chunk,
-        corpus::{DocumentError, DocumentState, Passage},
+        corpus::{Document, DocumentError, DocumentState, Passage},
         ids::InboxKey,
+        reading,
     },
     ports::{DocumentRow, Folder, FolderError, GoodVersion, IndexChange, SearchError, SourceFile},
 };
@@ -119,11 +120,18 @@ impl Flow {
     ) -> Result<(), CurateError> {
         let search = self.outside.search.clone();
         let inboxes: Vec<Serves> = self.inboxes.values().filter_map(Serves::of).collect();
-        tokio::task::spawn_blocking(move || search.index(change(&inboxes)))
-            .await
-            .map_err(|error| SearchError::Engine(Box::new(error)))
-            .and_then(|indexed| indexed)
-            .map_err(|error| FlowError::from(error).into())
+        let site = self.settings.public_url.clone();
+        tokio::task::spawn_blocking(move || {
+            let mut change = change(&inboxes);
+            if let Some(site) = site {
+                place(&site, &mut change.add);
+            }
+            search.index(change)
+        })
+        .await
+        .map_err(|error| SearchError::Engine(Box::new(error)))
+        .and_then(|indexed| indexed)
+        .map_err(|error| FlowError::from(error).into())
     }
 
     /// Returns the state of every file that the inboxes serve, for doc writers.
@@ -144,25 +152,46 @@ fn precise(n: u64) -> f64 {
     n as f64
 }
 
+/// Names our own pages by their whole address, for readers on other sites.
+fn place(site: &str, passages: &mut [(Passage, Vec<InboxKey>)]) {
+    let mut last: Option<(Arc<Document>, Arc<Document>)> = None;
+    for (passage, _) in passages {
+        let own = reading::address(&passage.doc.path);
+        if passage.doc.url != own {
+            continue;
+        }
+        let placed = match &last {
+            // The passages of a document stand together and share it.
+            Some((before, placed)) if Arc::ptr_eq(before, &passage.doc) => placed.clone(),
+            _ => Arc::new(Document { url: format!("{site}{own}"), ..(*passage.doc).clone() }),
+        };
+        last = Some((passage.doc.clone(), placed.clone()));
+        passage.doc = placed;
+    }
+}
+
 /// Which documents an inbox serves.
-struct Serves {
+pub(super) struct Serves {
     key: InboxKey,
     globs: GlobSet,
 }
 
 impl Serves {
     /// The configuration was checked before: a glob that does not parse serves nothing.
-    fn of(inbox: &Inbox) -> Option<Self> {
+    pub(super) fn of(inbox: &Inbox) -> Option<Self> {
         let mut globs = GlobSetBuilder::new();
         for glob in &inbox.documents {
             globs.add(GlobBuilder::new(glob).literal_separator(true).build().ok()?);
         }
         Some(Self { key: inbox.policy.inbox.clone(), globs: globs.build().ok()? })
     }
+    pub(super) fn serves(&self, path: &str) -> bool {
+        self.globs.is_match(path)
+    }
 }
 
 fn inboxes_of(path: &str, inboxes: &[Serves]) -> Vec<InboxKey> {
-    inboxes.iter().filter(|inbox| inbox.globs.is_match(path)).map(|inbox| inbox.key.clone()).collect()
+    inboxes.iter().filter(|inbox| inbox.serves(path)).map(|inbox| inbox.key.clone()).collect()
 }
 
 /// Reads the folder and says what changed.

@@ -104,7 +104,7 @@ impl Flow {
     async fn presence_changed(self: &Arc<Self>, agent: &AgentRow) {
         let online = self.presence.is_online(agent.id);
         for inbox in self.inboxes_of(agent) {
-            let presence = Signal::Presence { agent: agent.id, online };
+            let presence = Signal::Presence { agent: agent.id, name: agent.name.clone(), online };
             self.outside.bus.publish(&Topic::Inbox(inbox.clone()), presence);
             if let Err(error) = self.tell_places(&inbox).await {
                 tracing::warn!(error = %error, "Waiting users were not told that an agent came or left");
@@ -121,6 +121,23 @@ impl Flow {
         };
         keys.sort();
         keys
+    }
+
+    /// Returns the agents who share an inbox with this one, by name and with whether they are there; oneself included.
+    ///
+    /// # Errors
+    /// The store is not available.
+    pub async fn colleagues(&self, agent: &AgentRow) -> Result<Vec<(AgentRow, bool)>, FlowError> {
+        let mine = self.inboxes_of(agent);
+        let all = self.outside.store.agents().await?;
+        Ok(all
+            .into_iter()
+            .filter(|other| other.id == agent.id || mine.iter().any(|inbox| is_member(other, inbox)))
+            .map(|other| {
+                let online = self.presence.is_online(other.id);
+                (other, online)
+            })
+            .collect())
     }
 
     /// Returns how many agents of an inbox are there.

@@ -7,6 +7,7 @@ pub mod curate;
 pub mod desk;
 pub mod handoff;
 mod logs;
+pub mod reading;
 pub mod report;
 pub mod suggest;
 pub mod turn;

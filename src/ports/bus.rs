@@ -90,6 +90,8 @@ pub enum Signal {
     Presence {
         /// Who.
         agent: AgentId,
+        /// The name shown.
+        name: String,
         /// Are they there?
         online: bool,
     },

@@ -107,6 +107,21 @@ pub struct ConversationRow {
     pub severity: Option<Severity>,
     /// A few words, once handed off.
     pub subject: Option<String>,
+    /// Who wrote last.
+    pub last: Option<Role>,
+    /// How the user is called, where they or their site have said.
+    pub contact_name: Option<String>,
+}
+
+/// Which conversations are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationFilter {
+    /// Of these inboxes; `None`: of all.
+    pub inboxes: Option<Vec<InboxKey>>,
+    /// In this state.
+    pub state: Option<String>,
+    /// With all of these words in the subject.
+    pub words: Vec<String>,
 }
 
 /// A case at the desk, waiting or taken.
@@ -138,6 +153,14 @@ pub struct QueueRow {
     pub resolve_by: Option<Timestamp>,
     /// The agent who has it, with the claim's number.
     pub agent: Option<(AgentId, Seq)>,
+    /// That agent's name.
+    pub agent_name: Option<String>,
+    /// How the user is called, where they or their site have said.
+    pub contact_name: Option<String>,
+    /// Who wrote last.
+    pub last: Option<Role>,
+    /// When the conversation's newest event was.
+    pub updated_at: Timestamp,
 }
 
 /// A contact as stored.
@@ -164,6 +187,17 @@ pub struct AgentRow {
     pub admin: bool,
     /// Member of these inboxes; `None`: of every one.
     pub inboxes: Option<Vec<InboxKey>>,
+}
+
+/// A console's sign-in: a secret of its own, so that the API token stays where it was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Who signed in.
+    pub agent: AgentId,
+    /// SHA-256 of the secret.
+    pub secret: [u8; 32],
+    /// When it ends by itself.
+    pub expires: Timestamp,
 }
 
 /// A document's row: the truth the index is built from.
@@ -197,6 +231,10 @@ pub struct UnansweredRow {
     pub at: Timestamp,
     /// The conversation.
     pub conversation: ConversationId,
+    /// Its inbox.
+    pub inbox: InboxKey,
+    /// Its language.
+    pub locale: Locale,
     /// How the turn ended.
     pub outcome: crate::domain::event::TurnOutcome,
     /// The question as it was searched.
@@ -230,10 +268,10 @@ pub trait Store: Send + Sync {
     async fn latest(&self, contact: ContactId) -> Result<Option<ConversationRow>, StoreError>;
     /// Returns one conversation's row.
     async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>, StoreError>;
-    /// Returns conversations of the inboxes (`None`: of all), newest change first, starting after the cursor.
+    /// Returns conversations that fit, newest change first, starting after the cursor.
     async fn conversations(
         &self,
-        inboxes: Option<&[InboxKey]>,
+        filter: &ConversationFilter,
         before: Option<(Timestamp, ConversationId)>,
         limit: usize,
     ) -> Result<Vec<ConversationRow>, StoreError>;
@@ -292,11 +330,27 @@ pub trait Store: Send + Sync {
     async fn agent_by_token(&self, hash: [u8; 32]) -> Result<Option<AgentRow>, StoreError>;
     /// Returns an agent.
     async fn agent(&self, id: AgentId) -> Result<Option<AgentRow>, StoreError>;
+    /// Returns every agent, by name.
+    async fn agents(&self) -> Result<Vec<AgentRow>, StoreError>;
     /// Returns how many agents there are.
     async fn n_agents(&self) -> Result<u64, StoreError>;
+    /// Adds a session; what has expired by `now` goes, and so do the agent's oldest beyond `n_max`.
+    async fn add_session(&self, session: SessionRow, now: Timestamp, n_max: usize) -> Result<(), StoreError>;
+    /// Returns the agent whose session has this secret's hash and has not expired.
+    async fn agent_by_session(
+        &self,
+        secret: [u8; 32],
+        now: Timestamp,
+    ) -> Result<Option<AgentRow>, StoreError>;
+    /// Ends a session, if there is one.
+    async fn end_session(&self, secret: [u8; 32]) -> Result<(), StoreError>;
 
     /// Returns the corpus revision and every document's row.
     async fn documents(&self) -> Result<(u64, Vec<DocumentRow>), StoreError>;
+    /// Returns one document's row.
+    async fn document(&self, path: &str) -> Result<Option<DocumentRow>, StoreError>;
+    /// Returns the served versions' heads of those paths that there are.
+    async fn document_heads(&self, paths: Vec<String>) -> Result<Vec<Document>, StoreError>;
     /// Writes changed rows, removes rows, and moves the corpus to `revision`, in one transaction.
     async fn put_documents(
         &self,
@@ -305,8 +359,14 @@ pub trait Store: Send + Sync {
         remove: Vec<String>,
     ) -> Result<(), StoreError>;
 
-    /// Returns questions since `since` whose turn ended `none`, `unsure` or `failed`, newest first.
-    async fn unanswered(&self, since: Timestamp, limit: usize) -> Result<Vec<UnansweredRow>, StoreError>;
+    /// Returns questions since `since` of the inboxes (`None`: of all) whose turn ended `none`, `unsure` or `failed`,
+    /// newest first.
+    async fn unanswered(
+        &self,
+        inboxes: Option<&[InboxKey]>,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<UnansweredRow>, StoreError>;
     /// Names this life of the store.
     async fn epoch(&self) -> Result<Epoch, StoreError>;
     /// Fails where the store cannot write now.

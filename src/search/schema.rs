@@ -22,7 +22,7 @@ use crate::domain::{
 use super::analyzer;
 
 /// Rises whenever the fields or the weights change; an index of another version is built anew.
-pub(super) const SCHEMA_VERSION: u32 = 2;
+pub(super) const SCHEMA_VERSION: u32 = 3;
 /// Name of the fast field with the page's number.
 pub(super) const PAGE: &str = "page";
 /// Name of the fast field with the language.

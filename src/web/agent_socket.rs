@@ -3,10 +3,15 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
+    time::Duration,
 };
 
 use axum::extract::ws::WebSocket;
-use tokio::{sync::mpsc, time::timeout};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, timeout},
+};
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     domain::{
@@ -23,10 +28,11 @@ use super::{
     error::{End, close},
     frames,
     peer::Peer,
+    session::Secret,
     shown::Shown,
     wire::{
-        Ack, AgentFrame, AgentServerFrame, Attendance, CaughtUp, DraftFrame, ErrorCode, ErrorFrame,
-        QueueItem, Read, RequestId, Typing, WelcomeAgent,
+        Ack, AgentFrame, AgentServerFrame, Attendance, CaughtUp, Colleague, DraftFrame, ErrorCode,
+        ErrorFrame, QueueItem, Read, RequestId, Typing, WelcomeAgent,
     },
 };
 
@@ -36,13 +42,15 @@ const SIGNALS_MAX: usize = 256;
 const PAGE: usize = 200;
 /// Conversations one socket may follow.
 const FOLLOWED_MAX: usize = 100;
+/// Time between two looks at whether the agent may still be here; a sign-out is looked at once.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// Steps of drafts that may wait for the socket; a draft says everything again with each step.
 const DRAFT_STEPS_MAX: usize = 32;
 
 /// Serves one agent's socket from its first frame to its end.
-pub(super) async fn serve(web: Arc<Web>, socket: WebSocket) {
+pub(super) async fn serve(web: Arc<Web>, socket: WebSocket, secret: Option<Secret>) {
     let mut peer = Peer::new(socket, &web.flow.settings().limits);
-    let mut session = match Box::pin(greet(&web, &mut peer)).await {
+    let mut session = match Box::pin(greet(&web, &mut peer, secret)).await {
         Ok(session) => session,
         Err(end) => return Box::pin(peer.end(end)).await,
     };
@@ -62,6 +70,8 @@ type Drafted = (RequestId, ConversationId, DraftStep);
 struct Session {
     web: Arc<Web>,
     agent: AgentRow,
+    /// The console's session, where the agent came by one.
+    secret: Option<Secret>,
     inboxes: Vec<InboxKey>,
     slot: Slot,
     mail: Mailbox,
@@ -70,6 +80,8 @@ struct Session {
     /// Cases of the desk that this socket was told of.
     shown: HashSet<ConversationId>,
     drafts: (mpsc::Sender<Drafted>, mpsc::Receiver<Drafted>),
+    /// The draft that is being written; ending it ends the work behind it.
+    drafting: Option<(ConversationId, AbortOnDropHandle<()>)>,
 }
 
 /// A conversation the agent follows.
@@ -79,7 +91,7 @@ struct Followed {
     _membership: Membership,
 }
 
-async fn greet(web: &Arc<Web>, peer: &mut Peer) -> Result<Session, End> {
+async fn greet(web: &Arc<Web>, peer: &mut Peer, secret: Option<Secret>) -> Result<Session, End> {
     let first = timeout(web.flow.settings().limits.hello_wait, peer.next()).await;
     let text = first.map_err(|_| End::Close(close::SILENT, "no hello in time"))??;
     let token = match text.as_deref().map(frames::parse) {
@@ -93,8 +105,17 @@ async fn greet(web: &Arc<Web>, peer: &mut Peer) -> Result<Session, End> {
             return refuse(peer, error, End::Close(close::BAD_HELLO, "bad hello")).await;
         }
     };
-    let Some(agent) = auth::agent(&web.flow, &token).await.map_err(|error| overloaded(&error))? else {
-        let message = "the token is not valid; make one with `firstline agent add NAME`";
+    // A token that was given speaks alone: who says who they are is not somebody else by a cookie.
+    let (found, secret) = match (&token, secret) {
+        (Some(token), _) => (auth::agent(&web.flow, token).await, None),
+        (None, Some(secret)) => (secret.agent(web).await, Some(secret)),
+        (None, None) => (Ok(None), None),
+    };
+    let Some(agent) = found.map_err(|error| overloaded(&error))? else {
+        let message = match token {
+            Some(_) => "the token is not valid; make one with `firstline agent add NAME`",
+            None => "nobody is signed in; sign in, or give an agent's token",
+        };
         let error = ErrorFrame::new(ErrorCode::Unauthorized, message, None);
         return refuse(peer, error, End::Close(close::UNAUTHORIZED, "unauthorized")).await;
     };
@@ -105,6 +126,7 @@ async fn greet(web: &Arc<Web>, peer: &mut Peer) -> Result<Session, End> {
     Ok(Session {
         web: web.clone(),
         agent,
+        secret,
         inboxes,
         slot,
         mail,
@@ -112,6 +134,7 @@ async fn greet(web: &Arc<Web>, peer: &mut Peer) -> Result<Session, End> {
         followed: HashMap::new(),
         shown: HashSet::new(),
         drafts: mpsc::channel(DRAFT_STEPS_MAX),
+        drafting: None,
     })
 }
 
@@ -130,9 +153,20 @@ impl Session {
             .collect();
         queues.sort();
         queues.dedup();
-        let agent =
-            WelcomeAgent { id: self.agent.id, name: self.agent.name.clone(), admin: self.agent.admin };
-        let welcome = AgentServerFrame::Welcome { agent, queues, inboxes: self.inboxes.clone() };
+        let colleagues = self.web.flow.colleagues(&self.agent).await.map_err(|error| {
+            tracing::warn!(error = %error, "An agent's socket could not be served from the store");
+            End::Close(close::OVERLOADED, "try again")
+        })?;
+        let welcome = AgentServerFrame::Welcome {
+            agent: WelcomeAgent::of(&self.agent),
+            queues,
+            inboxes: self.inboxes.clone(),
+            agents: colleagues
+                .into_iter()
+                .map(|(agent, online)| Colleague { id: agent.id, name: agent.name, online })
+                .collect(),
+            model: self.web.flow.outside().model.is_some(),
+        };
         peer.send(&welcome).await?;
         self.whole_queue(peer).await?;
         peer.send(&AgentServerFrame::CaughtUp(CaughtUp { conversation: None, seq: Seq(0) })).await
@@ -171,12 +205,18 @@ impl Session {
             respond_by: row.respond_by,
             resolve_by: row.resolve_by,
             agent: row.agent.map(|(agent, _)| agent),
+            agent_name: row.agent_name,
+            contact_name: row.contact_name,
+            last: row.last,
+            updated_at: Some(row.updated_at),
             present,
         }))
     }
 
     async fn follow(&mut self, peer: &mut Peer) -> End {
-        let draining = self.web.draining.clone();
+        let (web, draining) = (self.web.clone(), self.web.draining.clone());
+        let mut look_again = tokio::time::interval_at(Instant::now() + LOOK_AGAIN, LOOK_AGAIN);
+        let mut signed_out = std::pin::pin!(web.signed_out.notified());
         loop {
             let step = tokio::select! {
                 text = peer.next() => match text {
@@ -190,11 +230,29 @@ impl Session {
                 Some((id, conversation, step)) = self.drafts.1.recv() => {
                     peer.send(&draft_frame(id, conversation, step)).await
                 }
+                _ = look_again.tick() => self.still_admitted().await,
+                () = &mut signed_out => {
+                    signed_out.set(web.signed_out.notified());
+                    self.still_admitted().await
+                }
                 () = draining.cancelled() => Err(End::Close(close::DRAINING, "the server restarts; come back")),
             };
             if let Err(end) = step {
                 return end;
             }
+        }
+    }
+
+    /// Ends the socket of a session that is over, and of an agent who was removed.
+    async fn still_admitted(&self) -> Result<(), End> {
+        let found = match self.secret {
+            Some(secret) => secret.agent(&self.web).await,
+            None => self.web.flow.outside().store.agent(self.agent.id).await,
+        };
+        match found {
+            Ok(None) => Err(End::Close(close::UNAUTHORIZED, "signed out")),
+            // A store that is busy removes nobody.
+            Ok(Some(_)) | Err(_) => Ok(()),
         }
     }
 
@@ -225,8 +283,9 @@ impl Session {
                 let read = Read { conversation: Some(*conversation), who: *who, seq: *seq };
                 peer.send(&AgentServerFrame::Read(read)).await
             }
-            Signal::Presence { agent, online } => {
-                peer.send(&AgentServerFrame::Presence { agent: *agent, online: *online }).await
+            Signal::Presence { agent, name, online } => {
+                let name = Some(name.clone());
+                peer.send(&AgentServerFrame::Presence { agent: *agent, name, online: *online }).await
             }
             Signal::UserPresence { conversation } => self.desk_changed(peer, *conversation, Seq(0)).await,
             Signal::Place { .. } => Ok(()),
@@ -305,6 +364,7 @@ impl Session {
             AgentFrame::Subscribe { conversation, after } => self.subscribe(peer, conversation, after).await,
             AgentFrame::Unsubscribe { conversation } => {
                 self.followed.remove(&conversation);
+                self.drafting.take_if(|(drafted, _)| *drafted == conversation);
                 Ok(())
             }
             AgentFrame::Draft { id, conversation } => self.draft(peer, id, conversation).await,
@@ -385,18 +445,25 @@ impl Session {
         Ok(row.is_some_and(|row| self.inboxes.contains(&row.inbox)))
     }
 
-    async fn draft(&self, peer: &mut Peer, id: RequestId, conversation: ConversationId) -> Result<(), End> {
+    /// Begins a draft; the one before is given up.
+    async fn draft(
+        &mut self,
+        peer: &mut Peer,
+        id: RequestId,
+        conversation: ConversationId,
+    ) -> Result<(), End> {
         if !self.may_see(conversation).await? {
             return not_found(peer).await;
         }
         let (steps, mut out) = (self.drafts.0.clone(), self.web.flow.draft_for_agent(conversation));
-        tokio::spawn(async move {
+        let forward = tokio::spawn(async move {
             while let Some(step) = out.recv().await {
                 if steps.send((id.clone(), conversation, step)).await.is_err() {
                     return;
                 }
             }
         });
+        self.drafting = Some((conversation, AbortOnDropHandle::new(forward)));
         Ok(())
     }
 

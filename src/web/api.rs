@@ -1,6 +1,6 @@
 //! The HTTP side: search, conversations, documents, health, metrics.
 
-use std::{net::SocketAddr, str::FromStr, sync::Arc};
+use std::{net::SocketAddr, str::FromStr, sync::Arc, time::Duration};
 
 use axum::{
     Json,
@@ -14,22 +14,34 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         corpus::{Audience, DocumentState, Scope},
-        event::{Event, Severity},
-        ids::{ContactId, ConversationId, InboxKey, Locale, Seq},
+        event::{Event, Role, Severity, TurnOutcome},
+        ids::{AgentId, ContactId, ConversationId, InboxKey, Locale, Seq},
         intent,
         time::Timestamp,
         verdict,
     },
     flow::{FlowError, suggest::suggestions},
-    ports::{AgentRow, ConversationRow, Query},
+    ports::{AgentRow, ConversationFilter, ConversationRow, Query},
 };
 
-use super::{Web, auth, error::Problem, frames, gate};
+use super::{
+    Web,
+    error::Problem,
+    frames, gate,
+    session::{MaybeSigned, Signed},
+};
 
 /// Longest query, in characters.
 const QUERY_CHARS_MAX: usize = 2_000;
 /// Hits and rows of one answer.
 const ROWS_MAX: usize = 100;
+/// Words of a subject searched for at once.
+const WORDS_MAX: usize = 8;
+/// The states of a conversation.
+const STATES: [&str; 5] = ["bot", "waiting", "agent", "resolved", "closed"];
+/// How far back unanswered questions are listed unless told, and at most.
+const SINCE: Duration = Duration::from_secs(7 * 86_400);
+const SINCE_MAX: Duration = Duration::from_secs(366 * 86_400);
 
 /// A search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -100,6 +112,12 @@ pub struct ConversationItem {
     /// A few words, once handed off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// Who wrote last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Role>,
+    /// How the user is called, where they or their site have said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_name: Option<String>,
 }
 
 /// A page of conversations.
@@ -130,10 +148,65 @@ pub struct DocumentPage {
     pub items: Vec<DocumentState>,
 }
 
+/// The agents of one's inboxes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AgentPage {
+    /// By name, oneself included.
+    pub items: Vec<AgentItem>,
+}
+
+/// An agent as listed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AgentItem {
+    /// Their name in events.
+    pub id: AgentId,
+    /// The name shown.
+    pub name: String,
+    /// May administer.
+    pub admin: bool,
+    /// Are they there?
+    pub online: bool,
+}
+
+/// What the documentation did not answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct UnansweredPage {
+    /// The most asked first, then the newest.
+    pub items: Vec<UnansweredItem>,
+}
+
+/// A question that the documentation did not answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct UnansweredItem {
+    /// In the words it was asked last.
+    pub question: String,
+    /// How often it was asked.
+    pub count: usize,
+    /// Its language.
+    pub locale: Locale,
+    /// When it was asked last.
+    pub last_asked: Timestamp,
+    /// How that turn ended: none, unsure, failed.
+    pub outcome: TurnOutcome,
+    /// Confidence reached then, 0–1.
+    pub confidence: f32,
+    /// Where it was asked, newest first.
+    pub conversations: Vec<ConversationId>,
+}
+
+/// Unanswered questions are asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Span {
+    since: Option<String>,
+    limit: Option<usize>,
+}
+
 /// A page is asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Page {
     cursor: Option<String>,
+    state: Option<String>,
+    q: Option<String>,
     after: Option<Seq>,
     limit: Option<usize>,
 }
@@ -170,6 +243,7 @@ pub(super) async fn search(
     State(web): State<Arc<Web>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
+    MaybeSigned(agent): MaybeSigned,
     request: Result<Json<SearchRequest>, JsonRejection>,
 ) -> Result<Json<SearchResponse>, Problem> {
     let address = gate::address(peer.ip(), &headers, web.flow.settings().trusted_proxies);
@@ -182,7 +256,6 @@ pub(super) async fn search(
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
     }
     let key = request.inbox.unwrap_or_else(|| InboxKey("default".to_owned()));
-    let agent = agent(&web, &headers).await?;
     let inbox = web.flow.inbox(&key).ok_or(FlowError::NotFound)?;
     let audience = match &agent {
         Some(agent) if web.flow.inboxes_of(agent).contains(&key) => Audience::Agent,
@@ -223,15 +296,23 @@ fn hit_of(hit: &crate::domain::corpus::Hit, query: &str) -> SearchHit {
 
 pub(super) async fn conversations(
     State(web): State<Arc<Web>>,
-    headers: HeaderMap,
+    Signed(agent): Signed,
     UrlQuery(page): UrlQuery<Page>,
 ) -> Result<Json<ConversationPage>, Problem> {
-    let agent = required(&web, &headers).await?;
     let before = page.cursor.as_deref().map(cursor).transpose()?;
     let limit = page.limit.unwrap_or(50).clamp(1, ROWS_MAX);
-    let inboxes = web.flow.inboxes_of(&agent);
+    if page.state.as_deref().is_some_and(|state| !STATES.contains(&state)) {
+        let detail = format!("state is one of {}", STATES.join(", "));
+        return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+    }
+    let words = page.q.unwrap_or_default();
+    let filter = ConversationFilter {
+        inboxes: Some(web.flow.inboxes_of(&agent)),
+        state: page.state,
+        words: words.split_whitespace().take(WORDS_MAX).map(str::to_owned).collect(),
+    };
     let store = &web.flow.outside().store;
-    let rows = store.conversations(Some(&inboxes), before, limit).await.map_err(FlowError::from)?;
+    let rows = store.conversations(&filter, before, limit).await.map_err(FlowError::from)?;
     let next = rows
         .last()
         .filter(|_| rows.len() == limit)
@@ -259,24 +340,26 @@ fn item(row: ConversationRow) -> ConversationItem {
         locale: row.locale,
         severity: row.severity,
         subject: row.subject,
+        last: row.last,
+        contact_name: row.contact_name,
     }
 }
 
 pub(super) async fn conversation(
     State(web): State<Arc<Web>>,
-    headers: HeaderMap,
+    Signed(agent): Signed,
     Path(id): Path<String>,
 ) -> Result<Json<ConversationItem>, Problem> {
-    Ok(Json(item(seen(&web, &headers, &id).await?)))
+    Ok(Json(item(seen(&web, &agent, &id).await?)))
 }
 
 pub(super) async fn events(
     State(web): State<Arc<Web>>,
-    headers: HeaderMap,
+    Signed(agent): Signed,
     Path(id): Path<String>,
     UrlQuery(page): UrlQuery<Page>,
 ) -> Result<Json<EventPage>, Problem> {
-    let row = seen(&web, &headers, &id).await?;
+    let row = seen(&web, &agent, &id).await?;
     let limit = page.limit.unwrap_or(ROWS_MAX).clamp(1, web.flow.settings().limits.history_page_max);
     let store = &web.flow.outside().store;
     let items = store.log(row.id, page.after.unwrap_or_default(), limit).await.map_err(FlowError::from)?;
@@ -286,34 +369,51 @@ pub(super) async fn events(
 
 pub(super) async fn documents(
     State(web): State<Arc<Web>>,
-    headers: HeaderMap,
+    Signed(agent): Signed,
 ) -> Result<Json<DocumentPage>, Problem> {
-    let agent = required(&web, &headers).await?;
     let (revision, items) = web.flow.documents(&web.flow.inboxes_of(&agent)).await?;
     Ok(Json(DocumentPage { revision, items }))
 }
 
+pub(super) async fn agents(
+    State(web): State<Arc<Web>>,
+    Signed(agent): Signed,
+) -> Result<Json<AgentPage>, Problem> {
+    let items = web.flow.colleagues(&agent).await?.into_iter().map(|(colleague, online)| AgentItem {
+        id: colleague.id,
+        name: colleague.name,
+        admin: colleague.admin,
+        online,
+    });
+    Ok(Json(AgentPage { items: items.collect() }))
+}
+
+pub(super) async fn unanswered(
+    State(web): State<Arc<Web>>,
+    Signed(agent): Signed,
+    UrlQuery(span): UrlQuery<Span>,
+) -> Result<Json<UnansweredPage>, Problem> {
+    let since = span.since.as_deref().map(crate::config::duration).transpose();
+    let since = since.map_err(|why| Problem::new(StatusCode::BAD_REQUEST, format!("since: {why}")))?;
+    let since = since.unwrap_or(SINCE).min(SINCE_MAX);
+    let limit = span.limit.unwrap_or(ROWS_MAX).clamp(1, 2 * ROWS_MAX);
+    let asked = web.flow.unanswered(&web.flow.inboxes_of(&agent), since, limit).await?;
+    let items = asked.into_iter().map(|asked| UnansweredItem {
+        question: asked.newest.question,
+        count: asked.count,
+        locale: asked.newest.locale,
+        last_asked: asked.newest.at,
+        outcome: asked.newest.outcome,
+        confidence: asked.newest.confidence,
+        conversations: asked.conversations,
+    });
+    Ok(Json(UnansweredPage { items: items.collect() }))
+}
+
 /// Returns a conversation the agent may see; foreign and missing ones look alike.
-async fn seen(web: &Web, headers: &HeaderMap, id: &str) -> Result<ConversationRow, Problem> {
-    let agent = required(web, headers).await?;
+async fn seen(web: &Web, agent: &AgentRow, id: &str) -> Result<ConversationRow, Problem> {
     let Ok(id) = id.parse() else { return Err(FlowError::NotFound.into()) };
     let row = web.flow.outside().store.conversation(id).await.map_err(FlowError::from)?;
-    let inboxes = web.flow.inboxes_of(&agent);
+    let inboxes = web.flow.inboxes_of(agent);
     Ok(row.filter(|row| inboxes.contains(&row.inbox)).ok_or(FlowError::NotFound)?)
-}
-
-async fn required(web: &Web, headers: &HeaderMap) -> Result<AgentRow, Problem> {
-    let detail = "give an agent's token: Authorization: Bearer …; make one with `firstline agent add NAME`";
-    agent(web, headers).await?.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, detail))
-}
-
-/// Returns the agent a bearer token names; a wrong token is refused, none at all is not.
-async fn agent(web: &Web, headers: &HeaderMap) -> Result<Option<AgentRow>, Problem> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
-    let agent = match token {
-        Some(token) => auth::agent(&web.flow, token.trim()).await.map_err(FlowError::from)?,
-        None => None,
-    };
-    agent.map(Some).ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "the token is not valid"))
 }

@@ -11,9 +11,10 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use crate::{
     domain::{
         conversation::{Command, UserCommand},
-        event::{Cause, ContactUpdated, Context, Event, Role, for_contact},
+        event::{Cause, ContactUpdated, Context, Event, Role, Severity, for_contact},
         ids::{ClientId, ConversationId, InboxKey, Locale, Seq},
         personal::Personal,
+        sla,
         time::Timestamp,
     },
     flow::{
@@ -217,7 +218,12 @@ impl Session {
             greeting: inbox.map(|inbox| inbox.greeting.in_locale(self.locale).to_owned()).unwrap_or_default(),
             open,
             next_open: if open { None } else { hours.and_then(|hours| hours.next_open(now)) },
+            open_until: hours.and_then(|hours| hours.open_until(now)),
+            respond_by: inbox.and_then(|inbox| {
+                sla::promise(Severity::Usage, &inbox.policy.targets, &inbox.policy.hours, now, now).respond_by
+            }),
             zone: hours.map(|hours| hours.zone_name().to_owned()).unwrap_or_default(),
+            privacy_url: inbox.and_then(|inbox| inbox.privacy_url.clone()),
         }
     }
 

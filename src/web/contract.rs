@@ -4,8 +4,13 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
-    api::{ConversationItem, ConversationPage, DocumentPage, EventPage, SearchRequest, SearchResponse},
+    api::{
+        AgentPage, ConversationItem, ConversationPage, DocumentPage, EventPage, SearchRequest,
+        SearchResponse, UnansweredPage,
+    },
     error::Problem,
+    reading::DocumentView,
+    session::{Session, SignIn},
     wire::{AgentFrame, AgentServerFrame, ChatFrame, ChatServerFrame},
 };
 
@@ -90,7 +95,7 @@ pub fn openapi() -> Value {
             "default": { "description": "problem details", "content": { "application/problem+json": { "schema": problem } } },
         })
     };
-    let bearer = json!([{ "agent": [] }]);
+    let bearer = json!([{ "agent": [] }, { "session": [] }]);
     let parameter = |name: &str, place: &str, schema: Value| json!({ "name": name, "in": place, "required": place == "path", "schema": schema });
     let text = || json!({ "type": "string" });
     let number = || json!({ "type": "integer", "minimum": 0 });
@@ -99,12 +104,17 @@ pub fn openapi() -> Value {
     let search_response = schemas.add::<SearchResponse>();
     let search = json!({ "post": {
         "summary": "Search the documents of an inbox; public ones without a token.",
-        "security": [{}, { "agent": [] }],
+        "security": [{}, { "agent": [] }, { "session": [] }],
         "requestBody": { "required": true, "content": content(search_request) },
         "responses": responses(search_response),
     } });
     let probe = |summary: &str| json!({ "get": { "summary": summary, "responses": { "200": { "description": "yes" }, "503": { "description": "no" } } } });
-    let page = json!([parameter("cursor", "query", text()), parameter("limit", "query", number())]);
+    let page = json!([
+        parameter("state", "query", text()),
+        parameter("q", "query", text()),
+        parameter("cursor", "query", text()),
+        parameter("limit", "query", number())
+    ]);
     let one = json!([parameter("id", "path", text())]);
     let events = json!([
         parameter("id", "path", text()),
@@ -115,6 +125,35 @@ pub fn openapi() -> Value {
     let conversation = schemas.add::<ConversationItem>();
     let event_page = schemas.add::<EventPage>();
     let documents = schemas.add::<DocumentPage>();
+    let path = json!([parameter("doc", "path", text())]);
+    let document = schemas.add::<DocumentView>();
+    let document = json!({ "get": {
+        "summary": "One document to read; public ones without a token.",
+        "security": [{}, { "agent": [] }, { "session": [] }],
+        "parameters": path,
+        "responses": responses(document),
+    } });
+    let agents = schemas.add::<AgentPage>();
+    let span = json!([parameter("since", "query", text()), parameter("limit", "query", number())]);
+    let unanswered = schemas.add::<UnansweredPage>();
+    let sign_in = schemas.add::<SignIn>();
+    let signed_in = schemas.add::<Session>();
+    let session = json!({
+        "post": {
+            "summary": "Sign in to the console by an agent's token; sets the session's cookie.",
+            "requestBody": { "required": true, "content": content(sign_in) },
+            "responses": responses(signed_in.clone()),
+        },
+        "get": {
+            "summary": "Who is signed in.",
+            "security": bearer,
+            "responses": responses(signed_in),
+        },
+        "delete": {
+            "summary": "Sign out; the session ends on the server.",
+            "responses": { "204": { "description": "signed out" } },
+        },
+    });
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Firstline", "version": "1" },
@@ -124,12 +163,19 @@ pub fn openapi() -> Value {
             "/v1/conversations/{id}": get("One conversation.", one, conversation),
             "/v1/conversations/{id}/events": get("Its events, in order.", events, event_page),
             "/v1/documents": get("Each file's state and error.", json!([]), documents),
+            "/v1/documents/{doc}": document,
+            "/v1/agents": get("The agents of one's inboxes.", json!([]), agents),
+            "/v1/unanswered": get("Questions that the documentation did not answer.", span, unanswered),
+            "/v1/session": session,
             "/healthz": probe("Is the process alive?"),
             "/readyz": probe("Can it serve?"),
             "/metrics": probe("Prometheus metrics."),
         },
         "components": {
-            "securitySchemes": { "agent": { "type": "http", "scheme": "bearer" } },
+            "securitySchemes": {
+                "agent": { "type": "http", "scheme": "bearer" },
+                "session": { "type": "apiKey", "in": "cookie", "name": "firstline_session" },
+            },
             "schemas": schemas.finish(),
         },
     })

@@ -25,6 +25,7 @@ pub(super) struct Gate {
     messages: Keyed<ContactId>,
     suggests: Keyed<ContactId>,
     handshakes: Keyed<IpAddr>,
+    sign_ins: Keyed<IpAddr>,
     clock: DefaultClock,
 }
 
@@ -36,6 +37,7 @@ impl Gate {
             messages: RateLimiter::keyed(quota(limits.messages_burst, limits.messages_per_second)),
             suggests: RateLimiter::keyed(quota(limits.suggests_burst, limits.suggests_per_second)),
             handshakes: RateLimiter::keyed(quota(limits.handshakes_burst, limits.handshakes_per_second)),
+            sign_ins: RateLimiter::keyed(quota(limits.sign_ins_burst, limits.sign_ins_per_second)),
             clock: DefaultClock::default(),
         }
     }
@@ -49,22 +51,30 @@ impl Gate {
     }
     /// A new socket, a new contact, or a search from an address.
     pub(super) fn handshake(&self, address: IpAddr) -> Result<(), Duration> {
-        // A provider hands out whole /64 networks: whoever has one has all its addresses.
-        let network = match address {
-            IpAddr::V4(_) => address,
-            IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
-        };
-        self.check(&self.handshakes, &network)
+        self.check(&self.handshakes, &network(address))
+    }
+    /// Somebody tries to sign in from an address.
+    pub(super) fn sign_in(&self, address: IpAddr) -> Result<(), Duration> {
+        self.check(&self.sign_ins, &network(address))
     }
     /// Forgets whoever has been quiet; to be called now and then.
     pub(super) fn tidy(&self) {
         self.messages.retain_recent();
         self.suggests.retain_recent();
         self.handshakes.retain_recent();
+        self.sign_ins.retain_recent();
     }
 
     fn check<K: std::hash::Hash + Eq + Clone>(&self, limiter: &Keyed<K>, key: &K) -> Result<(), Duration> {
         limiter.check_key(key).map_err(|until| until.wait_time_from(self.clock.now()))
+    }
+}
+
+/// A provider hands out whole /64 networks: whoever has one has all its addresses.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
     }
 }
 
@@ -96,6 +106,10 @@ impl Origin {
             Self::Refused
         }
     }
+    /// Returns whether a request says that it comes from the server's own page; one that says nothing does not.
+    pub(super) fn is_own(headers: &HeaderMap, settings: &Settings) -> bool {
+        headers.contains_key(header::ORIGIN) && Self::of(headers, settings) == Self::Own
+    }
     /// Returns whether this origin may use the inbox.
     pub(super) fn may_use(&self, inbox: &Inbox) -> bool {
         match self {
@@ -108,6 +122,13 @@ impl Origin {
 
 fn allows(inbox: &Inbox, origin: &str) -> bool {
     inbox.allowed_origins.iter().any(|allowed| allowed.trim_end_matches('/').eq_ignore_ascii_case(origin))
+}
+
+/// Returns whether the browser's connection is encrypted: as configured, or as a trusted proxy says.
+pub(super) fn is_https(headers: &HeaderMap, settings: &Settings) -> bool {
+    let forwarded = headers.get("x-forwarded-proto").and_then(|value| value.to_str().ok());
+    settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        || (settings.trusted_proxies > 0 && forwarded.is_some_and(|scheme| scheme.trim() == "https"))
 }
 
 /// Returns the client's address: the peer's, or, behind trusted proxies, the entry they vouch for, counted from the

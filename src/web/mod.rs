@@ -2,15 +2,19 @@
 
 mod agent_socket;
 pub mod api;
+pub mod assets;
 mod auth;
 mod chat_socket;
 pub mod contract;
 pub mod error;
 mod frames;
 mod gate;
+mod guard;
 mod hello;
 mod listen;
 mod peer;
+pub mod reading;
+pub mod session;
 mod shown;
 pub mod wire;
 
@@ -28,10 +32,12 @@ use std::{
 use axum::{
     Json, Router,
     extract::{ConnectInfo, DefaultBodyLimit, RawQuery, State, WebSocketUpgrade},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
+    middleware::map_response,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -40,6 +46,7 @@ use crate::{
 };
 
 use self::{
+    assets::Files,
     error::Problem,
     gate::{Gate, Origin},
 };
@@ -52,23 +59,28 @@ pub struct Web {
     flow: Arc<Flow>,
     gate: Gate,
     metrics: Box<dyn Fn() -> String + Send + Sync>,
+    files: Files,
     ready: AtomicBool,
     draining: CancellationToken,
     sockets: TaskTracker,
+    /// Rung when somebody signs out, so that the sockets of that session end with it.
+    signed_out: Notify,
 }
 
 impl Web {
-    /// Puts the routes over the use cases; `metrics` renders the Prometheus page.
+    /// Puts the routes over the use cases; `metrics` renders the Prometheus page, `files` holds the front end.
     #[must_use]
-    pub fn new(flow: Arc<Flow>, metrics: Box<dyn Fn() -> String + Send + Sync>) -> Arc<Self> {
+    pub fn new(flow: Arc<Flow>, metrics: Box<dyn Fn() -> String + Send + Sync>, files: Files) -> Arc<Self> {
         let gate = Gate::new(&flow.settings().limits);
         Arc::new(Self {
             flow,
             gate,
             metrics,
+            files,
             ready: AtomicBool::new(false),
             draining: CancellationToken::new(),
             sockets: TaskTracker::new(),
+            signed_out: Notify::new(),
         })
     }
     /// The index is loaded: questions may come.
@@ -114,6 +126,20 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/conversations/{id}", get(api::conversation))
         .route("/v1/conversations/{id}/events", get(api::events))
         .route("/v1/documents", get(api::documents))
+        .route("/v1/documents/{*doc}", get(reading::document))
+        .route("/v1/agents", get(api::agents))
+        .route("/v1/unanswered", get(api::unanswered))
+        .route("/v1/session", get(session::who).post(session::begin).delete(session::end))
+        .route("/", get(assets::demo))
+        .route("/console", get(assets::console))
+        .route("/console/", get(assets::console))
+        .route("/console/{*view}", get(assets::console))
+        .route("/docs", get(assets::docs))
+        .route("/docs/", get(assets::docs))
+        .route("/docs/{*doc}", get(assets::docs))
+        .route("/chat", get(assets::chat))
+        .route("/widget.js", get(assets::widget))
+        .route("/assets/{*name}", get(assets::asset))
         .route("/healthz", get(api::healthz))
         .route("/readyz", get(api::readyz))
         .route("/metrics", get(api::metrics))
@@ -121,6 +147,7 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/asyncapi.json", get(|| async { Json(contract::asyncapi()) }))
         .fallback(|| async { Problem::new(StatusCode::NOT_FOUND, "there is nothing at this address") })
         .layer(DefaultBodyLimit::max(body_bytes_max))
+        .layer(map_response(guard::every))
         .with_state(web)
 }
 
@@ -155,10 +182,11 @@ async fn agent(
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Response {
     let address = gate::address(peer.ip(), &headers, web.flow.settings().trusted_proxies);
-    // An agent's token is no cookie: a foreign page has none to send, but has no business here either.
+    // A foreign page has no business here, and a cookie without an origin is no browser's.
+    let secret = session::Secret::of(&headers);
     let origin = match Origin::of(&headers, web.flow.settings()) {
-        Origin::Own => Origin::Own,
-        Origin::Foreign(_) | Origin::Refused => Origin::Refused,
+        Origin::Own if secret.is_none() || headers.contains_key(header::ORIGIN) => Origin::Own,
+        Origin::Own | Origin::Foreign(_) | Origin::Refused => Origin::Refused,
     };
     if let Err(problem) = admit(&web, query.as_deref(), &origin, address) {
         return problem.into_response();
@@ -166,7 +194,7 @@ async fn agent(
     match upgrade {
         Ok(upgrade) => sized(upgrade, &web).on_upgrade(move |socket| async move {
             let sockets = web.sockets.clone();
-            sockets.track_future(agent_socket::serve(web, socket)).await;
+            sockets.track_future(agent_socket::serve(web, socket, secret)).await;
         }),
         Err(rejection) => rejection.into_response(),
     }

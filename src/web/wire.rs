@@ -3,11 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    blocks::Block,
-    event::{Citation, Context, Destination, Event, Notice, Role, Severity, Suggestion},
-    ids::{AgentId, ClientId, ContactId, ConversationId, Epoch, InboxKey, Locale, ReplyId, Seq},
-    time::Timestamp,
+use crate::{
+    domain::{
+        blocks::Block,
+        event::{Citation, Context, Destination, Event, Notice, Role, Severity, Suggestion},
+        ids::{AgentId, ClientId, ContactId, ConversationId, Epoch, InboxKey, Locale, ReplyId, Seq},
+        time::Timestamp,
+    },
+    ports::AgentRow,
 };
 
 /// The protocol's name, as offered in `Sec-WebSocket-Protocol` and told in `welcome`.
@@ -288,8 +291,17 @@ pub struct WelcomeInbox {
     /// When they do next, where they do not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_open: Option<Timestamp>,
+    /// When the present opening ends; absent while closed, and where it is open around the clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_until: Option<Timestamp>,
+    /// By when a person would answer an ordinary case that is handed over now; absent where nobody ever opens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respond_by: Option<Timestamp>,
     /// IANA zone of its hours.
     pub zone: String,
+    /// The privacy notice to link to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy_url: Option<String>,
 }
 
 /// The conversation, in `welcome`.
@@ -426,8 +438,9 @@ pub struct ErrorFrame {
 pub enum AgentFrame {
     /// First frame, within 5 s.
     Hello {
-        /// An API token.
-        token: String,
+        /// An API token; without one the console's session cookie speaks for the agent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<String>,
     },
     /// Do you take cases?
     Status {
@@ -573,6 +586,12 @@ pub enum AgentServerFrame {
         queues: Vec<String>,
         /// Your inboxes.
         inboxes: Vec<InboxKey>,
+        /// The agents of your inboxes, yourself included, by name.
+        #[serde(default)]
+        agents: Vec<Colleague>,
+        /// Is there a model that drafts replies? Without one drafts quote the documentation.
+        #[serde(default)]
+        model: bool,
     },
     /// A case at the desk, new or changed.
     QueueItem(Box<QueueItem>),
@@ -597,6 +616,9 @@ pub enum AgentServerFrame {
     Presence {
         /// Who.
         agent: AgentId,
+        /// The name shown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
         /// Are they there?
         online: bool,
     },
@@ -617,6 +639,25 @@ pub struct WelcomeAgent {
     pub name: String,
     /// May administer.
     pub admin: bool,
+}
+
+impl WelcomeAgent {
+    /// Shows an agent to themselves.
+    #[must_use]
+    pub fn of(agent: &AgentRow) -> Self {
+        Self { id: agent.id, name: agent.name.clone(), admin: agent.admin }
+    }
+}
+
+/// An agent of the same inboxes, in `welcome`; `presence` keeps it current.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Colleague {
+    /// Their name in events.
+    pub id: AgentId,
+    /// The name shown.
+    pub name: String,
+    /// Are they there?
+    pub online: bool,
 }
 
 /// A case at the desk.
@@ -651,6 +692,18 @@ pub struct QueueItem {
     /// Who has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentId>,
+    /// The name of who has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_name: Option<String>,
+    /// How the user is called, where they or their site have said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_name: Option<String>,
+    /// Who wrote last: an agent's case whose last writer is `agent` waits for the user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Role>,
+    /// When its newest event was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Is the user there?
     pub present: bool,
 }

@@ -28,6 +28,7 @@ pub fn parse(markdown: &str, n_citations: u32) -> Parsed {
         events: Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter(),
         source: markdown,
         n_citations,
+        leads_to: None,
     };
     let mut parsed = Parsed::default();
     while let Some((event, range)) = reader.events.next() {
@@ -40,10 +41,39 @@ pub fn parse(markdown: &str, n_citations: u32) -> Parsed {
     parsed
 }
 
+/// Parses the Markdown of a document into a plain tree: the nth top-level heading gets the nth of `anchors`, and a link
+/// that is not of the web leads where `leads_to` says.
+#[must_use]
+pub fn parse_document(
+    markdown: &str,
+    anchors: &[String],
+    leads_to: &dyn Fn(&str) -> Option<String>,
+) -> Vec<Block> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_STRIKETHROUGH;
+    let mut reader = Reader {
+        events: Parser::new_ext(markdown, options).into_offset_iter(),
+        source: markdown,
+        n_citations: 0,
+        leads_to: Some(leads_to),
+    };
+    let mut anchors = anchors.iter();
+    let mut blocks = Vec::new();
+    while let Some((event, range)) = reader.events.next() {
+        let mut block = reader.block(event, range);
+        if let Some(Block::Heading { id, .. }) = &mut block {
+            *id = anchors.next().cloned();
+        }
+        blocks.extend(block);
+    }
+    blocks
+}
+
 struct Reader<'a> {
     events: OffsetIter<'a>,
     source: &'a str,
     n_citations: u32,
+    /// Of a document: where links within the corpus lead.
+    leads_to: Option<&'a dyn Fn(&str) -> Option<String>>,
 }
 
 impl Reader<'_> {
@@ -78,7 +108,7 @@ impl Reader<'_> {
         let block = match event {
             Event::Start(Tag::Paragraph) => Block::Paragraph { inlines: self.inlines(depth) },
             Event::Start(Tag::Heading { level, .. }) => {
-                Block::Heading { level: heading_level(level), inlines: self.inlines(depth) }
+                Block::Heading { level: heading_level(level), id: None, inlines: self.inlines(depth) }
             }
             Event::Start(Tag::CodeBlock(kind)) => Block::Code { lang: language(&kind), text: self.raw() },
             Event::Start(Tag::HtmlBlock) => {
@@ -188,12 +218,13 @@ impl Reader<'_> {
             Event::Start(Tag::Link {
                 link_type: LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut,
                 ..
-            }) => {
+            }) if self.leads_to.is_none() => {
                 line.pending.push_str(self.source.get(range).unwrap_or_default());
                 self.skip();
             }
             Event::Start(Tag::Link { link_type, dest_url, .. }) if depth < DEPTH_MAX => {
-                match href(link_type, &dest_url) {
+                let within = || self.leads_to.and_then(|leads_to| leads_to(&dest_url));
+                match href(link_type, &dest_url).or_else(within) {
                     Some(href) => {
                         let inlines = self.inlines(depth + 1);
                         line.push(Inline::Link { href, inlines }, self.n_citations);

@@ -136,8 +136,15 @@ fn checked(keys: Keys, yaml: &str) -> Result<FrontMatter, DocumentError> {
         tags: words(keys.tags, yaml),
         applies_to: words(keys.applies_to, yaml),
         translation_of: filled(keys.translation_of),
-        url: filled(keys.url),
+        url: filled(keys.url).filter(|url| is_readable(url)),
     })
+}
+
+/// Recognises an address that a reader may be sent to.
+fn is_readable(url: &str) -> bool {
+    let scheme = url.split(['/', '?', '#']).next().unwrap_or_default();
+    matches!(scheme.to_ascii_lowercase().as_str(), "http:" | "https:")
+        || !url.contains(':') && !url.starts_with("//")
 }
 
 fn words(words: Option<Spanned<Words>>, yaml: &str) -> Vec<String> {

@@ -21,6 +21,7 @@ use self::{
 use super::{
     corpus::{Document, DocumentError, Passage, Visibility},
     ids::Locale,
+    reading,
 };
 
 /// Passages of one file at most: more would be a generated dump, not a page somebody reads.
@@ -28,6 +29,27 @@ const N_PASSAGES_MAX: usize = 5_000;
 /// Share of Chinese characters among the letters of a text from which it counts as Chinese. Chinese technical prose is
 /// full of Latin identifiers, English prose holds next to no Chinese.
 const CHINESE_SHARE_MIN: f32 = 0.15;
+
+/// A file as somebody reads it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Its Markdown, without front matter and HTML.
+    pub body: String,
+    /// The anchors of its top-level headings, in order.
+    pub anchors: Vec<String>,
+}
+
+/// Returns the Markdown of a file that is for readers.
+///
+/// # Errors
+/// The front matter is broken.
+pub fn page(text: &str) -> Result<Page, DocumentError> {
+    let text = plain(text);
+    let (_, body) = front::read(&text)?;
+    let body = clean::clean(body);
+    let anchors = sections(&body).into_iter().filter_map(|section| section.anchor).collect();
+    Ok(Page { body, anchors })
+}
 
 /// A file, understood.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,9 +67,7 @@ pub struct Parsed {
 /// # Errors
 /// The front matter is broken or the file has too many sections; the message names the line and what to do.
 pub fn parse(path: &str, text: &str) -> Result<Parsed, DocumentError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let text =
-        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+    let text = plain(text);
     let (front, body) = front::read(&text)?;
     let body = clean::clean(body);
     let sections = sections(&body);
@@ -65,6 +85,11 @@ pub fn parse(path: &str, text: &str) -> Result<Parsed, DocumentError> {
         }
     }
     Ok(Parsed { document: (*document).clone(), passages })
+}
+
+fn plain(text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
 }
 
 /// A heading and what stands under it.
@@ -92,7 +117,7 @@ fn document(path: &str, front: FrontMatter, body: &str, sections: &[Section]) ->
         tags: front.tags,
         applies_to: front.applies_to,
         translation_of: front.translation_of,
-        url: front.url.unwrap_or_else(|| path.to_owned()),
+        url: front.url.unwrap_or_else(|| reading::address(path)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an append changes beside the log: the only way to the side tables, remade from the log by `store rebuild`.
 
 use crate::domain::{
-    event::{Cause, Severity},
+    event::{Cause, Role, Severity},
     ids::{AgentId, ContactId, InboxKey, Locale, ReplyId, Seq},
     time::Timestamp,
 };
@@ -51,6 +51,10 @@ pub struct Row {
     pub severity: Option<Severity>,
     /// A few words, where a dossier was written; `None` keeps what is there. The case at the desk shows them too.
     pub subject: Option<String>,
+    /// Who wrote last.
+    pub last: Option<Role>,
+    /// How the user said to be called; `None` keeps what is there.
+    pub contact_name: Option<String>,
 }
 
 /// A case at the desk.

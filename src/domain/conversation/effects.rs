@@ -22,7 +22,8 @@ const SUBJECT_CHARS_MAX: usize = 120;
 /// they are remade. Waiting times come from the settings in force.
 #[must_use]
 pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: &Policy) -> Vec<Effect> {
-    let mut effects = vec![Effect::Row(Row { subject: subject(events), ..row(after) })];
+    let mut effects =
+        vec![Effect::Row(Row { subject: subject(events), contact_name: contact_name(events), ..row(after) })];
     effects.extend(
         events.iter().filter_map(|event| event.cause.map(|cause| Effect::Receipt { cause, seq: event.seq })),
     );
@@ -60,6 +61,8 @@ fn row(state: &State) -> Row {
         locale: state.locale,
         severity: state.severity,
         subject: None,
+        last: state.last,
+        contact_name: None,
     }
 }
 
@@ -91,6 +94,14 @@ fn subject(events: &[Event]) -> Option<String> {
             _ => return None,
         };
         Some(dossier.problem.text().chars().take(SUBJECT_CHARS_MAX).collect())
+    })
+}
+
+/// The newest name the user gave themselves.
+fn contact_name(events: &[Event]) -> Option<String> {
+    events.iter().rev().find_map(|event| match &event.body {
+        Body::ContactUpdated(updated) => updated.name.as_ref()?.get().cloned(),
+        _ => None,
     })
 }
 

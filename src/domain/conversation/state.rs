@@ -38,6 +38,8 @@ pub struct State {
     pub n_unsolved: u32,
     /// The one clarifying question of this question is used up.
     pub clarified: bool,
+    /// Who wrote last.
+    pub last: Option<Role>,
     /// The bot's last reply that claimed or asked something.
     pub last_reply: Option<LastReply>,
     /// The handoff of this segment, or of an earlier one that a person solved.
@@ -164,6 +166,7 @@ impl State {
             severity_by_agent: false,
             n_unsolved: 0,
             clarified: false,
+            last: None,
             last_reply: None,
             case: None,
         }
@@ -187,11 +190,14 @@ pub fn apply(mut state: State, event: &Event) -> State {
     state.seq = event.seq;
     state.at = event.at;
     match &event.body {
-        Body::Message(message) => match (message.author.role, &message.answer, message.reply) {
-            (Role::User, _, reply) => asked(&mut state, event, reply),
-            (Role::Bot, Some(answer), Some(reply)) => replied(&mut state, event.seq, reply, answer),
-            (Role::Bot, _, _) | (Role::Agent, ..) => {}
-        },
+        Body::Message(message) => {
+            state.last = Some(message.author.role);
+            match (message.author.role, &message.answer, message.reply) {
+                (Role::User, _, reply) => asked(&mut state, event, reply),
+                (Role::Bot, Some(answer), Some(reply)) => replied(&mut state, event.seq, reply, answer),
+                (Role::Bot, _, _) | (Role::Agent, ..) => {}
+            }
+        }
         Body::Suggested(suggested) => {
             if let Some(turn) = open_turn(&mut state, suggested.reply) {
                 turn.suggested = true;

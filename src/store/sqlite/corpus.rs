@@ -3,9 +3,12 @@
 use rusqlite::{Connection, Row, params};
 use serde::de::DeserializeOwned;
 
-use crate::ports::{DocumentRow, GoodVersion};
+use crate::{
+    domain::corpus::Document,
+    ports::{DocumentRow, GoodVersion},
+};
 
-use super::rows::unreadable;
+use super::{log::one, rows::unreadable};
 
 pub(super) fn documents(connection: &Connection) -> rusqlite::Result<(u64, Vec<DocumentRow>)> {
     // One transaction, so that the revision and the rows belong together.
@@ -14,12 +17,32 @@ pub(super) fn documents(connection: &Connection) -> rusqlite::Result<(u64, Vec<D
         tx.query_row("SELECT value FROM meta WHERE key = 'corpus_revision'", [], |row| row.get(0))?;
     let rows = tx
         .prepare_cached("SELECT path, seen, revision, head, text, error FROM document ORDER BY path")?
-        .query_map([], document)?
+        .query_map([], row)?
         .collect::<Result<_, _>>()?;
     Ok((revision.parse().map_err(unreadable)?, rows))
 }
 
-fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
+pub(super) fn document(connection: &Connection, path: &str) -> rusqlite::Result<Option<DocumentRow>> {
+    one(
+        connection,
+        "SELECT path, seen, revision, head, text, error FROM document WHERE path = ?1",
+        params![path],
+        row,
+    )
+}
+
+pub(super) fn heads(connection: &Connection, paths: &[String]) -> rusqlite::Result<Vec<Document>> {
+    let paths = serde_json::to_string(paths).map_err(unwritable)?;
+    connection
+        .prepare_cached(
+            "SELECT head FROM document WHERE head IS NOT NULL AND path IN (SELECT value FROM json_each(?1))",
+        )?
+        .query_map([paths], |row| Ok(json(row, "head")?))?
+        .filter_map(Result::transpose)
+        .collect()
+}
+
+fn row(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
     let good = match (row.get("revision")?, json(row, "head")?, row.get("text")?) {
         (Some(revision), Some(document), Some(text)) => Some(GoodVersion { revision, document, text }),
         _ => None,

@@ -11,7 +11,8 @@ use crate::{
         time::Timestamp,
     },
     ports::{
-        Append, AppendError, ConversationRow, DueTimer, QueueRow, Receipt, StoreError, TurnJob, UnansweredRow,
+        Append, AppendError, ConversationFilter, ConversationRow, DueTimer, QueueRow, Receipt, StoreError,
+        TurnJob, UnansweredRow,
     },
 };
 
@@ -128,11 +129,13 @@ pub(super) fn carry_out(
 fn put_row(connection: &Connection, id: &[u8], row: &ConversationEffect) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO conversation (id, inbox, contact, state, seq, updated_at, locale, severity, subject)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            "INSERT INTO conversation
+               (id, inbox, contact, state, seq, updated_at, locale, severity, subject, last, contact_name)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, seq = excluded.seq,
                updated_at = excluded.updated_at, locale = excluded.locale, severity = excluded.severity,
-               subject = coalesce(excluded.subject, subject)",
+               subject = coalesce(excluded.subject, subject), last = excluded.last,
+               contact_name = coalesce(excluded.contact_name, contact_name)",
         )?
         .execute(params![
             id,
@@ -144,6 +147,8 @@ fn put_row(connection: &Connection, id: &[u8], row: &ConversationEffect) -> rusq
             row.locale.tag(),
             row.severity.map(u8::from),
             row.subject,
+            row.last.map(rows::role_word),
+            row.contact_name,
         ])
         .map(drop)
 }
@@ -211,13 +216,18 @@ pub(super) fn receipt(
     )
 }
 
+/// A conversation with the name of its user: what they said themselves, else what their site says.
+const CONVERSATION: &str =
+    "SELECT conversation.*, coalesce(contact_name, contact.name) AS called FROM conversation
+   LEFT JOIN contact ON contact.id = conversation.contact";
+
 pub(super) fn latest(
     connection: &Connection,
     contact: ContactId,
 ) -> rusqlite::Result<Option<ConversationRow>> {
     one(
         connection,
-        "SELECT * FROM conversation WHERE contact = ?1 ORDER BY state = 'closed', updated_at DESC LIMIT 1",
+        &format!("{CONVERSATION} WHERE contact = ?1 ORDER BY state = 'closed', updated_at DESC LIMIT 1"),
         params![contact.as_bytes()],
         rows::conversation,
     )
@@ -227,12 +237,13 @@ pub(super) fn conversation(
     connection: &Connection,
     id: ConversationId,
 ) -> rusqlite::Result<Option<ConversationRow>> {
-    one(connection, "SELECT * FROM conversation WHERE id = ?1", params![id.as_bytes()], rows::conversation)
+    let sql = format!("{CONVERSATION} WHERE conversation.id = ?1");
+    one(connection, &sql, params![id.as_bytes()], rows::conversation)
 }
 
 pub(super) fn conversations(
     connection: &Connection,
-    inboxes: Option<&[InboxKey]>,
+    filter: &ConversationFilter,
     before: Option<(Timestamp, ConversationId)>,
     limit: usize,
 ) -> rusqlite::Result<Vec<ConversationRow>> {
@@ -240,10 +251,22 @@ pub(super) fn conversations(
         before.map_or((i64::MAX, vec![0xff; 16]), |(at, id)| (at.as_millis(), id.as_bytes().to_vec()));
     all(
         connection,
-        "SELECT * FROM conversation WHERE (updated_at, id) < (?1, ?2)
-         AND (?3 IS NULL OR inbox IN (SELECT value FROM json_each(?3)))
-         ORDER BY updated_at DESC, id DESC LIMIT ?4",
-        params![at, id, json(inboxes), bounded(limit)],
+        &format!(
+            "{CONVERSATION} WHERE (conversation.updated_at, conversation.id) < (?1, ?2)
+             AND (?3 IS NULL OR conversation.inbox IN (SELECT value FROM json_each(?3)))
+             AND (?4 IS NULL OR conversation.state = ?4)
+             AND NOT EXISTS (SELECT 1 FROM json_each(?5)
+               WHERE instr(lower(coalesce(conversation.subject, '')), lower(value)) = 0)
+             ORDER BY conversation.updated_at DESC, conversation.id DESC LIMIT ?6"
+        ),
+        params![
+            at,
+            id,
+            json(filter.inboxes.as_deref()),
+            filter.state,
+            serde_json::Value::from(filter.words.clone()).to_string(),
+            bounded(limit)
+        ],
         rows::conversation,
     )
 }
@@ -313,14 +336,6 @@ pub(super) fn due_timers(
     Ok(due.into_iter().flatten().collect())
 }
 
-const fn role_word(who: Role) -> &'static str {
-    match who {
-        Role::User => "user",
-        Role::Bot => "bot",
-        Role::Agent => "agent",
-    }
-}
-
 pub(super) fn put_read(
     connection: &Connection,
     id: ConversationId,
@@ -332,7 +347,7 @@ pub(super) fn put_read(
             "INSERT INTO read_mark VALUES (?1, ?2, ?3)
              ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq",
         )?
-        .execute(params![id.as_bytes(), role_word(who), seq.0])
+        .execute(params![id.as_bytes(), rows::role_word(who), seq.0])
         .map(|n_rows| n_rows > 0)
 }
 
@@ -340,11 +355,16 @@ pub(super) fn read_mark(connection: &Connection, id: ConversationId, who: Role) 
     one(
         connection,
         "SELECT seq FROM read_mark WHERE conversation = ?1 AND who = ?2",
-        params![id.as_bytes(), role_word(who)],
+        params![id.as_bytes(), rows::role_word(who)],
         |row| rows::seq(row, "seq"),
     )
     .map(Option::unwrap_or_default)
 }
+
+/// A case with the names of those in it.
+const CASE: &str = "SELECT desk.*, agent.name AS agent_name, coalesce(contact_name, contact.name) AS called, last, updated_at
+   FROM desk JOIN conversation ON conversation.id = desk.conversation
+   LEFT JOIN contact ON contact.id = desk.contact LEFT JOIN agent ON agent.id = desk.agent";
 
 pub(super) fn queue(
     connection: &Connection,
@@ -352,38 +372,46 @@ pub(super) fn queue(
 ) -> rusqlite::Result<Vec<QueueRow>> {
     all(
         connection,
-        "SELECT * FROM desk WHERE ?1 IS NULL OR inbox IN (SELECT value FROM json_each(?1))
-         ORDER BY severity, coalesce(respond_by, 9e18), waiting_since, conversation",
+        &format!(
+            "{CASE} WHERE ?1 IS NULL OR desk.inbox IN (SELECT value FROM json_each(?1))
+             ORDER BY desk.severity, coalesce(respond_by, 9e18), waiting_since, desk.conversation"
+        ),
         params![json(inboxes)],
         rows::case,
     )
 }
 
 pub(super) fn queue_row(connection: &Connection, id: ConversationId) -> rusqlite::Result<Option<QueueRow>> {
-    one(connection, "SELECT * FROM desk WHERE conversation = ?1", params![id.as_bytes()], rows::case)
+    let sql = format!("{CASE} WHERE desk.conversation = ?1");
+    one(connection, &sql, params![id.as_bytes()], rows::case)
 }
 
 pub(super) fn unanswered(
     connection: &Connection,
+    inboxes: Option<&[InboxKey]>,
     since: Timestamp,
     limit: usize,
 ) -> rusqlite::Result<Vec<UnansweredRow>> {
     let ended = all(
         connection,
-        "SELECT conversation, seq, id, at, fact, actor, client_id, digest FROM event
+        "SELECT event.conversation, event.seq, event.id, at, fact, actor, client_id, digest, inbox, locale
+         FROM event JOIN conversation ON conversation.id = event.conversation
          WHERE kind = 'turn_ended' AND at >= ?1 AND json_extract(fact, '$.body.outcome') IN ('none', 'unsure', 'failed')
-         ORDER BY at DESC LIMIT ?2",
-        params![since.as_millis(), bounded(limit)],
-        rows::event,
+         AND (?2 IS NULL OR inbox IN (SELECT value FROM json_each(?2)))
+         ORDER BY at DESC LIMIT ?3",
+        params![since.as_millis(), json(inboxes), bounded(limit)],
+        |row| Ok((rows::event(row)?, InboxKey(row.get("inbox")?), rows::locale(row)?)),
     )?;
     Ok(ended
         .into_iter()
-        .filter_map(|event| match event.body {
+        .filter_map(|(event, inbox, locale)| match event.body {
             Body::TurnEnded(ended) => {
                 let trace = ended.trace.unwrap_or_default();
                 Some(UnansweredRow {
                     at: event.at,
                     conversation: event.conversation,
+                    inbox,
+                    locale,
                     outcome: ended.outcome,
                     question: trace.question.text().to_owned(),
                     confidence: trace.confidence,

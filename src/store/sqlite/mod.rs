@@ -20,13 +20,14 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
+        corpus::Document,
         event::{Event, Role},
         ids::{ClientId, ContactId, ConversationId, Epoch, InboxKey, ReplyId, Seq},
         time::Timestamp,
     },
     ports::{
-        AgentRow, Append, AppendError, ContactRow, ConversationRow, DocumentRow, DueTimer, QueueRow, Receipt,
-        Store, StoreError, TurnJob, UnansweredRow,
+        AgentRow, Append, AppendError, ContactRow, ConversationFilter, ConversationRow, DocumentRow,
+        DueTimer, QueueRow, Receipt, SessionRow, Store, StoreError, TurnJob, UnansweredRow,
     },
 };
 
@@ -42,7 +43,10 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/sqlite/0001_initial.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../migrations/sqlite/0001_initial.sql"),
+    include_str!("../../../migrations/sqlite/0002_console.sql"),
+];
 
 /// The store in one SQLite file.
 #[derive(Debug)]
@@ -231,12 +235,12 @@ impl Store for Sqlite {
     }
     async fn conversations(
         &self,
-        inboxes: Option<&[InboxKey]>,
+        filter: &ConversationFilter,
         before: Option<(Timestamp, ConversationId)>,
         limit: usize,
     ) -> Result<Vec<ConversationRow>, StoreError> {
-        let inboxes = inboxes.map(<[InboxKey]>::to_vec);
-        self.read(move |connection| log::conversations(connection, inboxes.as_deref(), before, limit)).await
+        let filter = filter.clone();
+        self.read(move |connection| log::conversations(connection, &filter, before, limit)).await
     }
 
     async fn lease_turn(
@@ -314,12 +318,36 @@ impl Store for Sqlite {
     async fn agent(&self, id: crate::domain::ids::AgentId) -> Result<Option<AgentRow>, StoreError> {
         self.read(move |connection| people::agent(connection, id)).await
     }
+    async fn agents(&self) -> Result<Vec<AgentRow>, StoreError> {
+        self.read(people::agents).await
+    }
     async fn n_agents(&self) -> Result<u64, StoreError> {
         self.read(|connection| connection.query_row("SELECT count(*) FROM agent", [], |row| row.get(0))).await
     }
 
+    async fn add_session(&self, session: SessionRow, now: Timestamp, n_max: usize) -> Result<(), StoreError> {
+        self.write(move |connection| people::add_session(connection, session, now, n_max)).await
+    }
+    async fn agent_by_session(
+        &self,
+        secret: [u8; 32],
+        now: Timestamp,
+    ) -> Result<Option<AgentRow>, StoreError> {
+        self.read(move |connection| people::agent_by_session(connection, secret, now)).await
+    }
+    async fn end_session(&self, secret: [u8; 32]) -> Result<(), StoreError> {
+        self.write(move |connection| people::end_session(connection, secret)).await
+    }
+
     async fn documents(&self) -> Result<(u64, Vec<DocumentRow>), StoreError> {
         self.read(corpus::documents).await
+    }
+    async fn document(&self, path: &str) -> Result<Option<DocumentRow>, StoreError> {
+        let path = path.to_owned();
+        self.read(move |connection| corpus::document(connection, &path)).await
+    }
+    async fn document_heads(&self, paths: Vec<String>) -> Result<Vec<Document>, StoreError> {
+        self.read(move |connection| corpus::heads(connection, &paths)).await
     }
     async fn put_documents(
         &self,
@@ -330,8 +358,14 @@ impl Store for Sqlite {
         self.write(move |connection| corpus::put_documents(connection, revision, &rows, &remove)).await
     }
 
-    async fn unanswered(&self, since: Timestamp, limit: usize) -> Result<Vec<UnansweredRow>, StoreError> {
-        self.read(move |connection| log::unanswered(connection, since, limit)).await
+    async fn unanswered(
+        &self,
+        inboxes: Option<&[InboxKey]>,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<UnansweredRow>, StoreError> {
+        let inboxes = inboxes.map(<[InboxKey]>::to_vec);
+        self.read(move |connection| log::unanswered(connection, inboxes.as_deref(), since, limit)).await
     }
     async fn epoch(&self) -> Result<Epoch, StoreError> {
         self.read(|connection| {

@@ -7,7 +7,7 @@ use crate::{
         ids::{AgentId, ContactId, InboxKey},
         time::Timestamp,
     },
-    ports::{AgentRow, ContactRow},
+    ports::{AgentRow, ContactRow, SessionRow},
 };
 
 use super::{log::one, rows};
@@ -93,6 +93,52 @@ pub(super) fn agent_by_token(connection: &Connection, hash: [u8; 32]) -> rusqlit
 pub(super) fn agent(connection: &Connection, id: AgentId) -> rusqlite::Result<Option<AgentRow>> {
     let agent = one(connection, "SELECT * FROM agent WHERE id = ?1", params![id.as_bytes()], rows::agent)?;
     agent.map(|agent| with_inboxes(connection, agent)).transpose()
+}
+
+pub(super) fn agents(connection: &Connection) -> rusqlite::Result<Vec<AgentRow>> {
+    let agents: Vec<AgentRow> = connection
+        .prepare_cached("SELECT * FROM agent ORDER BY name, id")?
+        .query_map([], rows::agent)?
+        .collect::<Result<_, _>>()?;
+    agents.into_iter().map(|agent| with_inboxes(connection, agent)).collect()
+}
+
+pub(super) fn add_session(
+    connection: &Connection,
+    session: SessionRow,
+    now: Timestamp,
+    n_max: usize,
+) -> rusqlite::Result<()> {
+    connection.execute("DELETE FROM session WHERE expires <= ?1", [now.as_millis()])?;
+    connection.execute(
+        "INSERT INTO session VALUES (?1, ?2, ?3)",
+        params![session.secret, session.agent.as_bytes(), session.expires.as_millis()],
+    )?;
+    connection
+        .execute(
+            "DELETE FROM session WHERE agent = ?1 AND secret NOT IN
+               (SELECT secret FROM session WHERE agent = ?1 ORDER BY expires DESC LIMIT ?2)",
+            params![session.agent.as_bytes(), i64::try_from(n_max).unwrap_or(i64::MAX)],
+        )
+        .map(drop)
+}
+
+pub(super) fn agent_by_session(
+    connection: &Connection,
+    secret: [u8; 32],
+    now: Timestamp,
+) -> rusqlite::Result<Option<AgentRow>> {
+    let agent = one(
+        connection,
+        "SELECT agent.* FROM session JOIN agent ON agent.id = session.agent WHERE secret = ?1 AND expires > ?2",
+        params![secret, now.as_millis()],
+        rows::agent,
+    )?;
+    agent.map(|agent| with_inboxes(connection, agent)).transpose()
+}
+
+pub(super) fn end_session(connection: &Connection, secret: [u8; 32]) -> rusqlite::Result<()> {
+    connection.execute("DELETE FROM session WHERE secret = ?1", params![secret]).map(drop)
 }
 
 fn with_inboxes(connection: &Connection, mut agent: AgentRow) -> rusqlite::Result<AgentRow> {

@@ -7,7 +7,7 @@ use rusqlite::{Row, types::Type};
 use crate::{
     domain::{
         conversation::Timer,
-        event::{Cause, Event, Severity},
+        event::{Cause, Event, Role, Severity},
         ids::{Id, InboxKey, Locale, Seq},
         time::Timestamp,
     },
@@ -43,7 +43,7 @@ fn optional_time(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timesta
     Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_millis))
 }
 
-fn locale(row: &Row<'_>) -> rusqlite::Result<Locale> {
+pub(super) fn locale(row: &Row<'_>) -> rusqlite::Result<Locale> {
     let tag: String = row.get("locale")?;
     Ok(Locale::from_tag(&tag).unwrap_or_default())
 }
@@ -83,7 +83,16 @@ pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
         locale: locale(row)?,
         severity: severity(row)?,
         subject: row.get("subject")?,
+        last: last(row)?,
+        contact_name: row.get("called")?,
     })
+}
+
+fn last(row: &Row<'_>) -> rusqlite::Result<Option<Role>> {
+    let word: Option<String> = row.get("last")?;
+    Ok([Role::User, Role::Bot, Role::Agent]
+        .into_iter()
+        .find(|role| word.as_deref() == Some(role_word(*role))))
 }
 
 pub(super) fn case(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
@@ -105,6 +114,10 @@ pub(super) fn case(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
         respond_by: optional_time(row, "respond_by")?,
         resolve_by: optional_time(row, "resolve_by")?,
         agent,
+        agent_name: row.get("agent_name")?,
+        contact_name: row.get("called")?,
+        last: last(row)?,
+        updated_at: time(row, "updated_at")?,
     })
 }
 
@@ -126,6 +139,15 @@ pub(super) fn agent(row: &Row<'_>) -> rusqlite::Result<AgentRow> {
         admin: row.get("admin")?,
         inboxes: (!all).then(Vec::new),
     })
+}
+
+/// Returns the word a role is stored as: the wire's.
+pub(super) const fn role_word(who: Role) -> &'static str {
+    match who {
+        Role::User => "user",
+        Role::Bot => "bot",
+        Role::Agent => "agent",
+    }
 }
 
 /// Returns the word a timer is stored as.

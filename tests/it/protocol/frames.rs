@@ -177,7 +177,7 @@ async fn documents_are_suggested_while_typing_and_nothing_is_kept() {
         assert_eq!(items[0].doc, doc);
         assert!(items.iter().all(|item| !item.doc.starts_with("internal") && item.doc != "draft.md"));
     }
-    let rows = server.store().conversations(None, None, 10).await.unwrap();
+    let rows = server.store().conversations(&Default::default(), None, 10).await.unwrap();
     assert!(rows.is_empty(), "asking while typing opens no conversation");
     chat.send(&ChatFrame::Suggest { id: RequestId::Number(2), text: "x".repeat(401) }).await;
     assert_eq!(chat.error().await.code, ErrorCode::TooLarge);

@@ -423,7 +423,7 @@ impl Agent {
     /// Opens an agent's desk; the queue comes first.
     pub async fn open(address: SocketAddr, token: &str) -> Self {
         let mut agent = Self::silent(address).await;
-        agent.send(&AgentFrame::Hello { token: token.to_owned() }).await;
+        agent.send(&AgentFrame::Hello { token: Some(token.to_owned()) }).await;
         agent.expect("caught_up", |frame| matches!(frame, AgentServerFrame::CaughtUp(_)).then_some(())).await;
         agent
     }
