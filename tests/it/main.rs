@@ -29,6 +29,15 @@ mod desk;
 mod http;
 
 #[cfg(test)]
+mod sessions;
+
+#[cfg(test)]
+mod front_end;
+
+#[cfg(test)]
+mod reading;
+
+#[cfg(test)]
 mod contact_view;
 
 #[cfg(test)]

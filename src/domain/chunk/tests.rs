@@ -128,7 +128,7 @@ fn a_giant_paragraph_is_cut_at_sentences() {
     assert!(parsed.passages.len() >= 3);
     assert!(parsed.passages.iter().all(|p| p.text.ends_with('。') && p.text.chars().count() <= 900));
     assert_eq!(parsed.passages[1].id(), "a.md#~2");
-    assert_eq!(parsed.passages[1].url(), "a.md");
+    assert_eq!(parsed.passages[1].url(), "/docs/a.md");
 }
 
 proptest! {

@@ -48,13 +48,15 @@ pub struct Options {
     pub model: Option<String>,
     /// Changes settings after they were read.
     pub tune: Tune,
+    /// The front end was built.
+    pub front_end: bool,
     /// Turns may be left open at the end: the test is about what cannot end.
     pub leaves_turns: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { config: "", model: None, tune: Box::new(|_| {}), leaves_turns: false }
+        Self { config: "", model: None, tune: Box::new(|_| {}), front_end: true, leaves_turns: false }
     }
 }
 
@@ -108,7 +110,7 @@ impl Server {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let end = CancellationToken::new();
-        let started = runtime.spawn(run(settings, data, clock, ids, end.clone()));
+        let started = runtime.spawn(run(settings, data, clock, ids, end.clone(), self.options.front_end));
         let (flow, web, address) = super::within("the server's start", started).await.unwrap();
         self.life = Some(Life { runtime, flow, web, end, address });
     }
@@ -328,6 +330,7 @@ async fn run(
     clock: Arc<FrozenClock>,
     ids: Arc<CountedIds>,
     end: CancellationToken,
+    front_end: bool,
 ) -> (Arc<Flow>, Arc<Web>, SocketAddr) {
     let metrics = recorder();
     let store = Sqlite::own(&data, Id::new(ids.random())).unwrap();
@@ -347,7 +350,7 @@ async fn run(
     flow.curate().await.unwrap();
     flow.resume().await.unwrap();
     tokio::spawn(flow.clone().watch());
-    let web = Web::new(flow.clone(), Box::new(move || metrics.render()), files());
+    let web = Web::new(flow.clone(), Box::new(move || metrics.render()), files(front_end));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let routes = web::routes(web.clone());
@@ -357,7 +360,7 @@ async fn run(
 }
 
 /// A front end of a few words: what is served of it must not depend on whether the real one was built.
-fn files() -> firstline::web::assets::Files {
+fn files(is_built: bool) -> firstline::web::assets::Files {
     const FILES: [(&str, &str); 10] = [
         ("index.html", "<!doctype html><title>demo</title>"),
         ("console.html", "<!doctype html><title>console</title>"),
@@ -370,8 +373,8 @@ fn files() -> firstline::web::assets::Files {
         ("assets/app-Ab12.js.gz", "app as gz"),
         ("secret.txt", "not for browsers"),
     ];
-    Box::new(|path| {
-        let (_, text) = FILES.iter().find(|(name, _)| *name == path)?;
+    Box::new(move |path| {
+        let (_, text) = FILES.iter().find(|(name, _)| is_built && *name == path)?;
         let hash = <sha2::Sha256 as sha2::Digest>::digest(text).into();
         Some(firstline::web::assets::File { data: text.as_bytes().into(), hash })
     })
