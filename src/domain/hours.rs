@@ -307,6 +307,21 @@ mod tests {
     }
 
     #[test]
+    fn an_opening_ends_where_no_other_begins() {
+        let until = |hours: &Hours, now| hours.open_until(at(now));
+        let office = office("UTC");
+        assert_eq!(until(&office, "2026-06-01T10:00:00Z"), Some(at("2026-06-01T12:30:00Z")));
+        assert_eq!(until(&office, "2026-06-01T18:00:00Z"), None);
+        assert_eq!(until(&Hours::Always, "2026-06-01T10:00:00Z"), None);
+        // Monday night, over midnight.
+        let night =
+            Hours::Weekly(weekly("UTC", &[(Weekday::Monday, 1320, 1440), (Weekday::Tuesday, 0, 360)]));
+        assert_eq!(until(&night, "2026-06-01T23:00:00Z"), Some(at("2026-06-02T06:00:00Z")));
+        let whole: Vec<_> = ALL_DAYS.iter().map(|&day| (day, 0, 1440)).collect();
+        assert_eq!(until(&Hours::Weekly(weekly("Europe/Berlin", &whole)), "2026-10-24T12:00:00Z"), None);
+    }
+
+    #[test]
     fn a_calendar_without_spans_never_opens() {
         let hours = Hours::Weekly(weekly("UTC", &[]));
         assert!(!hours.open_at(at("2026-06-01T12:00:00Z")));

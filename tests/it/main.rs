@@ -38,6 +38,9 @@ mod front_end;
 mod reading;
 
 #[cfg(test)]
+mod console;
+
+#[cfg(test)]
 mod contact_view;
 
 #[cfg(test)]

@@ -1,0 +1,286 @@
+//! What the console shows beside the conversations: who is there, who wrote last, who is called how, what the
+//! documentation did not answer.
+
+use std::time::Duration;
+
+use firstline::{
+    domain::{
+        event::{Body, Event, Role, TurnOutcome},
+        ids::{ConversationId, Locale},
+    },
+    web::{
+        api::{AgentPage, ConversationPage, UnansweredPage},
+        wire::{AgentFrame, AgentServerFrame, ChatFrame, RequestId},
+    },
+};
+use reqwest::Client;
+use serde::de::DeserializeOwned;
+
+use crate::{
+    scripted_model::{Script, ScriptedModel},
+    support::{Agent, Chat, Options, Server, client::hello, client_id, eventually},
+};
+
+async fn get<T: DeserializeOwned>(server: &Server, path: &str, token: &str) -> T {
+    Client::new().get(server.url(path)).bearer_auth(token).send().await.unwrap().json().await.unwrap()
+}
+
+async fn status(server: &Server, path: &str, token: &str) -> u16 {
+    Client::new().get(server.url(path)).bearer_auth(token).send().await.unwrap().status().as_u16()
+}
+
+async fn welcome(server: &Server, token: &str) -> (Agent, Vec<(String, bool)>, bool) {
+    let mut agent = Agent::silent(server.address()).await;
+    agent.send(&AgentFrame::Hello { token: Some(token.to_owned()) }).await;
+    let (agents, model) = agent
+        .expect("welcome", |frame| match frame {
+            AgentServerFrame::Welcome { agents, model, .. } => Some((agents.clone(), *model)),
+            _ => None,
+        })
+        .await;
+    (agent, agents.into_iter().map(|agent| (agent.name, agent.online)).collect(), model)
+}
+
+fn named(agents: &[(&str, bool)]) -> Vec<(String, bool)> {
+    agents.iter().map(|(name, online)| ((*name).to_owned(), *online)).collect()
+}
+
+async fn drafts_nothing_more(model: &ScriptedModel) {
+    eventually("the model to be let go", || async { (model.n_open() == 0).then_some(()) }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_desk_knows_its_colleagues_and_hears_of_new_ones() {
+    let config = "[[inbox]]\nkey = \"default\"\n[[inbox]]\nkey = \"zh\"\n";
+    let server = Server::start(Options { config, ..Options::default() }).await;
+    let (_, anna) = server.add_agent("Anna", Some(&["default"])).await;
+    let (_, ben) = server.add_agent("Ben", None).await;
+    server.add_agent("Chen", Some(&["zh"])).await;
+    let (mut first, agents, model) = welcome(&server, &anna).await;
+    assert_eq!((agents, model), (named(&[("Anna", true), ("Ben", false)]), false));
+    let (_second, agents, _) = welcome(&server, &ben).await;
+    assert_eq!(agents, named(&[("Anna", true), ("Ben", true), ("Chen", false)]));
+    first
+        .expect("presence", |frame| match frame {
+            AgentServerFrame::Presence { name, online: true, .. } => {
+                (name.as_deref() == Some("Ben")).then_some(())
+            }
+            _ => None,
+        })
+        .await;
+    let (_, dana) = server.add_agent("Dana", Some(&["default"])).await;
+    let _third = welcome(&server, &dana).await;
+    first
+        .expect("presence of a new agent", |frame| match frame {
+            AgentServerFrame::Presence { name, online: true, .. } => {
+                (name.as_deref() == Some("Dana")).then_some(())
+            }
+            _ => None,
+        })
+        .await;
+    let page: AgentPage = get(&server, "/v1/agents", &anna).await;
+    let listed: Vec<(String, bool)> =
+        page.items.into_iter().map(|agent| (agent.name, agent.online)).collect();
+    assert_eq!(listed, named(&[("Anna", true), ("Ben", true), ("Dana", true)]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_tells_who_wrote_last_and_how_everybody_is_called() {
+    let server = Server::plain().await;
+    let mut chat = server.chat().await;
+    let case = chat.say("How do I rotate an API key?").await.conversation;
+    chat.expect_event("turn_ended").await;
+    chat.hand_off().await;
+    let (anna_id, token) = server.add_agent("Anna", None).await;
+    let mut anna = Agent::open(server.address(), &token).await;
+    let item = anna.queue_item(case, |_| true).await;
+    assert_eq!((item.last, item.agent_name, item.contact_name), (Some(Role::Bot), None, None));
+    assert_eq!(item.updated_at, Some(server.clock_start()));
+    let id = client_id();
+    let contact = ChatFrame::Contact {
+        client_id: id,
+        name: Some("Mia".to_owned()),
+        email: None,
+        phone: None,
+        callback: None,
+    };
+    chat.done(id, &contact).await;
+    let claim = anna.claim(case).await.unwrap().seq;
+    let item = anna.queue_item(case, |item| item.agent.is_some()).await;
+    assert_eq!((item.agent, item.agent_name.as_deref()), (Some(anna_id), Some("Anna")));
+    assert_eq!(item.contact_name.as_deref(), Some("Mia"));
+    server.clock.advance(Duration::from_secs(60));
+    anna.reply(case, claim, "Which key?").await;
+    let item = anna.queue_item(case, |item| item.last == Some(Role::Agent)).await;
+    assert_eq!(item.updated_at, Some(server.clock_start().plus(Duration::from_secs(60))));
+    chat.say("The second one").await;
+    anna.queue_item(case, |item| item.last == Some(Role::User)).await;
+    let page: ConversationPage = get(&server, "/v1/conversations", &token).await;
+    assert_eq!((page.items[0].last, page.items[0].contact_name.as_deref()), (Some(Role::User), Some("Mia")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_of_the_first_release_tells_the_same_after_its_upgrade() {
+    let mut server = Server::plain().await;
+    let mut chat = server.chat().await;
+    let case = chat.say("How do I rotate an API key?").await.conversation;
+    chat.expect_event("turn_ended").await;
+    let id = client_id();
+    let name = Some("Mia".to_owned());
+    chat.done(id, &ChatFrame::Contact { client_id: id, name, email: None, phone: None, callback: None })
+        .await;
+    let row = || server.store().conversation(case);
+    let before = row().await.unwrap().unwrap();
+    assert_eq!((before.last, before.contact_name.as_deref()), (Some(Role::Bot), Some("Mia")));
+    server.stop().await;
+    server
+        .database()
+        .execute_batch(
+            "DROP TABLE session; DROP TRIGGER agent_removed; ALTER TABLE conversation DROP COLUMN last;
+             ALTER TABLE conversation DROP COLUMN contact_name; PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    server.start_again().await;
+    assert_eq!(server.store().conversation(case).await.unwrap().unwrap(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn conversations_are_listed_by_state_and_by_words() {
+    let server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let mut ids: Vec<ConversationId> = Vec::new();
+    for text in ["How do I rotate an API key?", "How do I restore a backup?"] {
+        let mut chat = server.chat().await;
+        ids.push(chat.say(text).await.conversation);
+        chat.expect_event("turn_ended").await;
+        chat.hand_off().await;
+        server.clock.advance(Duration::from_secs(1));
+    }
+    let mut open = server.chat().await;
+    let open_id = open.say("How do I export a report?").await.conversation;
+    open.expect_event("turn_ended").await;
+    for (query, want) in [
+        ("state=waiting", vec![ids[1], ids[0]]),
+        ("state=bot", vec![open_id]),
+        ("state=closed", vec![]),
+        ("q=BACKUP", vec![ids[1]]),
+        ("q=key%20rotate&state=waiting", vec![ids[0]]),
+        ("q=key%20backup", vec![]),
+        ("q=%25", vec![]),
+    ] {
+        let page: ConversationPage = get(&server, &format!("/v1/conversations?{query}"), &token).await;
+        let found: Vec<ConversationId> = page.items.iter().map(|item| item.id).collect();
+        assert_eq!(found, want, "{query}");
+    }
+    assert_eq!(status(&server, "/v1/conversations?state=sleeping", &token).await, 400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unanswered_questions_are_gathered_for_those_who_may_see_them() {
+    let config = "[[inbox]]\nkey = \"default\"\n[[inbox]]\nkey = \"other\"\n";
+    let server = Server::start(Options { config, ..Options::default() }).await;
+    let (_, anna) = server.add_agent("Anna", Some(&["default"])).await;
+    let mut newest = None;
+    for text in
+        ["Does the moonbeam juggler sing?", "does the moonbeam  juggler SING?", "Where is Atlantis buried?"]
+    {
+        let mut chat = server.chat().await;
+        let id = chat.say(text).await.conversation;
+        chat.expect_event("turn_ended").await;
+        newest = newest.or(Some(id));
+        server.clock.advance(Duration::from_secs(1));
+    }
+    let (mut other, _) = Chat::begin(server.address(), &hello("other")).await;
+    other.say("Who knitted the tartan submarine?").await;
+    other.expect_event("turn_ended").await;
+    let page: UnansweredPage = get(&server, "/v1/unanswered", &anna).await;
+    let asked: Vec<(&str, usize)> =
+        page.items.iter().map(|item| (item.question.as_str(), item.count)).collect();
+    assert_eq!(asked, [("does the moonbeam  juggler SING?", 2), ("Where is Atlantis buried?", 1)]);
+    let first = &page.items[0];
+    assert_eq!((first.locale, first.outcome), (Locale::En, TurnOutcome::Unsure));
+    assert_eq!(first.last_asked, server.clock_start().plus(Duration::from_secs(1)));
+    assert_eq!((first.conversations.len(), first.conversations.last().copied()), (2, newest));
+    let page: UnansweredPage = get(&server, "/v1/unanswered?limit=1", &anna).await;
+    assert_eq!(page.items.len(), 1);
+    server.clock.advance(Duration::from_secs(3_600));
+    let page: UnansweredPage = get(&server, "/v1/unanswered?since=1h", &anna).await;
+    assert!(page.items.is_empty(), "{page:?}");
+    assert_eq!(status(&server, "/v1/unanswered?since=soon", &anna).await, 400);
+    assert_eq!(status(&server, "/v1/unanswered", "wrong").await, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_chat_says_when_people_answer_and_what_is_done_with_the_words() {
+    let config = "[[inbox]]\nkey = \"default\"\n[[inbox]]\nkey = \"office\"\nzone = \"UTC\"\n\
+                  privacy_url = \"https://example.com/privacy\"\n[inbox.hours]\nwed = [\"09:00-18:00\"]\n\
+                  thu = [\"09:00-18:00\"]\n";
+    let server = Server::start(Options { config, ..Options::default() }).await;
+    let of = async |key: &str| Chat::begin(server.address(), &hello(key)).await.1.inbox;
+    let at = |text: &str| Some(text.parse().unwrap());
+    let always = of("default").await;
+    assert_eq!((always.open, always.open_until, always.privacy_url), (true, None, None));
+    assert_eq!(always.respond_by, at("2026-06-03T14:00:00Z"));
+    let office = of("office").await;
+    assert_eq!((office.open, office.open_until), (true, at("2026-06-03T18:00:00Z")));
+    assert_eq!(office.respond_by, at("2026-06-03T14:00:00Z"));
+    assert_eq!(office.privacy_url.as_deref(), Some("https://example.com/privacy"));
+    server.clock.set("2026-06-03T17:00:00Z".parse().unwrap());
+    assert_eq!(of("office").await.respond_by, at("2026-06-04T12:00:00Z"), "what is left counts");
+    server.clock.set("2026-06-03T20:00:00Z".parse().unwrap());
+    let closed = of("office").await;
+    assert_eq!((closed.open, closed.open_until), (false, None));
+    assert_eq!(
+        (closed.next_open, closed.respond_by),
+        (at("2026-06-04T09:00:00Z"), at("2026-06-04T13:00:00Z"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_nobody_waits_for_is_given_up() {
+    let model = ScriptedModel::start().await;
+    let server = Server::start(Options { model: Some(model.url()), ..Options::default() }).await;
+    let mut chat = server.chat().await;
+    let case = chat.say("How do I rotate an API key?").await.conversation;
+    chat.expect_event("turn_ended").await;
+    chat.hand_off().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let (mut anna, _, has_model) = welcome(&server, &token).await;
+    assert!(has_model);
+    anna.subscribe(case).await;
+    let slow = "Open Settings and click Rotate [1]. The old API key keeps working for 24 hours [1]. And th";
+    model.always(Script::StallAfter(slow.to_owned()));
+    anna.send(&AgentFrame::Draft { id: RequestId::Number(1), conversation: case }).await;
+    let step = anna
+        .expect("a step", |frame| match frame {
+            AgentServerFrame::Draft(draft) if draft.id == RequestId::Number(1) => Some((**draft).clone()),
+            _ => None,
+        })
+        .await;
+    assert!(!step.done && step.text.contains("click Rotate") && step.citations[0].doc == "keys.md");
+    assert_eq!(model.n_open(), 1);
+    anna.send(&AgentFrame::Unsubscribe { conversation: case }).await;
+    drafts_nothing_more(&model).await;
+
+    anna.send(&AgentFrame::Draft { id: RequestId::Number(2), conversation: case }).await;
+    eventually("the model to be asked", || async { (model.n_open() == 1).then_some(()) }).await;
+    model.always(Script::Quote);
+    anna.send(&AgentFrame::Draft { id: RequestId::Number(3), conversation: case }).await;
+    anna.expect("the second draft", |frame| match frame {
+        AgentServerFrame::Draft(draft) => {
+            assert!(!draft.done || draft.id == RequestId::Number(3), "{draft:?}");
+            (draft.done && draft.id == RequestId::Number(3)).then_some(())
+        }
+        _ => None,
+    })
+    .await;
+    drafts_nothing_more(&model).await;
+
+    model.always(Script::StallAfter(slow.to_owned()));
+    anna.send(&AgentFrame::Draft { id: RequestId::Number(4), conversation: case }).await;
+    eventually("the model to be asked", || async { (model.n_open() == 1).then_some(()) }).await;
+    anna.leave().await;
+    drafts_nothing_more(&model).await;
+    let says = |event: &Event| matches!(&event.body, Body::Message(said) if said.author.role == Role::Agent);
+    assert!(!server.log(case).await.iter().any(says), "a draft is not said");
+}
