@@ -10,6 +10,7 @@ export default defineConfig({
           name: "browser",
           include: ["tests/**/*.test.ts"],
           environment: "node",
+          globalSetup: "tests/support/global.ts",
           // One browser and one server at a time on two cores; a story takes seconds, a machine under load takes longer.
           fileParallelism: false,
           testTimeout: 60_000,

@@ -5,15 +5,18 @@ import { tagOf, type Language } from "../shared/when";
 /** The part of the chat's interface that our pages use. */
 interface Chat {
   open(options?: { draft?: string }): void;
+  /** Takes a call by name, as the array before the chat did. */
+  push(call: [name: string, ...args: unknown[]]): void;
 }
+
+const page = window as { Firstline?: Chat | unknown[] };
 
 /** Returns the chat, once its script has run. */
 export function chat(): Chat | undefined {
-  return (window as { Firstline?: Chat }).Firstline;
+  return page.Firstline && "open" in page.Firstline ? page.Firstline : undefined;
 }
 
 /** Puts the chat into a language, whether its script has run or not. */
 export function speakIn(language: Language): void {
-  const script = document.querySelector<HTMLScriptElement>('script[src="/widget.js"]');
-  if (script) script.dataset.locale = tagOf(language);
+  (page.Firstline ??= []).push(["locale", tagOf(language)]);
 }

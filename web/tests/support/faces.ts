@@ -1,0 +1,168 @@
+/** The widget and the console as people use them: by role and accessible name. */
+
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { en } from "../../console/words/en";
+import { zh } from "../../console/words/zh";
+import type { Language } from "../../shared/when";
+import type { ChatFrame, ChatServerFrame } from "../../shared/wire";
+import { LAUNCHER, WORDS } from "../../widget/strings";
+
+export const CONSOLE = { en, zh };
+
+/** The chat of one page. */
+export class Widget {
+  readonly words;
+  readonly panel: Locator;
+  readonly launcher: Locator;
+  readonly input: Locator;
+  readonly log: Locator;
+  readonly send: Locator;
+  readonly person: Locator;
+  /** Documents offered while somebody types. */
+  readonly suggestions: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly language: Language = "en",
+  ) {
+    const words = (this.words = WORDS[language]);
+    const host = page.locator("firstline-chat");
+    this.launcher = host.getByRole("button", { name: new RegExp(`^${LAUNCHER[language].help}`) });
+    this.panel = host.getByRole("dialog").or(host.getByRole("main")).first();
+    this.input = host.getByRole("combobox", { name: words.message });
+    this.log = host.getByRole("log");
+    this.send = host.getByRole("button", { name: words.send, exact: true });
+    this.person = host.getByRole("button", { name: words.person });
+    this.suggestions = host.getByRole("listbox").getByRole("option");
+  }
+
+  /** Opens the panel by its launcher. */
+  async open(): Promise<void> {
+    await this.launcher.click();
+    await this.input.waitFor();
+  }
+
+  async ask(question: string): Promise<void> {
+    await this.input.fill(question);
+    await this.input.press("Enter");
+    await this.said(question).waitFor();
+  }
+
+  /** Something that stands in the log. */
+  said(text: string | RegExp): Locator {
+    return this.log.getByText(text).last();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.locator("firstline-chat").getByRole("button", typeof name === "string" ? { name, exact: true } : { name });
+  }
+
+  /** The final answer has come: it is asked whether it solved the problem. */
+  async answered(): Promise<void> {
+    await this.button(this.words.yes).waitFor();
+  }
+
+  /** Asks for a person and waits until the case is on disk. */
+  async callPerson(): Promise<void> {
+    await this.person.click();
+    await this.log.getByText(this.passedOn).waitFor();
+  }
+
+  get passedOn(): RegExp {
+    return pattern(this.words.passedOn);
+  }
+  get joined(): RegExp {
+    return pattern(this.words.joined);
+  }
+}
+
+/** The console of one agent. */
+export class Console {
+  readonly words;
+  readonly composer: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly language: Language = "en",
+  ) {
+    this.words = CONSOLE[language];
+    this.composer = page.getByRole("textbox", { name: this.words.composer.replyTo });
+  }
+
+  /** Opens the console in a browser of its own and signs in. */
+  static async signIn(context: BrowserContext, url: string, token: string, language: Language = "en"): Promise<Console> {
+    const page = await context.newPage();
+    const desk = new Console(page, language);
+    await page.goto(`${url}/console`);
+    await desk.enter(token);
+    return desk;
+  }
+
+  async enter(token: string): Promise<void> {
+    await this.page.getByLabel(this.words.signIn.token, { exact: true }).fill(token);
+    await this.button(this.words.signIn.go).click();
+    await this.page.getByRole("navigation").getByRole("link", { name: this.words.rail.cases }).or(this.page.getByRole("button", { name: this.words.rail.cases })).first().waitFor();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole("button", { name }).first();
+  }
+
+  view(name: keyof typeof en.view): Locator {
+    return this.page.getByRole("tab", { name: this.words.view[name] }).or(this.page.getByRole("radio", { name: this.words.view[name] })).first();
+  }
+
+  /** The row of a case in the queue. */
+  row(subject: string | RegExp): Locator {
+    return this.page.getByRole("option").filter({ hasText: subject }).first();
+  }
+
+  async take(): Promise<void> {
+    await this.page.getByRole("button", { name: startsWith(this.words.case.claim) }).first().click();
+    await this.composer.waitFor();
+  }
+
+  async reply(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press("Control+Enter");
+  }
+
+  async resolve(): Promise<void> {
+    await this.page.getByRole("button", { name: startsWith(this.words.case.resolve) }).first().click();
+  }
+}
+
+/** A name that begins so; the key that does the same may follow. */
+export function startsWith(text: string): RegExp {
+  return new RegExp(`^${escaped(text)}`);
+}
+
+/** The pattern of a sentence in which anything may stand for what is put in. */
+export function pattern(sentence: (...parts: never[]) => string): RegExp {
+  const made = (sentence as (...parts: unknown[]) => string)(...Array.from({ length: sentence.length }, () => "\u0001"));
+  return new RegExp(escaped(made).replaceAll("\u0001", ".+"));
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+/** Every frame of a page's chat sockets, in order. Call it before the page opens one. */
+export function frames(page: Page): { sent: ChatFrame[]; received: ChatServerFrame[] } {
+  const seen = { sent: [] as ChatFrame[], received: [] as ChatServerFrame[] };
+  page.on("websocket", (socket) => {
+    if (!socket.url().endsWith("/v1/chat")) return;
+    socket.on("framesent", ({ payload }) => seen.sent.push(JSON.parse(String(payload)) as ChatFrame));
+    socket.on("framereceived", ({ payload }) => seen.received.push(JSON.parse(String(payload)) as ChatServerFrame));
+  });
+  return seen;
+}
+
+/** Moves the focus with Tab until it stands on what is wanted, as somebody without a mouse does. */
+export async function tabTo(page: Page, target: Locator, backwards = false): Promise<void> {
+  for (let press = 0; press < 60; press++) {
+    if (await target.evaluate((element) => element.matches(":focus"), undefined, { timeout: 5_000 })) return;
+    await page.keyboard.press(backwards ? "Shift+Tab" : "Tab");
+  }
+  throw new Error(`the keyboard does not reach ${target}`);
+}
