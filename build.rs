@@ -12,11 +12,12 @@ fn main() {
         return;
     }
     println!("cargo::rerun-if-changed=web/dist");
-    for file in FILES {
-        if !Path::new("web/dist").join(file).is_file() {
-            println!(
-                "cargo::error=a release binary needs the front end: run `make build` (web/dist/{file} is missing)"
-            );
-        }
+    let missing: Vec<&str> =
+        FILES.into_iter().filter(|file| !Path::new("web/dist").join(file).is_file()).collect();
+    if !missing.is_empty() {
+        let missing = missing.join(", ");
+        println!(
+            "cargo::error=a release binary needs the front end: run `make build` (web/dist lacks {missing})"
+        );
     }
 }

@@ -76,6 +76,8 @@ fn append(writer: u64, seq: u64) -> Append {
         locale: Locale::En,
         severity: Some(Severity::Usage),
         subject: None,
+        last: Some(Role::User),
+        contact_name: None,
     };
     let effects = vec![Effect::Row(row), Effect::Receipt { cause, seq: Seq(seq) }];
     Append { conversation, expected: Seq(seq - 1), events: vec![event], effects }

@@ -149,7 +149,7 @@ pub async fn chat(
     ids: &dyn Ids,
 ) -> Result<Exit, AskError> {
     let mut client = Client::connect(&options.url, hello(options, terminal)?, ids).await?;
-    let mut view = View::new(terminal.setup());
+    let mut view = View::new(terminal.setup(client.site()));
     let mut screen = Screen { out, terminal, is_prompted: false };
     let mut read = Seq(0);
     let mut leave_at: Option<Instant> = None;

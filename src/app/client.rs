@@ -89,6 +89,12 @@ impl<'a> Client<'a> {
         })
     }
 
+    /// Returns the address of the server's pages.
+    #[must_use]
+    pub fn site(&self) -> String {
+        self.address.site()
+    }
+
     /// Returns a fresh name for a changing frame.
     #[must_use]
     pub fn fresh(&self) -> ClientId {

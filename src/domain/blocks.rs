@@ -4,7 +4,7 @@
 
 mod parse;
 
-pub use parse::{Parsed, parse, parse_document};
+pub use parse::{LeadsTo, Parsed, parse, parse_document};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

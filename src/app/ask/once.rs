@@ -58,7 +58,7 @@ pub(super) async fn once(
     let late = put(words.no_answer, &ANSWER_WITHIN.as_secs().to_string());
     let progress = timeout(ANSWER_WITHIN, asking).await.map_err(|_| AskError::NoAnswer(late))??;
 
-    let mut view = View::new(terminal.setup());
+    let mut view = View::new(terminal.setup(client.site()));
     let mut text: Vec<String> = question.said.iter().map(|message| view.whole(message)).collect();
     let exit = match progress {
         Progress::Ended(TurnOutcome::Answered | TurnOutcome::Asked | TurnOutcome::Settled) => Exit::Done,

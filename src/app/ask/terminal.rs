@@ -45,14 +45,15 @@ impl Terminal {
         }
     }
 
-    /// Returns what a view needs of it.
+    /// Returns what a view of that server's chat needs of it.
     #[must_use]
-    pub fn setup(&self) -> Setup {
+    pub fn setup(&self, site: String) -> Setup {
         Setup {
             locale: self.locale,
             zone: self.zone.clone(),
             paint: self.paint,
             sentences: self.output_is_terminal,
+            site,
         }
     }
 }

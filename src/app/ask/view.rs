@@ -41,6 +41,16 @@ pub struct Setup {
     pub paint: Paint,
     /// True where sentences appear as they come; false prints whole blocks.
     pub sentences: bool,
+    /// The server's address: documents without another one are read there.
+    pub site: String,
+}
+
+impl Setup {
+    /// Returns an address that can be opened from a terminal.
+    fn reachable(&self, url: &str) -> String {
+        let url = clean_line(url);
+        if url.starts_with('/') { format!("{}{url}", self.site) } else { url }
+    }
 }
 
 /// The question that is open between us and the user.

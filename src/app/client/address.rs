@@ -19,6 +19,14 @@ impl Address {
     pub const fn uri(&self) -> &Uri {
         &self.0
     }
+    /// Returns the address of the server's pages, without a slash at its end.
+    #[must_use]
+    pub fn site(&self) -> String {
+        let scheme = if self.0.scheme_str() == Some("wss") { "https" } else { "http" };
+        let authority = self.0.authority().map_or("", |authority| authority.as_str());
+        let path = self.0.path();
+        format!("{scheme}://{authority}{}", path.strip_suffix(CHAT_PATH).unwrap_or(path))
+    }
 }
 
 impl fmt::Display for Address {
@@ -80,6 +88,16 @@ mod tests {
         check("https://help.example.com/", Some("wss://help.example.com/v1/chat"));
         check("wss://example.com/support", Some("wss://example.com/support/v1/chat"));
         check("ws://localhost:1/v1/chat", Some("ws://localhost:1/v1/chat"));
+    }
+
+    #[test]
+    fn the_pages_stand_beside_the_socket() {
+        for (text, want) in [
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("wss://example.com/support/v1/chat", "https://example.com/support"),
+        ] {
+            assert_eq!(text.parse::<Address>().unwrap().site(), want);
+        }
     }
 
     #[test]

@@ -41,14 +41,13 @@ pub fn parse(markdown: &str, n_citations: u32) -> Parsed {
     parsed
 }
 
+/// Says where a link within the corpus leads; nothing where its words stay words.
+pub type LeadsTo<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
 /// Parses the Markdown of a document into a plain tree: the nth top-level heading gets the nth of `anchors`, and a link
 /// that is not of the web leads where `leads_to` says.
 #[must_use]
-pub fn parse_document(
-    markdown: &str,
-    anchors: &[String],
-    leads_to: &dyn Fn(&str) -> Option<String>,
-) -> Vec<Block> {
+pub fn parse_document(markdown: &str, anchors: &[String], leads_to: &LeadsTo<'_>) -> Vec<Block> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_STRIKETHROUGH;
     let mut reader = Reader {
         events: Parser::new_ext(markdown, options).into_offset_iter(),
@@ -73,7 +72,7 @@ struct Reader<'a> {
     source: &'a str,
     n_citations: u32,
     /// Of a document: where links within the corpus lead.
-    leads_to: Option<&'a dyn Fn(&str) -> Option<String>>,
+    leads_to: Option<&'a LeadsTo<'a>>,
 }
 
 impl Reader<'_> {

@@ -37,7 +37,7 @@ pub(super) fn heads(connection: &Connection, paths: &[String]) -> rusqlite::Resu
         .prepare_cached(
             "SELECT head FROM document WHERE head IS NOT NULL AND path IN (SELECT value FROM json_each(?1))",
         )?
-        .query_map([paths], |row| Ok(json(row, "head")?))?
+        .query_map([paths], |row| json(row, "head"))?
         .filter_map(Result::transpose)
         .collect()
 }

@@ -47,7 +47,7 @@ impl View {
                 n,
                 doc: item.doc.clone(),
                 title: clean_line(&item.title),
-                url: clean_line(&item.url),
+                url: self.setup.reachable(&item.url),
             })
             .collect();
         let paint = self.setup.paint;
@@ -215,7 +215,7 @@ impl View {
                 n: citation.n,
                 doc: citation.doc.clone(),
                 title: clean_line(&citation.title),
-                url: clean_line(&citation.url),
+                url: self.setup.reachable(&citation.url),
             })
             .collect();
         let mut out = format!("{}\n", paint.dim(self.words.sources));

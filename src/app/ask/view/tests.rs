@@ -23,7 +23,13 @@ struct Played {
 
 fn played(locale: Locale) -> Played {
     let zone = TimeZone::get("Europe/Oslo").unwrap();
-    let view = View::new(Setup { locale, zone, paint: Paint::Plain, sentences: true });
+    let view = View::new(Setup {
+        locale,
+        zone,
+        paint: Paint::Plain,
+        sentences: true,
+        site: "https://help.example".to_owned(),
+    });
     let mut played = Played { view, screen: String::new(), seq: 0, n_lines: 0 };
     played.welcome(true);
     played.frame(json!({ "type": "caught_up", "seq": 0 }));
@@ -116,10 +122,12 @@ fn documents_come_first_as_numbered_lines_that_can_be_opened() {
         "suggested",
         json!({ "reply": REPLY, "items": [
         { "doc": "en/a.md", "title": "Renewal", "url": "https://docs.example/a", "snippet": "" },
-        { "doc": "en/b.md", "title": "Limits", "url": "https://docs.example/b", "snippet": "" },
+        { "doc": "en/b.md", "title": "Limits", "url": "/docs/en/b.md#how-many", "snippet": "" },
     ] }),
     );
-    played.sees("  1. Renewal  https://docs.example/a\n  2. Limits  https://docs.example/b\n");
+    played.sees(
+        "  1. Renewal  https://docs.example/a\n  2. Limits  https://help.example/docs/en/b.md#how-many\n",
+    );
     let step = played.line(":open 2");
     let reply = Some(REPLY.parse().unwrap());
     assert_eq!(step.frames, [ChatFrame::Open { doc: "en/b.md".to_owned(), reply }]);
