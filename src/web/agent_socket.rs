@@ -7,33 +7,31 @@ use std::{
 };
 
 use axum::extract::ws::WebSocket;
-use tokio::{
-    sync::mpsc,
-    time::{Instant, timeout},
-};
-use tokio_util::task::AbortOnDropHandle;
+use governor::DefaultDirectRateLimiter;
+use tokio::time::{Instant, timeout};
 
 use crate::{
     domain::{
-        conversation::Wish,
-        event::{Cause, Destination, Role},
+        event::{Cause, Role},
         ids::{ClientId, ConversationId, InboxKey, Seq},
     },
-    flow::{FlowError, assist::DraftStep, commit::Done},
+    flow::{FlowError, commit::Done},
     ports::{AgentRow, Mailbox, Membership, QueueRow, Signal, Slot, StoreError, Topic, mailbox},
 };
 
 use super::{
     Web, auth,
+    drafting::Drafting,
     error::{End, close},
-    frames,
+    frames, gate,
     peer::Peer,
     session::Secret,
     shown::Shown,
     wire::{
-        Ack, AgentFrame, AgentServerFrame, Attendance, CaughtUp, Colleague, DraftFrame, ErrorCode,
-        ErrorFrame, QueueItem, Read, RequestId, Typing, WelcomeAgent,
+        Ack, AgentFrame, AgentServerFrame, Attendance, CaughtUp, Colleague, ErrorCode, ErrorFrame, QueueItem,
+        Read, RequestId, Typing, WelcomeAgent,
     },
+    wishes::{self, Asked},
 };
 
 /// Signals that may wait while a socket is busy; beyond that it reads queue and logs anew.
@@ -44,9 +42,6 @@ const PAGE: usize = 200;
 const FOLLOWED_MAX: usize = 100;
 /// Time between two looks at whether the agent may still be here; a sign-out is looked at once.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
-/// Steps of drafts that may wait for the socket; a draft says everything again with each step.
-const DRAFT_STEPS_MAX: usize = 32;
-
 /// Serves one agent's socket from its first frame to its end.
 pub(super) async fn serve(web: Arc<Web>, socket: WebSocket, secret: Option<Secret>) {
     let mut peer = Peer::new(socket, &web.flow.settings().limits);
@@ -63,9 +58,6 @@ pub(super) async fn serve(web: Arc<Web>, socket: WebSocket, secret: Option<Secre
     Box::pin(peer.end(end)).await;
 }
 
-/// A step of a draft, with the question it answers.
-type Drafted = (RequestId, ConversationId, DraftStep);
-
 /// One agent's socket after `hello`.
 struct Session {
     web: Arc<Web>,
@@ -79,9 +71,8 @@ struct Session {
     followed: HashMap<ConversationId, Followed>,
     /// Cases of the desk that this socket was told of.
     shown: HashSet<ConversationId>,
-    drafts: (mpsc::Sender<Drafted>, mpsc::Receiver<Drafted>),
-    /// The draft that is being written; ending it ends the work behind it.
-    drafting: Option<(ConversationId, AbortOnDropHandle<()>)>,
+    frames: DefaultDirectRateLimiter,
+    drafting: Drafting,
 }
 
 /// A conversation the agent follows.
@@ -133,8 +124,8 @@ async fn greet(web: &Arc<Web>, peer: &mut Peer, secret: Option<Secret>) -> Resul
         _memberships: memberships,
         followed: HashMap::new(),
         shown: HashSet::new(),
-        drafts: mpsc::channel(DRAFT_STEPS_MAX),
-        drafting: None,
+        frames: gate::frames(),
+        drafting: Drafting::default(),
     })
 }
 
@@ -227,9 +218,7 @@ impl Session {
                     Some(signal) => Box::pin(self.signal(peer, &signal)).await,
                     None => Err(End::Gone),
                 },
-                Some((id, conversation, step)) = self.drafts.1.recv() => {
-                    peer.send(&draft_frame(id, conversation, step)).await
-                }
+                draft = self.drafting.next() => peer.send(&AgentServerFrame::Draft(Box::new(draft))).await,
                 _ = look_again.tick() => self.still_admitted().await,
                 () = &mut signed_out => {
                     signed_out.set(web.signed_out.notified());
@@ -334,6 +323,11 @@ impl Session {
     }
 
     async fn frame(&mut self, peer: &mut Peer, text: Option<&str>) -> Result<(), End> {
+        if self.frames.check().is_err() {
+            let message = "far too many frames; slow down";
+            let error = ErrorFrame::new(ErrorCode::RateLimited, message, None);
+            return refuse(peer, error, End::Close(close::RATE_LIMITED, "too many frames")).await;
+        }
         let parsed = match text {
             Some(text) => frames::parse::<AgentFrame>(text),
             None => Err(ErrorFrame::new(ErrorCode::BadFrame, "frames are text, not binary", None)),
@@ -345,7 +339,7 @@ impl Session {
     }
 
     async fn carry_out(&mut self, peer: &mut Peer, frame: AgentFrame) -> Result<(), End> {
-        if let Some(client_id) = client_id(&frame) {
+        if let Some(client_id) = wishes::client_id(&frame) {
             let cause = frames::cause(self.agent.id.raw(), client_id, &frame);
             let answer = match self.change(frame, client_id, cause).await {
                 Ok(done) => {
@@ -364,7 +358,7 @@ impl Session {
             AgentFrame::Subscribe { conversation, after } => self.subscribe(peer, conversation, after).await,
             AgentFrame::Unsubscribe { conversation } => {
                 self.followed.remove(&conversation);
-                self.drafting.take_if(|(drafted, _)| *drafted == conversation);
+                self.drafting.stop(conversation);
                 Ok(())
             }
             AgentFrame::Draft { id, conversation } => self.draft(peer, id, conversation).await,
@@ -384,39 +378,13 @@ impl Session {
     /// Carries out a frame that changes something.
     async fn change(&self, frame: AgentFrame, client_id: ClientId, cause: Cause) -> Result<Done, Refused> {
         let chars_max = self.web.flow.settings().limits.text_chars_max;
-        let line =
-            |text: Option<&String>| frames::short(text, chars_max, Some(client_id)).map_err(Refused::Frame);
-        let (conversation, wish) = match frame {
-            AgentFrame::ClaimNext { queue, .. } => {
-                line(queue.as_ref())?;
-                return Ok(self.web.flow.claim_next(&self.agent, queue.as_deref(), cause).await?);
+        let asked = wishes::read(frame, client_id, chars_max).map_err(Refused::Frame)?;
+        Ok(match asked {
+            Asked::Next { queue } => self.web.flow.claim_next(&self.agent, queue.as_deref(), cause).await?,
+            Asked::Of(conversation, wish) => {
+                self.web.flow.agent(&self.agent, conversation, cause, wish).await?
             }
-            AgentFrame::Claim { conversation, .. } => (conversation, Wish::Claim),
-            AgentFrame::Release { conversation, claim, reason, .. } => {
-                line(reason.as_ref())?;
-                (conversation, Wish::Release { claim, reason })
-            }
-            AgentFrame::Reply { conversation, claim, text, .. } => {
-                frames::words(&text, chars_max, Some(client_id)).map_err(Refused::Frame)?;
-                (conversation, Wish::Reply { claim, text, client_id })
-            }
-            AgentFrame::Note { conversation, text, .. } => {
-                frames::words(&text, chars_max, Some(client_id)).map_err(Refused::Frame)?;
-                (conversation, Wish::Note { text })
-            }
-            AgentFrame::Transfer { conversation, claim, to, reason, .. } => {
-                line(Some(&reason))?;
-                check_destination(&to, client_id)?;
-                (conversation, Wish::Transfer { claim, to, to_agent: None, reason })
-            }
-            AgentFrame::SetSeverity { conversation, severity, reason, .. } => {
-                line(reason.as_ref())?;
-                (conversation, Wish::SetSeverity { severity, reason })
-            }
-            AgentFrame::Resolve { conversation, claim, .. } => (conversation, Wish::Resolve { claim }),
-            _ => return Err(Refused::Flow(FlowError::NotFound)),
-        };
-        Ok(self.web.flow.agent(&self.agent, conversation, cause, wish).await?)
+        })
     }
 
     async fn subscribe(&mut self, peer: &mut Peer, id: ConversationId, after: Seq) -> Result<(), End> {
@@ -455,15 +423,7 @@ impl Session {
         if !self.may_see(conversation).await? {
             return not_found(peer).await;
         }
-        let (steps, mut out) = (self.drafts.0.clone(), self.web.flow.draft_for_agent(conversation));
-        let forward = tokio::spawn(async move {
-            while let Some(step) = out.recv().await {
-                if steps.send((id.clone(), conversation, step)).await.is_err() {
-                    return;
-                }
-            }
-        });
-        self.drafting = Some((conversation, AbortOnDropHandle::new(forward)));
+        self.drafting.begin(&self.web.flow, id, conversation);
         Ok(())
     }
 
@@ -510,50 +470,6 @@ impl From<FlowError> for Refused {
     fn from(error: FlowError) -> Self {
         Self::Flow(error)
     }
-}
-
-fn check_destination(to: &Destination, client_id: ClientId) -> Result<(), Refused> {
-    let named = to.agent.is_some() || to.tier.is_some() || to.queue.is_some();
-    let tier_fits = to.tier.is_none_or(|tier| (1..=3).contains(&tier));
-    let queue_fits = to.queue.as_ref().is_none_or(|queue| !queue.is_empty() && queue.len() <= 64);
-    if named && tier_fits && queue_fits {
-        return Ok(());
-    }
-    let message = "name an agent, a tier (1 to 3) or a queue";
-    Err(Refused::Frame(ErrorFrame::new(ErrorCode::BadFrame, message, Some(client_id))))
-}
-
-const fn client_id(frame: &AgentFrame) -> Option<ClientId> {
-    match frame {
-        AgentFrame::Claim { client_id, .. }
-        | AgentFrame::ClaimNext { client_id, .. }
-        | AgentFrame::Release { client_id, .. }
-        | AgentFrame::Reply { client_id, .. }
-        | AgentFrame::Note { client_id, .. }
-        | AgentFrame::Transfer { client_id, .. }
-        | AgentFrame::SetSeverity { client_id, .. }
-        | AgentFrame::Resolve { client_id, .. } => Some(*client_id),
-        AgentFrame::Hello { .. }
-        | AgentFrame::Status { .. }
-        | AgentFrame::Subscribe { .. }
-        | AgentFrame::Unsubscribe { .. }
-        | AgentFrame::Draft { .. }
-        | AgentFrame::Typing { .. }
-        | AgentFrame::Read { .. } => None,
-    }
-}
-
-fn draft_frame(id: RequestId, conversation: ConversationId, step: DraftStep) -> AgentServerFrame {
-    AgentServerFrame::Draft(Box::new(DraftFrame {
-        id,
-        conversation,
-        n: step.n,
-        at: 0,
-        text: step.text,
-        blocks: step.blocks,
-        citations: step.citations,
-        done: step.done,
-    }))
 }
 
 async fn not_found(peer: &mut Peer) -> Result<(), End> {

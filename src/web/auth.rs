@@ -4,11 +4,13 @@ use std::net::IpAddr;
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
     config::{Inbox, JwtKeys},
     domain::{
+        event::Context,
         ids::{Id, Locale},
         time::Timestamp,
     },
@@ -20,6 +22,8 @@ use super::gate::Gate;
 
 /// Longest token looked at, in bytes: a JWT with a few claims is a tenth of it.
 const TOKEN_BYTES_MAX: usize = 4096;
+/// Longest claim that is kept, in characters: an address; more is a mistake of the site.
+const CLAIM_CHARS_MAX: usize = 320;
 /// Clocks of site and server may differ by this much.
 const LEEWAY_SECONDS: i64 = 30;
 
@@ -33,6 +37,8 @@ pub(super) struct Identified {
     pub(super) expires: Option<Timestamp>,
     /// The language the site knows.
     pub(super) locale: Option<Locale>,
+    /// What the site vouches for: email, account, plan.
+    pub(super) vouched: Context,
 }
 
 /// Why nobody was identified.
@@ -59,6 +65,25 @@ struct Claims {
     name: Option<String>,
     #[serde(default)]
     locale: Option<String>,
+    #[serde(default)]
+    email: Value,
+    #[serde(default)]
+    account: Value,
+    #[serde(default)]
+    plan: Value,
+}
+
+impl Claims {
+    /// Returns what agents should see of the contact, under the names that contexts use.
+    fn vouched(&self) -> Context {
+        let fields = [("email", &self.email), ("account", &self.account), ("plan", &self.plan)];
+        let said = fields.into_iter().filter_map(|(name, value)| match value {
+            Value::String(text) => Some((name.to_owned(), text.trim().to_owned())),
+            Value::Number(number) => Some((name.to_owned(), number.to_string())),
+            _ => None,
+        });
+        said.filter(|(_, value)| (1..=CLAIM_CHARS_MAX).contains(&value.chars().count())).collect()
+    }
 }
 
 /// Returns what a token is stored as.
@@ -82,7 +107,7 @@ pub(super) async fn contact(
             let contact = flow.outside().store.contact_by_token(token_hash(token)).await?;
             let contact = contact.filter(|contact| contact.inbox == inbox.policy.inbox);
             let contact = contact.ok_or(AuthError::Unauthorized)?;
-            Ok(Identified { contact, minted: None, expires: None, locale: None })
+            Ok(Identified { contact, minted: None, expires: None, locale: None, vouched: Context::new() })
         }
         None if !inbox.anonymous => Err(AuthError::NotAnonymous),
         None => {
@@ -95,7 +120,13 @@ pub(super) async fn contact(
                 name: None,
             };
             flow.outside().store.add_contact(&contact, token_hash(&token), flow.now()).await?;
-            Ok(Identified { contact, minted: Some(token), expires: None, locale: None })
+            Ok(Identified {
+                contact,
+                minted: Some(token),
+                expires: None,
+                locale: None,
+                vouched: Context::new(),
+            })
         }
     }
 }
@@ -103,6 +134,7 @@ pub(super) async fn contact(
 async fn named(flow: &Flow, inbox: &Inbox, token: &str) -> Result<Identified, AuthError> {
     let keys = inbox.jwt.as_ref().ok_or(AuthError::Unauthorized)?;
     let claims = verified(token, keys, &inbox.policy.inbox.0, flow.now()).ok_or(AuthError::Unauthorized)?;
+    let vouched = claims.vouched();
     let fresh = ContactRow {
         id: Id::new(flow.outside().ids.random()),
         inbox: inbox.policy.inbox.clone(),
@@ -115,6 +147,7 @@ async fn named(flow: &Flow, inbox: &Inbox, token: &str) -> Result<Identified, Au
         minted: None,
         expires: Some(Timestamp::from_millis(claims.exp.saturating_mul(1000))),
         locale: claims.locale.as_deref().and_then(Locale::from_tag),
+        vouched,
     })
 }
 

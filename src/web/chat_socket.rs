@@ -3,10 +3,10 @@
 //! Events are read from the store after a wake-up, in pages, and pass the contact view; nothing is queued for a
 //! socket that does not read.
 
-use std::{net::IpAddr, num::NonZeroU32, sync::Arc};
+use std::{net::IpAddr, sync::Arc};
 
 use axum::extract::ws::WebSocket;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use governor::DefaultDirectRateLimiter;
 
 use crate::{
     domain::{
@@ -28,7 +28,7 @@ use super::{
     Web, auth,
     error::{End, close},
     frames,
-    gate::Origin,
+    gate::{self, Origin},
     hello,
     peer::Peer,
     shown::Shown,
@@ -44,9 +44,6 @@ const SIGNALS_MAX: usize = 16;
 const MISSED_MAX: u64 = 2_000;
 /// Events of one page while catching up.
 const PAGE: usize = 200;
-/// Frames of any kind a socket may send at once, then each second: far above any client of ours.
-const FRAMES_BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
-const FRAMES_PER_SECOND: NonZeroU32 = NonZeroU32::new(50).unwrap();
 
 /// Serves one chat socket from its first frame to its end.
 ///
@@ -107,20 +104,23 @@ async fn greet(
         }
     };
     let locale = hello.locale.as_deref().and_then(Locale::from_tag).or(identified.locale);
+    let mut context = hello.context.clone().unwrap_or_default();
+    // What the site has signed is worth more than what its page says.
+    context.extend(identified.vouched);
     let (slot, mail): (Slot, Mailbox) = mailbox(SIGNALS_MAX);
     let membership = web.flow.outside().bus.join(Topic::Contact(identified.contact.id), &slot);
     let mut session = Box::new(Session {
         web: web.clone(),
         contact: identified.contact,
         locale: locale.unwrap_or(inbox.policy.locale),
-        context: hello.context.clone().unwrap_or_default(),
+        context,
         expires: identified.expires,
         mail,
         _membership: membership,
         cursor: None,
         read_to: Seq(0),
         shown: Shown::default(),
-        frames: RateLimiter::direct(Quota::per_second(FRAMES_PER_SECOND).allow_burst(FRAMES_BURST)),
+        frames: gate::frames(),
     });
     session.welcome(peer, &hello, identified.minted).await?;
     Ok(session)

@@ -8,7 +8,7 @@ use std::{
 
 use axum::http::{HeaderMap, header};
 use governor::{
-    Quota, RateLimiter,
+    DefaultDirectRateLimiter, Quota, RateLimiter,
     clock::{Clock as _, DefaultClock},
     state::keyed::DefaultKeyedStateStore,
 };
@@ -19,6 +19,15 @@ use crate::{
 };
 
 type Keyed<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
+
+/// Frames of any kind a socket may send at once, then each second: far above any client of ours.
+const FRAMES_BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
+const FRAMES_PER_SECOND: NonZeroU32 = NonZeroU32::new(50).unwrap();
+
+/// Returns the rate limit of one socket's frames.
+pub(super) fn frames() -> DefaultDirectRateLimiter {
+    RateLimiter::direct(Quota::per_second(FRAMES_PER_SECOND).allow_burst(FRAMES_BURST))
+}
 
 /// The rate limits of the server.
 pub(super) struct Gate {

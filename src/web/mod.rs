@@ -6,6 +6,7 @@ pub mod assets;
 mod auth;
 mod chat_socket;
 pub mod contract;
+mod drafting;
 pub mod error;
 mod frames;
 mod gate;
@@ -17,6 +18,7 @@ pub mod reading;
 pub mod session;
 mod shown;
 pub mod wire;
+mod wishes;
 
 pub use auth::token_hash;
 pub use listen::listen;

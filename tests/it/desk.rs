@@ -71,6 +71,17 @@ async fn who_brings_no_valid_token_is_sent_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_desk_that_floods_is_sent_away() {
+    let server = Server::plain().await;
+    let mut agent = server.agent("Anna").await;
+    for _ in 0..400 {
+        agent.send(&json!({ "type": "unsubscribe", "conversation": Uuid::nil() })).await;
+    }
+    assert_eq!(agent.error().await.code, ErrorCode::RateLimited);
+    assert_eq!(agent.closed().await, Some(4429));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_five_agents_who_want_a_case_exactly_one_gets_it() {
     let server = Server::plain().await;
     let mut agents = Vec::new();

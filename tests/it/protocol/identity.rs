@@ -13,7 +13,7 @@ use firstline::{
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
-use crate::support::{Chat, Options, Server, client::hello};
+use crate::support::{Chat, Options, Server, client::hello, kind};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const ED25519_KEY: &str = "MC4CAQAwBQYDK2VwBCIEIPNR/ovG008k4etG0eorOI4MtvwF4gpeh1K35/GCWqsX";
@@ -81,6 +81,32 @@ async fn the_sites_token_names_its_user_by_either_key() {
     assert_eq!(shared.contact.name.as_deref(), Some("Ada"));
     assert_eq!(shared.contact_token, None, "a named contact needs no token of ours");
     assert_eq!(shared.inbox.locale, firstline::domain::ids::Locale::Zh);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_site_vouches_for_reaches_the_desk() {
+    let server = server().await;
+    let mut of_ada = claims(&server);
+    for (name, value) in [
+        ("email", json!("ada@example.com")),
+        ("account", json!(42)),
+        ("plan", json!(["odd"])),
+        ("shoe_size", json!("39")),
+    ] {
+        of_ada[name] = value;
+    }
+    let token = signed(Algorithm::HS256, &of_ada);
+    let context = json!({ "plan": "page says", "account": "forged", "product": "Harbor" });
+    let hello = Hello { context: serde_json::from_value(context).unwrap(), ..with_token("named", &token) };
+    let (mut chat, _) = Chat::begin(server.address(), &hello).await;
+    let ack = chat.hand_off().await;
+    let log = server.log(ack.conversation).await;
+    let asked = log.iter().find(|event| kind(event) == "handoff_requested").unwrap();
+    let dossier = serde_json::to_value(&asked.body).unwrap()["body"]["dossier"]["environment"].to_string();
+    for fact in ["ada@example.com", "\"42\"", "page says", "Harbor"] {
+        assert!(dossier.contains(fact), "{fact}: {dossier}");
+    }
+    assert!(!dossier.contains("forged") && !dossier.contains("39"), "{dossier}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
