@@ -1,1 +1,1 @@
-export {}; console.log('console')
+import "../console/main.tsx";

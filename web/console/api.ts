@@ -1,0 +1,143 @@
+/** The HTTP side of the console. The session's cookie goes along by itself; no token is ever kept in the page. */
+
+import type { Event, Locale, Role, TurnOutcome, WelcomeAgent } from "../shared/wire";
+
+/** Who is signed in. */
+export interface Session {
+  agent: WelcomeAgent;
+  inboxes: string[];
+}
+
+/** A conversation as listed. */
+export interface ConversationItem {
+  id: string;
+  inbox: string;
+  contact: string;
+  state: ConversationState;
+  seq: number;
+  updated_at: string;
+  locale: Locale;
+  severity?: number | null;
+  subject?: string | null;
+  last?: Role | null;
+  contact_name?: string | null;
+}
+
+/** States of a conversation, in the order they come. */
+export const STATES = ["bot", "waiting", "agent", "resolved", "closed"] as const;
+export type ConversationState = (typeof STATES)[number];
+
+/** A page of conversations, the newest change first. */
+export interface ConversationPage {
+  items: ConversationItem[];
+  next?: string | null;
+}
+
+/** One document found. */
+export interface SearchHit {
+  doc: string;
+  section: string;
+  title: string;
+  url: string;
+  snippet: string;
+  score: number;
+}
+
+/** What a search found. */
+export interface SearchResponse {
+  hits: SearchHit[];
+  answerable: boolean;
+  confidence: number;
+  ms: number;
+}
+
+/** A file of the documentation. */
+export interface DocumentState {
+  doc: string;
+  title?: string | null;
+  locale?: Locale | null;
+  visibility?: "public" | "internal" | null;
+  draft: boolean;
+  revision?: number | null;
+  error?: { line?: number | null; message: string } | null;
+}
+
+/** A question that the documentation did not answer. */
+export interface Unanswered {
+  question: string;
+  count: number;
+  locale: Locale;
+  last_asked: string;
+  outcome: TurnOutcome;
+  confidence: number;
+  conversations: string[];
+}
+
+/** What a request came to. */
+export class Refused extends Error {
+  constructor(
+    /** HTTP status; 0 where the server was not reached. */
+    readonly status: number,
+    message: string,
+    /** Try again after so many seconds. */
+    readonly retryAfter?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** How long an answer is waited for, in milliseconds. */
+const WAIT_MS = 15_000;
+
+async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), WAIT_MS);
+  signal?.addEventListener("abort", () => abort.abort(), { once: true });
+  const request: RequestInit = { method, signal: abort.signal, headers: { accept: "application/json" } };
+  if (body !== undefined) {
+    request.body = JSON.stringify(body);
+    request.headers = { ...request.headers, "content-type": "application/json" };
+  }
+  let response: Response;
+  try {
+    response = await fetch(path, request);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Refused(0, "");
+  } finally {
+    clearTimeout(timer);
+  }
+  if (response.status === 204) return undefined as T;
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.ok && answer !== undefined) return answer as T;
+  const { detail, title } = (answer ?? {}) as { detail?: string; title?: string };
+  const wait = Number(response.headers.get("retry-after"));
+  throw new Refused(response.status, detail ?? title ?? "", wait > 0 ? wait : undefined);
+}
+
+const query = (given: Record<string, string | number | undefined>) => {
+  const pairs = Object.entries(given).flatMap(([key, value]) => (value === undefined || value === "" ? [] : [[key, String(value)]]));
+  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
+};
+
+/** Says who is signed in, or throws 401. */
+export const session = () => ask<Session>("GET", "/v1/session");
+/** Signs in by an API token. */
+export const signIn = (token: string) => ask<Session>("POST", "/v1/session", { token });
+/** Ends the session on the server. */
+export const signOut = () => ask<void>("DELETE", "/v1/session");
+/** Lists conversations. */
+export const conversations = (asked: { state?: string; q?: string; cursor?: string; limit?: number }, signal?: AbortSignal) =>
+  ask<ConversationPage>("GET", `/v1/conversations${query(asked)}`, undefined, signal);
+/** Reads one conversation as listed. */
+export const conversation = (id: string) => ask<ConversationItem>("GET", `/v1/conversations/${encodeURIComponent(id)}`);
+/** Reads events after one, in order. */
+export const events = (id: string, after: number, limit: number) =>
+  ask<{ items: Event[]; more: boolean }>("GET", `/v1/conversations/${encodeURIComponent(id)}/events${query({ after, limit })}`);
+/** Searches the documentation of one inbox. */
+export const search = (asked: { query: string; inbox?: string; locale?: string; limit?: number }, signal?: AbortSignal) =>
+  ask<SearchResponse>("POST", "/v1/search", asked, signal);
+/** Lists every file of the documentation. */
+export const documents = () => ask<{ revision: number; items: DocumentState[] }>("GET", "/v1/documents");
+/** Lists what the documentation did not answer. */
+export const unanswered = (since: string) => ask<{ items: Unanswered[] }>("GET", `/v1/unanswered${query({ since, limit: 200 })}`);

@@ -1,0 +1,156 @@
+/** What a conversation's events amount to: who owns it, by which claim, what was promised and kept. The server's own fold, as far as a desk needs it. */
+
+import type { Closing, ContactUpdated, Dossier, Event, Resolution } from "../shared/wire";
+
+/** Who has the case. */
+export type Owner =
+  | { is: "bot" }
+  | { is: "waiting" }
+  | { is: "agent"; id: string | undefined; name: string; claim: number; at: string }
+  | { is: "resolved"; how: Resolution; at: string }
+  | { is: "closed"; how: Closing; at: string };
+
+/** A case as its events tell it. */
+export interface Facts {
+  owner: Owner;
+  locale: "en" | "zh";
+  severity: number | undefined;
+  reasons: readonly string[];
+  topic: string | undefined;
+  dossier: Dossier | undefined;
+  /** When the dossier was written. */
+  dossierAt: string | undefined;
+  contact: ContactUpdated;
+  /** What the page told, newest value of each. */
+  context: Readonly<Record<string, string>>;
+  queue: string | undefined;
+  tier: number;
+  /** When a person was asked for, this time. */
+  handedAt: string | undefined;
+  respondBy: string | undefined;
+  resolveBy: string | undefined;
+  /** A person's first words after the case was handed off. */
+  firstReplyAt: string | undefined;
+  /** Since when words of the user wait for a person's answer. */
+  owedSince: string | undefined;
+  openedAt: string | undefined;
+  inbox: string | undefined;
+  /** Whether the newest answer has been called a help or not. */
+  solved: boolean | undefined;
+  /** Seq of the newest message by the user. */
+  lastUserSeq: number;
+}
+
+const NOTHING: Facts = {
+  owner: { is: "bot" },
+  locale: "en",
+  severity: undefined,
+  reasons: [],
+  topic: undefined,
+  dossier: undefined,
+  dossierAt: undefined,
+  contact: {},
+  context: {},
+  queue: undefined,
+  tier: 1,
+  handedAt: undefined,
+  respondBy: undefined,
+  resolveBy: undefined,
+  firstReplyAt: undefined,
+  owedSince: undefined,
+  openedAt: undefined,
+  inbox: undefined,
+  solved: undefined,
+  lastUserSeq: 0,
+};
+
+/** Facts by log: a log is never changed, so they are counted once. */
+const counted = new WeakMap<readonly Event[], Facts>();
+
+/** Folds a log. */
+export function factsOf(events: readonly Event[]): Facts {
+  let facts = counted.get(events);
+  if (!facts) counted.set(events, (facts = events.reduce(apply, NOTHING)));
+  return facts;
+}
+
+/** Returns the claim's number where the case is `agent`'s. */
+export function claimOf(facts: Facts, agent: string | undefined): number | undefined {
+  return facts.owner.is === "agent" && agent !== undefined && facts.owner.id === agent ? facts.owner.claim : undefined;
+}
+
+function apply(facts: Facts, event: Event): Facts {
+  switch (event.kind) {
+    case "opened":
+      return { ...facts, openedAt: event.at, locale: event.body.locale, inbox: event.body.inbox, context: event.body.context ?? {} };
+    case "message":
+      return spoken(facts, event);
+    case "triaged":
+      return {
+        ...facts,
+        locale: event.body.locale,
+        severity: event.body.severity ?? facts.severity,
+        topic: event.body.topic ?? facts.topic,
+        reasons: (event.body.reasons ?? []).flatMap((reason) => reason ?? []),
+      };
+    case "feedback":
+      return { ...facts, solved: event.body.solved };
+    case "contact_updated":
+      return { ...facts, contact: { ...facts.contact, ...present(event.body) } };
+    case "handoff_requested":
+      return { ...facts, dossier: event.body.dossier, dossierAt: event.at, handedAt: event.at, firstReplyAt: undefined, owedSince: event.at };
+    case "dossier":
+      return facts.dossier && event.body.dossier.version < facts.dossier.version
+        ? facts
+        : { ...facts, dossier: event.body.dossier, dossierAt: event.at };
+    case "queued":
+      return {
+        ...facts,
+        owner: { is: "waiting" },
+        queue: event.body.queue,
+        tier: event.body.tier,
+        severity: event.body.severity ?? facts.severity,
+        respondBy: event.body.respond_by ?? undefined,
+        resolveBy: event.body.resolve_by ?? undefined,
+      };
+    case "assigned": {
+      const { agent } = event.body;
+      return { ...facts, owner: { is: "agent", id: agent.id ?? undefined, name: agent.name ?? "", claim: event.seq, at: event.at } };
+    }
+    case "severity_changed":
+      return { ...facts, severity: event.body.to };
+    case "resolved":
+      return { ...facts, owner: { is: "resolved", how: event.body.how, at: event.at }, owedSince: undefined };
+    case "reopened":
+      return { ...facts, owner: { is: "bot" }, firstReplyAt: undefined, handedAt: event.at, solved: undefined };
+    case "closed":
+      return { ...facts, owner: { is: "closed", how: event.body.how, at: event.at }, owedSince: undefined };
+    default:
+      // The rest is told in the transcript and changes nothing here.
+      return facts;
+  }
+}
+
+function spoken(facts: Facts, event: Extract<Event, { kind: "message" }>): Facts {
+  const { author, context } = event.body;
+  switch (author.role) {
+    case "user": {
+      const waits = facts.owner.is === "waiting" || facts.owner.is === "agent";
+      return {
+        ...facts,
+        context: { ...facts.context, ...(context ?? {}) },
+        owedSince: waits ? (facts.owedSince ?? event.at) : facts.owedSince,
+        lastUserSeq: event.seq,
+      };
+    }
+    case "agent":
+      return { ...facts, firstReplyAt: facts.firstReplyAt ?? event.at, owedSince: undefined };
+    case "bot":
+      return facts;
+  }
+}
+
+/** Only what was given: an update names what changes. */
+function present(body: ContactUpdated): ContactUpdated {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined && value !== null));
+}

@@ -1,0 +1,139 @@
+/** Which rows a view shows, in which order and groups. Pure. */
+
+import type { Facts } from "./case";
+import type { Left } from "./desk";
+import type { Item } from "./frames";
+
+/** The views of the desk. `all` is read from the server, page by page. */
+export const VIEWS = ["mine", "waiting", "theirs", "all"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** Groups of rows, in order. */
+export type Group = "first" | "today" | "later" | "theirs";
+
+/** Less than this left, and a case belongs to those that run out first, in milliseconds. */
+const FIRST_MS = 15 * 60_000;
+
+/** One row. */
+export interface Row {
+  item: Item;
+  deadline: Deadline;
+  group: Group;
+  /** It has left this view, and stays in sight for a moment. */
+  left: Left | undefined;
+}
+
+/** What runs out for a case. */
+export interface Deadline {
+  /** Which promise: the first reply, the solution; `user` where the user's answer is waited for. */
+  of: "reply" | "solution" | "user" | "none";
+  from: number;
+  due: number | undefined;
+}
+
+/** Returns what runs out next. `facts` are those of the log, where it is followed: only they tell whether a first reply was given. */
+export function deadlineOf(item: Item, facts: Facts | undefined): Deadline {
+  const from = Date.parse(item.waiting_since);
+  const respond = item.respond_by ? Date.parse(item.respond_by) : undefined;
+  const resolve = item.resolve_by ? Date.parse(item.resolve_by) : undefined;
+  const solution = (of: "solution" | "user"): Deadline => ({ of: resolve === undefined && of === "solution" ? "none" : of, from, due: resolve });
+  if (item.state === "waiting") return { of: respond === undefined ? "none" : "reply", from, due: respond };
+  if (item.last === "agent") return solution("user");
+  const answered = facts ? facts.firstReplyAt !== undefined : false;
+  return answered || respond === undefined ? solution("solution") : { of: "reply", from, due: respond };
+}
+
+/** Returns whether a row belongs to a view. */
+export function belongs(item: Item, view: View, me: string | undefined): boolean {
+  switch (view) {
+    case "mine":
+      return item.agent != null && item.agent === me;
+    case "waiting":
+      return item.state === "waiting";
+    case "theirs":
+      return item.agent != null && item.agent === me && item.last === "agent";
+    case "all":
+      return true;
+  }
+}
+
+/** What rows are made from. */
+export interface Asked {
+  items: ReadonlyMap<string, Item>;
+  left: ReadonlyMap<string, Left>;
+  facts: (conversation: string) => Facts | undefined;
+  view: View;
+  me: string | undefined;
+  /** Words that must all stand in the subject or the name. */
+  words: string;
+  now: number;
+}
+
+/** Returns the rows of a view, the least time left first; who waits for the user comes last. */
+export function rowsOf({ items, left, facts, view, me, words, now }: Asked): Row[] {
+  const live = [...items.values()].filter((item) => belongs(item, view, me)).map((item) => rowOf(item, facts(item.conversation), now, undefined));
+  const here = new Set(live.map((row) => row.item.conversation));
+  const leaving = [...left.values()]
+    .filter((row) => belongs(row.item, view, me) && !here.has(row.item.conversation))
+    .map((row) => rowOf(row.item, facts(row.item.conversation), now, row));
+  return [...live, ...leaving].filter((row) => matches(row.item, words)).sort(before);
+}
+
+function rowOf(item: Item, facts: Facts | undefined, now: number, left: Left | undefined): Row {
+  const deadline = deadlineOf(item, facts);
+  return { item, deadline, group: groupOf(deadline, now), left };
+}
+
+function groupOf({ of, due }: Deadline, now: number): Group {
+  if (of === "user") return "theirs";
+  if (due === undefined) return "later";
+  if (due - now <= FIRST_MS) return "first";
+  const end = new Date(now);
+  end.setHours(24, 0, 0, 0);
+  return due < end.getTime() ? "today" : "later";
+}
+
+const GROUPS: Record<Group, number> = { first: 0, today: 1, later: 2, theirs: 3 };
+
+function before(a: Row, b: Row): number {
+  return (
+    GROUPS[a.group] - GROUPS[b.group] ||
+    (a.deadline.due ?? Infinity) - (b.deadline.due ?? Infinity) ||
+    a.item.severity - b.item.severity ||
+    a.deadline.from - b.deadline.from ||
+    (a.item.conversation < b.item.conversation ? -1 : 1)
+  );
+}
+
+/** Returns whether all words stand in what the row shows. */
+export function matches(item: { subject: string; contact_name?: string | null }, words: string): boolean {
+  const text = `${item.subject} ${item.contact_name ?? ""}`.toLowerCase();
+  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+/**
+ * Keeps rows where they are while the pointer is over them: those that stood stay in order, new ones come below.
+ * Returns the order of conversations.
+ */
+export function steady(shown: readonly string[], wanted: readonly string[]): string[] {
+  const present = new Set(wanted);
+  const kept = shown.filter((id) => present.has(id));
+  const standing = new Set(kept);
+  return [...kept, ...wanted.filter((id) => !standing.has(id))];
+}
+
+/** How many rows each view has. */
+export function counts(items: ReadonlyMap<string, Item>, me: string | undefined): Record<Exclude<View, "all">, number> {
+  const found = { mine: 0, waiting: 0, theirs: 0 };
+  for (const item of items.values()) {
+    if (belongs(item, "mine", me)) found.mine++;
+    if (belongs(item, "waiting", me)) found.waiting++;
+    if (belongs(item, "theirs", me)) found.theirs++;
+  }
+  return found;
+}
+
+/** Returns whether something came that this agent has not seen: `seen` is the newest event they had in front of them. */
+export function isUnread(item: Item, seen: number | undefined): boolean {
+  return item.seq > (seen ?? 0) && item.last !== "agent";
+}

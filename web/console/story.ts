@@ -1,0 +1,135 @@
+/** The transcript as it is drawn: messages and notes stand alone, what happened between them shares one thin line. Pure. */
+
+import type { Event } from "../shared/wire";
+import type { Words } from "./words";
+
+/** Kinds that the user never sees, neither as an event nor in the widget. */
+const AGENTS_ONLY: ReadonlySet<Event["kind"]> = new Set(["note", "severity_changed", "sla", "triaged", "turn_ended", "doc_opened"]);
+
+/** Something said, or a run of happenings. */
+export type Entry =
+  | { is: "message"; event: Extract<Event, { kind: "message" }> }
+  | { is: "note"; event: Extract<Event, { kind: "note" }> }
+  | { is: "line"; events: Event[] };
+
+/** Returns the entries of a log. `contactView`: only what the user sees. */
+export function entriesOf(events: readonly Event[], contactView: boolean): Entry[] {
+  const entries: Entry[] = [];
+  for (const event of events) {
+    if (contactView && AGENTS_ONLY.has(event.kind)) continue;
+    const last = entries.at(-1);
+    if (event.kind === "message") entries.push({ is: "message", event });
+    else if (event.kind === "note") entries.push({ is: "note", event });
+    else if (last?.is === "line") last.events.push(event);
+    else entries.push({ is: "line", events: [event] });
+  }
+  return entries;
+}
+
+/** Returns what the user does not see: notes, and other entries. */
+export function hiddenOf(events: readonly Event[]): { notes: number; others: number } {
+  const hidden = events.filter((event) => AGENTS_ONLY.has(event.kind));
+  const notes = hidden.filter((event) => event.kind === "note").length;
+  return { notes, others: hidden.length - notes };
+}
+
+/** What the user said of each reply, the last word counting. */
+export function feedbackOf(events: readonly Event[]): ReadonlyMap<string, boolean> {
+  const found = new Map<string, boolean>();
+  for (const event of events) if (event.kind === "feedback" && event.body.reply) found.set(event.body.reply, event.body.solved);
+  return found;
+}
+
+/** What a happening is told with. */
+export interface Teller {
+  t: Words;
+  me: string | undefined;
+  /** The name of an agent by id. */
+  nameOf: (agent: string) => string | undefined;
+  at: (time: string) => string;
+  contactView: boolean;
+}
+
+/** Returns a happening in words. */
+export function tell(event: Event, { t, me, nameOf, at, contactView }: Teller): string {
+  const { talk } = t;
+  const because = (reason: string | null | undefined) => (reason && !contactView ? `: ${reason}` : "");
+  switch (event.kind) {
+    case "opened":
+      return talk.opened(event.body.locale === "zh" ? t.chinese : t.english);
+    case "suggested":
+      return talk.suggested(event.body.items.length);
+    case "turn_ended": {
+      const { outcome, trace, ms } = event.body;
+      const dropped = trace?.dropped.length ?? 0;
+      return [
+        talk.ended[outcome] ?? outcome,
+        trace ? talk.confidence(trace.confidence.toFixed(2)) : undefined,
+        ms.total != null ? talk.seconds((ms.total / 1000).toFixed(1)) : undefined,
+        dropped > 0 ? talk.dropped(dropped) : undefined,
+      ].filter((part) => part !== undefined).join(", ");
+    }
+    case "doc_opened":
+      return talk.docOpened(event.body.doc);
+    case "triaged": {
+      const { severity, topic, reasons } = event.body;
+      if (contactView || severity == null) return talk.triagedPlain;
+      const why = (reasons ?? []).flatMap((reason) => reason ?? []).map((reason) => `“${reason}”`);
+      return [talk.triaged(`${severity} ${t.severity[severity] ?? ""}`.trim(), topic ?? ""), ...why].join(" · ");
+    }
+    case "feedback":
+      return talk.feedback(event.body.solved) + (event.body.comment ? `: ${event.body.comment}` : "");
+    case "contact_updated": {
+      const { name, email, phone, callback } = event.body;
+      const left = [name && talk.contactName, email && talk.contactMail, phone && talk.contactPhone, callback && talk.contactCallback];
+      return talk.contact(left.filter(Boolean).join(", "));
+    }
+    case "amended":
+      return `${talk.amended}: ${event.body.text ?? t.erased}`;
+    case "handoff_requested": {
+      const { by, reason } = event.body;
+      return `${talk.handoff[by] ?? by}${because(reason && talk.reason[reason])}`;
+    }
+    case "dossier":
+      return talk.dossier(event.body.dossier.version, t.dossier.by[event.body.dossier.written_by]);
+    case "queued": {
+      const { queue, tier, respond_by } = event.body;
+      return talk.queued(queue, tier) + (respond_by ? `, ${talk.respondBy(at(respond_by))}` : "");
+    }
+    case "assigned":
+      return event.body.agent.id === me && me !== undefined ? talk.assignedYou : talk.assigned(event.body.agent.name ?? t.agentSomebody);
+    case "released":
+      return (event.body.by === "policy" ? talk.releasedPolicy : talk.released) + because(event.body.reason);
+    case "transferred": {
+      const { to, reason } = event.body;
+      const where = to?.agent
+        ? talk.toAgent(to.agent === me ? t.you : (nameOf(to.agent) ?? t.agentSomebody))
+        : [to?.tier != null ? talk.toTier(to.tier) : "", to?.queue ? talk.toQueue(to.queue) : ""].filter(Boolean).join(" ");
+      return `${talk.transferred}${where && (/\p{Script=Han}/u.test(talk.transferred) ? where : ` ${where}`)}${because(reason)}`;
+    }
+    case "severity_changed": {
+      const { from, to, by, reason } = event.body;
+      return talk.severityChanged(from, to, by.id === me ? t.you : (by.name ?? t.agentSomebody)) + because(reason);
+    }
+    case "sla":
+      return `${talk.sla[event.body.target] ?? event.body.target} ${talk.slaState[event.body.state] ?? event.body.state}`;
+    case "resolved":
+      return talk.resolved[event.body.how] ?? event.body.how;
+    case "reopened":
+      return talk.reopened(event.body.segment);
+    case "closed":
+      return talk.closed[event.body.how] ?? event.body.how;
+    case "rated":
+      return talk.rated(event.body.score) + (event.body.comment ? `: ${event.body.comment}` : "");
+    case "notice":
+      return `${talk.notice}: ${event.body.title}`;
+    case "message":
+    case "note":
+      // They stand alone; told here they would only say their text.
+      return event.body.text ?? t.erased;
+    default:
+      // A kind that a newer server knows: it happened, and that is all that can be said.
+      event satisfies never;
+      return talk.other;
+  }
+}

@@ -1,0 +1,194 @@
+/** Where an agent writes: a reply for the user, or a note for agents. What is written is kept until it is sent. */
+
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+
+import { turnTo } from "../acts";
+import { changesOf } from "../assist";
+import type { Facts } from "../case";
+import { BLANK, lengthOf, type Mode } from "../drafts";
+import { preview } from "../preview";
+import { useView, useWords, useWork } from "../state";
+import { TEXT_CHARS_MAX } from "../work";
+import { AssistBox } from "./AssistBox";
+import { Icon } from "./Icon";
+import { Blocks, Keys } from "./parts";
+
+/** The text field grows to this many pixels, then it scrolls. */
+const HEIGHT_MAX_PX = 280;
+/** From here on the length is said. */
+const COUNT_FROM = 7_000;
+
+export function Composer({ id, facts, claim }: { id: string; facts: Facts | undefined; claim: number | undefined }) {
+  const { t } = useWords();
+  const work = useWork();
+  const draft = useView((state) => state.drafts.get(id)) ?? BLANK;
+  const refusal = useView((state) => state.ui.refusals.get(id));
+  const keeps = useView((state) => state.keeps);
+  const assist = useView((state) => (state.desk.assist?.conversation === id ? state.desk.assist : undefined));
+  const [previewing, setPreviewing] = useState(false);
+  const { mode } = draft;
+  const text = draft[mode];
+  const over = lengthOf(text) - TEXT_CHARS_MAX;
+  const closed = facts?.owner.is === "closed";
+  const maySend = text.trim() !== "" && over <= 0 && (mode === "note" ? !closed : claim !== undefined);
+  const why = hintOf(facts, claim, mode, t);
+  const mayClaim = mode === "reply" && claim === undefined && (facts?.owner.is === "waiting" || facts?.owner.is === "bot");
+
+  return (
+    <div className={`comp ${mode}`}>
+      <div className="tabs">
+        <div className="row tabs-in" role="group" aria-label={t.composer.which}>
+          {(["reply", "note"] as const).map((name) => (
+            <button key={name} type="button" aria-pressed={mode === name} className={`tab${mode === name ? " on" : ""}`} onClick={() => turnTo(work, id, name)}>
+              {name === "note" && <Icon name="lock" small />}
+              {t.composer[name]} <Keys of={name} />
+            </button>
+          ))}
+        </div>
+        <span className="faint tiny tabs-end">
+          {mode === "reply" && draft.drafted && (
+            <span className="row">
+              {draft.drafted.text === draft.reply ? t.assist.drafted : t.assist.edited}
+            </span>
+          )}
+        </span>
+      </div>
+      {refusal && (
+        <div className="strip wash-red" role="alert">
+          <span className="c-red">
+            <Icon name="warn" small />
+          </span>
+          <span className="grow">{refusal}</span>
+        </div>
+      )}
+      {why && <p className="hint">{why}</p>}
+      {!keeps && <p className="hint c-amber">{t.composer.unkept}</p>}
+      {assist && <AssistBox assist={assist} />}
+      <div className={`box${mode === "note" ? " note-box" : ""}${mode === "reply" && draft.drafted ? " drafted" : ""}${over > 0 ? " over" : ""}`}>
+        {previewing && mode === "reply" ? (
+          <Preview text={text} drafted={draft.drafted?.text} />
+        ) : (
+          <Text id={id} mode={mode} text={text} over={over > 0} />
+        )}
+        {mode === "reply" && draft.drafted && draft.drafted.citations.length > 0 && (
+          <ul className="from">
+            {draft.drafted.citations.slice(0, 6).map((citation) => (
+              <li key={citation.n}>
+                <span className="cite" aria-hidden="true">
+                  {citation.n}
+                </span>
+                <a href={new URL(citation.url, location.origin).href} target="_blank" rel="noopener noreferrer">
+                  {citation.title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className="bar">
+          {mode === "reply" && (
+            <>
+              <button type="button" className="btn quiet" disabled={assist !== undefined && !assist.done} onClick={() => work.draft(id)}>
+                {t.assist.ask} <Keys of="draft" />
+              </button>
+              <button type="button" className="btn quiet" aria-pressed={previewing} disabled={text.trim() === ""} onClick={() => setPreviewing(!previewing)}>
+                {previewing ? t.composer.edit : t.composer.preview}
+              </button>
+            </>
+          )}
+          <span className="grow bar-said">
+            {over > 0 ? (
+              <span className="c-red" id="over">
+                {t.composer.tooLong(over)}
+              </span>
+            ) : (
+              lengthOf(text) >= COUNT_FROM && <span className="faint">{t.composer.count(lengthOf(text))}</span>
+            )}
+          </span>
+          {mode === "reply" && claim !== undefined && (
+            <button type="button" className="btn quiet send-resolve" disabled={!maySend} onClick={() => work.send(id, { resolve: true })}>
+              {t.composer.sendResolve} <Keys of="sendResolve" />
+            </button>
+          )}
+          {mayClaim ? (
+            <button type="button" className="btn" onClick={() => void work.claim(id)}>
+              {t.composer.claimFirst} <Keys of="claim" />
+            </button>
+          ) : (
+            <button type="button" className="btn main" disabled={!maySend} onClick={() => work.send(id)}>
+              {mode === "note" ? t.composer.save : t.composer.send} <Keys of="send" />
+            </button>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function hintOf(facts: Facts | undefined, claim: number | undefined, mode: Mode, t: ReturnType<typeof useWords>["t"]): string | undefined {
+  if (!facts || claim !== undefined) return undefined;
+  switch (facts.owner.is) {
+    case "closed":
+      return t.composer.closed;
+    case "resolved":
+      return mode === "reply" ? t.composer.ended : undefined;
+    case "agent":
+      return mode === "reply" ? t.composer.notYours(facts.owner.name || t.agentSomebody) : undefined;
+    case "bot":
+      return mode === "reply" ? t.composer.botHas : undefined;
+    case "waiting":
+      return mode === "reply" ? t.composer.notTaken : undefined;
+  }
+}
+
+function Text({ id, mode, text, over }: { id: string; mode: Mode; text: string; over: boolean }) {
+  const { t } = useWords();
+  const work = useWork();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area) return;
+    area.style.blockSize = "auto";
+    area.style.blockSize = `${Math.min(HEIGHT_MAX_PX, area.scrollHeight)}px`;
+  }, [text, mode]);
+  useEffect(() => () => work.types(id, false), [work, id]);
+  return (
+    <textarea
+      ref={field}
+      id="words"
+      className="words-field"
+      rows={3}
+      dir="auto"
+      aria-label={mode === "note" ? t.composer.noteFor : t.composer.replyTo}
+      aria-invalid={over}
+      aria-describedby={over ? "over" : undefined}
+      placeholder={mode === "note" ? t.composer.notePlaceholder : t.composer.placeholder}
+      value={text}
+      onChange={(event) => work.write(id, { [mode]: event.target.value })}
+      onBlur={() => work.types(id, false)}
+    />
+  );
+}
+
+function Preview({ text, drafted }: { text: string; drafted: string | undefined }) {
+  const { t } = useWords();
+  const blocks = useMemo(() => preview(text), [text]);
+  const edited = drafted !== undefined && drafted !== text;
+  return (
+    <div className="preview" tabIndex={0} role="region" aria-label={t.composer.preview}>
+      <p className="hint">{t.composer.previewHint}</p>
+      <div className="voice person">
+        <Blocks blocks={blocks} />
+      </div>
+      {edited && (
+        <>
+          <p className="hint">{t.composer.changes}</p>
+          <p className="changes" dir="auto">
+            {changesOf(drafted, text).map((change, index) =>
+              change.is === "in" ? <ins key={index}>{change.text}</ins> : change.is === "out" ? <del key={index}>{change.text}</del> : <span key={index}>{change.text}</span>,
+            )}
+          </p>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,205 @@
+/** One entry of the transcript. A dotted line: a machine speaks. A solid one: a person. None: the user. */
+
+import { memo } from "react";
+
+import type { Draft } from "../../shared/log";
+import type { Answer, Event } from "../../shared/wire";
+import type { Followed } from "../desk";
+import { tell } from "../story";
+import { useView, useWords, useWork } from "../state";
+import { Icon } from "./Icon";
+import { Blocks, DocLink } from "./parts";
+
+/** Sources listed under an answer; the rest stand behind their numbers. */
+const SOURCES_MAX = 6;
+
+interface SaidOf {
+  event: Extract<Event, { kind: "message" }>;
+  name: string;
+  followed: Followed;
+  lastUserSeq: number;
+  feedback: ReadonlyMap<string, boolean>;
+  contactView: boolean;
+}
+
+export function Said({ event, name, followed, lastUserSeq, feedback, contactView }: SaidOf) {
+  const { author, reply } = event.body;
+  switch (author.role) {
+    case "user":
+      return <FromUser event={event} name={name} />;
+    case "bot":
+      return <FromBot event={event} solved={reply ? feedback.get(reply) : undefined} contactView={contactView} />;
+    case "agent":
+      // Whoever answers has read what stood before.
+      return <FromAgent event={event} read={followed.readByUser >= event.seq || lastUserSeq > event.seq} contactView={contactView} />;
+  }
+}
+
+const FromUser = memo(function FromUser({ event, name }: { event: SaidOf["event"]; name: string }) {
+  const { t } = useWords();
+  const work = useWork();
+  const { blocks, text } = event.body;
+  return (
+    <article className="entry me" id={`e-${event.seq}`} tabIndex={-1}>
+      <div className="who">
+        <b dir="auto">{name}</b>
+        <span>
+          <time dateTime={event.at}>{work.at(event.at)}</time> · #{event.seq}
+        </span>
+      </div>
+      <div className="txt">{blocks ? <Blocks blocks={blocks} /> : <p dir="auto">{text ?? t.erased}</p>}</div>
+    </article>
+  );
+});
+
+const FromBot = memo(function FromBot({ event, solved, contactView }: { event: SaidOf["event"]; solved: boolean | undefined; contactView: boolean }) {
+  const { t } = useWords();
+  const work = useWork();
+  const { blocks, text, answer } = event.body;
+  const citations = answer?.citations ?? [];
+  const facts = [
+    citations.length > 0 ? t.talk.sources(citations.length) : undefined,
+    answer ? modeOf(answer, t) : undefined,
+    answer ? t.talk.outcome[answer.outcome] || undefined : undefined,
+    answer?.cut ? t.talk.cut : undefined,
+    answer?.offer && !contactView ? t.talk.offered : undefined,
+    solved === undefined ? undefined : solved ? t.talk.solvedYes : t.talk.solvedNo,
+  ].filter((fact) => fact !== undefined);
+  return (
+    <article className="entry voice" id={`e-${event.seq}`} tabIndex={-1}>
+      <div className="who">
+        <b>{t.assistant}</b>
+        <span>
+          {answer?.mode === "llm" && `${t.talk.aside} · `}
+          <time dateTime={event.at}>{work.at(event.at)}</time>
+          {facts.map((fact) => ` · ${fact}`).join("")}
+        </span>
+      </div>
+      <div className={answer?.mode === "extractive" ? "quoted" : ""}>{blocks ? <Blocks blocks={blocks} citations={citations} /> : <p dir="auto">{text ?? t.erased}</p>}</div>
+      {citations.length > 0 && <Sources citations={citations} />}
+    </article>
+  );
+});
+
+function modeOf(answer: Answer, t: ReturnType<typeof useWords>["t"]): string {
+  return answer.final ? t.talk.mode[answer.mode] : t.talk.interim;
+}
+
+function Sources({ citations }: { citations: Answer["citations"] }) {
+  const { t } = useWords();
+  return (
+    <ul className="from">
+      {citations.slice(0, SOURCES_MAX).map((citation) => (
+        <li key={citation.n}>
+          <span className="cite" aria-hidden="true">
+            {citation.n}
+          </span>
+          <DocLink url={citation.url} title={citation.title} />
+        </li>
+      ))}
+      {citations.length > SOURCES_MAX && <li className="faint">{t.talk.sources(citations.length)}</li>}
+    </ul>
+  );
+}
+
+function FromAgent({ event, read, contactView }: { event: SaidOf["event"]; read: boolean; contactView: boolean }) {
+  const { t } = useWords();
+  const work = useWork();
+  const me = useView((state) => state.desk.me?.id);
+  const { author, blocks, text } = event.body;
+  const own = author.id != null && author.id === me && !contactView;
+  return (
+    <article className="entry voice person" id={`e-${event.seq}`} tabIndex={-1}>
+      <div className="who">
+        <b dir="auto">{own ? t.you : (author.name ?? t.agentSomebody)}</b>
+        <span className="state">
+          <time dateTime={event.at}>{work.at(event.at)}</time> · <Icon name={read ? "checks" : "check"} small />
+          {read ? t.talk.read : t.talk.saved}
+        </span>
+      </div>
+      {blocks ? <Blocks blocks={blocks} /> : <p dir="auto">{text ?? t.erased}</p>}
+    </article>
+  );
+}
+
+export function NoteEntry({ event }: { event: Extract<Event, { kind: "note" }> }) {
+  const { t } = useWords();
+  const work = useWork();
+  const me = useView((state) => state.desk.me?.id);
+  const { author, text } = event.body;
+  return (
+    <article className="entry note" id={`e-${event.seq}`} tabIndex={-1}>
+      <div className="who">
+        <Icon name="lock" small />
+        <b dir="auto">{author.id != null && author.id === me ? t.you : (author.name ?? t.agentSomebody)}</b>
+        <span>
+          <time dateTime={event.at}>{work.at(event.at)}</time> · {t.talk.onlyAgents}
+        </span>
+      </div>
+      <p className="written" dir="auto">
+        {text ?? t.erased}
+      </p>
+    </article>
+  );
+}
+
+/** Words that wait for the server. */
+export function Pending({ text, note }: { text: string; note: boolean }) {
+  const { t } = useWords();
+  const open = useView((state) => state.line.phase.is === "open");
+  return (
+    <article className={`entry pending ${note ? "note" : "voice person"}`}>
+      <div className="who">
+        {note && <Icon name="lock" small />}
+        <b>{t.you}</b>
+        <span>
+          {open ? t.talk.sending : t.talk.waiting}
+          {note && ` · ${t.talk.onlyAgents}`}
+        </span>
+      </div>
+      <p className="written" dir="auto">
+        {text}
+      </p>
+    </article>
+  );
+}
+
+/** What the assistant is writing to the user at this moment. */
+export function BotDraft({ draft }: { draft: Draft }) {
+  const { t } = useWords();
+  return (
+    <article className="entry voice" aria-busy="true">
+      <div className="who">
+        <b>{t.assistant}</b>
+        <span>
+          {t.talk.aside} · {t.talk.writes}
+        </span>
+      </div>
+      <Blocks blocks={draft.blocks} citations={draft.citations} />
+    </article>
+  );
+}
+
+/** What happened between two messages, on one thin line. */
+export function Line({ events, contactView }: { events: readonly Event[]; contactView: boolean }) {
+  const { t } = useWords();
+  const work = useWork();
+  const me = useView((state) => state.desk.me?.id);
+  const agents = useView((state) => state.desk.agents);
+  const teller = { t, me, nameOf: (id: string) => agents.get(id)?.name, at: work.at, contactView };
+  return (
+    <div className="sep happened">
+      <ul>
+        {events.map((event) => (
+          <li key={event.seq} id={`e-${event.seq}`} className="entry" tabIndex={-1} dir="auto">
+            {tell(event, teller)}
+            <span className="faint">
+              {" "}
+              <time dateTime={event.at}>{work.at(event.at)}</time>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

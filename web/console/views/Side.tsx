@@ -1,0 +1,227 @@
+/** Beside the case: who asks, which documents help, how bad it is, who is there. */
+
+import { useEffect, useRef, useState } from "react";
+
+import * as api from "../api";
+import type { Facts } from "../case";
+import type { Item } from "../frames";
+import { useView, useWords, useWork } from "../state";
+import { Icon } from "./Icon";
+import { DocLink, Face, Keys, Severity } from "./parts";
+
+/** Typing settles for so long before the server is asked, in milliseconds. */
+const SETTLE_MS = 180;
+/** Documents shown. */
+const HITS_MAX = 6;
+
+interface SideOf {
+  id: string;
+  facts: Facts | undefined;
+  item: Item | undefined;
+  listed: api.ConversationItem | undefined;
+}
+
+export function Side({ id, facts, item, listed }: SideOf) {
+  const { t } = useWords();
+  const work = useWork();
+  const drawer = useView((state) => state.ui.drawer);
+  return (
+    <>
+      {drawer && <div className="veil" onClick={() => work.store.ui({ drawer: false })} />}
+      <aside className={`side${drawer ? " open" : ""}`} aria-label={t.side.title} tabIndex={0}>
+        <button type="button" className="btn quiet icon drawer-close" aria-label={t.close} onClick={() => work.store.ui({ drawer: false })}>
+          <Icon name="close" />
+        </button>
+        <Contact facts={facts} item={item} name={facts?.contact.name ?? item?.contact_name ?? listed?.contact_name ?? undefined} />
+        <Documents id={id} inbox={facts?.inbox ?? item?.inbox} locale={facts?.locale} start={facts?.dossier?.problem ?? undefined} />
+        <section>
+          <h3>
+            {t.side.severity}
+            <button type="button" className="btn quiet small-btn" disabled={facts?.owner.is === "closed"} onClick={() => work.store.ui({ dialog: "severity" })}>
+              {t.side.change} <Keys of="severity" />
+            </button>
+          </h3>
+          {facts?.severity !== undefined && (
+            <div className="row">
+              <Severity level={facts.severity} named />
+              <span>{t.severityLong[facts.severity]}</span>
+            </div>
+          )}
+        </section>
+        <People owner={facts?.owner.is === "agent" ? facts.owner.id : undefined} />
+        <CaseNumber id={id} />
+      </aside>
+    </>
+  );
+}
+
+function Contact({ facts, item, name }: { facts: Facts | undefined; item: Item | undefined; name: string | undefined }) {
+  const { t } = useWords();
+  const contact = facts?.contact ?? {};
+  const context = Object.entries(facts?.context ?? {});
+  return (
+    <section>
+      <h3>{t.side.contact}</h3>
+      <div className="row">
+        <Face name={name ?? "?"} />
+        <div className="grow">
+          <div className="b wrap" dir="auto">
+            {name ?? t.side.unnamed}
+          </div>
+        </div>
+      </div>
+      <p className="muted tiny under">
+        {facts && (facts.locale === "zh" ? t.chinese : t.english)}
+        {item && (
+          <>
+            {" · "}
+            <span className={item.present ? "dot" : "dot away"} aria-hidden="true" /> {item.present ? t.side.there : t.side.away}
+          </>
+        )}
+      </p>
+      <dl className="kv tiny">
+        {contact.email && (
+          <div>
+            <dt>{t.side.mail}</dt>
+            <dd>
+              <a href={`mailto:${encodeURIComponent(contact.email).replace("%40", "@")}`}>{contact.email}</a>
+            </dd>
+          </div>
+        )}
+        {contact.phone && (
+          <div>
+            <dt>{t.side.phone}</dt>
+            <dd>
+              <bdi>{contact.phone}</bdi>
+              {contact.callback && `, ${t.side.callback}`}
+            </dd>
+          </div>
+        )}
+        {context.map(([key, value]) => (
+          <div key={key}>
+            <dt>{t.dossier.facts[key] ?? key}</dt>
+            <dd>
+              <bdi className="value">{value}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** Finds documents: those about the problem until something is typed. */
+function Documents({ id, inbox, locale, start }: { id: string; inbox: string | undefined; locale: string | undefined; start: string | undefined }) {
+  const { t } = useWords();
+  const work = useWork();
+  const [words, type] = useState("");
+  const [hits, put] = useState<api.SearchHit[]>();
+  const [failed, fail] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const query = words.trim() || start?.slice(0, 500) || "";
+  useEffect(() => {
+    if (query === "" || inbox === undefined) return put(undefined);
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      api.search({ query, inbox, ...(locale ? { locale } : {}), limit: HITS_MAX }, abort.signal).then(
+        (found) => {
+          put(found.hits);
+          fail(false);
+        },
+        () => !abort.signal.aborted && fail(true),
+      );
+    }, SETTLE_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [query, inbox, locale]);
+  const insert = (hit: api.SearchHit) => {
+    work.insert(id, hit.title, hit.url);
+    document.getElementById("words")?.focus();
+  };
+  return (
+    <section>
+      <h3>{t.side.documents}</h3>
+      <div className="seek" role="search">
+        <Icon name="search" small />
+        <input
+          ref={field}
+          id="find"
+          type="search"
+          aria-label={t.side.find}
+          placeholder={t.side.find}
+          value={words}
+          maxLength={500}
+          autoComplete="off"
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && hits?.[0]) insert(hits[0]);
+          }}
+        />
+        <Keys of="insert" />
+      </div>
+      <ul className="list hits-list">
+        {failed && <li className="faint whole">{t.failed}</li>}
+        {!failed && hits?.length === 0 && <li className="faint whole">{t.side.noHits}</li>}
+        {hits?.map((hit) => (
+          <li key={`${hit.doc}#${hit.section}`}>
+            <span className="c-blue">
+              <Icon name="doc" small />
+            </span>
+            <DocLink url={hit.url} title={hit.title} />
+            <button type="button" className="plain" aria-label={t.side.insert(hit.title)} title={t.side.insert(hit.title)} onClick={() => insert(hit)}>
+              <Icon name="plus" small />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function People({ owner }: { owner: string | undefined }) {
+  const { t } = useWords();
+  const agents = useView((state) => state.desk.agents);
+  const me = useView((state) => state.desk.me?.id);
+  const list = [...agents.values()].sort((a, b) => (b.online ? 1 : 0) - (a.online ? 1 : 0) || a.name.localeCompare(b.name));
+  if (list.length === 0) return null;
+  return (
+    <section>
+      <h3>{t.side.people}</h3>
+      <ul className="people">
+        {list.slice(0, 30).map((agent) => (
+          <li key={agent.id}>
+            <span className={agent.online ? "dot" : "dot away"} aria-hidden="true" />
+            <span className={`cut${agent.id === owner ? " b" : ""}`} dir="auto">
+              {agent.name}
+              {agent.id === me && ` (${t.you})`}
+            </span>
+            <span className="faint">{agent.online ? t.side.online : t.side.offline}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function CaseNumber({ id }: { id: string }) {
+  const { t } = useWords();
+  const work = useWork();
+  const copy = () =>
+    void navigator.clipboard?.writeText(id).then(
+      () => work.say({ tone: "good", text: t.side.copied }),
+      () => undefined,
+    );
+  return (
+    <section>
+      <h3>{t.side.number}</h3>
+      <div className="row top">
+        <code className="grow wrap tiny">{id}</code>
+        <button type="button" className="plain" aria-label={t.side.copy} title={t.side.copy} onClick={copy}>
+          <Icon name="copy" small />
+        </button>
+      </div>
+    </section>
+  );
+}
