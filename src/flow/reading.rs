@@ -78,8 +78,10 @@ impl Flow {
     fn address(&self, document: &Document) -> String {
         let own = reading::address(&document.path);
         match &self.settings.public_url {
-            Some(site) if document.url == own => format!("{site}{own}"),
-            _ => document.url.clone(),
+            // Rows of the first release hold the path instead of an address.
+            _ if document.url != own && document.url != document.path => document.url.clone(),
+            Some(site) => format!("{site}{own}"),
+            None => own,
         }
     }
 }

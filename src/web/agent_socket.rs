@@ -124,7 +124,7 @@ async fn greet(web: &Arc<Web>, peer: &mut Peer, secret: Option<Secret>) -> Resul
         _memberships: memberships,
         followed: HashMap::new(),
         shown: HashSet::new(),
-        frames: gate::frames(),
+        frames: gate::agent_frames(),
         drafting: Drafting::default(),
     })
 }

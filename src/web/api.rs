@@ -259,8 +259,9 @@ pub(super) async fn search(
     let inbox = web.flow.inbox(&key).ok_or(FlowError::NotFound)?;
     let audience = match &agent {
         Some(agent) if web.flow.inboxes_of(agent).contains(&key) => Audience::Agent,
-        Some(_) => return Err(FlowError::NotFound.into()),
-        None => Audience::Contact,
+        Some(_) if headers.contains_key(header::AUTHORIZATION) => return Err(FlowError::NotFound.into()),
+        // A cookie comes along by itself: an agent reads the pages of other inboxes like anybody else.
+        Some(_) | None => Audience::Contact,
     };
     let locale = request.locale.as_deref().and_then(Locale::from_tag);
     let locale = locale.unwrap_or_else(|| intent::locale_of(&request.query, inbox.policy.locale));

@@ -120,7 +120,7 @@ async fn greet(
         cursor: None,
         read_to: Seq(0),
         shown: Shown::default(),
-        frames: gate::frames(),
+        frames: gate::contact_frames(),
     });
     session.welcome(peer, &hello, identified.minted).await?;
     Ok(session)

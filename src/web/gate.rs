@@ -20,13 +20,20 @@ use crate::{
 
 type Keyed<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
 
-/// Frames of any kind a socket may send at once, then each second: far above any client of ours.
-const FRAMES_BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
+/// Frames of any kind a socket may send at once, then each second: far above any client of ours. A tool may work
+/// through a whole queue for its agent.
+const CONTACT_FRAMES_BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
+const AGENT_FRAMES_BURST: NonZeroU32 = NonZeroU32::new(2_000).unwrap();
 const FRAMES_PER_SECOND: NonZeroU32 = NonZeroU32::new(50).unwrap();
 
-/// Returns the rate limit of one socket's frames.
-pub(super) fn frames() -> DefaultDirectRateLimiter {
-    RateLimiter::direct(Quota::per_second(FRAMES_PER_SECOND).allow_burst(FRAMES_BURST))
+/// Returns the rate limit of a contact's frames on one socket.
+pub(super) fn contact_frames() -> DefaultDirectRateLimiter {
+    RateLimiter::direct(Quota::per_second(FRAMES_PER_SECOND).allow_burst(CONTACT_FRAMES_BURST))
+}
+
+/// Returns the rate limit of an agent's frames on one socket.
+pub(super) fn agent_frames() -> DefaultDirectRateLimiter {
+    RateLimiter::direct(Quota::per_second(FRAMES_PER_SECOND).allow_burst(AGENT_FRAMES_BURST))
 }
 
 /// The rate limits of the server.

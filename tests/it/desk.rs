@@ -74,7 +74,7 @@ async fn who_brings_no_valid_token_is_sent_away() {
 async fn a_desk_that_floods_is_sent_away() {
     let server = Server::plain().await;
     let mut agent = server.agent("Anna").await;
-    for _ in 0..400 {
+    for _ in 0..4_000 {
         agent.send(&json!({ "type": "unsubscribe", "conversation": Uuid::nil() })).await;
     }
     assert_eq!(agent.error().await.code, ErrorCode::RateLimited);

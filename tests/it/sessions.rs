@@ -10,7 +10,7 @@ use firstline::web::{
 use reqwest::{Client, Method, Response};
 use serde_json::json;
 
-use crate::support::{Agent, Handshake, Options, Server, eventually};
+use crate::support::{Agent, Handshake, Options, Server, corpus::INTERNAL_WORD, eventually};
 
 /// Sends a request as a browser on one of our own pages would.
 async fn send(server: &Server, method: Method, path: &str, headers: &[(&str, &str)]) -> Response {
@@ -178,6 +178,26 @@ async fn the_desk_opens_by_the_cookie_and_closes_with_the_session() {
             matches!(frame, AgentServerFrame::Presence { online: false, .. }).then_some(())
         })
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signed_in_agent_reads_other_inboxes_like_anybody_else() {
+    let config = "[[inbox]]\nkey = \"default\"\n[[inbox]]\nkey = \"other\"\n";
+    let server = Server::start(Options { config, ..Options::default() }).await;
+    let (_, token) = server.add_agent("Anna", Some(&["default"])).await;
+    let cookie = pair(&sign_in(&server, &token, &[]).await.unwrap().0);
+    for (inbox, finds_internal) in [("default", true), ("other", false)] {
+        let found = Client::new()
+            .post(server.url("/v1/search"))
+            .header("cookie", &cookie)
+            .header("origin", own(&server))
+            .json(&json!({ "query": INTERNAL_WORD, "inbox": inbox }))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(found.status(), 200);
+        assert_eq!(found.text().await.unwrap().contains("internal/keys.md"), finds_internal, "{inbox}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -100,7 +100,9 @@ fn subject(events: &[Event]) -> Option<String> {
 /// The newest name the user gave themselves.
 fn contact_name(events: &[Event]) -> Option<String> {
     events.iter().rev().find_map(|event| match &event.body {
-        Body::ContactUpdated(updated) => updated.name.as_ref()?.get().cloned(),
+        Body::ContactUpdated(updated) => {
+            updated.name.as_ref()?.get().filter(|name| !name.trim().is_empty()).cloned()
+        }
         _ => None,
     })
 }
