@@ -42,89 +42,92 @@ const DRAINING = 1001, OVERLOADED = 1013, BAD_HELLO = 4400, UNAUTHORIZED = 4401,
 
 /** One socket to the server, for as long as its owner wants it. */
 export class Connection<Sent extends Frame, Received extends Frame> {
-  private socket: WebSocket | undefined;
-  private waiting: Sent[] = [];
-  private tries = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private watch: ReturnType<typeof setTimeout> | undefined;
-  private greeted = false;
-  private ended = false;
+  #socket: WebSocket | undefined;
+  #waiting: Sent[] = [];
+  #tries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setTimeout> | undefined;
+  #greeted = false;
+  #ended = false;
+  /** The owner was asked for another token since the last welcome. */
+  #asked = false;
 
   constructor(private readonly options: Options<Sent, Received>) {
     addEventListener("online", this.retry);
-    addEventListener("offline", this.lost);
+    addEventListener("offline", this.#lost);
     addEventListener("pageshow", this.retry);
   }
 
   /** Opens the socket. `waiting` are frames of an earlier page that were never acknowledged; the same ids have one effect. */
   open(waiting: readonly Sent[] = []): void {
-    this.ended = false;
-    this.waiting = [...waiting, ...this.waiting];
-    this.dial();
+    this.#ended = false;
+    this.#waiting = [...waiting, ...this.#waiting];
+    this.#dial();
   }
 
   /** Sends a frame: one that changes something is kept and sent again until it is acknowledged, others only on an open line. */
   send(frame: Sent): void {
     if (frame.client_id) {
-      this.waiting.push(frame);
-      this.options.onOutbox?.(this.waiting);
+      this.#waiting.push(frame);
+      this.options.onOutbox?.(this.#waiting);
     }
-    if (this.greeted) this.put(frame);
+    if (this.#greeted) this.#put(frame);
     else if (frame.client_id) this.retry();
   }
 
   /** Takes a frame back that the server has not acknowledged. It may have arrived all the same. */
   forget(clientId: string): void {
-    const left = this.waiting.filter((frame) => frame.client_id !== clientId);
-    if (left.length === this.waiting.length) return;
-    this.waiting = left;
-    this.options.onOutbox?.(this.waiting);
+    const left = this.#waiting.filter((frame) => frame.client_id !== clientId);
+    if (left.length === this.#waiting.length) return;
+    this.#waiting = left;
+    this.options.onOutbox?.(this.#waiting);
   }
 
   /** Tries now instead of at the end of the pause. */
   readonly retry = (): void => {
-    if (!this.ended && !this.socket) this.dial();
+    if (!this.#ended && !this.#socket) this.#dial();
   };
 
   /** Says hello anew, where what hello says has changed. */
   renew(): void {
-    this.tries = 0;
-    if (this.socket) this.drop(0);
+    this.#tries = 0;
+    this.#asked = false;
+    if (this.#socket) this.#drop(0);
     else this.retry();
   }
 
   /** Closes for good. */
   close(): void {
-    this.ended = true;
+    this.#ended = true;
     removeEventListener("online", this.retry);
-    removeEventListener("offline", this.lost);
+    removeEventListener("offline", this.#lost);
     removeEventListener("pageshow", this.retry);
-    clearTimeout(this.timer);
-    clearTimeout(this.watch);
-    this.socket?.close(1000);
-    this.socket = undefined;
-    this.greeted = false;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#watch);
+    this.#socket?.close(1000);
+    this.#socket = undefined;
+    this.#greeted = false;
   }
 
-  private dial(): void {
-    clearTimeout(this.timer);
+  #dial(): void {
+    clearTimeout(this.#timer);
     this.options.onPhase({ is: "connecting" });
     let socket: WebSocket;
     try {
       socket = new WebSocket(this.options.url, "firstline.v1");
     } catch {
       // A content policy or a broken address: the pause keeps us from spinning.
-      return this.pause(this.backoff());
+      return this.#pause(this.#backoff());
     }
-    this.socket = socket;
-    this.greeted = false;
-    const mine = () => this.socket === socket;
+    this.#socket = socket;
+    this.#greeted = false;
+    const mine = () => this.#socket === socket;
     socket.onopen = () => mine() && socket.send(JSON.stringify(this.options.hello()));
-    socket.onmessage = (message) => mine() && this.receive(String(message.data));
-    socket.onclose = (event) => mine() && void this.closed(event.code);
+    socket.onmessage = (message) => mine() && this.#receive(String(message.data));
+    socket.onclose = (event) => mine() && void this.#closed(event.code);
   }
 
-  private receive(data: string): void {
+  #receive(data: string): void {
     let frame: Received;
     try {
       frame = JSON.parse(data) as Received;
@@ -133,76 +136,79 @@ export class Connection<Sent extends Frame, Received extends Frame> {
     }
     if (!frame || !this.options.known.has(frame.type)) return;
     if (frame.type === "welcome") {
-      this.tries = 0;
-      this.greeted = true;
+      this.#tries = 0;
+      this.#asked = false;
+      this.#greeted = true;
       this.options.onFrame(frame);
       this.options.onPhase({ is: "open" });
       // In order, and the same as before: the server knows what it has seen.
-      for (const waiting of [...this.waiting]) this.put(waiting);
+      for (const waiting of [...this.#waiting]) this.#put(waiting);
       return;
     }
-    if ((frame.type === "ack" || frame.type === "error") && frame.client_id) this.answered(frame);
+    if ((frame.type === "ack" || frame.type === "error") && frame.client_id) this.#answered(frame);
     this.options.onFrame(frame);
   }
 
-  private answered(frame: Received): void {
+  #answered(frame: Received): void {
     const error = frame as unknown as { code?: string; retry_after_ms?: number | null };
     const passing = error.code === "rate_limited" || error.code === "unavailable";
     if (frame.type === "error" && passing) {
       // Refused for now only: the same frame again, after the pause that was asked for.
-      const again = this.waiting.find((waiting) => waiting.client_id === frame.client_id);
-      setTimeout(() => again && this.waiting.includes(again) && this.greeted && this.put(again), error.retry_after_ms ?? 1000);
+      const again = this.#waiting.find((waiting) => waiting.client_id === frame.client_id);
+      setTimeout(() => again && this.#waiting.includes(again) && this.#greeted && this.#put(again), error.retry_after_ms ?? 1000);
       return;
     }
     if (frame.client_id) this.forget(frame.client_id);
-    clearTimeout(this.watch);
-    if (this.waiting.length > 0) this.expectAck();
+    clearTimeout(this.#watch);
+    if (this.#waiting.length > 0) this.#expectAck();
   }
 
-  private put(frame: Sent): void {
-    this.socket?.send(JSON.stringify(frame));
-    if (frame.client_id) this.expectAck();
+  #put(frame: Sent): void {
+    this.#socket?.send(JSON.stringify(frame));
+    if (frame.client_id) this.#expectAck();
   }
 
-  private expectAck(): void {
-    clearTimeout(this.watch);
-    this.watch = setTimeout(() => this.waiting.length > 0 && this.drop(0), ACK_MS_MAX);
+  #expectAck(): void {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#waiting.length > 0 && this.#drop(0), ACK_MS_MAX);
   }
 
-  private async closed(code: number): Promise<void> {
-    this.socket = undefined;
-    this.greeted = false;
-    clearTimeout(this.watch);
-    if (this.ended) return;
-    if (code === UNAUTHORIZED && this.tries === 0 && (await this.options.onUnauthorized?.())) {
-      this.tries = 1;
-      return this.ended ? undefined : this.dial();
+  async #closed(code: number): Promise<void> {
+    this.#socket = undefined;
+    this.#greeted = false;
+    clearTimeout(this.#watch);
+    if (this.#ended) return;
+    if (code === UNAUTHORIZED && !this.#asked) {
+      this.#asked = true;
+      const other = await this.options.onUnauthorized?.();
+      if (this.#ended || this.#socket) return;
+      if (other) return this.#dial();
     }
     if (code === UNAUTHORIZED || code === BAD_HELLO || code === REFUSED) return this.options.onPhase({ is: "refused", code });
-    if (code === DRAINING) return this.pause(Math.random() * DRAIN_MS_MAX);
-    this.pause(code === OVERLOADED || code === RATE_LIMITED ? PAUSE_MS_MAX * (0.5 + Math.random() / 2) : this.backoff());
+    if (code === DRAINING) return this.#pause(Math.random() * DRAIN_MS_MAX);
+    this.#pause(code === OVERLOADED || code === RATE_LIMITED ? PAUSE_MS_MAX * (0.5 + Math.random() / 2) : this.#backoff());
   }
 
-  private backoff(): number {
-    const most = Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** this.tries++);
+  #backoff(): number {
+    const most = Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** this.#tries++);
     return most * (0.5 + Math.random() / 2);
   }
 
-  private pause(ms: number): void {
+  #pause(ms: number): void {
     this.options.onPhase({ is: "waiting", retryAt: Date.now() + ms });
-    clearTimeout(this.timer);
-    this.timer = setTimeout(this.retry, ms);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.retry, ms);
   }
 
-  private readonly lost = (): void => {
-    if (this.socket) this.drop(this.backoff());
+  readonly #lost = (): void => {
+    if (this.#socket) this.#drop(this.#backoff());
   };
 
-  private drop(ms: number): void {
-    const socket = this.socket;
-    this.socket = undefined;
-    this.greeted = false;
+  #drop(ms: number): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#greeted = false;
     socket?.close();
-    if (!this.ended) this.pause(ms);
+    if (!this.#ended) this.#pause(ms);
   }
 }
