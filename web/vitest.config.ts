@@ -11,6 +11,8 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           environment: "node",
           globalSetup: "tests/support/global.ts",
+          // Node 20 has a WebSocket behind this flag; newer ones take it and have it anyway.
+          execArgv: ["--experimental-websocket"],
           // One browser and one server at a time on two cores; a story takes seconds, a machine under load takes longer.
           fileParallelism: false,
           testTimeout: 60_000,

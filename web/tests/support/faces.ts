@@ -5,13 +5,13 @@ import { en } from "../../console/words/en";
 import { zh } from "../../console/words/zh";
 import type { Language } from "../../shared/when";
 import type { ChatFrame, ChatServerFrame } from "../../shared/wire";
-import { LAUNCHER, WORDS } from "../../widget/strings";
+import { LAUNCHER, TABLE, wordsIn, type Key, type Words } from "../../widget/strings";
 
 export const CONSOLE = { en, zh };
 
 /** The chat of one page. */
 export class Widget {
-  readonly words;
+  readonly words: Words;
   readonly panel: Locator;
   readonly launcher: Locator;
   readonly input: Locator;
@@ -25,14 +25,14 @@ export class Widget {
     readonly page: Page,
     readonly language: Language = "en",
   ) {
-    const words = (this.words = WORDS[language]);
+    const words = (this.words = wordsIn(language));
     const host = page.locator("firstline-chat");
     this.launcher = host.getByRole("button", { name: new RegExp(`^${LAUNCHER[language].help}`) });
     this.panel = host.getByRole("dialog").or(host.getByRole("main")).first();
-    this.input = host.getByRole("combobox", { name: words.message });
+    this.input = host.getByRole("combobox");
     this.log = host.getByRole("log");
-    this.send = host.getByRole("button", { name: words.send, exact: true });
-    this.person = host.getByRole("button", { name: words.person });
+    this.send = host.getByRole("button", { name: words("send"), exact: true });
+    this.person = host.getByRole("button", { name: words("person") });
     this.suggestions = host.getByRole("listbox").getByRole("option");
   }
 
@@ -59,20 +59,19 @@ export class Widget {
 
   /** The final answer has come: it is asked whether it solved the problem. */
   async answered(): Promise<void> {
-    await this.button(this.words.yes).waitFor();
+    await this.button(this.words("yes")).waitFor();
   }
 
   /** Asks for a person and waits until the case is on disk. */
   async callPerson(): Promise<void> {
     await this.person.click();
-    await this.log.getByText(this.passedOn).waitFor();
+    await this.log.getByText(this.like("passedOn")).waitFor();
   }
 
-  get passedOn(): RegExp {
-    return pattern(this.words.passedOn);
-  }
-  get joined(): RegExp {
-    return pattern(this.words.joined);
+  /** What is said at that moment, whatever the times and names in it. */
+  like(key: Key): RegExp {
+    const said = TABLE[key][this.language === "zh" ? 1 : 0].split("|").at(-1)!;
+    return new RegExp(said.split(/\{\d\}/).map(escaped).join(".+"));
   }
 }
 
@@ -99,9 +98,13 @@ export class Console {
   }
 
   async enter(token: string): Promise<void> {
-    await this.page.getByLabel(this.words.signIn.token, { exact: true }).fill(token);
-    await this.button(this.words.signIn.go).click();
-    await this.page.getByRole("navigation").getByRole("link", { name: this.words.rail.cases }).or(this.page.getByRole("button", { name: this.words.rail.cases })).first().waitFor();
+    await this.token.fill(token);
+    await this.button(startsWith(this.words.signIn.go)).click();
+    await this.view("waiting").waitFor();
+  }
+
+  get token(): Locator {
+    return this.page.getByLabel(startsWith(this.words.signIn.token));
   }
 
   button(name: string | RegExp): Locator {
@@ -109,7 +112,7 @@ export class Console {
   }
 
   view(name: keyof typeof en.view): Locator {
-    return this.page.getByRole("tab", { name: this.words.view[name] }).or(this.page.getByRole("radio", { name: this.words.view[name] })).first();
+    return this.page.getByRole("group", { name: this.words.queue.views }).getByRole("button", { name: startsWith(this.words.view[name]) });
   }
 
   /** The row of a case in the queue. */
@@ -118,7 +121,7 @@ export class Console {
   }
 
   async take(): Promise<void> {
-    await this.page.getByRole("button", { name: startsWith(this.words.case.claim) }).first().click();
+    await this.button(withKey(this.words.case.claim)).click();
     await this.composer.waitFor();
   }
 
@@ -127,20 +130,28 @@ export class Console {
     await this.composer.press("Control+Enter");
   }
 
+  /** Writes what only agents see. */
+  async note(text: string): Promise<void> {
+    await this.page.getByRole("group", { name: this.words.composer.which }).getByRole("button", { name: startsWith(this.words.composer.note) }).click();
+    const field = this.page.getByRole("textbox", { name: this.words.composer.noteFor });
+    await field.fill(text);
+    await field.press("Control+Enter");
+    await this.page.getByRole("log").getByText(text).waitFor();
+  }
+
   async resolve(): Promise<void> {
-    await this.page.getByRole("button", { name: startsWith(this.words.case.resolve) }).first().click();
+    await this.button(withKey(this.words.case.resolve)).click();
   }
 }
 
-/** A name that begins so; the key that does the same may follow. */
-export function startsWith(text: string): RegExp {
-  return new RegExp(`^${escaped(text)}`);
+/** A name after which the key that does the same may stand. */
+export function withKey(text: string): RegExp {
+  return new RegExp(`^${escaped(text)}(?:\\s?\\S{1,6})?$`);
 }
 
-/** The pattern of a sentence in which anything may stand for what is put in. */
-export function pattern(sentence: (...parts: never[]) => string): RegExp {
-  const made = (sentence as (...parts: unknown[]) => string)(...Array.from({ length: sentence.length }, () => "\u0001"));
-  return new RegExp(escaped(made).replaceAll("\u0001", ".+"));
+/** A name that begins so. */
+export function startsWith(text: string): RegExp {
+  return new RegExp(`^${escaped(text)}`);
 }
 
 function escaped(text: string): string {
