@@ -2,6 +2,7 @@
 
 import { safeUrl } from "../shared/blocks";
 import type { Citation } from "../shared/wire";
+import type { Draft } from "./drafts";
 
 /** What a draft is made into. */
 export interface Prepared {
@@ -9,14 +10,10 @@ export interface Prepared {
   citations: Pick<Citation, "n" | "title" | "url">[];
 }
 
-/**
- * Numbers the citations that stand in the text anew, from 1, and lists them under it as links.
- * A reply is plain Markdown: without the list nobody could follow the numbers.
- */
-export function prepare(text: string, citations: readonly Citation[], base: string, heading: string): Prepared {
+/** Numbers the citations that stand in the text anew, from 1; those that nobody names are left out. */
+export function prepare(text: string, citations: readonly Pick<Citation, "n" | "title" | "url">[]): Prepared {
   const cited = new Map(citations.map((citation) => [citation.n, citation]));
   const used: Prepared["citations"] = [];
-  const numbers = new Map<number, number>();
   const body = text.replace(/\[(\d{1,4})\]/g, (mark, digits: string) => {
     const citation = cited.get(Number(digits));
     if (!citation) return mark;
@@ -24,12 +21,21 @@ export function prepare(text: string, citations: readonly Citation[], base: stri
     const same = used.find((other) => other.url === citation.url);
     const n = same?.n ?? used.length + 1;
     if (!same) used.push({ n, title: citation.title, url: citation.url });
-    numbers.set(citation.n, n);
     return `[${n}]`;
   });
-  if (used.length === 0) return { text: body.trim(), citations: [] };
-  const list = used.map(({ n, title, url }) => `${n}. ${linked(title, url, base)}`);
-  return { text: `${body.trim()}\n\n${heading}\n\n${list.join("\n")}`, citations: used };
+  return { text: body.trim(), citations: used };
+}
+
+/**
+ * Returns a reply as it goes out. Under words that came from a draft stands a list of the sources they name: a reply is
+ * plain Markdown, and without the list nobody could follow the numbers.
+ */
+export function composed({ reply, drafted }: Pick<Draft, "reply" | "drafted">, base: string, heading: string): Prepared {
+  if (!drafted) return { text: reply.trim(), citations: [] };
+  const { text, citations } = prepare(reply, drafted.citations);
+  if (citations.length === 0) return { text, citations };
+  const list = citations.map(({ n, title, url }) => `${n}. ${linked(title, url, base)}`);
+  return { text: `${text}\n\n${heading}\n\n${list.join("\n")}`, citations };
 }
 
 /** Writes a Markdown link; an address that may not be followed is left out. */

@@ -5,7 +5,7 @@ import { span, timeOfDay } from "../shared/when";
 import type { AgentFrame, Destination } from "../shared/wire";
 import * as api from "./api";
 import { announce, ring } from "./alerts";
-import { linked, prepare } from "./assist";
+import { composed, linked, prepare } from "./assist";
 import { claimOf } from "./case";
 import { fold, follow, heldOf, LINGER_MS, NO_DESK, swept, unfollow } from "./desk";
 import { type Draft, type Mode, givenBack, keepDrafts, lengthOf, loadDrafts, withDraft } from "./drafts";
@@ -427,7 +427,8 @@ export class Work {
   send(conversation: string, { resolve = false } = {}): void {
     const draft = this.store.get().drafts.get(conversation);
     const mode: Mode = draft?.mode ?? "reply";
-    const text = draft?.[mode].trim() ?? "";
+    if (!draft) return;
+    const text = mode === "note" ? draft.note.trim() : composed(draft, location.origin, this.t.assist.sources).text;
     if (text === "" || lengthOf(text) > TEXT_CHARS_MAX) return;
     const claim = this.claimOf(conversation);
     if (mode === "reply" && claim === undefined) return void this.held(conversation);
@@ -478,7 +479,7 @@ export class Work {
     const { desk, drafts } = this.store.get();
     const { assist } = desk;
     if (!assist) return;
-    const { text, citations } = prepare(assist.text, assist.citations, location.origin, this.t.assist.sources);
+    const { text, citations } = prepare(assist.text, assist.citations);
     const own = drafts.get(assist.conversation)?.reply.trim() ?? "";
     this.stopDraft();
     if (own) this.say({ tone: "plain", text: this.t.assist.kept });

@@ -55,7 +55,7 @@ function Desk() {
       {page === "cases" ? (
         <>
           <Queue />
-          <main id="main" className="main" tabIndex={-1}>
+          <main id="main" className="room" tabIndex={-1}>
             <LineStrip />
             {open === undefined ? <NoCase /> : <CaseView key={open} id={open} />}
           </main>

@@ -3,18 +3,21 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import { turnTo } from "../acts";
-import { changesOf } from "../assist";
+import { changesOf, composed } from "../assist";
 import type { Facts } from "../case";
 import { BLANK, lengthOf, type Mode } from "../drafts";
+import { shownKeys } from "../keys";
 import { preview } from "../preview";
 import { useView, useWords, useWork } from "../state";
 import { TEXT_CHARS_MAX } from "../work";
 import { AssistBox } from "./AssistBox";
 import { Icon } from "./Icon";
-import { Blocks, Keys } from "./parts";
+import { Blocks, IS_MAC, Keys } from "./parts";
 
 /** The text field grows to this many pixels, then it scrolls. */
 const HEIGHT_MAX_PX = 280;
+/** Sources named under a draft; all of them go along. */
+const SOURCES_MAX = 6;
 /** From here on the length is said. */
 const COUNT_FROM = 7_000;
 
@@ -28,14 +31,15 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
   const [previewing, setPreviewing] = useState(false);
   const { mode } = draft;
   const text = draft[mode];
-  const over = lengthOf(text) - TEXT_CHARS_MAX;
+  const whole = mode === "reply" ? composed(draft, location.origin, t.assist.sources) : { text, citations: [] };
+  const over = lengthOf(whole.text) - TEXT_CHARS_MAX;
   const closed = facts?.owner.is === "closed";
   const maySend = text.trim() !== "" && over <= 0 && (mode === "note" ? !closed : claim !== undefined);
   const why = hintOf(facts, claim, mode, t);
   const mayClaim = mode === "reply" && claim === undefined && (facts?.owner.is === "waiting" || facts?.owner.is === "bot");
 
   return (
-    <div className={`comp ${mode}`}>
+    <div className="comp">
       <div className="tabs">
         <div className="row tabs-in" role="group" aria-label={t.composer.which}>
           {(["reply", "note"] as const).map((name) => (
@@ -66,13 +70,16 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
       {assist && <AssistBox assist={assist} />}
       <div className={`box${mode === "note" ? " note-box" : ""}${mode === "reply" && draft.drafted ? " drafted" : ""}${over > 0 ? " over" : ""}`}>
         {previewing && mode === "reply" ? (
-          <Preview text={text} drafted={draft.drafted?.text} />
+          <Preview whole={whole.text} text={text} drafted={draft.drafted?.text} />
         ) : (
-          <Text id={id} mode={mode} text={text} over={over > 0} />
+          <div className="field-in">
+            <Text id={id} mode={mode} text={text} over={over > 0} />
+          </div>
         )}
-        {mode === "reply" && draft.drafted && draft.drafted.citations.length > 0 && (
-          <ul className="from">
-            {draft.drafted.citations.slice(0, 6).map((citation) => (
+        {whole.citations.length > 0 && (
+          <ul className="from" aria-label={t.assist.goesAlong}>
+            <li className="faint">{t.assist.goesAlong}</li>
+            {whole.citations.slice(0, SOURCES_MAX).map((citation) => (
               <li key={citation.n}>
                 <span className="cite" aria-hidden="true">
                   {citation.n}
@@ -82,6 +89,7 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
                 </a>
               </li>
             ))}
+            {whole.citations.length > SOURCES_MAX && <li className="faint">{t.talk.sources(whole.citations.length)}</li>}
           </ul>
         )}
         <div className="bar">
@@ -105,8 +113,8 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
             )}
           </span>
           {mode === "reply" && claim !== undefined && (
-            <button type="button" className="btn quiet send-resolve" disabled={!maySend} onClick={() => work.send(id, { resolve: true })}>
-              {t.composer.sendResolve} <Keys of="sendResolve" />
+            <button type="button" className="btn quiet send-resolve" title={shownKeys("sendResolve", IS_MAC).join(" ")} disabled={!maySend} onClick={() => work.send(id, { resolve: true })}>
+              {t.composer.sendResolve}
             </button>
           )}
           {mayClaim ? (
@@ -169,9 +177,9 @@ function Text({ id, mode, text, over }: { id: string; mode: Mode; text: string; 
   );
 }
 
-function Preview({ text, drafted }: { text: string; drafted: string | undefined }) {
+function Preview({ whole, text, drafted }: { whole: string; text: string; drafted: string | undefined }) {
   const { t } = useWords();
-  const blocks = useMemo(() => preview(text), [text]);
+  const blocks = useMemo(() => preview(whole), [whole]);
   const edited = drafted !== undefined && drafted !== text;
   return (
     <div className="preview" tabIndex={0} role="region" aria-label={t.composer.preview}>

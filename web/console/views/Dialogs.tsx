@@ -224,7 +224,7 @@ function Unsent({ id }: { id: string }) {
         <button
           type="button"
           className="btn main"
-          autoFocus
+          data-first
           onClick={() => {
             close();
             work.write(id, { mode: "reply" });

@@ -36,7 +36,7 @@ export function Documents() {
   const show = useView((state) => (state.ui.page.is === "documents" ? state.ui.page.show : "gaps"));
   const [files, again] = useReading(api.documents, []);
   return (
-    <main id="main" className="main docs-main" tabIndex={-1}>
+    <main id="main" className="room docs-room" tabIndex={-1}>
       <LineStrip />
       <header className="docs-head">
         <h1>{t.docs.title}</h1>

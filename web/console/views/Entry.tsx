@@ -59,8 +59,8 @@ const FromBot = memo(function FromBot({ event, solved, contactView }: { event: S
   const citations = answer?.citations ?? [];
   const facts = [
     citations.length > 0 ? t.talk.sources(citations.length) : undefined,
-    answer ? modeOf(answer, t) : undefined,
-    answer ? t.talk.outcome[answer.outcome] || undefined : undefined,
+    answer && !contactView ? modeOf(answer, t) : undefined,
+    answer && !contactView ? t.talk.outcome[answer.outcome] || undefined : undefined,
     answer?.cut ? t.talk.cut : undefined,
     answer?.offer && !contactView ? t.talk.offered : undefined,
     solved === undefined ? undefined : solved ? t.talk.solvedYes : t.talk.solvedNo,
@@ -190,15 +190,19 @@ export function Line({ events, contactView }: { events: readonly Event[]; contac
   return (
     <div className="sep happened">
       <ul>
-        {events.map((event) => (
-          <li key={event.seq} id={`e-${event.seq}`} className="entry" tabIndex={-1} dir="auto">
-            {tell(event, teller)}
-            <span className="faint">
-              {" "}
-              <time dateTime={event.at}>{work.at(event.at)}</time>
-            </span>
-          </li>
-        ))}
+        {events.map((event, index) => {
+          const at = work.at(event.at);
+          // A time is said once for what happened in the same minute.
+          const said = index > 0 && work.at(events[index - 1]!.at) === at;
+          return (
+            <li key={event.seq} id={`e-${event.seq}`} className="entry" tabIndex={-1}>
+              <time dateTime={event.at} className={said ? "sr" : ""}>
+                {at}
+              </time>{" "}
+              <span dir="auto">{tell(event, teller)}</span>
+            </li>
+          );
+        })}
       </ul>
     </div>
   );

@@ -46,7 +46,10 @@ function Open() {
     // The dialog gives the focus back first; the act may want it elsewhere.
     setTimeout(entry.run, 0);
   };
-  useEffect(() => document.getElementById(`p-${active}`)?.scrollIntoView({ block: "nearest" }), [active]);
+  useEffect(() => {
+    // Braces, for some browsers return a promise here and an effect must not.
+    document.getElementById(`p-${active}`)?.scrollIntoView({ block: "nearest" });
+  }, [active]);
 
   let group = "";
   return (
@@ -54,7 +57,7 @@ function Open() {
       <div className="in">
         <Icon name="search" />
         <input
-          autoFocus
+          data-first
           role="combobox"
           aria-label={t.palette.hint}
           aria-expanded={entries.length > 0}

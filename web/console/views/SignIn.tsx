@@ -16,7 +16,9 @@ export function SignIn() {
   const [busy, setBusy] = useState(false);
   const [refusal, refuse] = useState<string>();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus();
+  }, []);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();

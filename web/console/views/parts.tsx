@@ -182,6 +182,8 @@ export function Modal({ label, close, className = "", children }: { label: strin
     const dialog = here.current;
     const before = document.activeElement;
     if (dialog && !dialog.open) dialog.showModal();
+    // Not the close button: what the dialog is for.
+    dialog?.querySelector<HTMLElement>("[data-first], input:checked, textarea, select")?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });

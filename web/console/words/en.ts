@@ -332,6 +332,7 @@ export const en = {
     drafted: "From the draft, unchanged",
     edited: "From the draft, edited by you",
     sources: "Sources:",
+    goesAlong: "Goes along:",
     kept: "Your own text was kept above the draft.",
   },
 

@@ -301,6 +301,7 @@ export const zh: Words = {
     drafted: "来自草稿，未改动",
     edited: "来自草稿，您已修改",
     sources: "来源：",
+    goesAlong: "随附来源：",
     kept: "您自己写的内容保留在草稿上方。",
   },
 
