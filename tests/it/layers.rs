@@ -31,6 +31,7 @@ const HOMES: &[(&str, &str)] = &[
     ("reqwest", "llm"),
     ("axum", "web"),
     ("minijinja", "llm"),
+    ("rust_embed", "web"),
 ];
 
 /// One piece of source that matters for paths.
