@@ -1,9 +1,9 @@
 /** The cards of a case: is it solved, a person, the promise, what was passed on, where replies go, how it was. */
 
-import { linkTo, safeUrl } from "../shared/blocks";
-import { span, timeOfDay } from "../shared/when";
-import { busy, button, h, icon, isForeign, langOf, promised, set } from "./dom";
-import type { RowOf, Tools } from "./draw";
+import { span } from "../shared/when";
+import { busy, button, h, icon, set } from "./dom";
+import type { RowOf } from "./draw";
+import type { Tools } from "./tools";
 
 /** Under this share of the time left, a clock says so. */
 const SOON = 0.25;
@@ -20,42 +20,40 @@ export function drawSolved(row: RowOf<"solved">, { t, chat, write }: Tools): Nod
   return [set(h("div", "ask", h("div", "b", question), h("div", "two", yes, no)), { role: "group", "aria-label": question })];
 }
 
-export function drawOffer(row: RowOf<"offer">, { t, chat, fold, write }: Tools): Node[] {
-  const when = row.by === undefined ? t("replyUnknownHint") : t("answerBy", promised(row.by, chat.language, chat.state.inbox?.zone));
+export function drawOffer(row: RowOf<"offer">, { t, chat, fold, write, by }: Tools): Node[] {
+  const when = row.by === undefined ? t("replyUnknownHint") : t("replyBy", by(row.by));
   const pass = busy(button("btn main tall", "pass", () => void chat.put({ type: "handoff" }), t("passOn")), row.busy);
   const ask = button("btn tall", "ask", () => (fold(row.key), write()), t("askDifferently"));
   const head = h("div", "head", icon("person", "i c-pine"), h("div", "", h("div", "b", t("askPerson")), h("div", "muted small", when)));
   return [set(h("div", "ask", head, h("div", "two", pass, ask)), { role: "group", "aria-label": t("askPerson") })];
 }
 
-export function drawPromise(row: RowOf<"promise">, { t, chat }: Tools): Node[] {
+export function drawPromise(row: RowOf<"promise">, { t, chat, by: say }: Tools): Node[] {
   const { language } = chat;
-  const zone = chat.state.inbox?.zone;
-  const say = (at: number) => promised(at, language, zone);
   const now = Date.now();
   const isLate = row.missed !== undefined;
   const by = row.by !== undefined && row.by > now ? row.by : undefined;
   const left = by === undefined ? 0 : by - now;
   const share = by === undefined ? 0 : Math.min(1, left / Math.max(1, by - row.since));
+  const soon = share < SOON ? " soon" : "";
   const facts: string[] = [];
-  if (isLate) facts.push(by === undefined ? t("lateUnknown") : t("lateNew", say(by)));
+  if (isLate) facts.push(by === undefined ? t("replyUnknownHint") : t("newTime", say(by)));
   else if (by === undefined) facts.push(t("replyUnknownHint"));
-  else if (isForeign(by, language, zone)) facts.push(t("here", timeOfDay(by, language)));
-  if (!row.open) facts.push(row.opens === undefined ? t("closed") : t("closedUntil", say(row.opens)));
+  if (!row.open) facts.push(t("closed"));
   if (row.ahead !== undefined) facts.push(t("ahead", row.ahead));
   facts.push(t("kept"));
   const title = isLate ? t("late", say(row.missed!)) : by === undefined ? t("replyUnknown") : t("replyBy", say(by));
-  const clock = by === undefined ? null : h("span", `clock${share < SOON ? " soon" : ""}`, icon("clock", "i s"), t("left", span(left, language)));
-  const drain = by === undefined ? null : set(h("div", `drain${share < SOON ? " soon" : ""}`, h("i", "")), { "aria-hidden": "true" });
+  const clock = by === undefined ? null : h("span", `clock${soon}`, icon("clock", "i s"), t("left", span(left, language)));
+  const drain = by === undefined ? null : set(h("div", `drain${soon}`, h("i", "")), { "aria-hidden": "true" });
   if (drain) (drain.firstElementChild as HTMLElement).style.inlineSize = `${(share * 100).toFixed(1)}%`;
   const done = busy(button("link small", "noneed", () => void chat.put({ type: "feedback", solved: true }), t("noNeed")), row.busy);
   return [h("div", `promise${isLate ? " is-late" : ""}`, h("div", "line", h("div", "big", title), clock), drain, h("p", "", facts.join(language === "zh" ? "" : " ")), done)];
 }
 
 export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
-  const { t, chat, notes } = tools;
+  const { t, notes, link, says } = tools;
   const { dossier } = row;
-  const comma = chat.language === "zh" ? "、" : ", ";
+  const comma = tools.chat.language === "zh" ? "、" : ", ";
   const fact = (name: string, ...text: (Node | string)[]) => h("div", "", h("dt", "", name), set(h("dd", "", ...text), { dir: "auto" }));
   const facts = [fact(t("problem"), dossier.problem ?? "")];
   if (dossier.tried.length > 0) facts.push(fact(t("tried"), dossier.tried.map((step) => step.text).join(comma)));
@@ -63,9 +61,9 @@ export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
   const system = dossier.environment.filter((one) => one.name !== "page_url");
   if (system.length > 0) facts.push(fact(t("system"), system.map((one) => one.value).join(comma)));
   const read = dossier.documents.filter((one) => one.opened || one.shown);
-  if (read.length > 0) facts.push(fact(t("read"), ...read.flatMap((one, idx) => [idx > 0 ? comma : "", documentLink(one.title, one.url, tools)])));
+  if (read.length > 0) facts.push(fact(t("read"), ...read.flatMap((one, idx) => [idx > 0 ? comma : "", link(one.url, one.title, one.doc)])));
   if (dossier.open_question) facts.push(fact(t("open"), dossier.open_question));
-  const list = set(h("dl", "", ...facts), { lang: langOf(dossier.problem ?? "", chat.language) });
+  const list = says(h("dl", "", ...facts), dossier.problem ?? "");
   const editing = row.live && notes.has("amend");
   const change = button("btn quiet", "change", () => (notes.set("amend", ""), tools.refresh()), icon("edit", "i s"), t("change"));
   const section = set(h("section", "doss", h("header", "", h("h3", "b", t("passed")), row.live && !editing ? change : null), list, editing ? amendForm(tools) : null), { "aria-label": t("passed") });
@@ -73,11 +71,6 @@ export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
   // A person has it now: it stays to be read, folded.
   const folded = h("details", "doss", h("summary", "b", t("passed")), list);
   return [folded];
-}
-
-function documentLink(title: string, url: string, { chat }: Tools): Node {
-  const safe = safeUrl(url, chat.host.settings.base);
-  return safe ? linkTo(safe, title) : document.createTextNode(title);
 }
 
 function amendForm({ t, chat, notes, refresh, write }: Tools): HTMLElement {
@@ -92,7 +85,7 @@ function amendForm({ t, chat, notes, refresh, write }: Tools): HTMLElement {
     chat.put({ type: "amend", text: said });
     end();
     write();
-  }, t("changeSend"));
+  }, t("passOn"));
   queueMicrotask(() => text.isConnected && text.value === "" && text.focus());
   return h("div", "form", text, h("div", "two", send, button("btn tall", "amend-end", end, t("cancel"))));
 }
@@ -139,8 +132,8 @@ export function drawRating(row: RowOf<"rating">, tools: Tools): Node[] {
     const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const mirrored = event.key.startsWith("ArrowL") || event.key.startsWith("ArrowR") ? stars.matches(":dir(rtl)") : false;
-    const next = ((score || (step > 0 ? 0 : 6)) + (mirrored ? -step : step) + 4) % 5 + 1;
+    const towards = /Left|Right/.test(event.key) && getComputedStyle(stars).direction === "rtl" ? -step : step;
+    const next = (((score || (towards > 0 ? 0 : 6)) + towards + 4) % 5) + 1;
     // The focus goes where the choice went.
     notes.set("focus", `star${next}`);
     choose(next);
@@ -155,6 +148,6 @@ export function drawRating(row: RowOf<"rating">, tools: Tools): Node[] {
   }, t("send")), row.busy);
   const skip = button("btn tall", "skip", () => chat.skipRating(row.end), t("skip"));
   const acts = h("div", "two", score > 0 ? send : null, skip);
-  const back = row.reopens ? h("div", "hit", icon("back"), h("div", "", button("link", "back", write, t("cameBack")), h("small", "", row.name ? t("cameBackSame", row.name) : t("cameBackHere")))) : null;
+  const back = row.reopens ? h("p", "small muted", button("link", "back", write, t("cameBack")), " ", t("cameBackHere")) : null;
   return [h("div", "rating", h("div", "b", t("rate")), stars, h("div", "ends", h("span", "", t("rate1")), h("span", "", t("rate5"))), score > 0 ? h("div", "stack", h("span", "small muted", t("remark")), remark) : null, acts, back)];
 }

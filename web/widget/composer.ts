@@ -1,12 +1,11 @@
 /** The place to write: text that grows, a button that sends or stops, and the way to a person below it. */
 
 import { span } from "../shared/when";
-import type { Chat } from "./core";
-import { busy, button, h, icon, promised, set } from "./dom";
+import { busy, button, h, icon, set } from "./dom";
 import { promiseNow } from "./rows";
 import { isOpen, type Standing } from "./standing";
-import type { Words } from "./strings";
 import { Suggestions } from "./suggest";
+import type { Tools } from "./tools";
 
 /** What the server takes as one message, in characters. */
 export const TEXT_CHARS_MAX = 8_000;
@@ -36,30 +35,29 @@ export class Composer {
   #personSays = "";
 
   constructor(
-    private readonly chat: Chat,
-    private readonly words: () => Words,
-    status: (text: string) => void,
+    private readonly tools: Tools,
     /** Called after something was said. */
     private readonly said: (clientId: string) => void,
   ) {
-    this.suggestions = new Suggestions(chat, this.input, words, status);
+    const { chat } = tools;
+    this.suggestions = new Suggestions(tools, this.input);
     this.#go.type = "button";
     this.#go.dataset.id = "go";
     this.#go.onclick = () => this.#press();
     // The text keeps the focus, so that a phone's keyboard stays.
-    this.#go.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.#go.onpointerdown = (event) => event.preventDefault();
     this.#box.append(this.input, this.#go);
-    this.#box.addEventListener("click", (event) => event.target === this.#box && this.input.focus());
+    this.#box.onclick = (event) => event.target === this.#box && this.input.focus();
     this.element.append(this.suggestions.element, this.#why, this.#box, this.#person);
-    this.input.addEventListener("input", () => this.#typed());
+    this.input.oninput = () => this.#typed();
     this.input.addEventListener("compositionstart", () => (this.#composing = true));
     this.input.addEventListener("compositionend", () => {
       this.#composing = false;
       this.#composedAt = performance.now();
       this.#typed();
     });
-    this.input.addEventListener("keydown", (event) => this.#key(event));
-    this.input.addEventListener("blur", () => chat.paused());
+    this.input.onkeydown = (event) => this.#key(event);
+    this.input.onblur = () => chat.paused();
     this.input.value = chat.keep.draft;
   }
 
@@ -73,14 +71,10 @@ export class Composer {
 
   /** Draws what depends on the conversation. */
   draw(standing: Standing, now: number): void {
-    const t = this.words();
-    const link = this.chat.link.is;
-    const isWriting = standing.is === "bot" && standing.turn !== undefined;
-    this.#turn = isWriting ? standing.turn : undefined;
-    const hint = this.#hint(standing, link === "lost", isWriting);
+    this.#turn = standing.is === "bot" ? standing.turn : undefined;
+    const hint = this.#hint(standing);
     if (this.input.placeholder !== hint) set(this.input, { placeholder: hint, "aria-label": hint });
-    this.#person.classList.toggle("is-quiet", standing.is === "agent");
-    this.#drawPerson(standing, now, t);
+    this.#drawPerson(standing, now);
     this.#check();
     this.suggestions.receive();
   }
@@ -91,15 +85,9 @@ export class Composer {
     this.input.style.blockSize = `${this.input.scrollHeight}px`;
   }
 
-  relabel(): void {
-    this.#personSays = "";
-    this.suggestions.relabel();
-  }
-
-  #hint(standing: Standing, isLost: boolean, isWriting: boolean): string {
-    const t = this.words();
-    if (isLost) return t("writeOffline");
-    if (isWriting) return t("writeOn");
+  #hint(standing: Standing): string {
+    const { t, chat } = this.tools;
+    if (this.#turn || chat.link.is === "lost") return t("writeOn");
     switch (standing.is) {
       case "waiting":
         return t("addSomething");
@@ -109,45 +97,43 @@ export class Composer {
       case "closed":
         return t("askNew");
       default:
-        return this.chat.state.log.events.at(-1)?.kind === "feedback" ? t("stillWrong") : t("describe");
+        return t("describe");
     }
   }
 
-  #drawPerson(standing: Standing, now: number, t: Words): void {
-    const { chat } = this;
-    const inbox = chat.state.inbox;
-    const { language } = chat;
-    const say = (at: number) => promised(at, language, inbox?.zone);
-    const until = inbox?.open_until && isOpen(chat.state, now) ? Date.parse(inbox.open_until) : undefined;
-    const isAsked = chat.state.sent.some((one) => one.frame.type === "handoff" && !one.refused);
-    const parts: [icon: "clock" | "person" | "typing" | "ask", words: string, side: string] = ["ask", t("person"), ""];
+  /** Who can be asked, who is asked, or who is here: always in the same place. */
+  #drawPerson(standing: Standing, now: number): void {
+    const { t, chat, by: say } = this.tools;
+    const { inbox, sent, place, typingUntil } = chat.state;
+    const isAsked = sent.some((one) => one.frame.type === "handoff" && !one.refused);
+    const until = inbox?.open_until && isOpen(chat.state, now) ? t("personUntil", say(Date.parse(inbox.open_until))) : "";
+    let sign: "person" | "clock" | "typing" = "person";
+    let words = t("person");
+    let side = "";
     if (standing.is === "agent") {
-      const isTyping = chat.state.typingUntil > now;
-      const name = standing.name || t("somebody");
-      parts.splice(0, 3, isTyping ? "typing" : "person", isTyping ? t("writing", name) : t("hereNow", name), "");
+      if (typingUntil > now) sign = "typing";
+      words = t(typingUntil > now ? "writing" : "hereNow", standing.name || t("somebody"));
     } else if (standing.is === "waiting") {
-      const expected = chat.state.place?.expectedBy;
-      const by = expected ? Date.parse(expected) : standing.by;
-      const when = by === undefined || by < now ? t("subtitleWaiting") : t("replyBy", say(by));
-      parts.splice(0, 3, "clock", when, by !== undefined && by > now ? t("left", span(by - now, language)) : until === undefined ? "" : t("peopleUntil", say(until)));
+      const by = place?.expectedBy ? Date.parse(place.expectedBy) : (standing.by ?? 0);
+      sign = "clock";
+      words = by > now ? t("replyBy", say(by)) : t("subtitleWaiting");
+      side = by > now ? t("left", span(by - now, chat.language)) : until;
     } else if (inbox) {
       const by = promiseNow(chat.state, now);
-      if (!isOpen(chat.state, now) && inbox.next_open) parts[2] = t("personFrom", say(Date.parse(inbox.next_open)));
-      else parts[2] = [by === undefined ? "" : t("personBy", say(by)), until === undefined ? "" : t("personUntil", say(until))].filter(Boolean).join(" · ");
+      side = inbox.next_open && !isOpen(chat.state, now) ? t("personFrom", say(Date.parse(inbox.next_open))) : [by && t("personBy", say(by)), until].filter(Boolean).join(" · ");
     }
-    const says = JSON.stringify([parts, isAsked, language]);
+    const asks = standing.is !== "agent" && standing.is !== "waiting";
+    const says = [sign, words, side, isAsked].join();
     if (says === this.#personSays) return;
     this.#personSays = says;
-    const [kind, words, side] = parts;
-    const isFocused = this.#person.contains((this.#person.getRootNode() as ShadowRoot).activeElement);
-    const talk = busy(button("link", "person", () => void chat.put({ type: "handoff" }), words), isAsked);
-    const lead = kind === "typing" ? set(h("span", "typing", h("i", ""), h("i", ""), h("i", "")), { "aria-hidden": "true" }) : icon(kind === "ask" ? "person" : kind, kind === "person" ? "i c-pine" : "i");
-    this.#person.replaceChildren(lead, kind === "ask" ? talk : h("span", "muted", words), ...(side ? [h("span", "muted side", side)] : []));
-    if (isFocused && kind === "ask") talk.focus();
+    const hadFocus = this.#person.contains(chat.host.shadow.activeElement);
+    const talk = asks ? busy(button("link", "person", () => void chat.put({ type: "handoff" }), words), isAsked) : h("span", "muted", words);
+    this.#person.replaceChildren(sign === "typing" ? h("span", "typing", h("i", ""), h("i", ""), h("i", "")) : icon(sign), talk, h("span", "muted side", side));
+    if (hadFocus) (asks ? talk : this.input).focus();
   }
 
   #press(): void {
-    if (this.#turn && !this.input.value.trim()) this.chat.stop(this.#turn);
+    if (this.#turn && !this.input.value.trim()) this.tools.chat.stop(this.#turn);
     else this.#send();
   }
 
@@ -155,10 +141,10 @@ export class Composer {
     const text = this.input.value.trim();
     if (!text || lengthOf(text) > TEXT_CHARS_MAX) return;
     this.input.value = "";
-    this.chat.typed("");
+    this.tools.chat.typed("");
     this.suggestions.hide();
     this.grow();
-    const id = this.chat.say(text);
+    const id = this.tools.chat.say(text);
     this.#check();
     this.said(id);
   }
@@ -166,7 +152,7 @@ export class Composer {
   #typed(): void {
     this.grow();
     this.#check();
-    this.chat.typed(this.input.value);
+    this.tools.chat.typed(this.input.value);
     // What is still being composed is no word yet.
     if (!this.#composing) this.suggestions.typed(this.input.value);
   }
@@ -185,7 +171,7 @@ export class Composer {
 
   /** What the button does, and whether the text is too long. */
   #check(): void {
-    const t = this.words();
+    const { t } = this.tools;
     const text = this.input.value.trim();
     const over = text.length > TEXT_CHARS_MAX ? lengthOf(text) - TEXT_CHARS_MAX : 0;
     const why = over > 0 ? t("tooLong", over) : "";

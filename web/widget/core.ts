@@ -42,6 +42,8 @@ export class Chat implements Core {
   #connection: Connection<ChatFrame, ChatServerFrame>;
   #face: { show(options: { draft?: string; byReader: boolean }): void; hide(): void } | undefined;
   #opened = false;
+  /** The reader has chosen the language; the page does not change it any more. */
+  #chosen: boolean;
   #due = false;
   #begun = false;
   /** Client ids this tab has put into the outbox. */
@@ -56,6 +58,7 @@ export class Chat implements Core {
   constructor(readonly host: Host) {
     this.keep = new Keep(host.settings.inbox);
     this.#identity = new Identity(this.keep, (event) => host.emit(event));
+    this.#chosen = this.keep.session.language !== undefined;
     this.language = this.keep.session.language ?? host.settings.language;
     this.#connection = this.#connect();
     this.keep.watch(this.#otherTab);
@@ -90,7 +93,8 @@ export class Chat implements Core {
     this.#opened = true;
     this.host.shown(true, options.byReader);
     try {
-      const { mount } = await import("./panel");
+      // No plain string: the bundler would wrap it into its own preloading of styles, which weighs as much as the state.
+      const { mount } = (await import("./pan" + "el")) as typeof import("./panel");
       this.#face ??= mount(this);
       if (this.#opened) this.#face.show(options);
     } catch (error) {
@@ -122,6 +126,10 @@ export class Chat implements Core {
     if (!changed) return;
     if (other) this.#empty();
     this.#connection.renew();
+  }
+
+  locale(language: Language): void {
+    if (!this.#chosen) this.speak(language, false);
   }
 
   context(entries: Record<string, string>): void {
@@ -243,9 +251,10 @@ export class Chat implements Core {
     this.#connection.retry();
   }
 
-  speak(language: Language): void {
+  speak(language: Language, byReader = true): void {
     this.language = language;
-    if (this.keep.acted) this.keep.session = { ...this.keep.session, language };
+    this.#chosen ||= byReader;
+    if (byReader && this.keep.acted) this.keep.session = { ...this.keep.session, language };
     this.host.speak(language);
     this.#changed();
   }

@@ -49,10 +49,8 @@ const ICONS = {
   check2: "M1.5 8.5l3 3.2 6-6.9M7.5 11l.8.7 6.2-6.9",
   clock: "M8 2a6 6 0 1 1 0 12a6 6 0 1 1 0-12M8 4.5V8l2.4 1.6",
   warn: "M8 2.2l6.3 11.3H1.7zM8 6.5v3.3M8 11.7v.1",
-  off: "M2 2l12 12M4.5 9.500A5 5 0 0 1 6 8.500M2.200 6.800A8.500 8.500 0 0 1 4.500 5.300M8 5c2.200 0 4.300.7 5.800 1.900M10 8.600c.6.2 1.100.5 1.500.9M8 12.500h.01",
+  off: "M2 2l12 12M4.5 9.5A5 5 0 0 1 6 8.500M2.200 6.800A8.500 8.500 0 0 1 4.500 5.300M8 5c2.200 0 4.300.7 5.800 1.900M8 12.500h.01",
   edit: "M10.5 3l2.5 2.500L6 12.500l-3 .5.5-3zM9 4.500L11.500 7",
-  back: "M13 8a5 5 0 1 1-1.6-3.700L13 6M13 2.800V6H9.800",
-  down: "M8 3v9.500M4 8.800l4 4 4-4",
 } as const;
 
 /** Draws an icon. It says nothing by itself. */
@@ -76,16 +74,8 @@ export function langOf(text: string, language: Language): string | undefined {
 
 /** A promised time, in the zone it was promised in; the zone is named where the reader's clock shows another time. */
 export function promised(at: number, language: Language, zone: string | undefined): string {
-  const time = timeOfDay(at, language, { zone: zone ?? null }).replace(" ", "\u00a0");
-  if (!isForeign(at, language, zone)) return time;
-  return language === "zh" ? `${time}（${zoneName(zone!, language)}）` : `${time} (${zoneName(zone!, language)})`;
-}
-
-/** Does the reader's clock show another time than the zone's? */
-export function isForeign(at: number, language: Language, zone: string | undefined): boolean {
-  return !!zone && timeOfDay(at, language, { zone }) !== timeOfDay(at, language);
-}
-
-function zoneName(zone: string, language: Language): string {
-  return language === "zh" && zone === "Asia/Shanghai" ? "北京时间" : zone.replaceAll("_", " ");
+  const time = timeOfDay(at, language, { zone: zone ?? null });
+  if (!zone || time === timeOfDay(at, language)) return time.replace(" ", "\u00a0");
+  const isZh = language === "zh";
+  return `${time}${isZh ? "（" : " ("}${isZh && zone === "Asia/Shanghai" ? "北京时间" : zone.replaceAll("_", " ")}${isZh ? "）" : ")"}`;
 }

@@ -22,8 +22,7 @@ export interface Settings {
 }
 
 /** Events a page can listen to. */
-export const EVENTS = ["ready", "open", "close", "unread", "message", "handoff", "resolved", "identify"] as const;
-export type EventName = (typeof EVENTS)[number];
+export type EventName = "ready" | "open" | "close" | "unread" | "message" | "handoff" | "resolved" | "identify";
 
 /** What a page is told of a message. */
 export interface Told {
@@ -56,5 +55,7 @@ export interface Core {
   isOpen(): boolean;
   identify(jwt: string | null): void;
   context(entries: Record<string, string>): void;
+  /** The page speaks this language now. */
+  locale(language: Language): void;
   signOut(): void;
 }

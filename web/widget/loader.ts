@@ -1,8 +1,8 @@
 /** `widget.js`: what every page pays for. Draws the launcher, gives the page its API, and fetches the rest when somebody opens it. */
 
-import tokens from "../shared/tokens.css?inline";
-import type { Language } from "../shared/when";
-import { EVENTS, type Core, type EventName, type Host } from "./host";
+import tokens from "../shared/palette.css?inline";
+import { type Language, languageOf } from "../shared/when";
+import type { Core, EventName, Host } from "./host";
 import style from "./launcher.css?inline";
 import { readSettings } from "./settings";
 import { LAUNCHER } from "./strings";
@@ -115,8 +115,14 @@ class Launcher implements Host {
     this.#running?.context(entries);
   }
 
+  /** The page has changed its language. What the reader has chosen here stands. */
+  locale(tag: string): void {
+    this.settings.language = languageOf(tag);
+    if (this.#running) this.#running.locale(this.settings.language);
+    else this.speak(this.settings.language);
+  }
+
   on(event: EventName, listener: Listener): () => void {
-    if (!EVENTS.includes(event)) throw new TypeError(`Firstline has no event "${event}"; there are ${EVENTS.join(", ")}`);
     const listeners = this.#listeners.get(event) ?? new Set();
     this.#listeners.set(event, listeners.add(listener));
     if (event === "ready" && this.#readyTold) listener();
@@ -237,6 +243,7 @@ function begin(source: HTMLScriptElement): void {
     identify: (jwt: string | null) => launcher.identify(jwt),
     context: (entries: Record<string, string>) => launcher.context(entries),
     on: (event: EventName, listener: Listener) => launcher.on(event, listener),
+    locale: (tag: string) => launcher.locale(tag),
     signOut: () => launcher.signOut(),
     /** Plays a call as the array before us took it. */
     push: (...calls: Call[]) => {
@@ -257,9 +264,9 @@ function begin(source: HTMLScriptElement): void {
 }
 
 if (script === null) {
-  console.warn("Firstline does not know where it was loaded from: embed it as <script src=\"https://HOST/widget.js\" data-inbox=\"default\" async></script>");
+  console.warn("Firstline: embed widget.js by a script tag with data-inbox.");
 } else if (customElements.get(TAG)) {
-  console.warn("Firstline is on this page already; one script tag is enough.");
+  console.warn("Firstline is on this page already.");
 } else {
   customElements.define(TAG, class extends HTMLElement {});
   begin(script);

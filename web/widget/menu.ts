@@ -1,10 +1,8 @@
 /** The menu behind the three dots: language, the end, a new beginning, privacy, forgetting. */
 
-import { safeUrl } from "../shared/blocks";
-import type { Chat } from "./core";
 import { button, h, icon, set } from "./dom";
 import type { Standing } from "./standing";
-import type { Words } from "./strings";
+import type { Tools } from "./tools";
 
 /** The menu and its button. */
 export class Menu {
@@ -13,18 +11,13 @@ export class Menu {
   #sure = false;
 
   constructor(
-    private readonly chat: Chat,
-    private readonly words: () => Words,
+    private readonly tools: Tools,
     private readonly standing: () => Standing,
     private readonly startAnew: () => void,
   ) {
     this.button = set(button("btn quiet icon", "more", () => (this.open ? this.close() : this.show()), icon("more")), { "aria-haspopup": "menu", "aria-expanded": "false", "aria-controls": "fl-menu" });
     this.element.hidden = true;
-    this.element.addEventListener("keydown", (event) => this.#key(event));
-    this.element.addEventListener("focusout", (event) => {
-      const next = event.relatedTarget as Node | null;
-      if (next && next !== this.button && !this.element.contains(next)) this.close(false);
-    });
+    this.element.onkeydown = (event) => this.#key(event);
   }
 
   get open(): boolean {
@@ -51,8 +44,7 @@ export class Menu {
   }
 
   #draw(): void {
-    const t = this.words();
-    const { chat } = this;
+    const { t, chat } = this.tools;
     const standing = this.standing().is;
     const item = (id: string, words: string, act: () => void) => set(button("", id, act, words), { role: "menuitem", tabindex: "-1" });
     const ends = (act: () => void) => () => (this.close(), act());
@@ -61,12 +53,9 @@ export class Menu {
     const items: HTMLElement[] = [language];
     if (standing !== "none" && standing !== "closed") items.push(item("done", t("done"), ends(() => void chat.put({ type: "close" }))));
     if (standing !== "none") items.push(item("new", t("newConversation"), ends(() => this.startAnew())));
-    const privacy = chat.state.inbox?.privacy_url && safeUrl(chat.state.inbox.privacy_url, chat.host.settings.base);
-    if (privacy) {
-      const link = set(h("a", "", t("privacy")), { role: "menuitem", tabindex: "-1", href: privacy, target: "_blank", rel: "noopener noreferrer" });
-      link.onclick = () => this.close();
-      items.push(link);
-    }
+    const privacy = this.tools.link(chat.state.inbox?.privacy_url, t("privacy"));
+    privacy.onclick = () => this.close();
+    if (privacy.tagName === "A") items.push(set(privacy, { role: "menuitem", tabindex: "-1" }));
     const forget = item("forget", this.#sure ? t("forgetSure") : t("forget"), () => {
       if (this.#sure) {
         this.close();
@@ -85,7 +74,7 @@ export class Menu {
   #key(event: KeyboardEvent): void {
     const items = this.#items;
     const at = items.indexOf((this.element.getRootNode() as ShadowRoot).activeElement as HTMLElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
     if (to !== undefined) {
       event.preventDefault();
       items.at(to % items.length)?.focus();

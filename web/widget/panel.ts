@@ -1,11 +1,12 @@
 /** The widget's face: header, log, composer. Draws the state of the core, and touches only what has changed. */
 
-import { tagOf } from "../shared/when";
+import { linkTo, safeUrl } from "../shared/blocks";
+import { tagOf, timeOfDay } from "../shared/when";
 import { Announcer, wordsOf } from "./announce";
 import { Composer } from "./composer";
 import type { Chat } from "./core";
-import { button, h, icon, langOf, set } from "./dom";
-import { draw, type Tools } from "./draw";
+import { button, h, icon, langOf, promised, set } from "./dom";
+import { draw, secondsTo } from "./draw";
 import { Header } from "./header";
 import { Menu } from "./menu";
 import style from "./panel.css?inline";
@@ -13,6 +14,7 @@ import { type Row, rowsOf, TICK_MS } from "./rows";
 import { Scroll } from "./scroll";
 import { type Standing, standingOf } from "./standing";
 import { wordsIn } from "./strings";
+import type { Tools } from "./tools";
 
 /** Below this the panel is the whole screen. */
 const PHONE = "(max-width: 479.98px)";
@@ -51,11 +53,11 @@ export class Panel {
   #status = "";
 
   constructor(private readonly chat: Chat) {
-    const words = () => wordsIn(chat.language);
-    this.#menu = new Menu(chat, words, () => standingOf(chat.state), () => this.#startAnew());
-    this.#header = new Header(chat, words, this.#menu);
-    this.#composer = new Composer(chat, words, (text) => this.#announcer.status(text), (id) => this.#said(id));
-    this.#below = button("below", "below", () => this.#toNew(), icon("down", "i s"), h("span", ""));
+    this.#tools = this.#makeTools();
+    this.#menu = new Menu(this.#tools, () => standingOf(chat.state), () => this.#startAnew());
+    this.#header = new Header(this.#tools, this.#menu);
+    this.#composer = new Composer(this.#tools, (id) => this.#said(id));
+    this.#below = button("below", "below", () => this.#toNew(), icon("send", "i s"), h("span", ""));
     this.#below.hidden = true;
     this.#log.append(this.#rows, this.#tail);
     this.#scroll = new Scroll(this.#log, this.#rows, this.#tail, () => this.#look());
@@ -67,11 +69,18 @@ export class Panel {
     visualViewport?.addEventListener("scroll", () => this.#shape());
     addEventListener("focus", () => this.#look());
     document.addEventListener("visibilitychange", () => this.#look());
+    chat.host.frame.append(this.#element);
+    chat.watch(() => this.#draw());
+    this.#shape();
+  }
+
+  #makeTools(): Tools {
+    const { chat } = this;
     const notes = new Map<string, string>();
-    this.#tools = {
+    return {
       chat,
       get t() {
-        return words();
+        return wordsIn(chat.language);
       },
       notes,
       fold: (key) => (this.#folded.add(key), this.#draw()),
@@ -82,11 +91,19 @@ export class Panel {
         if (draft !== undefined) this.#composer.put(draft);
         this.#composer.input.focus();
       },
+      status: (text) => this.#announcer.status(text),
       alert: (text) => this.#announcer.alert(text),
+      time: (at) => timeOfDay(at, chat.language),
+      by: (at) => promised(at, chat.language, chat.state.inbox?.zone),
+      says: (element, text) => set(element, { dir: "auto", lang: langOf(text, chat.language) }),
+      link: (url, words, doc, reply) => {
+        const safe = safeUrl(url ?? "", chat.host.settings.base);
+        if (!url || !safe) return h("span", "", words);
+        const made = linkTo(safe, words);
+        if (doc) made.addEventListener("click", () => chat.opens(doc, reply));
+        return made;
+      },
     };
-    chat.host.frame.append(this.#element);
-    chat.watch(() => this.#draw());
-    this.#shape();
   }
 
   /** Opens. The focus follows only a reader who asked for it. */
@@ -153,7 +170,7 @@ export class Panel {
     if (isRelabelled) this.#speak();
     const local = { folded: this.#folded, skipped: chat.keep.session.skipped, fresh: isFresh, link: chat.link, renewed: chat.renewed, lasting: chat.keep.lasting };
     this.#lay(rowsOf(chat.state, standingHere, local, now), whole || isRelabelled);
-    this.#header.draw(standingHere, now);
+    this.#header.draw(standingHere);
     this.#composer.draw(standingHere, now);
     this.#announce(standingHere);
     if (this.#composer.input !== chat.host.shadow.activeElement && this.#composer.input.value !== chat.keep.draft && chat.keep.acted) this.#composer.put(chat.keep.draft);
@@ -228,12 +245,14 @@ export class Panel {
     const { t } = this.#tools;
     if (this.chat.link.is === "lost") return t("trying");
     if (standing.is === "waiting") {
+      // The clock counts in silence; that a quarter is left is said once.
       const card = this.#shown.get("promise")?.element;
-      const soon = card?.querySelector(".clock.soon")?.textContent ?? "";
-      return [card?.querySelector(".big")?.textContent, soon && t("left", "").trim() ? soon : ""].filter(Boolean).join(". ");
+      const big = card?.querySelector(".big")?.textContent ?? "";
+      const soon = card?.querySelector(".clock.soon")?.textContent;
+      return soon === undefined || this.#status.startsWith(`${big}. `) ? (soon ? this.#status : big) : `${big}. ${soon}`;
     }
     if (standing.is === "agent" && standing.name) return t("hereNow", standing.name);
-    return this.#status === t("trying") ? t("again") : "";
+    return "";
   }
 
   /** What is in view has been read; what came in below it is counted. */
@@ -255,7 +274,7 @@ export class Panel {
     if (document.visibilityState === "visible" && document.hasFocus() && this.#ready) this.chat.hasRead(all ? newest : read);
     this.#below.hidden = unseen === 0;
     if (unseen > 0) this.#below.lastElementChild!.textContent = this.#tools.t("newBelow", unseen);
-    if (this.#scroll.atTop && this.#ready && this.chat.state.older && this.#log.scrollHeight > this.#log.clientHeight) this.chat.history();
+    if (this.#scroll.atTop && this.#ready && this.chat.state.older) this.chat.history();
   }
 
   #toNew(): void {
@@ -267,7 +286,7 @@ export class Panel {
 
   #second(): void {
     const counter = this.#rows.querySelector<HTMLElement>("[data-retry]");
-    if (counter) counter.textContent = this.#tools.t("lost", Math.max(1, Math.ceil((Number(counter.dataset.retry) - Date.now()) / 1000)));
+    if (counter) counter.textContent = this.#tools.t("lost", secondsTo(Number(counter.dataset.retry)));
     this.#composer.draw(this.#fresh === undefined ? standingOf(this.chat.state) : { is: "none" }, Date.now());
   }
 
@@ -277,12 +296,13 @@ export class Panel {
     this.#language = chat.language;
     this.#element.lang = tagOf(chat.language);
     set(this.#log, { "aria-label": t("conversation") });
-    this.#header.relabel();
-    this.#composer.relabel();
+    this.#composer.suggestions.relabel();
   }
 
   /** A dialog beside the page, the whole screen on a phone, or the page itself. */
   #shape(): void {
+    const { frame } = this.chat.host;
+    frame.toggleAttribute("data-rtl", getComputedStyle(frame).direction === "rtl");
     const { page } = this.chat.host.settings;
     const isPhone = this.#phone.matches;
     set(this.#element, page ? { role: "main", tabindex: undefined } : { role: "dialog", "aria-modal": isPhone ? "true" : undefined });
@@ -311,7 +331,7 @@ export class Panel {
 
   /** On a phone nothing else is on the screen, so the focus stays in here. */
   #trap(event: KeyboardEvent): void {
-    const reach = [...this.#element.querySelectorAll<HTMLElement>('a[href], button, textarea, input, summary, [tabindex="0"]')].filter((one) => one.tabIndex >= 0 && one.checkVisibility());
+    const reach = [...this.#element.querySelectorAll<HTMLElement>('a[href], button, textarea, input, summary, [tabindex="0"]')].filter((one) => one.tabIndex >= 0 && one.offsetParent !== null);
     const active = this.chat.host.shadow.activeElement;
     const [from, to] = event.shiftKey ? [reach[0], reach.at(-1)] : [reach.at(-1), reach[0]];
     if (active !== from) return;

@@ -1,6 +1,6 @@
 /** What the log shows, as a flat list of keyed rows. Pure: the same state gives the same rows, so that the view touches only what changed. */
 
-import type { Block, Citation, Dossier, ErrorCode, Event, Mode, Notice, Suggestion } from "../shared/wire";
+import type { Block, Citation, Dossier, Event, Mode, Notice, Suggestion } from "../shared/wire";
 import type { Link } from "./core";
 import type { State } from "./fold";
 import { addressOf, dossierOf, isOpen, type Standing } from "./standing";
@@ -12,28 +12,26 @@ export type Mark = "sending" | "kept" | "saved" | "read" | "refused" | "none";
 export type Happened =
   | { say: "joined"; time: number; name: string; promised: number | undefined }
   | { say: "resolvedBy"; time: number; name: string }
-  | { say: "passedOn" | "newTime" | "confirmedAt" | "resolvedAt" | "closedByYou" | "closedAt"; time: number }
-  | { say: "releasedGone"; name: string }
+  | { say: "passedOn" | "newTime" | "confirmedAt" | "closedByYou" | "closedAt"; time: number }
   | { say: "rated"; score: number }
-  | { say: "released" | "transferred" | "transferredTier" | "reopened" | "assumedAt" | "stopped" | "notYet" | "willPassOn" };
+  | { say: "released" | "transferred" | "reopened" | "assumedAt" | "stopped" | "notYet" | "willPassOn" };
 
 /** One row of the log. `key` names it for as long as it lives; `seq` is its event, 0 where it has none yet. */
 export type Row = { key: string; seq: number } & (
   | { kind: "home"; greeting: string | undefined }
   | { kind: "notice"; notice: Notice }
-  | { kind: "older" }
-  | { kind: "said"; text: string; at: number; mark: Mark; clientId: string | undefined; code: ErrorCode | undefined; correction: boolean; first: boolean }
+  | { kind: "said"; text: string; at: number; mark: Mark; clientId: string | undefined; correction: boolean; first: boolean }
   | { kind: "found"; label: "inDocumentation" | "nearest" | "meanwhile"; reply: string; items: readonly Suggestion[]; ms: number | undefined }
   | { kind: "answer"; reply: string; stage: "looking" | "writing" | "broken" | "interim" | "done"; mode: Mode; at: number; cut: boolean; blocks: readonly Block[]; citations: readonly Citation[]; text: string }
   | { kind: "person"; name: string; at: number; blocks: readonly Block[]; text: string }
   | { kind: "line"; line: Happened }
   | { kind: "solved"; reply: string | undefined; name: string | undefined; busy: boolean }
   | { kind: "offer"; by: number | undefined; busy: boolean }
-  | { kind: "promise"; since: number; by: number | undefined; missed: number | undefined; ahead: number | undefined; open: boolean; opens: number | undefined; tick: number; busy: boolean }
+  | { kind: "promise"; since: number; by: number | undefined; missed: number | undefined; ahead: number | undefined; open: boolean; tick: number; busy: boolean }
   | { kind: "dossier"; dossier: Dossier; live: boolean }
   | { kind: "address"; given: string | undefined; open: boolean; busy: boolean }
   | { kind: "rating"; end: string; name: string | undefined; reopens: boolean; busy: boolean }
-  | { kind: "trouble"; clientId: string; code: ErrorCode }
+  | { kind: "trouble"; clientId: string }
   | { kind: "link"; link: Link["is"]; code: number; retryAt: number | undefined }
   | { kind: "renewed" }
 );
@@ -81,10 +79,10 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
         break;
       case "feedback":
         if (!event.body.solved && event.body.reply && event.body.reply === asked.newest && standing.is === "bot" && asked.lastSaid < event.seq) line({ say: "notYet" });
-        if (event.body.comment) rows.push({ ...base, kind: "said", text: event.body.comment, at, mark: "none", clientId: undefined, code: undefined, correction: false, first: false });
+        if (event.body.comment) rows.push({ ...base, kind: "said", text: event.body.comment, at, mark: "none", clientId: undefined, correction: false, first: false });
         break;
       case "amended":
-        rows.push({ ...base, kind: "said", text: event.body.text ?? "", at, mark: "none", clientId: undefined, code: undefined, correction: true, first: false });
+        rows.push({ ...base, kind: "said", text: event.body.text ?? "", at, mark: "none", clientId: undefined, correction: true, first: false });
         break;
       case "handoff_requested":
         line({ say: "passedOn", time: at });
@@ -100,10 +98,10 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
         joinedBy = undefined;
         break;
       case "released":
-        line(event.body.by === "policy" && asked.person(event.seq) ? { say: "releasedGone", name: asked.person(event.seq) } : { say: "released" });
+        line({ say: "released" });
         break;
       case "transferred":
-        line({ say: (event.body.to?.tier ?? 1) > 1 ? "transferredTier" : "transferred" });
+        line({ say: "transferred" });
         break;
       case "reopened":
         line({ say: "reopened" });
@@ -111,8 +109,7 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
       case "resolved":
         if (event.body.by === "user") line({ say: "confirmedAt", time: at });
         else if (event.body.by === "policy") line({ say: "assumedAt" });
-        else if (asked.person(event.seq)) line({ say: "resolvedBy", time: at, name: asked.person(event.seq) });
-        else line({ say: "resolvedAt", time: at });
+        else line({ say: "resolvedBy", time: at, name: asked.person(event.seq) });
         break;
       case "closed":
         line({ say: event.body.by === "user" ? "closedByYou" : "closedAt", time: at });
@@ -131,7 +128,6 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
   const home = rows.length === 0 && state.sent.length === 0;
   if (home) rows.push({ key: "home", seq: 0, kind: "home", greeting: state.inbox?.greeting || undefined });
   if (home) rows.unshift(...state.notices.map((notice): Row => ({ key: `n:${notice.id}`, seq: 0, kind: "notice", notice })));
-  else if (state.older && !local.fresh) rows.unshift({ key: "older", seq: 0, kind: "older" });
   if (local.renewed) rows.push({ key: "renewed", seq: 0, kind: "renewed" });
   if (local.link.is !== "open" && local.link.is !== "new") {
     const { link } = local;
@@ -151,7 +147,7 @@ function message(rows: Row[], event: Event, body: Of<"message">, state: State): 
     const byPerson = state.readByPerson >= event.seq || repliedAfter(state.log.events, event.seq);
     // The same key as while it was on its way, so that it stays the same element.
     const key = body.client_id ? `c:${body.client_id}` : `e${event.seq}`;
-    rows.push({ key, seq: event.seq, kind: "said", text, at, mark: byPerson ? "read" : "saved", clientId: body.client_id ?? undefined, code: undefined, correction: false, first: false });
+    rows.push({ key, seq: event.seq, kind: "said", text, at, mark: byPerson ? "read" : "saved", clientId: body.client_id ?? undefined, correction: false, first: false });
   } else if (author.role === "agent") {
     rows.push({ key: `e${event.seq}`, seq: event.seq, kind: "person", name: author.name ?? "", at, blocks: body.blocks ?? [], text });
   } else {
@@ -199,10 +195,9 @@ function cards(rows: Row[], state: State, standing: Standing, local: Local, aske
       const by = expected ?? standing.by;
       const missed = standing.first !== undefined && standing.first < now ? standing.first : undefined;
       const open = isOpen(state, now);
-      const opens = state.inbox?.next_open ? ms(state.inbox.next_open) : undefined;
       const address = addressOf(state.log.events);
       const dossier = dossierOf(state.log.events);
-      const card: Row[] = [{ key: "promise", seq: 0, kind: "promise", since: standing.since, by, missed, ahead: state.place?.ahead, open, opens, tick: Math.floor(now / TICK_MS), busy: isBusy("feedback") }];
+      const card: Row[] = [{ key: "promise", seq: 0, kind: "promise", since: standing.since, by, missed, ahead: state.place?.ahead, open, tick: Math.floor(now / TICK_MS), busy: isBusy("feedback") }];
       const ask: Row = { key: "address", seq: 0, kind: "address", given: address, open, busy: isBusy("contact") };
       if (!open) card.push(ask);
       if (dossier) card.push({ key: "dossier", seq: 0, kind: "dossier", dossier, live: true });
@@ -252,12 +247,12 @@ function pending(rows: Row[], state: State, local: Local): void {
   for (const { frame, at, kept, refused } of state.sent) {
     if (frame.type === "message") {
       const mark: Mark = refused ? "refused" : kept ? "saved" : local.link.is === "open" ? "sending" : "kept";
-      rows.push({ key: `c:${frame.client_id}`, seq: 0, kind: "said", text: frame.text, at, mark, clientId: frame.client_id, code: refused, correction: false, first: first && local.lasting });
+      rows.push({ key: `c:${frame.client_id}`, seq: 0, kind: "said", text: frame.text, at, mark, clientId: frame.client_id, correction: false, first: first && local.lasting });
       first = false;
     } else if (frame.type === "handoff" && !refused) {
       if (local.link.is !== "open") rows.push({ key: `t:${frame.client_id}`, seq: 0, kind: "line", line: { say: "willPassOn" } });
     } else if (refused) {
-      rows.push({ key: `t:${frame.client_id}`, seq: 0, kind: "trouble", clientId: frame.client_id, code: refused });
+      rows.push({ key: `t:${frame.client_id}`, seq: 0, kind: "trouble", clientId: frame.client_id });
     }
   }
 }

@@ -29,46 +29,35 @@ export function readSettings(script: HTMLScriptElement): Settings {
 
 /** Returns a brand's colours, or nothing where it cannot be read upon. */
 function brandOf(color: string | undefined): Settings["brand"] {
-  if (!color) return undefined;
-  const rgb = pixelOf(color);
+  const rgb = color && readColour(color);
   if (!rgb) {
-    console.warn(`Firstline: data-color="${color}" is no colour; write one such as #0a6450.`);
+    if (color) console.warn(`Firstline: data-color="${color}" is no colour that can be checked; write one such as #0a6450.`);
     return undefined;
   }
-  const best = [WHITE, INK].map((text) => ({ text, ratio: contrast(rgb, pixelOf(text)!) })).sort((a, b) => b.ratio - a.ratio)[0]!;
-  if (best.ratio < CONTRAST_MIN) {
-    console.warn(`Firstline: data-color="${color}" has a contrast of ${best.ratio.toFixed(1)} to its text, and ${CONTRAST_MIN} is needed; choose a darker or lighter one.`);
-    return undefined;
-  }
-  return { fill: color, text: best.text };
+  const [text, ratio] = [WHITE, INK].map((text) => [text, contrast(rgb, readColour(text)!)] as const).sort((a, b) => b[1] - a[1])[0]!;
+  if (ratio >= CONTRAST_MIN) return { fill: color, text };
+  console.warn(`Firstline: data-color="${color}" has a contrast of ${ratio.toFixed(1)} to its text; ${CONTRAST_MIN} is needed.`);
+  return undefined;
 }
 
-type Rgb = readonly [number, number, number];
+/** Red, green, blue: 0 to 255. */
+type Rgb = readonly number[];
 
-/** Paints one pixel: the browser knows every way to write a colour. Nothing where it is none, or lets the page shine through. */
-function pixelOf(color: string): Rgb | undefined {
-  if (!CSS.supports("color", color) || /^(inherit|initial|unset|revert|currentcolor)/i.test(color)) return undefined;
-  const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  if (!brush) return undefined;
+/** Lets the browser read a colour; nothing where it is none, lets the page shine through, or is outside sRGB. */
+function readColour(color: string): Rgb | undefined {
+  const brush = document.createElement("canvas").getContext("2d");
+  if (!brush || !CSS.supports("color", color)) return undefined;
   brush.fillStyle = color;
-  // Most colours come back as hex; browsers that blur pixels against spies leave that alone.
-  const hex = /^#(..)(..)(..)$/.exec(brush.fillStyle)?.slice(1).map((part) => parseInt(part, 16));
-  if (hex) return hex as unknown as Rgb;
-  brush.fillRect(0, 0, 1, 1);
-  const [r = 0, g = 0, b = 0, alpha] = brush.getImageData(0, 0, 1, 1).data;
-  return alpha === 255 ? [r, g, b] : undefined;
+  return /^#(..)(..)(..)$/.exec(brush.fillStyle)?.slice(1).map((part) => parseInt(part, 16));
 }
 
 /** Returns the contrast of two colours, by WCAG 2. */
 export function contrast(one: Rgb, other: Rgb): number {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number];
-  return (light + 0.05) / (dark + 0.05);
+  const share = (luminance(one) + 0.05) / (luminance(other) + 0.05);
+  return Math.max(share, 1 / share);
 }
 
-function luminance([r, g, b]: Rgb): number {
-  const linear = (part: number) => {
-    const share = part / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+function luminance(rgb: Rgb): number {
+  const [r = 0, g = 0, b = 0] = rgb.map((part) => (part <= 10 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }

@@ -1,11 +1,9 @@
 /** Documents that match while somebody types: a list above the composer, chosen by arrow keys or pointer, that never takes the focus. */
 
-import { linkTo, safeUrl } from "../shared/blocks";
 import type { Suggestion } from "../shared/wire";
-import type { Chat } from "./core";
-import { h, icon, langOf, set } from "./dom";
-import { sectionName } from "./draw";
-import type { Words } from "./strings";
+import { h, icon, set } from "./dom";
+import { titleOf } from "./draw";
+import type { Tools } from "./tools";
 
 /** Quiet after the last key before anything is asked. */
 const QUIET_MS = 150;
@@ -61,16 +59,14 @@ export class Suggestions {
   #dismissed = "";
 
   constructor(
-    private readonly chat: Chat,
+    private readonly tools: Tools,
     private readonly input: HTMLTextAreaElement,
-    private readonly words: () => Words,
-    private readonly status: (text: string) => void,
   ) {
     this.element.hidden = true;
     this.element.append(this.#label, this.#list);
     set(input, { role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": "fl-suggestions", "aria-expanded": "false" });
     // The pointer chooses without taking the focus from the text.
-    this.element.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.element.onpointerdown = (event) => event.preventDefault();
   }
 
   get open(): boolean {
@@ -85,14 +81,14 @@ export class Suggestions {
     if (question === this.#shownFor && this.open) return;
     if (question === this.#dismissed) return;
     this.#timer = setTimeout(() => {
-      if (question === this.#asked?.text || this.chat.link.is !== "open") return;
-      this.#asked = { id: this.chat.suggest(question), text: question };
+      if (question === this.#asked?.text || this.tools.chat.link.is !== "open") return;
+      this.#asked = { id: this.tools.chat.suggest(question), text: question };
     }, QUIET_MS);
   }
 
   /** What came from the server; answers to older questions are dropped. */
   receive(): void {
-    const answer = this.chat.state.suggestions;
+    const answer = this.tools.chat.state.suggestions;
     if (!answer || !this.#asked || answer.id !== this.#asked.id || this.#shownFor === this.#asked.text) return;
     if (this.input.value.trim().slice(-TEXT_CHARS_MAX) !== this.#asked.text) return;
     this.#shownFor = this.#asked.text;
@@ -101,7 +97,7 @@ export class Suggestions {
     this.#draw();
     this.element.hidden = false;
     set(this.input, { "aria-expanded": "true" });
-    this.status(this.words()("found", this.#items.length));
+    this.tools.status(this.tools.t("found", this.#items.length));
   }
 
   /** Closes the list for this text. */
@@ -150,7 +146,7 @@ export class Suggestions {
   /** Draws the words anew, after the language has changed. */
   relabel(): void {
     if (this.open) this.#draw();
-    set(this.#list, { "aria-label": this.words()("mayAnswer") });
+    set(this.#list, { "aria-label": this.tools.t("mayAnswer") });
   }
 
   #close(): void {
@@ -172,22 +168,17 @@ export class Suggestions {
 
   #follow(row: number): void {
     const item = this.#items[row];
-    const url = item && safeUrl(item.url, this.chat.host.settings.base);
-    if (!item || !url) return;
-    this.chat.opens(item.doc);
-    linkTo(url).click();
+    if (item) this.tools.link(item.url, "", item.doc).click();
   }
 
   #draw(): void {
-    const t = this.words();
+    const { t, says } = this.tools;
     const question = this.#asked?.text ?? "";
-    const parts = (text: string) => marked(text, question).map((part) => (part.hit ? h("mark", "", part.text) : part.text));
+    const line = (name: "b" | "small", text: string) => says(h(name, "", ...marked(text, question).map((part) => (part.hit ? h("mark", "", part.text) : part.text))), text);
     this.#label.replaceChildren(h("span", "", t("mayAnswer")), set(h("span", "keys", t("toChoose")), { "aria-hidden": "true" }));
     this.#list.replaceChildren(
-      ...this.#items.map((item, idx) => {
-        const title = [item.title, sectionName(item.section)].filter(Boolean).join(" · ");
-        const text = h("div", "", set(h("b", "", ...parts(title)), { dir: "auto" }), set(h("small", "", ...parts(item.snippet)), { dir: "auto" }));
-        const option = set(h("div", "hit", icon("doc"), set(text, { lang: langOf(title, this.chat.language) })), { role: "option", id: `fl-s${idx}`, "aria-selected": "false" });
+      ...this.#items.map(({ title, section, snippet }, idx) => {
+        const option = set(h("div", "hit", icon("doc"), h("div", "", line("b", titleOf(title, section)), line("small", snippet))), { role: "option", id: `fl-s${idx}` });
         option.onclick = () => this.#follow(idx);
         return option;
       }),
