@@ -63,7 +63,7 @@ function listFrom(lines: readonly string[], from: number): { block: Block; next:
 /** Code, bold, links, line breaks; everything else is text. An unclosed mark is text too. */
 function inlinesOf(text: string): Inline[] {
   const inlines: Inline[] = [];
-  const marks = /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[((?:\\.|[^\]\\\n])+)\]\(([^()\s]+)\)|<(https?:\/\/[^\s<>]+)>|\\([\\`*_[\]<>()])| {0,2}\n/g;
+  const marks = /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[((?:\\.|[^\]\\\n]){1,400})\]\(([^()\s]+)\)|<(https?:\/\/[^\s<>]+)>|\\([\\`*_[\]<>()])| {0,2}\n/g;
   let end = 0;
   const put = (part: string) => {
     if (part === "") return;

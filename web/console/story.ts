@@ -53,7 +53,7 @@ export interface Teller {
 /** Returns a happening in words. */
 export function tell(event: Event, { t, me, nameOf, at, contactView }: Teller): string {
   const { talk } = t;
-  const because = (reason: string | null | undefined) => (reason && !contactView ? `: ${reason}` : "");
+  const because = (reason: string | null | undefined) => (reason && !contactView ? `${t.colon}${reason}` : "");
   switch (event.kind) {
     case "opened":
       return talk.opened(event.body.locale === "zh" ? t.chinese : t.english);
@@ -67,7 +67,7 @@ export function tell(event: Event, { t, me, nameOf, at, contactView }: Teller): 
         trace ? talk.confidence(trace.confidence.toFixed(2)) : undefined,
         ms.total != null ? talk.seconds((ms.total / 1000).toFixed(1)) : undefined,
         dropped > 0 ? talk.dropped(dropped) : undefined,
-      ].filter((part) => part !== undefined).join(", ");
+      ].filter((part) => part !== undefined).join(t.comma);
     }
     case "doc_opened":
       return talk.docOpened(event.body.doc);
@@ -78,14 +78,14 @@ export function tell(event: Event, { t, me, nameOf, at, contactView }: Teller): 
       return [talk.triaged(`${severity} ${t.severity[severity] ?? ""}`.trim(), topic ?? ""), ...why].join(" · ");
     }
     case "feedback":
-      return talk.feedback(event.body.solved) + (event.body.comment ? `: ${event.body.comment}` : "");
+      return talk.feedback(event.body.solved) + (event.body.comment ? `${t.colon}${event.body.comment}` : "");
     case "contact_updated": {
       const { name, email, phone, callback } = event.body;
       const left = [name && talk.contactName, email && talk.contactMail, phone && talk.contactPhone, callback && talk.contactCallback];
-      return talk.contact(left.filter(Boolean).join(", "));
+      return talk.contact(left.filter(Boolean).join(t.comma));
     }
     case "amended":
-      return `${talk.amended}: ${event.body.text ?? t.erased}`;
+      return `${talk.amended}${t.colon}${event.body.text ?? t.erased}`;
     case "handoff_requested": {
       const { by, reason } = event.body;
       return `${talk.handoff[by] ?? by}${because(reason && talk.reason[reason])}`;
@@ -94,7 +94,7 @@ export function tell(event: Event, { t, me, nameOf, at, contactView }: Teller): 
       return talk.dossier(event.body.dossier.version, t.dossier.by[event.body.dossier.written_by]);
     case "queued": {
       const { queue, tier, respond_by } = event.body;
-      return talk.queued(queue, tier) + (respond_by ? `, ${talk.respondBy(at(respond_by))}` : "");
+      return talk.queued(queue, tier) + (respond_by ? `${t.comma}${talk.respondBy(at(respond_by))}` : "");
     }
     case "assigned":
       return event.body.agent.id === me && me !== undefined ? talk.assignedYou : talk.assigned(event.body.agent.name ?? t.agentSomebody);
@@ -120,9 +120,9 @@ export function tell(event: Event, { t, me, nameOf, at, contactView }: Teller): 
     case "closed":
       return talk.closed[event.body.how] ?? event.body.how;
     case "rated":
-      return talk.rated(event.body.score) + (event.body.comment ? `: ${event.body.comment}` : "");
+      return talk.rated(event.body.score) + (event.body.comment ? `${t.colon}${event.body.comment}` : "");
     case "notice":
-      return `${talk.notice}: ${event.body.title}`;
+      return `${talk.notice}${t.colon}${event.body.title}`;
     case "message":
     case "note":
       // They stand alone; told here they would only say their text.

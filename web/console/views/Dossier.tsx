@@ -138,14 +138,14 @@ function Whole({ dossier, facts, contactView }: { dossier: Told; facts: Facts; c
                   <DocLink url={document.url} title={document.title} lang={lang} />
                   <br />
                   <span className="faint tiny">
-                    {document.opened ? t.dossier.opened : `${t.dossier.shown}, ${t.dossier.notOpened}`}
+                    {document.opened ? t.dossier.opened : `${t.dossier.shown}${t.comma}${t.dossier.notOpened}`}
                     {document.solved === true && (
                       <>
-                        {", "}
+                        {t.comma}
                         <span className="c-pine">{t.dossier.solved}</span>
                       </>
                     )}
-                    {document.solved === false && `, ${t.dossier.notSolved}`}
+                    {document.solved === false && `${t.comma}${t.dossier.notSolved}`}
                   </span>
                 </span>
               </li>

@@ -109,19 +109,7 @@ function Gap({ gap }: { gap: api.Unanswered }) {
           <h3>{t.docs.asked}</h3>
           <ul className="qs">
             {gap.conversations.map((id, index) => (
-              <li key={id}>
-                <a
-                  href={`/console/cases/${id}`}
-                  onClick={(event) => {
-                    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-                    event.preventDefault();
-                    work.go({ is: "cases", open: id });
-                  }}
-                >
-                  {t.docs.conversation(index + 1)}
-                </a>
-                <code className="faint tiny cut">{id}</code>
-              </li>
+              <Asked key={id} id={id} position={index + 1} />
             ))}
           </ul>
         </section>
@@ -139,5 +127,40 @@ function Gap({ gap }: { gap: api.Unanswered }) {
         </section>
       </div>
     </div>
+  );
+}
+
+/** A conversation in which it was asked. */
+function Asked({ id, position }: { id: string; position: number }) {
+  const { t } = useWords();
+  const work = useWork();
+  const [item, put] = useState<api.ConversationItem>();
+  useEffect(() => {
+    let wanted = true;
+    api.conversation(id).then(
+      (found) => wanted && put(found),
+      () => undefined,
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [id]);
+  return (
+    <li>
+      <a
+        href={`/console/cases/${id}`}
+        dir="auto"
+        className="cut"
+        {...(item ? { lang: tagOf(item.locale) } : {})}
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          work.go({ is: "cases", open: id });
+        }}
+      >
+        {item?.subject || t.docs.conversation(position)}
+      </a>
+      <span className="faint tiny nowrap">{item && `${t.queue.state[item.state] ?? item.state} · ${work.at(item.updated_at)}`}</span>
+    </li>
   );
 }

@@ -142,6 +142,9 @@ function Live({ view }: { view: Exclude<View, "all"> }) {
   );
 }
 
+/** Beyond so many rows those out of sight are not laid out. */
+const MANY = 60;
+
 /** A list of conversations: one row is reached by Tab, arrows and J/K move, Enter opens. */
 export function List({ ids, label, hover, children }: { ids: readonly string[]; label: string; hover?: (over: boolean) => void; children: React.ReactNode }) {
   const work = useWork();
@@ -166,7 +169,7 @@ export function List({ ids, label, hover, children }: { ids: readonly string[]; 
     <div
       ref={here}
       id="rows"
-      className="rows"
+      className={ids.length > MANY ? "rows many" : "rows"}
       role="listbox"
       tabIndex={0}
       aria-label={label}

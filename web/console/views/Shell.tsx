@@ -38,6 +38,10 @@ export function Rail() {
           <span className="rail-name">{name}</span>
         </a>
       ))}
+      <button type="button" className="everything" aria-label={t.act.palette} title={t.act.palette} onClick={() => work.store.ui({ dialog: "palette" })}>
+        <Icon name="menu" />
+        <span className="rail-name">{t.more}</span>
+      </button>
       <button type="button" className="bottom" aria-label={t.rail.you(me, away ? t.you_.away : t.you_.online)} title={me} onClick={() => work.store.ui({ dialog: "you" })}>
         <span className="you-face">
           <Face name={me} />

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 
 import * as api from "../api";
-import type { Facts } from "../case";
+import { claimOf, type Facts } from "../case";
 import type { Item } from "../frames";
 import { useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
@@ -25,6 +25,8 @@ export function Side({ id, facts, item, listed }: SideOf) {
   const { t } = useWords();
   const work = useWork();
   const drawer = useView((state) => state.ui.drawer);
+  const me = useView((state) => state.desk.me?.id);
+  const mine = facts !== undefined && claimOf(facts, me) !== undefined;
   return (
     <>
       {drawer && <div className="veil" onClick={() => work.store.ui({ drawer: false })} />}
@@ -48,6 +50,13 @@ export function Side({ id, facts, item, listed }: SideOf) {
             </div>
           )}
         </section>
+        {mine && (
+          <section className="row acts">
+            <button type="button" className="btn" onClick={() => work.store.ui({ dialog: "release" })}>
+              {t.case.release} <Keys of="release" />
+            </button>
+          </section>
+        )}
         <People owner={facts?.owner.is === "agent" ? facts.owner.id : undefined} />
         <CaseNumber id={id} />
       </aside>
@@ -93,7 +102,7 @@ function Contact({ facts, item, name }: { facts: Facts | undefined; item: Item |
             <dt>{t.side.phone}</dt>
             <dd>
               <bdi>{contact.phone}</bdi>
-              {contact.callback && `, ${t.side.callback}`}
+              {contact.callback && `${t.comma}${t.side.callback}`}
             </dd>
           </div>
         )}
@@ -195,7 +204,7 @@ function People({ owner }: { owner: string | undefined }) {
             <span className={agent.online ? "dot" : "dot away"} aria-hidden="true" />
             <span className={`cut${agent.id === owner ? " b" : ""}`} dir="auto">
               {agent.name}
-              {agent.id === me && ` (${t.you})`}
+              {agent.id === me && ` · ${t.you}`}
             </span>
             <span className="faint">{agent.online ? t.side.online : t.side.offline}</span>
           </li>

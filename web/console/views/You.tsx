@@ -37,7 +37,9 @@ function Open() {
             <h2 dir="auto">{me?.name}</h2>
             <p className="faint tiny">
               {me?.admin && `${t.you_.admin} · `}
-              {t.you_.inboxes}: {inboxes.join(", ")}
+              {t.you_.inboxes}
+              {t.colon}
+              {inboxes.join(t.comma)}
             </p>
           </div>
         </div>

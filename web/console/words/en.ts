@@ -5,6 +5,8 @@ const n = (count: number, one: string, many = `${one}s`) => `${count} ${count ==
 export const en = {
   console: "Firstline console",
   close: "Close",
+  comma: ", ",
+  colon: ": ",
   cancel: "Cancel",
   more: "More",
   less: "Less",

@@ -5,6 +5,8 @@ import type { Words } from "./en";
 export const zh: Words = {
   console: "Firstline 控制台",
   close: "关闭",
+  comma: "，",
+  colon: "：",
   cancel: "取消",
   more: "更多",
   less: "收起",

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+
+import { type Desk, fold, follow, NO_DESK, swept } from "./desk";
+import type { Item, ServerFrame } from "./frames";
+
+const NOW = Date.parse("2026-11-23T14:00:00Z");
+const ME = "agent-me";
+
+const welcome = { type: "welcome", agent: { id: ME, name: "Lena", admin: false }, inboxes: ["default"], queues: ["default"], agents: [{ id: "jun", name: "Jun", online: true }], model: true } as ServerFrame;
+const item = (conversation: string, more: Partial<Item> = {}): ServerFrame =>
+  ({ type: "queue_item", conversation, seq: 5, inbox: "default", locale: "en", present: true, queue: "default", severity: 3, state: "waiting", subject: conversation, tier: 1, waiting_since: "2026-11-23T13:00:00Z", ...more }) as ServerFrame;
+const caughtUp = { type: "caught_up", seq: 0 } as ServerFrame;
+const said = (conversation: string, seq: number, role: "user" | "agent" = "user"): ServerFrame =>
+  ({ type: "event", id: `${seq}`, conversation, seq, at: "2026-11-23T13:00:00Z", kind: "message", body: { author: { role }, text: "words" } }) as ServerFrame;
+const folded = (...frames: ServerFrame[]): Desk => frames.reduce((desk, frame) => fold(desk, frame, NOW), NO_DESK);
+
+describe("the queue", () => {
+  test("the same frame twice changes nothing", () => {
+    const once = folded(welcome, item("a"), caughtUp);
+    expect(fold(once, item("a"), NOW).items).toEqual(once.items);
+  });
+  test("an older state of a case does not come back", () => {
+    const desk = folded(welcome, item("a", { seq: 9, severity: 1 }), item("a", { seq: 5 }));
+    expect(desk.items.get("a")?.severity).toBe(1);
+  });
+  test("whoever comes or goes changes a case without a new event", () => {
+    expect(folded(welcome, item("a"), item("a", { present: false })).items.get("a")?.present).toBe(false);
+  });
+  test("a case that has left stays away until something newer brings it back", () => {
+    const gone = folded(welcome, item("a"), { type: "queue_removed", conversation: "a", seq: 7 } as ServerFrame);
+    expect(fold(gone, item("a", { seq: 6 }), NOW).items.has("a")).toBe(false);
+    expect(fold(gone, item("a", { seq: 8 }), NOW).items.has("a")).toBe(true);
+  });
+  test("a row taken by another stays for a moment with the taker's name, then goes", () => {
+    const taken = folded(welcome, item("a"), item("a", { seq: 6, state: "agent", agent: "jun" }));
+    expect(taken.left.get("a")).toMatchObject({ by: "jun", at: NOW });
+    expect(swept(taken, NOW + 2_900).left.size).toBe(1);
+    expect(swept(taken, NOW + 3_100).left.size).toBe(0);
+  });
+  test("what left while the line was down is gone after the next welcome, what is told again stays", () => {
+    const back = [welcome, item("b"), caughtUp].reduce((desk, frame) => fold(desk, frame, NOW), folded(welcome, item("a"), item("b"), caughtUp));
+    expect([...back.items.keys()]).toEqual(["b"]);
+    expect(fold(back, item("a"), NOW).items.has("a")).toBe(true);
+  });
+});
+
+describe("what is followed", () => {
+  const following = follow(folded(welcome), "a");
+  test("events come in any order and stand in theirs, each once", () => {
+    const desk = [said("a", 3), said("a", 1), said("a", 3), said("a", 2)].reduce((before, frame) => fold(before, frame, NOW), following);
+    expect(desk.followed.get("a")?.log.events.map((event) => event.seq)).toEqual([1, 2, 3]);
+  });
+  test("late frames of what is followed no more are dropped", () => {
+    expect(fold(following, said("z", 1), NOW)).toBe(following);
+  });
+  test("typing ends by itself and with the words typed", () => {
+    const types = fold(following, { type: "typing", conversation: "a", who: "user", on: true } as ServerFrame, NOW);
+    expect(types.followed.get("a")?.userTypesUntil).toBe(NOW + 6_000);
+    expect(fold(types, said("a", 1), NOW).followed.get("a")?.userTypesUntil).toBe(0);
+  });
+  test("a read mark never goes back, and is the user's alone", () => {
+    const read = (who: string, seq: number) => ({ type: "read", conversation: "a", who, seq }) as ServerFrame;
+    const desk = [read("user", 8), read("user", 4), read("agent", 20)].reduce((before, frame) => fold(before, frame, NOW), following);
+    expect(desk.followed.get("a")?.readByUser).toBe(8);
+  });
+});
+
+describe("a machine's draft", () => {
+  const asked: Desk = { ...folded(welcome), assist: { id: "2", conversation: "a", n: 0, text: "", blocks: [], citations: [], done: false } };
+  const step = (id: string, n: number, text: string, done = false) => ({ type: "draft", id, conversation: "a", n, at: 0, text, blocks: [], citations: [], done }) as ServerFrame;
+  test("grows by its own frames and ends with the last", () => {
+    const desk = [step("2", 1, "One."), step("2", 2, "One. Two.", true)].reduce((before, frame) => fold(before, frame, NOW), asked);
+    expect(desk.assist).toMatchObject({ text: "One. Two.", done: true });
+  });
+  test("takes nothing from one that was stopped, nothing old, nothing after its end", () => {
+    expect(fold(asked, step("1", 9, "stopped"), NOW)).toBe(asked);
+    const done = fold(asked, step("2", 4, "whole", true), NOW);
+    expect(fold(done, step("2", 5, "more"), NOW)).toBe(done);
+    expect(fold(fold(asked, step("2", 4, "new"), NOW), step("2", 3, "old"), NOW).assist?.text).toBe("new");
+  });
+});
+
+test("people come and go; a newcomer is added with their name", () => {
+  const desk = [
+    { type: "presence", agent: "jun", online: false },
+    { type: "presence", agent: "new", online: true, name: "Mo" },
+    { type: "presence", agent: "who", online: true },
+  ].reduce((before, frame) => fold(before, frame as ServerFrame, NOW), folded(welcome));
+  expect([...desk.agents.values()].map(({ name, online }) => [name, online])).toEqual([["Jun", false], ["Mo", true]]);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+
+import type { Event } from "../shared/wire";
+import { entriesOf, hiddenOf, tell } from "./story";
+import { en } from "./words/en";
+import { zh } from "./words/zh";
+
+let seq = 0;
+const event = (kind: string, body: unknown): Event => ({ id: "e", conversation: "c", seq: ++seq, at: "2026-11-23T14:00:00Z", kind, body }) as Event;
+const events = [
+  event("opened", { locale: "en" }),
+  event("message", { author: { role: "user" }, text: "words" }),
+  event("triaged", { locale: "en", severity: 2, reasons: ["secret reason"] }),
+  event("note", { author: { role: "agent" }, text: "secret note" }),
+  event("handoff_requested", { by: "user", reason: "frustrated", dossier: {} }),
+  event("queued", { queue: "default", tier: 1, severity: 2, respond_by: "2026-11-23T14:19:00Z" }),
+  event("severity_changed", { from: 2, to: 1, by: { id: "jun", name: "Jun" }, reason: "secret why" }),
+  event("released", { by: "agent", reason: "secret release" }),
+];
+const teller = { t: en, me: "lena", nameOf: () => "Jun", at: () => "14:19", contactView: false };
+
+test("what happened between two messages shares one line", () => {
+  expect(entriesOf(events, false).map((entry) => (entry.is === "line" ? entry.events.length : entry.is))).toEqual([1, "message", 1, "note", 4]);
+});
+
+test("nothing that is for agents alone stands in what the user sees, and how much is hidden is known", () => {
+  const shown = entriesOf(events, true);
+  const words = shown.flatMap((entry) => (entry.is === "line" ? entry.events : [entry.event])).map((one) => tell(one, { ...teller, contactView: true }));
+  expect(words.join(" ")).not.toMatch(/secret|annoyed|Jun/);
+  expect(hiddenOf(events)).toEqual({ notes: 1, others: 2 });
+});
+
+test("a happening is told in words, in both languages", () => {
+  expect(tell(events[4]!, teller)).toBe("Passed on by the user: the user is annoyed");
+  expect(tell(events[5]!, teller)).toBe("In the queue default, tier 1, a reply by 14:19");
+  expect(tell(events[5]!, { ...teller, t: zh })).toBe("进入队列 default，1 线，14:19 前回复");
+  expect(tell(event("transferred", { by: "agent", to: { agent: "jun" }, reason: "knows it" }), teller)).toBe("Transferred to Jun: knows it");
+  expect(tell(event("transferred", { by: "agent", to: { agent: "jun" } }), { ...teller, t: zh, nameOf: () => "俊" })).toBe("转交给俊");
+});
+
+test("a kind that nobody here knows is told as such", () => {
+  expect(tell(event("from_the_future", {}), teller)).toBe(en.talk.other);
+});
