@@ -53,13 +53,13 @@ function Desk() {
       </a>
       <Rail />
       {page === "cases" ? (
-        <>
+        <main className="both">
           <Queue />
-          <main id="main" className="room" tabIndex={-1}>
+          <div id="main" className="room" tabIndex={-1}>
             <LineStrip />
             {open === undefined ? <NoCase /> : <CaseView key={open} id={open} />}
-          </main>
-        </>
+          </div>
+        </main>
       ) : (
         <Documents />
       )}

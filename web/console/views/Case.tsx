@@ -23,7 +23,6 @@ export function NoCase() {
   const work = useWork();
   return (
     <div className="no-case">
-      <h1 className="sr">{t.rail.cases}</h1>
       <Icon name="inbox" />
       <p>{t.case.none}</p>
       <p className="faint">
@@ -80,6 +79,7 @@ export function CaseView({ id }: { id: string }) {
       <div className="cols">
         <Dossier id={id} facts={facts} caughtUp={followed.caughtUp} />
         <section className="talk" aria-label={t.talk.title}>
+          <h2 className="sr">{t.talk.title}</h2>
           <Talk key={id} id={id} followed={followed} facts={facts} name={item?.contact_name ?? listed?.contact_name ?? facts?.contact.name ?? undefined} />
           {!contactView && <Composer key={`composer-${id}`} id={id} facts={facts} claim={claim} />}
         </section>

@@ -22,7 +22,7 @@ export function Files({ files, again }: { files: Reading<{ revision: number; ite
   return (
     <div className="body">
       <div className="row wrap-row">
-        <div className="seek files-seek" role="search">
+        <div className="seek files-seek" role="search" aria-label={t.docs.searchFiles}>
           <Icon name="search" small />
           <input id="doc-search" type="search" aria-label={t.docs.searchFiles} placeholder={t.docs.searchFiles} value={words} maxLength={200} onChange={(event) => type(event.target.value)} />
           <Keys of="search" />

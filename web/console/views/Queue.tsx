@@ -4,7 +4,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 
 import { tagOf } from "../../shared/when";
 import { counts, isUnread, type Group, type Row, rowsOf, steady, type View, VIEWS } from "../queue";
-import { factsIn, useView, useWords, useWork } from "../state";
+import { factsIn, useOpen, useView, useWords, useWork } from "../state";
 import { All } from "./All";
 import { Icon } from "./Icon";
 import { Clock, Empty, Face, Keys, Severity, useTick } from "./parts";
@@ -13,10 +13,11 @@ import { Clock, Empty, Face, Keys, Severity, useTick } from "./parts";
 export function Queue() {
   const { t } = useWords();
   const view = useView((state) => state.settings.view);
+  const open = useOpen();
   return (
     <section className="queue" aria-label={t.queue.title}>
       <div className="q-head">
-        <h2 className="sr">{t.queue.title}</h2>
+        {open === undefined ? <h1 className="sr">{t.queue.title}</h1> : <h2 className="sr">{t.queue.title}</h2>}
         <Views />
         <Search view={view} />
       </div>
@@ -49,7 +50,7 @@ function Search({ view }: { view: View }) {
   const search = useView((state) => state.ui.search);
   const hint = view === "all" ? t.queue.searchAll : t.queue.search;
   return (
-    <div className="seek" role="search">
+    <div className="seek" role="search" aria-label={hint}>
       <Icon name="search" small />
       <input
         id="search"

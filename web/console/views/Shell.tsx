@@ -38,16 +38,22 @@ export function Rail() {
           <span className="rail-name">{name}</span>
         </a>
       ))}
-      <button type="button" className="everything" aria-label={t.act.palette} title={t.act.palette} onClick={() => work.store.ui({ dialog: "palette" })}>
+      <button type="button" className="everything" title={t.act.palette} onClick={() => work.store.ui({ dialog: "palette" })}>
         <Icon name="menu" />
-        <span className="rail-name">{t.more}</span>
+        <span className="sr">{t.act.palette}</span>
+        <span className="rail-name" aria-hidden="true">
+          {t.more}
+        </span>
       </button>
-      <button type="button" className="bottom" aria-label={t.rail.you(me, away ? t.you_.away : t.you_.online)} title={me} onClick={() => work.store.ui({ dialog: "you" })}>
+      <button type="button" className="bottom" title={me} onClick={() => work.store.ui({ dialog: "you" })}>
         <span className="you-face">
           <Face name={me} />
           <span className={away ? "dot away" : "dot"} />
         </span>
-        <span className="rail-name">{t.you_.title}</span>
+        <span className="sr">{t.rail.you(me, away ? t.you_.away : t.you_.online)}</span>
+        <span className="rail-name" aria-hidden="true">
+          {t.you_.title}
+        </span>
       </button>
     </nav>
   );

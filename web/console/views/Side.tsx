@@ -34,6 +34,7 @@ export function Side({ id, facts, item, listed }: SideOf) {
         <button type="button" className="btn quiet icon drawer-close" aria-label={t.close} onClick={() => work.store.ui({ drawer: false })}>
           <Icon name="close" />
         </button>
+        <h2 className="sr">{t.side.title}</h2>
         <Contact facts={facts} item={item} name={facts?.contact.name ?? item?.contact_name ?? listed?.contact_name ?? undefined} />
         <Documents id={id} inbox={facts?.inbox ?? item?.inbox} locale={facts?.locale} start={facts?.dossier?.problem ?? undefined} />
         <section>
@@ -152,7 +153,7 @@ function Documents({ id, inbox, locale, start }: { id: string; inbox: string | u
   return (
     <section>
       <h3>{t.side.documents}</h3>
-      <div className="seek" role="search">
+      <div className="seek">
         <Icon name="search" small />
         <input
           ref={field}

@@ -32,7 +32,7 @@ export function TryQuestion() {
   };
   return (
     <div className="body">
-      <form className="try" role="search" onSubmit={(event) => void submit(event)}>
+      <form className="try" role="search" aria-label={t.docs.try} onSubmit={(event) => void submit(event)}>
         <span className="try-in">
           <Icon name="search" />
           <input id="try" type="search" aria-label={t.docs.tryHint} placeholder={t.docs.tryHint} value={query} maxLength={2000} dir="auto" autoComplete="off" onChange={(event) => type(event.target.value)} />
