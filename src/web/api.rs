@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
+        blocks::{self, Block},
         corpus::{Audience, DocumentState, Scope},
-        event::{Event, Role, Severity, TurnOutcome},
+        event::{Event, Role, Severity, TurnOutcome, for_contact},
         ids::{AgentId, ContactId, ConversationId, InboxKey, Locale, Seq},
         intent,
         time::Timestamp,
@@ -135,8 +136,36 @@ pub struct ConversationPage {
 pub struct EventPage {
     /// In order.
     pub items: Vec<Event>,
-    /// There are later ones; give the last `seq` as `after`.
+    /// There are later ones; give `next` as `after`.
     pub more: bool,
+    /// How far this page goes, events that the view leaves out included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Seq>,
+}
+
+/// Through whose eyes a conversation is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum View {
+    /// Everything.
+    #[default]
+    Agent,
+    /// What the contact was told, and not a field more.
+    Contact,
+}
+
+/// A text to be drawn as the contact would see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PreviewRequest {
+    /// Markdown, as in a reply.
+    pub text: String,
+}
+
+/// A text as a tree.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PreviewResponse {
+    /// As a message with this text would carry.
+    pub blocks: Vec<Block>,
 }
 
 /// Every file of the corpus.
@@ -209,6 +238,8 @@ pub(super) struct Page {
     q: Option<String>,
     after: Option<Seq>,
     limit: Option<usize>,
+    #[serde(default)]
+    view: View,
 }
 
 pub(super) async fn healthz() -> &'static str {
@@ -364,8 +395,28 @@ pub(super) async fn events(
     let limit = page.limit.unwrap_or(ROWS_MAX).clamp(1, web.flow.settings().limits.history_page_max);
     let store = &web.flow.outside().store;
     let items = store.log(row.id, page.after.unwrap_or_default(), limit).await.map_err(FlowError::from)?;
-    let more = items.last().is_some_and(|event| event.seq < row.seq);
-    Ok(Json(EventPage { items: items.into_iter().map(frames::dressed).collect(), more }))
+    let next = items.last().map(|event| event.seq);
+    let more = next.is_some_and(|seq| seq < row.seq);
+    let items: Vec<Event> = match page.view {
+        View::Agent => items,
+        View::Contact => items.iter().filter_map(for_contact).collect(),
+    };
+    Ok(Json(EventPage { items: items.into_iter().map(frames::dressed).collect(), more, next }))
+}
+
+/// Draws a reply before it is sent, by the parser that will draw it afterwards.
+pub(super) async fn preview(
+    State(web): State<Arc<Web>>,
+    Signed(_): Signed,
+    request: Result<Json<PreviewRequest>, JsonRejection>,
+) -> Result<Json<PreviewResponse>, Problem> {
+    let Json(request) = request.map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.body_text()))?;
+    let chars_max = web.flow.settings().limits.text_chars_max;
+    if request.text.chars().count() > chars_max {
+        let detail = format!("a reply has at most {chars_max} characters; shorten it");
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
+    }
+    Ok(Json(PreviewResponse { blocks: blocks::parse(&request.text, 0).blocks }))
 }
 
 pub(super) async fn documents(

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     api::{
-        AgentPage, ConversationItem, ConversationPage, DocumentPage, EventPage, SearchRequest,
-        SearchResponse, UnansweredPage,
+        AgentPage, ConversationItem, ConversationPage, DocumentPage, EventPage, PreviewRequest,
+        PreviewResponse, SearchRequest, SearchResponse, UnansweredPage,
     },
     error::Problem,
     reading::DocumentView,
@@ -119,7 +119,8 @@ pub fn openapi() -> Value {
     let events = json!([
         parameter("id", "path", text()),
         parameter("after", "query", number()),
-        parameter("limit", "query", number())
+        parameter("limit", "query", number()),
+        parameter("view", "query", json!({ "type": "string", "enum": ["agent", "contact"] }))
     ]);
     let conversations = schemas.add::<ConversationPage>();
     let conversation = schemas.add::<ConversationItem>();
@@ -136,6 +137,14 @@ pub fn openapi() -> Value {
     let agents = schemas.add::<AgentPage>();
     let span = json!([parameter("since", "query", text()), parameter("limit", "query", number())]);
     let unanswered = schemas.add::<UnansweredPage>();
+    let draft = schemas.add::<PreviewRequest>();
+    let drawn = schemas.add::<PreviewResponse>();
+    let preview = json!({ "post": {
+        "summary": "A reply as the contact would see it, before it is sent.",
+        "security": bearer,
+        "requestBody": { "required": true, "content": content(draft) },
+        "responses": responses(drawn),
+    } });
     let sign_in = schemas.add::<SignIn>();
     let signed_in = schemas.add::<Session>();
     let session = json!({
@@ -166,6 +175,7 @@ pub fn openapi() -> Value {
             "/v1/documents/{doc}": document,
             "/v1/agents": get("The agents of one's inboxes.", json!([]), agents),
             "/v1/unanswered": get("Questions that the documentation did not answer.", span, unanswered),
+            "/v1/preview": preview,
             "/v1/session": session,
             "/healthz": probe("Is the process alive?"),
             "/readyz": probe("Can it serve?"),

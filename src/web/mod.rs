@@ -131,6 +131,7 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/documents/{*doc}", get(reading::document))
         .route("/v1/agents", get(api::agents))
         .route("/v1/unanswered", get(api::unanswered))
+        .route("/v1/preview", post(api::preview))
         .route("/v1/session", get(session::who).post(session::begin).delete(session::end))
         .route("/", get(assets::demo))
         .route("/console", get(assets::console))

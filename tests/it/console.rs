@@ -6,10 +6,10 @@ use std::time::Duration;
 use firstline::{
     domain::{
         event::{Body, Event, Role, TurnOutcome},
-        ids::{ConversationId, Locale},
+        ids::{ConversationId, Locale, Seq},
     },
     web::{
-        api::{AgentPage, ConversationPage, UnansweredPage},
+        api::{AgentPage, ConversationPage, EventPage, PreviewResponse, UnansweredPage},
         wire::{AgentFrame, AgentServerFrame, ChatFrame, RequestId},
     },
 };
@@ -117,6 +117,52 @@ async fn a_case_tells_who_wrote_last_and_how_everybody_is_called() {
     anna.queue_item(case, |item| item.last == Some(Role::User)).await;
     let page: ConversationPage = get(&server, "/v1/conversations", &token).await;
     assert_eq!((page.items[0].last, page.items[0].contact_name.as_deref()), (Some(Role::User), Some("Mia")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_contact_view_is_what_the_contact_was_sent() {
+    let server = Server::plain().await;
+    let mut chat = server.chat().await;
+    let case = chat.say("How do I rotate an API key?").await.conversation;
+    chat.expect_event("turn_ended").await;
+    chat.hand_off().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let mut anna = Agent::open(server.address(), &token).await;
+    let claim = anna.claim(case).await.unwrap().seq;
+    let id = client_id();
+    anna.done(id, &AgentFrame::Note { client_id: id, conversation: case, text: "secret".to_owned() }).await;
+    let last = anna.reply(case, claim, "Which **key**?").await.seq;
+    chat.expect_seq(last).await;
+    let path = format!("/v1/conversations/{case}/events?view=contact");
+    let (mut seen, mut after) = (Vec::new(), Seq(0));
+    loop {
+        let page: EventPage = get(&server, &format!("{path}&limit=2&after={after}"), &token).await;
+        seen.extend(page.items);
+        if !page.more {
+            break;
+        }
+        after = page.next.unwrap();
+    }
+    let sent: Vec<Seq> = chat.events.iter().map(|event| event.seq).collect();
+    assert_eq!(seen.iter().map(|event| event.seq).collect::<Vec<_>>(), sent);
+    assert!(!serde_json::to_string(&seen).unwrap().contains("secret"));
+    assert_eq!(status(&server, &format!("{path}x"), &token).await, 400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_is_drawn_by_the_parser_that_draws_the_reply() {
+    let server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let ask = |text: String, token: Option<String>| {
+        let request = Client::new().post(server.url("/v1/preview"));
+        let request = token.iter().fold(request, |request, token| request.bearer_auth(token));
+        request.json(&serde_json::json!({ "text": text })).send()
+    };
+    let text = "Set **one** <b>thing</b>\n\n- [here](javascript:alert(1))".to_owned();
+    let drawn: PreviewResponse = ask(text.clone(), Some(token.clone())).await.unwrap().json().await.unwrap();
+    assert_eq!(drawn.blocks, firstline::domain::blocks::parse(&text, 0).blocks);
+    assert_eq!(ask(text, None).await.unwrap().status(), 401);
+    assert_eq!(ask("x".repeat(8_001), Some(token)).await.unwrap().status(), 413);
 }
 
 #[tokio::test(flavor = "multi_thread")]
