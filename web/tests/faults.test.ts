@@ -1,7 +1,7 @@
 /** The same way when the line breaks or the server dies, on a phone, and without a mouse. Nothing is doubled, nothing lost. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Console, Widget, tabTo } from "./support/faces";
+import { Console, Widget, tabTo, withKey } from "./support/faces";
 import { Line, type Fate } from "./support/line";
 import { ScriptedModel, gate, quote, sentence } from "./support/model";
 import { Server } from "./support/server";
@@ -71,10 +71,14 @@ describe("a broken line", () => {
     try {
       const widget = new Widget(await stage.page(`${line.url}/?lang=en`));
       await widget.open();
+      await widget.page.clock.install();
       line.stall();
-      await widget.ask(QUESTION);
-      await widget.log.getByText(/No connection/).first().waitFor({ timeout: 30_000 });
+      await widget.input.fill(QUESTION);
+      await widget.input.press("Enter");
+      await widget.page.clock.runFor(13_000);
+      await widget.log.getByText(/No connection/).first().waitFor();
       line.restore();
+      await widget.page.clock.resume();
       await widget.answered();
       const { events } = await newest(before);
       expect(events.filter((event) => event.kind === "message" && event.body.author.role === "user")).toHaveLength(1);
@@ -162,8 +166,7 @@ test("on a phone, by touch: a question, a person, and their reply", async () => 
   const widget = new Widget(await stage.page(`${server.url}/?lang=en`, PHONE));
   await widget.launcher.tap();
   await widget.input.waitFor();
-  const box = (await widget.panel.boundingBox())!;
-  expect([box.x, box.y, box.width, box.height].map(Math.round)).toEqual([0, 0, 360, 740]);
+  await expect.poll(() => widget.panel.boundingBox()).toEqual({ x: 0, y: 0, width: 360, height: 740 });
   await widget.input.tap();
   await widget.input.fill("How do I make a backup?");
   await widget.send.tap();
@@ -174,7 +177,8 @@ test("on a phone, by touch: a question, a person, and their reply", async () => 
   const desk = await Console.signIn(await stage.somebody(PHONE), server.url, await server.agent("Mia"));
   await desk.view("waiting").tap();
   await desk.row(/backup/).tap();
-  await desk.take();
+  await desk.button(withKey(desk.words.case.claim)).tap();
+  await desk.page.getByRole("group", { name: desk.words.case.tabsLabel }).getByRole("button", { name: desk.words.case.tabs.talk }).tap();
   await desk.composer.fill("Run the backup command, then copy the file.");
   await desk.button(/^Send(?! and)/).tap();
   await widget.said("Run the backup command, then copy the file.").waitFor();

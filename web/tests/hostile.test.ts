@@ -4,7 +4,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Console, Widget } from "./support/faces";
+import { CONSOLE, Console, Widget } from "./support/faces";
 import { judge, watchForExecution, type Finding, type Row } from "./support/hostile";
 import { ScriptedModel } from "./support/model";
 import { HOSTILE_ROWS, hasHostileRows } from "./support/places";
@@ -25,7 +25,7 @@ const OWN: Row[] = [
   { id: "OWN5", note: "fence with a hostile language", payload: "```\"><svg onload=__flx(5)>\nx\n```", must_not: [HANDLER] },
   { id: "OWN6", note: "template and entity", payload: "{{constructor.constructor('__flx(6)')()}} &lt;img src=x onerror=__flx(6)&gt; ${__flx(6)}", must_not: [HANDLER] },
   { id: "OWN7", note: "file, blob and data addresses", payload: "[a](file:///etc/passwd) [b](blob:x) [c](data:text/html;base64,PHNjcmlwdD4=)", must_not: [ADDRESS] },
-  { id: "OWN8", note: "address that begins with two strokes", payload: "[a](//leak.example.invalid/x) ![b](//leak.example.invalid/y)", must_not: ["re:<(?!a\\b)[a-z][^>]*leak\\.example"] },
+  { id: "OWN8", note: "address that begins with two strokes", payload: "[a](//leak.example.invalid/x) ![b](//leak.example.invalid/y)", must_not: ["re:<(?!a\\b)[a-z][^>]*\\s(src|srcset|href|poster|data|background|style)=[^>\\s]*leak\\.example"] },
   { id: "OWN9", note: "math and foreign content", payload: "<math><mtext><table><mglyph><style><img src=x onerror=__flx(9)>", must_not: [HANDLER, "re:<\\s*style\\b"] },
 ];
 const ROWS = [...OWN, ...(hasHostileRows ? readFileSync(HOSTILE_ROWS, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line) as Row) : [])];
@@ -80,7 +80,7 @@ async function play(row: Row, agent: AgentLine): Promise<string> {
 async function lane(context: BrowserContext, look: (page: Awaited<ReturnType<BrowserContext["newPage"]>>, row: Row) => Promise<Finding[]>): Promise<void> {
   const page = await context.newPage();
   for (const row of ROWS) {
-    const found = await look(page, row).catch((error: Error) => [`not shown: ${error.message.split("\n")[0]}`]);
+    const found = await look(page, row).catch((error: Error) => [`not shown: ${error.message.replaceAll(/\s+/g, " ").slice(0, 200)}`]);
     findings.get(row.id)!.push(...found);
   }
 }
@@ -93,7 +93,7 @@ beforeAll(async () => {
     const row = ROWS.find(({ id }) => new RegExp(`\\b${id}\\b`).test(prompt.user));
     yield prompt.task === "answer" ? `The row ${row?.id} shows what follows. [1] ${row?.payload.slice(0, 500)} [1]` : (row?.payload.slice(0, 500) ?? "nothing");
   };
-  const docs = Object.fromEntries(ROWS.map((row) => [`en/${row.id.toLowerCase()}.md`, document_(row)]));
+  const docs = Object.fromEntries(ROWS.map((row) => [`${row.id.toLowerCase()}.md`, document_(row)]));
   server = await Server.start({ docs, model: model.url, config: `[[inbox]]\nkey = "default"\n[inbox.jwt]\nhs256_secret = "${SECRET}"\n` });
   const token = await server.agent("Lena");
   const agent = await AgentLine.to(server, token);
@@ -120,19 +120,19 @@ beforeAll(async () => {
       return [...inLog, ...named("suggestions", await judge(page, PLACES.suggestions, { ...row, must_text: [] }))];
     }),
     lane(context, async (page, row) => {
-      await page.goto(`${server.url}/docs/en/${row.id.toLowerCase()}.md`);
+      await page.goto(`${server.url}/docs/${row.id.toLowerCase()}.md`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       return named("document", await judge(page, PLACES.document, row));
     }),
     (async () => {
       const desk = await Console.signIn(context, server.url, token);
       await desk.view("waiting").click();
-      await desk.row("row").waitFor();
+      await desk.page.getByRole("option").nth(ROWS.length - 1).waitFor();
       for (const row of ROWS) findings.get(row.id)!.push(...named("queue", (await judge(desk.page, PLACES.queue, { ...row, must_text: [] }))));
       await desk.page.close();
       await lane(context, async (page, row) => {
         await page.goto(`${server.url}/console/cases/${conversations.get(row.id)!}`);
-        await page.getByRole("log").getByText("Lena").first().waitFor();
+        await page.getByRole("log").getByText(CONSOLE.en.talk.onlyAgents).first().waitFor();
         const talk = named("transcript", await judge(page, PLACES.transcript, row));
         const dossier = named("dossier", await judge(page, PLACES.dossier, { ...row, must_text: [] }));
         return [...talk, ...dossier];

@@ -27,7 +27,7 @@ export async function watchForExecution(context: BrowserContext): Promise<unknow
 
 /** Judges what a page shows below each element that `within` finds, shadow trees included. */
 export async function judge(page: Page, within: string, row: Row): Promise<Finding[]> {
-  const { html, text, odd } = await page.evaluate(read, within);
+  const { html, text, odd } = await page.evaluate(read, { within, payload: row.payload });
   const found = [...odd];
   for (const pattern of row.must_not) {
     const hit = pattern.startsWith("re:") ? new RegExp(pattern.slice(3), "is").test(html) : html.toLowerCase().includes(pattern.toLowerCase());
@@ -40,7 +40,7 @@ export async function judge(page: Page, within: string, row: Row): Promise<Findi
 }
 
 /** Writes a tree so that nothing inside an attribute or a text can look like markup. Runs in the page. */
-function read(within: string): { html: string; text: string; odd: string[] } {
+function read({ within, payload }: { within: string; payload: string }): { html: string; text: string; odd: string[] } {
   const odd: string[] = [];
   const harmless = /^(?:https?:|mailto:|[/#])/i;
   const leads = new Set(["href", "src", "action", "formaction", "srcset", "poster", "data", "xlink:href", "background"]);
@@ -49,12 +49,15 @@ function read(within: string): { html: string; text: string; odd: string[] } {
     if (!(node instanceof Element || node instanceof ShadowRoot)) return "";
     const inner = () => [...node.childNodes].map(written).join("");
     if (node instanceof ShadowRoot) return inner();
-    const name = node.localName;
-    if (["script", "iframe", "object", "embed", "img", "video", "audio", "form", "base", "meta", "link", "marquee", "frame"].includes(name)) odd.push(`element ${name}`);
+    // Our own faces write in bold too; what counts is whether the hostile text made something bold.
+    const name = node.localName === "b" && !payload.includes(node.textContent) ? "span" : node.localName;
+    if (["script", "iframe", "object", "embed", "img", "video", "audio", "base", "meta", "link", "marquee", "frame"].includes(name)) odd.push(`element ${name}`);
     const attributes = [...node.attributes].map(({ name: key, value }) => {
       if (key.startsWith("on")) odd.push(`attribute ${key} of ${name}`);
       if (leads.has(key) && !harmless.test(value.replace(/[\0- ]/g, ""))) odd.push(`${key}="${value}" of ${name}`);
       if (key === "style" && /url\(/i.test(value)) odd.push(`style="${value}" of ${name}`);
+      // What neither leads anywhere nor runs is words, for a tooltip or a screen reader.
+      if (!leads.has(key) && key !== "style" && !key.startsWith("on")) return ` ${key}`;
       return ` ${key}="${value.replace(/[\s"'<>]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)}"`;
     });
     return `<${name}${attributes.join("")}>${node.shadowRoot ? written(node.shadowRoot) : ""}${inner()}</${name}>`;
