@@ -48,13 +48,15 @@ const withOpen = (run: (work: Work, id: string) => void) => (work: Work) => {
   if (id !== undefined) run(work, id);
 };
 
-/** Focuses a field once the view has drawn what it stands in. */
+/** Focuses a field: at once, so that the next key already writes there, or when the view has drawn what it stands in. */
 function focus(id: string): void {
-  requestAnimationFrame(() => {
+  const enter = () => {
     const field = document.getElementById(id);
     field?.focus();
     if (field instanceof HTMLInputElement) field.select();
-  });
+    return field !== null && document.activeElement === field;
+  };
+  if (!enter()) requestAnimationFrame(enter);
 }
 
 /** Moves from row to row; the list has the focus afterwards. */

@@ -37,6 +37,9 @@ const TOAST_MS = 6_000;
 const TOAST_WITH_ACT_MS = 20_000;
 /** Frames counted as caught up with after a return, in milliseconds. */
 const CATCH_UP_MS = 2_000;
+/** How often, and after how long each time, it is looked for an event that comes after its answer, in milliseconds. */
+const LATE_TRIES = 20;
+const LATE_MS = 50;
 /** Conversations whose newest event seen is kept. */
 const SEEN_MAX = 2_000;
 
@@ -339,6 +342,8 @@ export class Work {
     this.follow(conversation);
     const answer = await this.ask({ type: "claim", conversation });
     if (answer.is === "done") return true;
+    // The refusal overtakes the event that says who was faster.
+    if (answer.code === "conflict") await this.until(() => factsIn(this.store.get().desk, conversation)?.owner.is === "agent");
     const { desk } = this.store.get();
     const owner = factsIn(desk, conversation)?.owner;
     const item = desk.items.get(conversation);
@@ -358,6 +363,11 @@ export class Work {
     const answer = await this.ask({ type: "claim_next" });
     if (answer.is === "done") this.go({ is: "cases", open: answer.conversation });
     else this.say({ tone: "plain", text: answer.code === "not_found" ? this.t.toast.nobody : this.t.toast.refused(answer.message) });
+  }
+
+  /** Waits until something holds, but not for long. */
+  private async until(holds: () => boolean): Promise<void> {
+    for (let tries = 0; tries < LATE_TRIES && !holds(); tries++) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
   }
 
   private async act(wish: Wish, done: string): Promise<boolean> {
@@ -480,7 +490,9 @@ export class Work {
     const { assist } = desk;
     if (!assist) return;
     const { text, citations } = prepare(assist.text, assist.citations);
-    const own = drafts.get(assist.conversation)?.reply.trim() ?? "";
+    const before = drafts.get(assist.conversation);
+    // A draft that nobody touched gives way to the new one; an agent's own words never do.
+    const own = before?.drafted?.text === before?.reply ? "" : (before?.reply.trim() ?? "");
     this.stopDraft();
     if (own) this.say({ tone: "plain", text: this.t.assist.kept });
     this.write(assist.conversation, { mode: "reply", reply: own ? `${own}\n\n${text}` : text, drafted: { text, citations } });

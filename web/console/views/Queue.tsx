@@ -177,7 +177,11 @@ export function List({ ids, label, hover, children }: { ids: readonly string[]; 
       aria-activedescendant={active ? `row-${active}` : undefined}
       data-ids={ids.join(" ")}
       onKeyDown={keys}
-      onFocus={() => active === undefined && ids[0] !== undefined && work.store.ui({ row: ids[0] })}
+      onFocus={(event) => {
+        // Not by the pointer: the list would scroll to its first row between press and release, and the click be lost.
+        const byKey = event.target === here.current && here.current.matches(":focus-visible");
+        if (byKey && active === undefined && ids[0] !== undefined) work.store.ui({ row: ids[0] });
+      }}
       onPointerEnter={() => hover?.(true)}
       onPointerLeave={() => hover?.(false)}
     >
