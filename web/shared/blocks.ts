@@ -44,7 +44,7 @@ export function drawBlocks(parent: Element, blocks: readonly Block[], at = 0, dr
 
 function drawBlock(block: Block, drawing: Drawing, depth: number): HTMLElement {
   if (depth > DEPTH_MAX) return element("p", "…");
-  const within = (inlines: readonly Inline[]) => inlines.flatMap((inline) => drawInline(inline, drawing, depth + 1));
+  const within = (inlines: readonly Inline[]) => drawInlines(inlines, drawing, depth + 1);
   const nested = (blocks: readonly Block[]) => blocks.map((inner) => drawBlock(inner, drawing, depth + 1));
   switch (block.type) {
     case "paragraph":
@@ -91,12 +91,17 @@ function tight(item: readonly Block[], within: (inlines: readonly Inline[]) => N
   return first?.type === "paragraph" ? [...within(first.inlines), ...nested(rest)] : nested(item);
 }
 
-function drawInline(inline: Inline, drawing: Drawing, depth: number): Node[] {
+function drawInlines(inlines: readonly Inline[], drawing: Drawing, depth: number): Node[] {
+  return inlines.flatMap((inline, idx) => drawInline(inline, drawing, depth, inlines[idx + 1]?.type === "citation"));
+}
+
+function drawInline(inline: Inline, drawing: Drawing, depth: number, isCited: boolean): Node[] {
   if (depth > DEPTH_MAX) return [];
-  const within = (inlines: readonly Inline[]) => inlines.flatMap((inner) => drawInline(inner, drawing, depth + 1));
+  const within = (inlines: readonly Inline[]) => drawInlines(inlines, drawing, depth + 1);
   switch (inline.type) {
     case "text":
-      return [document.createTextNode(inline.text)];
+      // A space would let the footnote fall into the next line.
+      return [document.createTextNode(isCited ? inline.text.trimEnd() : inline.text)];
     case "strong":
       return [element("strong", ...within(inline.inlines))];
     case "emphasis":

@@ -60,7 +60,7 @@ export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
   // Where the page was is known to the person, and says nothing here.
   const system = dossier.environment.filter((one) => one.name !== "page_url");
   if (system.length > 0) facts.push(fact(t("system"), system.map((one) => one.value).join(comma)));
-  const read = dossier.documents.filter((one) => one.opened || one.shown);
+  const read = dossier.documents.filter((one) => one.opened);
   if (read.length > 0) facts.push(fact(t("read"), ...read.flatMap((one, idx) => [idx > 0 ? comma : "", link(one.url, one.title, one.doc)])));
   if (dossier.open_question) facts.push(fact(t("open"), dossier.open_question));
   const list = says(h("dl", "", ...facts), dossier.problem ?? "");

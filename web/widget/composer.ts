@@ -1,6 +1,6 @@
 /** The place to write: text that grows, a button that sends or stops, and the way to a person below it. */
 
-import { span } from "../shared/when";
+import { span, timeOfDay } from "../shared/when";
 import { busy, button, h, icon, set } from "./dom";
 import { promiseNow } from "./rows";
 import { isOpen, type Standing } from "./standing";
@@ -9,6 +9,7 @@ import type { Tools } from "./tools";
 
 /** What the server takes as one message, in characters. */
 export const TEXT_CHARS_MAX = 8_000;
+const DAY_MS = 86_400_000;
 /** A composition that ended this recently may still send its Enter: Safari reports it afterwards. */
 const COMPOSED_MS = 100;
 
@@ -106,7 +107,9 @@ export class Composer {
     const { t, chat, by: say } = this.tools;
     const { inbox, sent, place, typingUntil } = chat.state;
     const isAsked = sent.some((one) => one.frame.type === "handoff" && !one.refused);
-    const until = inbox?.open_until && isOpen(chat.state, now) ? t("personUntil", say(Date.parse(inbox.open_until))) : "";
+    const closes = inbox?.open_until && isOpen(chat.state, now) ? Date.parse(inbox.open_until) : Infinity;
+    // The end of another day is far away.
+    const until = closes - now < DAY_MS ? t("personUntil", say(closes)) : "";
     let sign: "person" | "clock" | "typing" = "person";
     let words = t("person");
     let side = "";
@@ -120,7 +123,7 @@ export class Composer {
       side = by > now ? t("left", span(by - now, chat.language)) : until;
     } else if (inbox) {
       const by = promiseNow(chat.state, now);
-      side = inbox.next_open && !isOpen(chat.state, now) ? t("personFrom", say(Date.parse(inbox.next_open))) : [by && t("personBy", say(by)), until].filter(Boolean).join(" · ");
+      side = inbox.next_open && !isOpen(chat.state, now) ? t("personFrom", say(Date.parse(inbox.next_open))) : [by && t("personBy", until ? timeOfDay(by, chat.language, { zone: inbox.zone }) : say(by)), until].filter(Boolean).join(" · ");
     }
     const asks = standing.is !== "agent" && standing.is !== "waiting";
     const says = [sign, words, side, isAsked].join();
