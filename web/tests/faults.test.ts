@@ -1,7 +1,7 @@
 /** The same way when the line breaks or the server dies, on a phone, and without a mouse. Nothing is doubled, nothing lost. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Console, Widget, tabTo, withKey } from "./support/faces";
+import { Console, Widget, tabTo } from "./support/faces";
 import { Line, type Fate } from "./support/line";
 import { ScriptedModel, gate, quote, sentence } from "./support/model";
 import { Server } from "./support/server";
@@ -177,8 +177,7 @@ test("on a phone, by touch: a question, a person, and their reply", async () => 
   const desk = await Console.signIn(await stage.somebody(PHONE), server.url, await server.agent("Mia"));
   await desk.view("waiting").tap();
   await desk.row(/backup/).tap();
-  await desk.button(withKey(desk.words.case.claim)).tap();
-  await desk.page.getByRole("group", { name: desk.words.case.tabsLabel }).getByRole("button", { name: desk.words.case.tabs.talk }).tap();
+  await desk.take();
   await desk.composer.fill("Run the backup command, then copy the file.");
   await desk.button(/^Send(?! and)/).tap();
   await widget.said("Run the backup command, then copy the file.").waitFor();

@@ -122,6 +122,10 @@ export class Console {
 
   async take(): Promise<void> {
     await this.button(withKey(this.words.case.claim)).click();
+    await this.button(withKey(this.words.case.resolve)).waitFor();
+    // On a narrow screen the case has tabs.
+    const tabs = this.page.getByRole("group", { name: this.words.case.tabsLabel });
+    if (await tabs.isVisible()) await tabs.getByRole("button", { name: this.words.case.tabs.talk }).click();
     await this.composer.waitFor();
   }
 
