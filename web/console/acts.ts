@@ -66,7 +66,11 @@ function move(work: Work, by: 1 | -1): void {
   if (!rows || ids.length === 0) return;
   const { row } = work.store.get().ui;
   const at = row === undefined ? -1 : ids.indexOf(row);
-  work.store.ui({ row: ids[at < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, at + by))] });
+  const to = ids[at < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, at + by))];
+  // Where the list has made room for the case, the next one is opened.
+  const hidden = rows.offsetParent === null || getComputedStyle(rows).visibility === "hidden";
+  if (hidden && to !== undefined) return work.go({ is: "cases", open: to });
+  work.store.ui({ row: to });
   rows.focus({ preventScroll: true });
 }
 
@@ -156,7 +160,7 @@ function toggleSide(work: Work): void {
 function toSearch(work: Work): void {
   const { ui, settings } = work.store.get();
   if (!settings.queueOpen) work.settle({ queueOpen: true });
-  if (ui.page.is === "documents") return focus("doc-search");
+  if (ui.page.is === "documents") return document.getElementById("doc-search") ? focus("doc-search") : toTry(work);
   if (innerWidth < 860 && ui.page.open !== undefined) work.go({ is: "cases" });
   focus("search");
 }

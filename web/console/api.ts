@@ -86,8 +86,16 @@ export class Refused extends Error {
   }
 }
 
+const SESSION = "/v1/session";
 /** How long an answer is waited for, in milliseconds. */
 const WAIT_MS = 15_000;
+
+let expired = () => {};
+
+/** Says what is done when the session has ended on the server. */
+export function onExpired(done: () => void): void {
+  expired = done;
+}
 
 async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const abort = new AbortController();
@@ -110,6 +118,7 @@ async function ask<T>(method: string, path: string, body?: unknown, signal?: Abo
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer as T;
+  if (response.status === 401 && path !== SESSION) expired();
   const { detail, title } = (answer ?? {}) as { detail?: string; title?: string };
   const wait = Number(response.headers.get("retry-after"));
   throw new Refused(response.status, detail ?? title ?? "", wait > 0 ? wait : undefined);
@@ -121,11 +130,11 @@ const query = (given: Record<string, string | number | undefined>) => {
 };
 
 /** Says who is signed in, or throws 401. */
-export const session = () => ask<Session>("GET", "/v1/session");
+export const session = () => ask<Session>("GET", SESSION);
 /** Signs in by an API token. */
-export const signIn = (token: string) => ask<Session>("POST", "/v1/session", { token });
+export const signIn = (token: string) => ask<Session>("POST", SESSION, { token });
 /** Ends the session on the server. */
-export const signOut = () => ask<void>("DELETE", "/v1/session");
+export const signOut = () => ask<void>("DELETE", SESSION);
 /** Lists conversations. */
 export const conversations = (asked: { state?: string; q?: string; cursor?: string; limit?: number }, signal?: AbortSignal) =>
   ask<ConversationPage>("GET", `/v1/conversations${query(asked)}`, undefined, signal);

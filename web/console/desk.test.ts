@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { type Desk, fold, follow, NO_DESK, swept } from "./desk";
+import { type Desk, fold, follow, newsOf, NO_DESK, swept } from "./desk";
 import type { Item, ServerFrame } from "./frames";
 
 const NOW = Date.parse("2026-11-23T14:00:00Z");
@@ -87,4 +87,23 @@ test("people come and go; a newcomer is added with their name", () => {
     { type: "presence", agent: "who", online: true },
   ].reduce((before, frame) => fold(before, frame as ServerFrame, NOW), folded(welcome));
   expect([...desk.agents.values()].map(({ name, online }) => [name, online])).toEqual([["Jun", false], ["Mo", true]]);
+});
+
+describe("news", () => {
+  const news = (before: Desk, frame: ServerFrame) => newsOf(before, fold(before, frame, NOW), frame);
+  const desk = folded(welcome, item("mine", { state: "agent", agent: ME }), caughtUp);
+  test("a case that begins to wait is news, once", () => {
+    expect(news(desk, item("new", { severity: 1 }))).toMatchObject({ is: "case", conversation: "new", severity: 1 });
+    expect(news(folded(welcome, item("old"), caughtUp), item("old", { present: false }))).toBeUndefined();
+  });
+  test("a desk that is still being told is no news", () => {
+    expect(news(folded(welcome), item("new"))).toBeUndefined();
+  });
+  test("a user's words are news in a case of one's own, not while its log is being read", () => {
+    const following = follow(desk, "mine");
+    const live = fold(following, { type: "caught_up", conversation: "mine", seq: 1 } as ServerFrame, NOW);
+    expect(news(following, said("mine", 2))).toBeUndefined();
+    expect(news(live, said("mine", 2))).toMatchObject({ is: "words", conversation: "mine" });
+    expect(news(live, said("mine", 3, "agent"))).toBeUndefined();
+  });
 });

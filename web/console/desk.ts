@@ -146,6 +146,24 @@ export function heldOf(desk: Desk, conversation: string): number {
   return followed ? newest(followed.log) : 0;
 }
 
+/** What an agent who looks elsewhere is told of. */
+export type News = { is: "case"; conversation: string; severity: number; text: string } | { is: "words"; conversation: string; name: string | undefined; text: string };
+
+/** Returns what a frame brought that is new: a case that begins to wait, or words of a user in a case of one's own. */
+export function newsOf(before: Desk, after: Desk, frame: ServerFrame): News | undefined {
+  // While the desk is being told, nothing of it is news.
+  if (!before.caughtUp) return undefined;
+  if (frame.type === "queue_item") {
+    const begins = frame.state === "waiting" && before.items.get(frame.conversation)?.state !== "waiting" && after.items.get(frame.conversation) === frame;
+    return begins ? { is: "case", conversation: frame.conversation, severity: frame.severity, text: frame.subject } : undefined;
+  }
+  if (frame.type !== "event" || frame.kind !== "message" || frame.body.author.role !== "user") return undefined;
+  const item = after.items.get(frame.conversation);
+  const live = before.followed.get(frame.conversation)?.caughtUp && before.followed !== after.followed;
+  if (!live || !item?.agent || item.agent !== after.me?.id) return undefined;
+  return { is: "words", conversation: frame.conversation, name: item.contact_name ?? undefined, text: frame.body.text ?? "" };
+}
+
 function welcomed(desk: Desk, frame: Extract<ServerFrame, { type: "welcome" }>): Desk {
   const { agents = [], model = false } = frame as { agents?: Colleague[] | null; model?: boolean | null };
   return {

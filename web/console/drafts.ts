@@ -23,10 +23,11 @@ export const BLANK: Draft = { mode: "reply", reply: "", note: "" };
 
 /** Conversations whose drafts are kept: the oldest goes first. */
 const DRAFTS_MAX = 200;
-const keyOf = (agent: string) => `firstline:drafts:${agent}`;
+/** Where the drafts of an agent are kept. */
+export const draftsKey = (agent: string) => `firstline:drafts:${agent}`;
 
 /** Returns the drafts of an agent. */
-export function loadDrafts(agent: string, kept: string | null = read(keyOf(agent))): Drafts {
+export function loadDrafts(agent: string, kept: string | null = read(draftsKey(agent))): Drafts {
   try {
     return new Map(Object.entries(JSON.parse(kept ?? "{}") as Record<string, Draft>));
   } catch {
@@ -36,7 +37,7 @@ export function loadDrafts(agent: string, kept: string | null = read(keyOf(agent
 
 /** Keeps the drafts; false where the browser's store refuses. */
 export function keepDrafts(agent: string, drafts: Drafts): boolean {
-  return write(keyOf(agent), drafts.size === 0 ? "" : JSON.stringify(Object.fromEntries(drafts)));
+  return write(draftsKey(agent), drafts.size === 0 ? "" : JSON.stringify(Object.fromEntries(drafts)));
 }
 
 /** Changes one draft; an empty one is dropped. */

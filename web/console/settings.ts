@@ -19,10 +19,11 @@ export interface Settings {
   sideOpen: boolean;
 }
 
-const KEY = "firstline:console";
+/** Where the choices are kept. */
+export const SETTINGS_KEY = "firstline:console";
 
 /** Returns what was chosen, or what suits the browser. */
-export function loadSettings(kept: string | null = read(KEY), languages: readonly string[] = navigator.languages): Settings {
+export function loadSettings(kept: string | null = read(SETTINGS_KEY), languages: readonly string[] = navigator.languages): Settings {
   const suited: Settings = {
     language: languageOf(languages[0]),
     theme: "auto",
@@ -44,7 +45,7 @@ export function loadSettings(kept: string | null = read(KEY), languages: readonl
 
 /** Keeps the choices. */
 export function keepSettings(settings: Settings): void {
-  write(KEY, JSON.stringify(settings));
+  write(SETTINGS_KEY, JSON.stringify(settings));
 }
 
 /** Reads from the browser's store; nothing where it refuses. */

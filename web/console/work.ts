@@ -1,26 +1,22 @@
 /** What an agent does: signs in, follows, takes, answers, passes on. Carries out; what follows from it is decided elsewhere. */
 
-import { Connection, type Phase } from "../shared/socket";
+import type { Phase } from "../shared/socket";
 import { span, timeOfDay } from "../shared/when";
-import type { AgentFrame, Destination } from "../shared/wire";
+import type { Destination } from "../shared/wire";
 import * as api from "./api";
 import { announce, ring } from "./alerts";
 import { composed, linked, prepare } from "./assist";
 import { claimOf } from "./case";
-import { fold, follow, heldOf, LINGER_MS, NO_DESK, swept, unfollow } from "./desk";
-import { type Draft, type Mode, givenBack, keepDrafts, lengthOf, loadDrafts, withDraft } from "./drafts";
-import { type Change, KNOWN, type ServerFrame } from "./frames";
+import { type Desk, fold, follow, heldOf, LINGER_MS, newsOf, NO_DESK, swept, unfollow } from "./desk";
+import { type Draft, draftsKey, type Mode, givenBack, keepDrafts, lengthOf, loadDrafts, withDraft } from "./drafts";
+import type { Change, ServerFrame } from "./frames";
 import { isUnread } from "./queue";
 import { pageOf, type Page, pathOf } from "./route";
-import { read, keepSettings, type Settings, write } from "./settings";
+import { keepOutbox, keepSeen, loadOutbox, loadSeen } from "./kept";
+import { Line, type Refusal, type Wish } from "./line";
+import { keepSettings, loadSettings, type Settings, SETTINGS_KEY } from "./settings";
 import { factsIn, type Store, type Toast } from "./state";
-import { wordsOf } from "./words";
-
-/** What became of a change. */
-export type Answer = { is: "done"; conversation: string; seq: number } | { is: "refused"; code: string; message: string };
-
-/** A change before it has its name. */
-type Wish = Change extends infer C ? (C extends Change ? Omit<C, "client_id"> : never) : never;
+import { sourcesIn, wordsOf } from "./words";
 
 /** Longest message, in characters; the server's own limit. */
 export const TEXT_CHARS_MAX = 8_000;
@@ -40,15 +36,9 @@ const CATCH_UP_MS = 2_000;
 /** How often, and after how long each time, it is looked for an event that comes after its answer, in milliseconds. */
 const LATE_TRIES = 20;
 const LATE_MS = 50;
-/** Conversations whose newest event seen is kept. */
-const SEEN_MAX = 2_000;
 
 export class Work {
-  private connection: Connection<AgentFrame, ServerFrame> | undefined;
-  /** Who waits for the answer to a change. */
-  private readonly asking = new Map<string, (answer: Answer) => void>();
-  /** Changes under way, also those of an earlier page. */
-  private readonly sent = new Map<string, Change>();
+  private readonly line: Line;
   private typedAt = 0;
   private typingIn: string | undefined;
   private readTo = new Map<string, number>();
@@ -57,8 +47,16 @@ export class Work {
   private n = 0;
 
   constructor(readonly store: Store) {
+    this.line = new Line({
+      frame: (frame) => this.receive(frame),
+      phase: (phase) => this.phase(phase),
+      outbox: (frames) => this.outbox(frames),
+      refused: (frame, refusal) => this.giveBack(frame, refusal),
+    });
     addEventListener("popstate", () => this.arrive(pageOf(location.pathname)));
     document.addEventListener("visibilitychange", () => this.look());
+    addEventListener("storage", (event) => this.elsewhere(event.key));
+    api.onExpired(() => this.store.get().session.is === "in" && this.leave("expired"));
   }
 
   private get t() {
@@ -86,31 +84,23 @@ export class Work {
   }
 
   private enter({ agent, inboxes }: api.Session): void {
-    const { settings, desk } = this.store.get();
+    const { desk } = this.store.get();
     const before = desk.me?.id === agent.id ? desk : NO_DESK;
     const waiting = loadOutbox(agent.id);
-    for (const frame of waiting) this.sent.set(frame.client_id, frame);
     this.store.set({ session: { is: "in" }, desk: { ...before, me: agent, inboxes }, drafts: loadDrafts(agent.id), seen: loadSeen(agent.id), outbox: waiting });
-    this.connection?.close();
-    const url = new URL("/v1/agent", location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    this.connection = new Connection<AgentFrame, ServerFrame>({
-      url: url.href,
-      hello: () => ({ type: "hello" }) as AgentFrame,
-      known: KNOWN,
-      onFrame: (frame) => this.receive(frame),
-      onPhase: (phase) => this.phase(phase),
-      onOutbox: (frames) => this.outbox(frames as readonly Change[]),
-      onUnauthorized: () => false,
-    });
-    this.connection.open(waiting);
-    if (settings.away) this.tell({ type: "status", state: "away" });
+    this.line.open(waiting);
     this.arrive(this.store.get().ui.page);
   }
 
+  /** Another tab of the same agent has written or chosen: both show the same. */
+  private elsewhere(key: string | null): void {
+    const { desk } = this.store.get();
+    if (key === SETTINGS_KEY) this.store.set({ settings: loadSettings() });
+    else if (desk.me && key === draftsKey(desk.me.id)) this.store.set({ drafts: loadDrafts(desk.me.id) });
+  }
+
   private leave(why: "expired" | "left"): void {
-    this.connection?.close();
-    this.connection = undefined;
+    this.line.close();
     this.store.set({ session: { is: "out", why }, line: { phase: { is: "connecting" }, lostAt: undefined, back: undefined }, ...(why === "left" ? { desk: NO_DESK } : {}) });
     this.store.ui({ dialog: undefined, toast: undefined });
   }
@@ -136,14 +126,13 @@ export class Work {
     }, CATCH_UP_MS);
   }
 
-  readonly retry = (): void => this.connection?.retry();
+  readonly retry = (): void => this.line.retry();
 
   private outbox(frames: readonly Change[]): void {
-    for (const frame of frames) this.sent.set(frame.client_id, frame);
     const { desk } = this.store.get();
     // Words are worth keeping over a reload; an act is not: it was meant for that moment.
     const kept = frames.filter((frame) => frame.type === "reply" || frame.type === "note");
-    if (desk.me) write(outboxKey(desk.me.id), kept.length === 0 ? "" : JSON.stringify(kept));
+    if (desk.me) keepOutbox(desk.me.id, kept);
     this.store.set({ outbox: [...frames] });
   }
 
@@ -156,25 +145,33 @@ export class Work {
     else if (frame.type === "queue_item" && frame.agent === desk.me?.id) this.followMine();
     else if (frame.type === "caught_up" && !frame.conversation) this.followMine();
     else if (frame.type === "event") this.caught++;
-    if (frame.type === "ack") this.answer(frame.client_id, { is: "done", conversation: frame.conversation, seq: frame.seq });
-    if (frame.type === "error") this.refused(frame);
     if (frame.type === "queue_item" || frame.type === "event") this.arrival(before, frame);
     if (desk.left !== before.left) setTimeout(() => this.store.put({ desk: swept(this.store.get().desk, Date.now()) }), LINGER_MS + 50);
+    if (frame.type === "queue_item" || frame.type === "queue_removed") this.letGo(frame.conversation);
     if (frame.type === "event" || frame.type === "caught_up") this.look();
+  }
+
+  /** What is neither open nor one's own any more need not be followed. */
+  private letGo(conversation: string): void {
+    const { desk, ui } = this.store.get();
+    if (!desk.followed.has(conversation) || desk.items.get(conversation)?.agent === desk.me?.id) return;
+    if (ui.page.is === "cases" && ui.page.open === conversation) return;
+    this.line.tell({ type: "unsubscribe", conversation });
+    this.store.put({ desk: unfollow(desk, conversation) });
   }
 
   /** A new connection knows nothing of what this page follows. */
   private resume(): void {
     const { desk, settings } = this.store.get();
     for (const id of desk.followed.keys()) this.subscribe(id);
-    if (settings.away) this.tell({ type: "status", state: "away" });
+    if (settings.away) this.line.tell({ type: "status", state: "away" });
   }
 
   private subscribe(conversation: string): void {
     const { desk } = this.store.get();
     const newest = desk.items.get(conversation)?.seq ?? 0;
     const after = heldOf(desk, conversation) || Math.max(0, newest - EVENTS_MAX);
-    this.tell({ type: "subscribe", conversation, after });
+    this.line.tell({ type: "subscribe", conversation, after });
   }
 
   private followMine(): void {
@@ -190,38 +187,9 @@ export class Work {
     this.subscribe(conversation);
   }
 
-  /** Sends a frame that changes nothing; without a line it is dropped. */
-  private tell(frame: AgentFrame): void {
-    this.connection?.send(frame);
-  }
-
-  private ask(wish: Wish): Promise<Answer> {
-    const client_id = newId();
-    const frame = { ...wish, client_id } as Change;
-    return new Promise((resolve) => {
-      this.asking.set(client_id, resolve);
-      this.sent.set(client_id, frame);
-      this.connection?.send(frame);
-    });
-  }
-
-  private answer(clientId: string, answer: Answer): void {
-    const frame = this.sent.get(clientId);
-    this.sent.delete(clientId);
-    const asked = this.asking.get(clientId);
-    this.asking.delete(clientId);
-    // Words of an earlier page that were refused come back too.
-    if (answer.is === "refused" && (frame?.type === "reply" || frame?.type === "note")) this.giveBack(frame, answer);
-    asked?.(answer);
-  }
-
-  private refused(frame: Extract<ServerFrame, { type: "error" }>): void {
-    // The connection sends these again by itself.
-    if (frame.code === "rate_limited" || frame.code === "unavailable") return;
-    if (frame.client_id) this.answer(frame.client_id, { is: "refused", code: frame.code, message: frame.message });
-  }
-
-  private giveBack(frame: Extract<Change, { type: "reply" | "note" }>, answer: Extract<Answer, { is: "refused" }>): void {
+  /** Words that were refused are given back to whoever wrote them, also those of an earlier page. */
+  private giveBack(frame: Change, answer: Refusal): void {
+    if (frame.type !== "reply" && frame.type !== "note") return;
     const { drafts, desk, ui } = this.store.get();
     const { t } = this;
     this.keep(givenBack(drafts, frame.conversation, frame.type, frame.text));
@@ -247,18 +215,14 @@ export class Work {
   }
 
   private arrive(page: Page): void {
-    const { ui, desk, settings } = this.store.get();
+    const { ui } = this.store.get();
     const before = ui.page.is === "cases" ? ui.page.open : undefined;
     const open = page.is === "cases" ? page.open : undefined;
     this.store.ui({ page, drawer: false, ...(open !== before ? { tab: "dossier", contactView: false } : {}), ...(open ? { row: open } : {}) });
-    if (before && before !== open && desk.items.get(before)?.agent !== desk.me?.id) {
-      this.tell({ type: "unsubscribe", conversation: before });
-      this.store.set({ desk: unfollow(this.store.get().desk, before) });
-    }
+    if (before && before !== open) this.letGo(before);
     if (open && open !== before) this.stopDraft();
-    if (open && this.connection) this.follow(open);
+    if (open && this.store.get().session.is === "in") this.follow(open);
     this.look();
-    document.documentElement.lang = settings.language === "zh" ? "zh-Hans" : "en";
   }
 
   /** What stands in front of the agent counts as seen; the user is told only by who has the case. */
@@ -271,14 +235,14 @@ export class Work {
       const next = new Map(seen);
       next.delete(open);
       next.set(open, newest);
-      write(seenKey(desk.me.id), JSON.stringify([...next].slice(-SEEN_MAX)));
+      keepSeen(desk.me.id, next);
       this.store.put({ seen: next });
     }
     const facts = factsIn(desk, open);
     const mine = facts && claimOf(facts, desk.me?.id) !== undefined;
     if (mine && facts.lastUserSeq > (this.readTo.get(open) ?? 0)) {
       this.readTo.set(open, facts.lastUserSeq);
-      this.tell({ type: "read", conversation: open, seq: facts.lastUserSeq });
+      this.line.tell({ type: "read", conversation: open, seq: facts.lastUserSeq });
     }
   }
 
@@ -293,24 +257,14 @@ export class Work {
     this.store.set({ desk: frames.reduce((folded, frame) => fold(folded, frame, now), this.store.get().desk) });
   }
 
-  private arrival(before: typeof NO_DESK, frame: ServerFrame): void {
+  private arrival(before: Desk, frame: ServerFrame): void {
     const { settings, desk } = this.store.get();
-    if (!before.caughtUp || settings.away) return;
+    const news = settings.away ? undefined : newsOf(before, desk, frame);
+    if (!news) return;
     const { t } = this;
-    if (frame.type === "queue_item") {
-      const known = before.items.get(frame.conversation);
-      const came = frame.state === "waiting" && known?.state !== "waiting";
-      if (!came) return;
-      if (settings.sound) ring();
-      if (settings.notify) announce(t.arrival.title(frame.severity), frame.subject, frame.conversation, () => this.go({ is: "cases", open: frame.conversation }));
-    } else if (frame.type === "event" && frame.kind === "message" && frame.body.author.role === "user") {
-      const item = desk.items.get(frame.conversation);
-      if (item?.agent !== desk.me?.id || item === undefined) return;
-      if (!before.followed.get(frame.conversation)?.caughtUp) return;
-      if (settings.sound && document.hidden) ring();
-      if (settings.notify)
-        announce(t.arrival.reply(item.contact_name ?? t.user), frame.body.text ?? "", frame.conversation, () => this.go({ is: "cases", open: frame.conversation }));
-    }
+    const words = news.is === "case" ? t.arrival.title(news.severity) : t.arrival.reply(news.name ?? t.user);
+    if (settings.sound && (news.is === "case" || document.hidden)) ring();
+    if (settings.notify) announce(words, news.text, news.conversation, () => this.go({ is: "cases", open: news.conversation }));
   }
 
   /** How many cases ask for attention: those that wait, and one's own with something new. */
@@ -340,7 +294,7 @@ export class Work {
   async claim(conversation: string): Promise<boolean> {
     if (!this.isOnline()) return false;
     this.follow(conversation);
-    const answer = await this.ask({ type: "claim", conversation });
+    const answer = await this.line.ask({ type: "claim", conversation });
     if (answer.is === "done") return true;
     // The refusal overtakes the event that says who was faster.
     if (answer.code === "conflict") await this.until(() => factsIn(this.store.get().desk, conversation)?.owner.is === "agent");
@@ -360,7 +314,7 @@ export class Work {
 
   async claimNext(): Promise<void> {
     if (!this.isOnline()) return;
-    const answer = await this.ask({ type: "claim_next" });
+    const answer = await this.line.ask({ type: "claim_next" });
     if (answer.is === "done") this.go({ is: "cases", open: answer.conversation });
     else this.say({ tone: "plain", text: answer.code === "not_found" ? this.t.toast.nobody : this.t.toast.refused(answer.message) });
   }
@@ -372,7 +326,7 @@ export class Work {
 
   private async act(wish: Wish, done: string): Promise<boolean> {
     if (!this.isOnline()) return false;
-    const answer = await this.ask(wish);
+    const answer = await this.line.ask(wish);
     const why = () => (answer.is === "refused" && answer.code === "conflict" ? this.t.toast.notYours : this.t.toast.refused(answer.is === "refused" ? answer.message : ""));
     this.say(answer.is === "done" ? { tone: "good", text: done } : { tone: "bad", text: why() });
     return answer.is === "done";
@@ -427,7 +381,7 @@ export class Work {
     if (!on && this.typingIn !== conversation) return;
     this.typedAt = now;
     this.typingIn = on ? conversation : undefined;
-    this.tell({ type: "typing", conversation, on });
+    this.line.tell({ type: "typing", conversation, on });
   }
 
   /** Whether an agent's `typing` that comes back is one's own. */
@@ -438,17 +392,17 @@ export class Work {
     const draft = this.store.get().drafts.get(conversation);
     const mode: Mode = draft?.mode ?? "reply";
     if (!draft) return;
-    const text = mode === "note" ? draft.note.trim() : composed(draft, location.origin, this.t.assist.sources).text;
+    const text = mode === "note" ? draft.note.trim() : composed(draft, location.origin, sourcesIn(factsIn(this.store.get().desk, conversation)?.locale)).text;
     if (text === "" || lengthOf(text) > TEXT_CHARS_MAX) return;
     const claim = this.claimOf(conversation);
     if (mode === "reply" && claim === undefined) return void this.held(conversation);
     this.types(conversation, false);
     this.write(conversation, { [mode]: "" });
     if (mode === "note") {
-      void this.ask({ type: "note", conversation, text });
+      void this.line.ask({ type: "note", conversation, text });
       return;
     }
-    const asked = this.ask({ type: "reply", conversation, claim: claim!, text });
+    const asked = this.line.ask({ type: "reply", conversation, claim: claim!, text });
     // Only a reply that is on disk may end the case.
     if (resolve) void asked.then((answer) => answer.is === "done" && void this.resolve(conversation));
   }
@@ -470,7 +424,7 @@ export class Work {
     const id = String(++this.n);
     const { desk } = this.store.get();
     this.store.set({ desk: { ...desk, assist: { id, conversation, n: 0, text: "", blocks: [], citations: [], done: false } } });
-    this.tell({ type: "draft", id, conversation });
+    this.line.tell({ type: "draft", id, conversation });
   }
 
   /** Lets the draft go; where it is still written, the model is let go too. */
@@ -480,7 +434,7 @@ export class Work {
     if (!assist) return;
     this.store.set({ desk: { ...desk, assist: undefined } });
     if (assist.done) return;
-    this.tell({ type: "unsubscribe", conversation: assist.conversation });
+    this.line.tell({ type: "unsubscribe", conversation: assist.conversation });
     if (desk.followed.has(assist.conversation)) this.subscribe(assist.conversation);
   }
 
@@ -505,7 +459,7 @@ export class Work {
     keepSettings(settings);
     this.store.set({ settings });
     if (change.away === undefined) return;
-    this.tell({ type: "status", state: change.away ? "away" : "online" });
+    this.line.tell({ type: "status", state: change.away ? "away" : "online" });
     this.say({ tone: "plain", text: change.away ? this.t.toast.away : this.t.toast.online });
   }
 
@@ -523,32 +477,4 @@ export class Work {
 
   /** A time of day in the page's language. */
   readonly at = (time: string | number): string => timeOfDay(time, this.store.get().settings.language);
-}
-
-/** A random UUID, also on a page without TLS, where the browser offers none. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
-
-const outboxKey = (agent: string) => `firstline:outbox:${agent}`;
-const seenKey = (agent: string) => `firstline:seen:${agent}`;
-
-function loadOutbox(agent: string): Change[] {
-  try {
-    return JSON.parse(read(outboxKey(agent)) ?? "[]") as Change[];
-  } catch {
-    return [];
-  }
-}
-
-function loadSeen(agent: string): Map<string, number> {
-  try {
-    return new Map(JSON.parse(read(seenKey(agent)) ?? "[]") as [string, number][]);
-  } catch {
-    return new Map();
-  }
 }

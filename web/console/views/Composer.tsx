@@ -9,6 +9,7 @@ import { BLANK, lengthOf, type Mode } from "../drafts";
 import { shownKeys } from "../keys";
 import { preview } from "../preview";
 import { useView, useWords, useWork } from "../state";
+import { sourcesIn } from "../words";
 import { TEXT_CHARS_MAX } from "../work";
 import { AssistBox } from "./AssistBox";
 import { Icon } from "./Icon";
@@ -31,7 +32,7 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
   const [previewing, setPreviewing] = useState(false);
   const { mode } = draft;
   const text = draft[mode];
-  const whole = mode === "reply" ? composed(draft, location.origin, t.assist.sources) : { text, citations: [] };
+  const whole = mode === "reply" ? composed(draft, location.origin, sourcesIn(facts?.locale)) : { text, citations: [] };
   const over = lengthOf(whole.text) - TEXT_CHARS_MAX;
   const closed = facts?.owner.is === "closed";
   const maySend = text.trim() !== "" && over <= 0 && (mode === "note" ? !closed : claim !== undefined);
