@@ -42,6 +42,6 @@ export class Header {
 }
 
 /** The first two letters of a name. */
-function initials(name: string): string {
+export function initials(name: string): string {
   return [...name.trim()].slice(0, 2).join("").toUpperCase();
 }

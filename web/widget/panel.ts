@@ -202,7 +202,8 @@ export class Panel {
     if (pin) {
       this.#pinNext = undefined;
       const standing = standingOf(this.chat.state).is;
-      if (standing === "waiting" || standing === "agent") this.#scroll.follow();
+      // Without a connection nothing comes below it.
+      if (standing === "waiting" || standing === "agent" || this.chat.link.is !== "open") this.#scroll.follow();
       else this.#scroll.pin(pin.element);
     }
     this.#scroll.after();
@@ -301,20 +302,14 @@ export class Panel {
 
   /** A dialog beside the page, the whole screen on a phone, or the page itself. */
   #shape(): void {
-    const { frame } = this.chat.host;
+    const { frame, settings } = this.chat.host;
     frame.toggleAttribute("data-rtl", getComputedStyle(frame).direction === "rtl");
-    const { page } = this.chat.host.settings;
-    const isPhone = this.#phone.matches;
-    set(this.#element, page ? { role: "main", tabindex: undefined } : { role: "dialog", "aria-modal": isPhone ? "true" : undefined });
-    set(this.#element, { "aria-labelledby": "fl-name" });
+    set(this.#element, { role: settings.page ? "main" : "dialog", "aria-modal": !settings.page && this.#phone.matches && "true", "aria-labelledby": "fl-name" });
     const view = visualViewport;
-    // The keyboard takes its room from the panel, not from the question.
-    if (isPhone && view && view.scale <= 1.01) {
-      this.#element.style.setProperty("--top", `${Math.round(view.offsetTop)}px`);
-      this.#element.style.setProperty("--height", `${Math.round(view.height)}px`);
-    } else {
-      this.#element.style.removeProperty("--top");
-      this.#element.style.removeProperty("--height");
+    // On a phone the keyboard takes its room from the panel, not from the question.
+    if (view && view.scale <= 1.01) {
+      this.#element.style.setProperty("--top", `${view.offsetTop}px`);
+      this.#element.style.setProperty("--height", `${view.height}px`);
     }
     this.#composer.grow();
   }

@@ -54,6 +54,9 @@ const ms = (at: string) => Date.parse(at);
 /** A promise is drawn anew this often while somebody waits. */
 export const TICK_MS = 10_000;
 
+/** One empty list for all, so that rows which have nothing stay the same. */
+const NONE: readonly never[] = [];
+
 /** Returns the rows of the log, oldest first. */
 export function rowsOf(state: State, standing: Standing, local: Local, now: number): Row[] {
   const events = local.fresh ? [] : state.log.events;
@@ -149,12 +152,12 @@ function message(rows: Row[], event: Event, body: Of<"message">, state: State): 
     const key = body.client_id ? `c:${body.client_id}` : `e${event.seq}`;
     rows.push({ key, seq: event.seq, kind: "said", text, at, mark: byPerson ? "read" : "saved", clientId: body.client_id ?? undefined, correction: false, first: false });
   } else if (author.role === "agent") {
-    rows.push({ key: `e${event.seq}`, seq: event.seq, kind: "person", name: author.name ?? "", at, blocks: body.blocks ?? [], text });
+    rows.push({ key: `e${event.seq}`, seq: event.seq, kind: "person", name: author.name ?? "", at, blocks: body.blocks ?? NONE, text });
   } else {
     const isInterim = answer?.final === false;
     const reply = body.reply ?? String(event.seq);
     const stage = isInterim ? "interim" : "done";
-    rows.push({ key: `${isInterim ? "i" : "a"}:${reply}`, seq: event.seq, kind: "answer", reply, stage, mode: answer?.mode ?? "fixed", at, cut: answer?.cut ?? false, blocks: body.blocks ?? [], citations: answer?.citations ?? [], text });
+    rows.push({ key: `${isInterim ? "i" : "a"}:${reply}`, seq: event.seq, kind: "answer", reply, stage, mode: answer?.mode ?? "fixed", at, cut: answer?.cut ?? false, blocks: body.blocks ?? NONE, citations: answer?.citations ?? NONE, text });
   }
 }
 
@@ -170,7 +173,7 @@ function writing(rows: Row[], state: State, standing: Standing, local: Local): v
   const written = draft?.reply === reply && draft.blocks.length > 0 ? draft : undefined;
   const lost = local.link.is === "lost";
   if (!written && lost) return;
-  rows.push({ key: `a:${reply}`, seq: 0, kind: "answer", reply, stage: written ? (lost ? "broken" : "writing") : "looking", mode: "llm", at: 0, cut: false, blocks: written?.blocks ?? [], citations: written?.citations ?? [], text: "" });
+  rows.push({ key: `a:${reply}`, seq: 0, kind: "answer", reply, stage: written ? (lost ? "broken" : "writing") : "looking", mode: "llm", at: 0, cut: false, blocks: written?.blocks ?? NONE, citations: written?.citations ?? NONE, text: "" });
 }
 
 /** Cards that belong to where the conversation stands now. */
