@@ -108,7 +108,6 @@ function ListedRow({ item, position, size }: { item: api.ConversationItem; posit
     t.queue.state[item.state] ?? item.state,
     item.severity ? t.severity[item.severity] : undefined,
     item.locale === language ? undefined : item.locale === "zh" ? t.chinese : t.english,
-    item.contact_name ?? undefined,
   ].filter((part) => part !== undefined);
   return (
     <div
@@ -128,7 +127,15 @@ function ListedRow({ item, position, size }: { item: api.ConversationItem; posit
         {work.at(item.updated_at)}
       </time>
       <span className="why">
-        <span className="cut">{why.join(" · ")}</span>
+        <span className="cut">
+          {why.join(" · ")}
+          {item.contact_name && (
+            <>
+              {" · "}
+              <bdi>{item.contact_name}</bdi>
+            </>
+          )}
+        </span>
       </span>
     </div>
   );

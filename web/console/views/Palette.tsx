@@ -172,7 +172,7 @@ function useEntries(words: string): Entry[] {
         run: () => (mayInsert && open !== undefined ? work.insert(open, hit.title, hit.url) : void window.open(new URL(hit.url, location.origin).href, "_blank", "noopener")),
       }),
     );
-    return [...ofCase, ...cases.slice(0, CASES_MAX), ...documents, ...others];
+    return [...ofCase, ...others, ...cases.slice(0, CASES_MAX), ...documents];
     function caseEntry(id: string, subject: string, severity: number | undefined, small: string): Entry {
       const run = () => work.go({ is: "cases", open: id });
       return { id: `case-${id}`, group: t.palette.cases, icon: "inbox", text: subject, small, run, ...(severity === undefined ? {} : { severity }) };

@@ -209,7 +209,6 @@ function CaseRow({ row, position, size }: { row: Row; position: number; size: nu
     deadline.of === "user" ? t.queue.theirs : undefined,
     foreign ? (item.locale === "zh" ? t.chinese : t.english) : undefined,
     item.tier > 1 ? t.queue.tier(item.tier) : undefined,
-    item.contact_name ?? undefined,
   ].filter((part) => part !== undefined);
   return (
     <div
@@ -228,7 +227,15 @@ function CaseRow({ row, position, size }: { row: Row; position: number; size: nu
       {left ? <span className="clock">–</span> : deadline.due !== undefined ? <Clock promised={{ from: deadline.from, due: deadline.due }} /> : <span className="clock faint">–</span>}
       <span className="why">
         {unread && !left && <span className="sr">{t.queue.unread}, </span>}
-        <span className="cut">{gone ? item.subject : why.join(" · ")}</span>
+        <span className="cut">
+          {gone ? item.subject : why.join(" · ")}
+          {!gone && item.contact_name && (
+            <>
+              {" · "}
+              <bdi>{item.contact_name}</bdi>
+            </>
+          )}
+        </span>
         <span className="marks">
           {item.present && <span className="dot" role="img" aria-label={t.queue.here} title={t.queue.here} />}
           {owner !== undefined && (
