@@ -93,6 +93,11 @@ impl Passage {
         // What stands before the first heading has no anchor, its continuation `~2` neither.
         (!section.is_empty()).then(|| section.to_owned())
     }
+    /// Returns the heading of its section as written, where it has one.
+    #[must_use]
+    pub fn heading(&self) -> Option<String> {
+        self.section().and_then(|_| self.headings.last().cloned())
+    }
     /// Returns where a person reads it: the document's address with the section's anchor.
     #[must_use]
     pub fn url(&self) -> String {

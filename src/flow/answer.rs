@@ -341,6 +341,7 @@ fn citation(n: u32, hit: &Hit, revision: u64, question: &str) -> Citation {
         doc: passage.doc.path.clone(),
         title: passage.doc.title.clone(),
         section: passage.section(),
+        heading: passage.heading(),
         url: passage.url(),
         quote: extract::snippet(&passage.text, question, QUOTE_CHARS_MAX),
         hash: passage.hash.clone(),

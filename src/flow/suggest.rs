@@ -68,6 +68,7 @@ pub fn suggestions(hits: &[Hit], question: &str) -> Vec<Suggestion> {
             doc: hit.passage.doc.path.clone(),
             title: hit.passage.doc.title.clone(),
             section: hit.passage.section(),
+            heading: hit.passage.heading(),
             url: hit.passage.url(),
             snippet: extract::snippet(&hit.passage.text, question, SNIPPET_CHARS_MAX),
         })

@@ -80,6 +80,9 @@ pub struct SearchHit {
     pub doc: String,
     /// Anchor of the best passage's heading; empty for the top of the page.
     pub section: String,
+    /// That heading as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
     /// The document's title.
     pub title: String,
     /// Where a person reads it.
@@ -319,6 +322,7 @@ fn hit_of(hit: &crate::domain::corpus::Hit, query: &str) -> SearchHit {
     SearchHit {
         doc: hit.passage.doc.path.clone(),
         section: hit.passage.section().unwrap_or_default(),
+        heading: hit.passage.heading(),
         title: hit.passage.doc.title.clone(),
         url: hit.passage.url(),
         snippet: shown.into_iter().map(|item| item.snippet).next().unwrap_or_default(),

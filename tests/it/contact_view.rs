@@ -77,6 +77,7 @@ fn citation() -> Citation {
         doc: secret("citation.doc"),
         title: secret("citation.title"),
         section: Some(secret("citation.section")),
+        heading: Some(secret("citation.heading")),
         url: secret("citation.url"),
         quote: secret("citation.quote"),
         hash: secret("citation.hash"),
@@ -109,6 +110,7 @@ fn suggested() -> Suggested {
         doc: secret("doc"),
         title: secret("title"),
         section: Some(secret("section")),
+        heading: Some(secret("heading")),
         url: secret("url"),
         snippet: secret("snippet"),
     };
@@ -171,6 +173,7 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
                 "citation.doc",
                 "citation.title",
                 "citation.section",
+                "citation.heading",
                 "citation.url",
                 "citation.quote",
                 "citation.hash",
@@ -178,7 +181,7 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
                 "blocks",
             ]),
         ),
-        (Body::Suggested(suggested()), Some(&["doc", "title", "section", "url", "snippet"])),
+        (Body::Suggested(suggested()), Some(&["doc", "title", "section", "heading", "url", "snippet"])),
         (Body::TurnEnded(turn_ended()), Some(&[])),
         (Body::DocOpened(DocOpened { doc: secret("doc"), reply: Some(reply()) }), Some(&["doc"])),
         (

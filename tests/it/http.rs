@@ -45,6 +45,7 @@ async fn search_finds_in_both_languages_and_says_whether_it_would_answer() {
         assert_eq!(found.hits[0].doc, doc);
         assert!(found.answerable && found.confidence > 0.4 && found.ms >= 0.0);
         assert!(!found.hits[0].snippet.is_empty() && !found.hits[0].section.is_empty());
+        assert!(found.hits[0].heading.as_ref().is_some_and(|heading| !heading.is_empty()));
         assert!(found.hits.is_sorted_by(|a, b| a.score >= b.score));
     }
     let none: SearchResponse =

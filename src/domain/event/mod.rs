@@ -248,6 +248,9 @@ pub struct Citation {
     /// Anchor of the passage's heading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
+    /// That heading as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
     /// Where a person reads it.
     pub url: String,
     /// The words relied on.
@@ -268,6 +271,9 @@ pub struct Suggestion {
     /// Anchor of the best passage's heading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
+    /// That heading as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
     /// Where a person reads it.
     pub url: String,
     /// A few words of the passage.

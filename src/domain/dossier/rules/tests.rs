@@ -115,6 +115,7 @@ fn documents_know_what_became_of_them() {
         doc: doc.to_owned(),
         title: "Cited".to_owned(),
         section: None,
+        heading: None,
         url: "https://example.com/cited".to_owned(),
         quote: String::new(),
         hash: String::new(),
@@ -136,6 +137,7 @@ fn documents_know_what_became_of_them() {
         doc: "b.md".to_owned(),
         title: "Shown".to_owned(),
         section: None,
+        heading: None,
         url: "https://example.com/b".to_owned(),
         snippet: String::new(),
     };
