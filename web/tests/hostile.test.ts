@@ -39,6 +39,7 @@ const PLACES = {
   case: "main",
   queue: "[role=listbox]",
   document: "article",
+  documents: "main",
 };
 
 const stage = useStage();
@@ -73,6 +74,10 @@ async function play(row: Row, agent: AgentLine): Promise<string> {
   await agent.put({ type: "set_severity", conversation, severity: 2, reason: oneLine(payload, 900) });
   await agent.put({ type: "release", conversation, claim, reason: oneLine(payload, 900) });
   user.close();
+  // A question the documentation does not answer, for the list of those.
+  const stranger = await UserLine.to(server);
+  await stranger.ask(`Do you sell umbrellas? ${oneLine(payload, 60)}`);
+  stranger.close();
   return conversation;
 }
 
@@ -95,7 +100,7 @@ beforeAll(async () => {
   };
   const docs = Object.fromEntries(ROWS.map((row) => [`${row.id.toLowerCase()}.md`, document_(row)]));
   server = await Server.start({ docs, model: model.url, config: `[[inbox]]\nkey = "default"\n[inbox.jwt]\nhs256_secret = "${SECRET}"\n` });
-  const token = await server.agent("Lena");
+  const token = await server.agent("<img src=x onerror=__flx(0)>Lena");
   const agent = await AgentLine.to(server, token);
   const conversations = new Map<string, string>();
   for (const row of ROWS) {
@@ -129,6 +134,12 @@ beforeAll(async () => {
       await desk.view("waiting").click();
       await desk.page.getByRole("option").nth(ROWS.length - 1).waitFor();
       for (const row of ROWS) findings.get(row.id)!.push(...named("queue", (await judge(desk.page, PLACES.queue, { ...row, must_text: [] }))));
+      // The documents page: names and titles of files, what was asked in vain, what a search finds.
+      for (const view of ["files", "gaps"]) {
+        await desk.page.goto(`${server.url}/console/documents/${view === "gaps" ? "" : view}`);
+        await desk.page.getByText(view === "gaps" ? /umbrellas/ : "own1.md").first().waitFor();
+        for (const row of ROWS) findings.get(row.id)!.push(...named("documents", await judge(desk.page, PLACES.documents, { ...row, must_text: [] })));
+      }
       await desk.page.close();
       await lane(context, async (page, row) => {
         await page.goto(`${server.url}/console/cases/${conversations.get(row.id)!}`);
@@ -148,6 +159,20 @@ afterAll(async () => {
 describe("a hostile text does nothing but stand there", () => {
   test.each(ROWS.map((row) => [row.id, row.note] as const))("%s: %s", (id) => {
     expect(findings.get(id)).toEqual([]);
+  });
+  test("and the judge would see if it did more", async () => {
+    const page = await stage.page("about:blank");
+    await page.evaluate(() => {
+      const host = document.body.appendChild(document.createElement("div"));
+      const log = host.attachShadow({ mode: "open" }).appendChild(document.createElement("div"));
+      log.setAttribute("role", "log");
+      const link = log.appendChild(document.createElement("a"));
+      link.setAttribute("href", "java\nscript:1");
+      link.setAttribute("onfocus", "1");
+      log.append(document.createElement("iframe"));
+    });
+    const found = await judge(page, PLACES.widget, { id: "", note: "", payload: "", must_not: [HANDLER] });
+    for (const sight of ["element iframe", "href=", "attribute onfocus", "stands in the page"]) expect(found.some((finding) => finding.includes(sight)), sight).toBe(true);
   });
   test("nothing was executed", () => expect(executions).toEqual([]));
   test.skipIf(hasHostileRows)(`the shared rows are not here (${HOSTILE_ROWS})`, (context) => context.skip());

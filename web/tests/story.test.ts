@@ -74,6 +74,8 @@ describe.each(["en", "zh"] as const)("the whole way (%s)", (language) => {
     await widget.button(widget.words("stop")).waitFor();
     rest.open();
     await widget.answered();
+    await widget.log.getByRole("link", { name: startsWith(widget.words("source", 2, "")) }).first().waitFor();
+    expect(await widget.log.getByText(widget.words("wasCut")).count()).toBe(0);
 
     // The citation leads to the very section.
     const [source] = await Promise.all([user.waitForEvent("page"), cited.click()]);

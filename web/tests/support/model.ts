@@ -71,10 +71,10 @@ export class ScriptedModel {
     if ("status" in said) return void response.writeHead(said.status, { "content-type": "application/json" }).end('{"error":{"message":"scripted"}}');
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.flushHeaders();
-    for await (const part of said) {
-      const piece = part as Piece;
+    // Promises among the pieces are waited for by the loop itself, and leave nothing to say.
+    for await (const piece of said as AsyncIterable<Exclude<Piece, Promise<unknown>> | undefined>) {
+      if (piece === undefined) continue;
       if (typeof piece === "string") chunk(response, piece);
-      else if (!("fault" in piece)) await piece;
       else if (piece.fault === "stall") return;
       else if (piece.fault === "error") response.write('data: {"error":{"message":"scripted"}}\n\n');
       else return void response.destroy();

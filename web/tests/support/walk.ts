@@ -54,7 +54,7 @@ function closedNow(): string {
 /** Starts what the walk needs. */
 export async function ground(): Promise<Ground> {
   const model = await ScriptedModel.start();
-  const config = `[[inbox]]\nkey = "default"\nname = "Harbour help"\n\n[[inbox]]\nkey = "night"\nname = "Harbour help"\nzone = "Europe/Oslo"\n${closedNow()}`;
+  const config = `[[inbox]]\nkey = "default"\nname = "Firstline help"\n\n[[inbox]]\nkey = "night"\nname = "Firstline help"\nzone = "Europe/Oslo"\n${closedNow()}`;
   return { model, server: await Server.start({ model: model.url, config }) };
 }
 
@@ -169,5 +169,9 @@ export async function walk(stage: Stage, { server, model }: Ground, { language, 
   await reader.goto(`${server.url}/docs/${language}/model.md`);
   await reader.getByRole("article").waitFor();
   await visit(reader, "document");
+  stage.expect(/404 .*\/v1\/documents\//);
+  await reader.goto(`${server.url}/docs/${language}/nothing.md`);
+  await reader.getByRole("heading", { level: 1 }).waitFor();
+  await visit(reader, "document-missing");
   outage.close();
 }
