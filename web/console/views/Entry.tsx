@@ -28,7 +28,7 @@ export function Said({ event, name, followed, lastUserSeq, feedback, contactView
     case "user":
       return <FromUser event={event} name={name} />;
     case "bot":
-      return <FromBot event={event} solved={reply ? feedback.get(reply) : undefined} contactView={contactView} />;
+      return <FromBot event={event} over={reply ? followed.log.ended.has(reply) : true} solved={reply ? feedback.get(reply) : undefined} contactView={contactView} />;
     case "agent":
       // Whoever answers has read what stood before.
       return <FromAgent event={event} read={followed.readByUser >= event.seq || lastUserSeq > event.seq} contactView={contactView} />;
@@ -52,14 +52,15 @@ const FromUser = memo(function FromUser({ event, name }: { event: SaidOf["event"
   );
 });
 
-const FromBot = memo(function FromBot({ event, solved, contactView }: { event: SaidOf["event"]; solved: boolean | undefined; contactView: boolean }) {
+/** `over`: the turn has ended, so that an interim answer was the answer. */
+const FromBot = memo(function FromBot({ event, over, solved, contactView }: { event: SaidOf["event"]; over: boolean; solved: boolean | undefined; contactView: boolean }) {
   const { t } = useWords();
   const work = useWork();
   const { blocks, text, answer } = event.body;
   const citations = answer?.citations ?? [];
   const facts = [
     citations.length > 0 ? t.talk.sources(citations.length) : undefined,
-    answer && !contactView ? modeOf(answer, t) : undefined,
+    answer && !contactView ? modeOf(answer, over, t) : undefined,
     answer && !contactView ? t.talk.outcome[answer.outcome] || undefined : undefined,
     answer?.cut ? t.talk.cut : undefined,
     answer?.offer && !contactView ? t.talk.offered : undefined,
@@ -81,8 +82,8 @@ const FromBot = memo(function FromBot({ event, solved, contactView }: { event: S
   );
 });
 
-function modeOf(answer: Answer, t: ReturnType<typeof useWords>["t"]): string {
-  return answer.final ? t.talk.mode[answer.mode] : t.talk.interim;
+function modeOf(answer: Answer, over: boolean, t: ReturnType<typeof useWords>["t"]): string {
+  return answer.final || over ? t.talk.mode[answer.mode] : t.talk.interim;
 }
 
 function Sources({ citations }: { citations: Answer["citations"] }) {

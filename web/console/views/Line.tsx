@@ -16,7 +16,7 @@ export function LineStrip() {
   const seconds = useTick((now) => (phase.is === "waiting" ? Math.max(0, Math.ceil((phase.retryAt - now) / 1000)) : 0));
   const shown = phase.is === "refused" ? "refused" : phase.is !== "open" && told ? "lost" : back && (back.events > 0 || back.sent > 0) ? "back" : "none";
   return (
-    <div className="line" role="status">
+    <div className="line-strip" role="status">
       {shown === "lost" && (
         <div className="strip wash-sunken">
           <Icon name="off" small />
