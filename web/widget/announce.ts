@@ -8,7 +8,7 @@ const KEPT_MAX = 6;
 /** Two live regions nobody sees. */
 export class Announcer {
   readonly element = h("div", "sr");
-  readonly #news = set(h("div", ""), { "aria-live": "polite", "aria-relevant": "additions" });
+  readonly #news = set(h("div", ""), { "aria-live": "polite" });
   readonly #state = set(h("div", ""), { role: "status" });
   readonly #alarm = set(h("div", ""), { role: "alert" });
   /** How much of each reply has been said. */
@@ -18,20 +18,16 @@ export class Announcer {
     this.element.append(this.#news, this.#state, this.#alarm);
   }
 
-  /** Says what a reply has more than before; `who` comes before its first words. */
-  reply(key: string, who: string, text: string, lang: string | undefined): void {
+  /** Says what a reply has more than before; `who` comes before its first words. What was there when the panel opened is no news. */
+  reply(key: string, who: string, text: string, lang: string | undefined, isNews: boolean): void {
     const before = this.#said.get(key);
-    if (before === text) return;
     this.#said.set(key, text);
+    if (before === text || !isNews) return;
     const rest = before !== undefined && text.startsWith(before) ? text.slice(before.length).trim() : text;
     if (rest) this.say(before === undefined ? `${who}: ${rest}` : rest, lang);
   }
 
-  /** Counts a reply as said without saying it: it was there when the panel opened. */
-  known(key: string, text: string): void {
-    this.#said.set(key, text);
-  }
-
+  /** Says something once. */
   say(text: string, lang?: string): void {
     const line = h("p", "", text);
     if (lang) line.lang = lang;
@@ -41,7 +37,7 @@ export class Announcer {
 
   /** A fact that replaces the one before: the promise, the connection, how many documents match. */
   status(text: string): void {
-    if (this.#state.textContent !== text) this.#state.textContent = text;
+    this.#state.textContent = text;
   }
 
   alert(text: string): void {

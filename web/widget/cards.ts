@@ -3,6 +3,7 @@
 import { span } from "../shared/when";
 import { busy, button, h, icon, set } from "./dom";
 import type { RowOf } from "./draw";
+import type { Key } from "./strings";
 import type { Tools } from "./tools";
 
 /** Under this share of the time left, a clock says so. */
@@ -56,17 +57,19 @@ export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
   const comma = tools.chat.language === "zh" ? "、" : ", ";
   const fact = (name: string, ...text: (Node | string)[]) => h("div", "", h("dt", "", name), set(h("dd", "", ...text), { dir: "auto" }));
   const facts = [fact(t("problem"), dossier.problem ?? "")];
-  if (dossier.tried.length > 0) facts.push(fact(t("tried"), dossier.tried.map((step) => step.text).join(comma)));
+  const listed = (key: Key, values: readonly (string | null)[]) => values.length > 0 && facts.push(fact(t(key), values.join(comma)));
   // Where the page was is known to the person, and says nothing here.
-  const system = dossier.environment.filter((one) => one.name !== "page_url");
-  if (system.length > 0) facts.push(fact(t("system"), system.map((one) => one.value).join(comma)));
+  const known = (isMeant: (name: string) => boolean) => dossier.environment.filter((one) => isMeant(one.name)).map((one) => one.value);
+  listed("began", known((name) => name === "time"));
+  listed("tried", dossier.tried.map((step) => step.text));
+  listed("system", known((name) => name !== "time" && name !== "page_url"));
   const read = dossier.documents.filter((one) => one.opened);
   if (read.length > 0) facts.push(fact(t("read"), ...read.flatMap((one, idx) => [idx > 0 ? comma : "", link(one.url, one.title, one.doc)])));
   if (dossier.open_question) facts.push(fact(t("open"), dossier.open_question));
   const list = says(h("dl", "", ...facts), dossier.problem ?? "");
   const editing = row.live && notes.has("amend");
   const change = button("btn quiet", "change", () => (notes.set("amend", ""), tools.refresh()), icon("edit", "i s"), t("change"));
-  const section = set(h("section", "doss", h("header", "", h("h3", "b", t("passed")), row.live && !editing ? change : null), list, editing ? amendForm(tools) : null), { "aria-label": t("passed") });
+  const section = set(h("section", "doss", h("header", "", h("h2", "b", t("passed")), row.live && !editing ? change : null), list, editing ? amendForm(tools) : null), { "aria-label": t("passed") });
   if (row.live) return [section];
   // A person has it now: it stays to be read, folded.
   const folded = h("details", "doss", h("summary", "b", t("passed")), list);
@@ -122,10 +125,9 @@ export function drawRating(row: RowOf<"rating">, tools: Tools): Node[] {
   const { t, chat, notes, refresh, write } = tools;
   const score = Number(notes.get(row.key) ?? 0);
   const choose = (next: number) => (notes.set(row.key, String(next)), refresh());
-  const stars = set(h("div", "stars"), { role: "radiogroup", "aria-label": t("rate") });
+  const stars = set(h("div", "stars"), { role: "radiogroup", "aria-label": `${t("rate")} 1: ${t("rate1")}. 5: ${t("rate5")}` });
   for (let n = 1; n <= 5; n++) {
-    const words = n === 1 ? `1, ${t("rate1")}` : n === 5 ? `5, ${t("rate5")}` : String(n);
-    const star = set(button(n === score ? "on" : "", `star${n}`, () => choose(n), String(n)), { role: "radio", "aria-checked": String(n === score), "aria-label": words, tabindex: n === (score || 1) ? "0" : "-1" });
+    const star = set(button(n === score ? "on" : "", `star${n}`, () => choose(n), String(n)), { role: "radio", "aria-checked": String(n === score), tabindex: n === (score || 1) ? "0" : "-1" });
     stars.append(star);
   }
   stars.onkeydown = (event) => {

@@ -22,7 +22,7 @@ export function lengthOf(text: string): number {
 
 /** The footer of the panel. */
 export class Composer {
-  readonly element = h("footer", "foot");
+  readonly element = h("div", "foot");
   readonly input = set(h("textarea", ""), { rows: "1", dir: "auto", "data-id": "input", enterkeyhint: "send", autocomplete: "off" });
   readonly suggestions: Suggestions;
   readonly #box = h("div", "compose");

@@ -38,7 +38,7 @@ export class Chat implements Core {
   readonly keep: Keep;
   readonly #identity: Identity;
   readonly #title = new TitleCount();
-  readonly #watchers = new Set<() => void>();
+  #watcher: (() => void) | undefined;
   #connection: Connection<ChatFrame, ChatServerFrame>;
   #face: { show(options: { draft?: string; byReader: boolean }): void; hide(): void } | undefined;
   #opened = false;
@@ -145,10 +145,9 @@ export class Chat implements Core {
 
   // What the view asks for.
 
-  /** Calls back after each change, several at once as one. Returns how to stop. */
-  watch(changed: () => void): () => void {
-    this.#watchers.add(changed);
-    return () => this.#watchers.delete(changed);
+  /** Calls back after each change, several at once as one. */
+  watch(changed: () => void): void {
+    this.#watcher = changed;
   }
 
   /** Sends a frame that changes something, and keeps it until it is acknowledged. */
@@ -404,7 +403,7 @@ export class Chat implements Core {
     queueMicrotask(() => {
       this.#due = false;
       this.#count();
-      for (const watcher of this.#watchers) watcher();
+      this.#watcher?.();
     });
   }
 

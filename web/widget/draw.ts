@@ -12,6 +12,8 @@ import type { Tools } from "./tools";
 /** A row of one kind. */
 export type RowOf<K extends Row["kind"]> = Extract<Row, { kind: K }>;
 
+/** A greeting that fits a headline of two lines in any script, in characters. */
+const GREETING_CHARS_MAX = 30;
 /** A message longer than this is folded, in characters. */
 const SAID_CHARS_MAX = 700;
 /** More sources than this are folded. */
@@ -69,9 +71,9 @@ function content(row: Exclude<Row, { kind: "answer" }>, tools: Tools): Node[] {
 function drawHome(row: RowOf<"home">, { t, says }: Tools): Node[] {
   // A long greeting reads as a sentence, a short one as a headline.
   const own = row.greeting?.trim() ?? "";
-  const isHead = own !== "" && own.length <= 48;
-  const more = isHead || !own ? [] : [says(h("p", "muted", own), own)];
-  return [isHead ? says(h("h2", "", own), own) : h("h2", "", t("ask")), ...more, h("p", "muted", t("hint"))];
+  const isHead = own !== "" && own.length <= GREETING_CHARS_MAX;
+  const [head, more] = isHead ? [own, ""] : [t("ask"), own];
+  return [says(h("h2", "", head), head), says(h("p", "muted", more), more), h("p", "muted", t("hint"))];
 }
 
 function drawNotice({ title, text, url }: Notice, { t, says, link }: Tools): Node[] {

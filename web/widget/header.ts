@@ -21,7 +21,7 @@ export class Header {
     const { chat } = tools;
     this.#close = button("btn quiet icon", "close", () => chat.close(), icon("close"));
     this.#close.hidden = chat.host.settings.page;
-    this.element = h("header", "head", this.#face, h("div", "grow", this.#name, this.#sub), menu.button, this.#close);
+    this.element = h("div", "head", this.#face, h("div", "grow", this.#name, this.#sub), menu.button, this.#close);
   }
 
   draw(standing: Standing): void {
@@ -36,8 +36,8 @@ export class Header {
     this.#face.replaceChildren(person ? initials(person) : icon("mark"));
     this.#name.textContent = person || inbox;
     this.#sub.textContent = sub;
-    set(this.menu.button, { "aria-label": t("more"), title: t("more") });
-    set(this.#close, { "aria-label": t("close"), title: t("close") });
+    set(this.menu.button, { "aria-label": t("more") });
+    set(this.#close, { "aria-label": t("close") });
   }
 }
 

@@ -65,14 +65,12 @@ export class Keep {
     this.acted = false;
   }
 
-  /** Calls back when another tab changes a part. Returns how to stop. */
-  watch(changed: (part: Part, text: string | null) => void): () => void {
-    const listen = (event: StorageEvent) => {
+  /** Calls back when another tab changes a part. */
+  watch(changed: (part: Part, text: string | null) => void): void {
+    addEventListener("storage", (event) => {
       const part = PARTS.find((one) => event.key === this.#key(one));
       if (part !== undefined || event.key === null) changed(part ?? "", event.newValue);
-    };
-    addEventListener("storage", listen);
-    return () => removeEventListener("storage", listen);
+    });
   }
 
   #key(part: Part): string {

@@ -230,8 +230,7 @@ export class Panel {
       const text = say ? wordsOf(say) : "";
       if (!text) continue;
       const who = row.kind === "person" ? row.name : row.stage === "interim" ? t("fromDocumentation") : t("assistant");
-      if (this.#ready && this.#heard) this.#announcer.reply(row.key, who, text, langOf(text, this.chat.language));
-      else this.#announcer.known(row.key, text);
+      this.#announcer.reply(row.key, who, text, langOf(text, this.chat.language), this.#heard);
     }
     if (this.#ready) this.#heard = true;
     const status = this.#stateWords(standing);

@@ -63,6 +63,7 @@ export const TABLE = {
   changeHint: ["Correct or add something", "更正或补充"],
   cancel: ["Cancel", "取消"],
   problem: ["Problem", "问题"],
+  began: ["Began", "开始于"],
   tried: ["Tried", "试过"],
   system: ["System", "环境"],
   read: ["Read", "看过"],
