@@ -172,7 +172,7 @@ export type Inline =
     }
   | {
       /**
-       * http(s) or mailto.
+       * http(s) or mailto; in a document also `/docs/…`, a page of the same corpus.
        */
       href: string;
       /**
@@ -203,6 +203,10 @@ export type Block =
       type: "paragraph";
     }
   | {
+      /**
+       * Its anchor; documents alone have them.
+       */
+      id?: string | null;
       /**
        * Its content.
        */
@@ -576,9 +580,9 @@ export type Attendance = "online" | "away";
 export type AgentFrame =
   | {
       /**
-       * An API token.
+       * An API token; without one the console's session cookie speaks for the agent.
        */
-      token: string;
+      token?: string | null;
       type: "hello";
     }
   | {
@@ -781,9 +785,17 @@ export type AgentServerFrame =
        */
       agent: WelcomeAgent;
       /**
+       * The agents of your inboxes, yourself included, by name.
+       */
+      agents?: Colleague[];
+      /**
        * Your inboxes.
        */
       inboxes: InboxKey[];
+      /**
+       * Is there a model that drafts replies? Without one drafts quote the documentation.
+       */
+      model?: boolean;
       /**
        * Queues of your inboxes.
        */
@@ -825,6 +837,10 @@ export type AgentServerFrame =
        */
       agent: string;
       /**
+       * The name shown.
+       */
+      name?: string | null;
+      /**
        * Are they there?
        */
       online: boolean;
@@ -852,6 +868,10 @@ export interface Citation {
    * Content hash of the passage.
    */
   hash: string;
+  /**
+   * That heading as written.
+   */
+  heading?: string | null;
   /**
    * The number used in the text.
    */
@@ -1056,6 +1076,10 @@ export interface Suggestion {
    * Path below the documents folder.
    */
   doc: string;
+  /**
+   * That heading as written.
+   */
+  heading?: string | null;
   /**
    * Anchor of the best passage's heading.
    */
@@ -1830,9 +1854,38 @@ export interface WelcomeInbox {
    */
   open: boolean;
   /**
+   * When the present opening ends; absent while closed, and where it is open around the clock.
+   */
+  open_until?: string | null;
+  /**
+   * The privacy notice to link to.
+   */
+  privacy_url?: string | null;
+  /**
+   * By when a person would answer an ordinary case that is handed over now; absent where nobody ever opens.
+   */
+  respond_by?: string | null;
+  /**
    * IANA zone of its hours.
    */
   zone: string;
+}
+/**
+ * An agent of the same inboxes, in `welcome`; `presence` keeps it current.
+ */
+export interface Colleague {
+  /**
+   * Their name in events.
+   */
+  id: string;
+  /**
+   * The name shown.
+   */
+  name: string;
+  /**
+   * Are they there?
+   */
+  online: boolean;
 }
 /**
  * An agent's reply being drafted.
@@ -1880,6 +1933,14 @@ export interface QueueItem {
    */
   agent?: string | null;
   /**
+   * The name of who has it.
+   */
+  agent_name?: string | null;
+  /**
+   * How the user is called, where they or their site have said.
+   */
+  contact_name?: string | null;
+  /**
    * The conversation.
    */
   conversation: string;
@@ -1887,6 +1948,10 @@ export interface QueueItem {
    * Its inbox.
    */
   inbox: InboxKey;
+  /**
+   * Who wrote last: an agent's case whose last writer is `agent` waits for the user.
+   */
+  last?: Role | null;
   /**
    * Language.
    */
@@ -1927,6 +1992,10 @@ export interface QueueItem {
    * 1, 2, 3.
    */
   tier: number;
+  /**
+   * When its newest event was.
+   */
+  updated_at?: string | null;
   /**
    * Since when it waits.
    */
