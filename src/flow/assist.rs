@@ -13,7 +13,7 @@ use crate::{
         extract,
         grounding::{Draft, Sources},
         ids::ConversationId,
-        mask,
+        mask, verdict,
     },
     ports::{AnswerTask, Piece, Query, Task},
 };
@@ -92,9 +92,12 @@ impl Flow {
             locale,
         });
         let written = self.written_for_agent(&task, &evidence, &question, steps).await;
-        let text = written
-            .or_else(|| extract::answer(&question, &evidence.passages, locale).map(|found| found.text))
-            .unwrap_or_default();
+        // What would not be quoted to a contact is not quoted to an agent either: "nothing found" helps more.
+        let quoted = || {
+            let answers = evidence.confidence >= verdict::ANSWER_FROM;
+            answers.then(|| extract::answer(&question, &evidence.passages, locale)).flatten()
+        };
+        let text = written.or_else(|| quoted().map(|found| found.text)).unwrap_or_default();
         let _ = steps.send(step(LAST, &text, &evidence, &question, true)).await;
         Ok(())
     }
@@ -107,7 +110,8 @@ impl Flow {
         question: &str,
         steps: &mpsc::Sender<DraftStep>,
     ) -> Option<String> {
-        let model = self.outside.model.clone().filter(|_| !evidence.passages.is_empty())?;
+        let found = !evidence.passages.is_empty() && evidence.confidence >= verdict::SHOW_FROM;
+        let model = self.outside.model.clone().filter(|_| found)?;
         let mut pieces = model.start(task, DEADLINE).await.ok()?;
         let mut draft = Draft::new(Sources::new(&evidence.passages, question));
         let write = async {

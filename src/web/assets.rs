@@ -16,10 +16,9 @@ use sha2::{Digest, Sha256};
 
 use super::{Web, error::Problem, guard};
 
-/// A page is asked for anew each time, and mostly answered by 304.
+/// What keeps its name is asked for anew each time, and mostly answered by 304: an old script beside new assets would
+/// look for some that are gone.
 const ASK_AGAIN: &str = "no-cache";
-/// The script's name never changes, so it is kept for minutes alone.
-const FOR_MINUTES: &str = "public, max-age=300, stale-while-revalidate=86400";
 /// An asset's name changes with its content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
@@ -77,7 +76,7 @@ pub(super) async fn chat(
 }
 
 pub(super) async fn widget(State(web): State<Arc<Web>>, headers: HeaderMap) -> Response {
-    open_to_all(file(&web, "widget.js", FOR_MINUTES, &headers))
+    open_to_all(file(&web, "widget.js", ASK_AGAIN, &headers))
 }
 
 pub(super) async fn asset(

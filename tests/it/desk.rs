@@ -381,6 +381,18 @@ async fn a_draft_is_quoted_where_there_is_no_model() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_empty_where_the_documentation_does_not_answer() {
+    let server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let mut anna = Agent::open(server.address(), &token).await;
+    let mut chat = server.chat().await;
+    let case = chat.say("Is there coffee on mars?").await.conversation;
+    chat.expect_event("turn_ended").await;
+    let draft = drafted(&mut anna, case).await;
+    assert_eq!((draft.text.as_str(), draft.citations.len()), ("", 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_draft_of_the_model_is_checked_like_an_answer() {
     let model = ScriptedModel::start().await;
     let server = Server::start(Options { model: Some(model.url()), ..Options::default() }).await;
