@@ -1,7 +1,7 @@
 /** The same way when the line breaks or the server dies, on a phone, and without a mouse. Nothing is doubled, nothing lost. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Console, Widget, tabTo } from "./support/faces";
+import { Console, Widget, frames, tabTo } from "./support/faces";
 import { Line, type Fate } from "./support/line";
 import { ScriptedModel, gate, quote, sentence } from "./support/model";
 import { Server } from "./support/server";
@@ -69,16 +69,20 @@ describe("a broken line", () => {
     const before = await known();
     const line = await Line.to(server);
     try {
-      const widget = new Widget(await stage.page(`${line.url}/?lang=en`));
+      const page = await (await stage.somebody()).newPage();
+      const seen = frames(page);
+      await page.goto(`${line.url}/?lang=en`);
+      const widget = new Widget(page);
       await widget.open();
+      await expect.poll(() => seen.received.some((frame) => frame.type === "caught_up")).toBe(true);
       await widget.page.clock.install();
       line.stall();
       await widget.input.fill(QUESTION);
       await widget.input.press("Enter");
       await widget.page.clock.runFor(13_000);
+      await widget.page.clock.resume();
       await widget.log.getByText(/No connection/).first().waitFor();
       line.restore();
-      await widget.page.clock.resume();
       await widget.answered();
       const { events } = await newest(before);
       expect(events.filter((event) => event.kind === "message" && event.body.author.role === "user")).toHaveLength(1);
