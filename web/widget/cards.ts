@@ -122,7 +122,7 @@ export function drawAddress(row: RowOf<"address">, { t, chat, notes, alert }: To
 }
 
 export function drawRating(row: RowOf<"rating">, tools: Tools): Node[] {
-  const { t, chat, notes, refresh, write } = tools;
+  const { t, chat, notes, refresh } = tools;
   const score = Number(notes.get(row.key) ?? 0);
   const choose = (next: number) => (notes.set(row.key, String(next)), refresh());
   const stars = set(h("div", "stars"), { role: "radiogroup", "aria-label": `${t("rate")} 1: ${t("rate1")}. 5: ${t("rate5")}` });
@@ -150,6 +150,6 @@ export function drawRating(row: RowOf<"rating">, tools: Tools): Node[] {
   }, t("send")), row.busy);
   const skip = button("btn tall", "skip", () => chat.skipRating(row.end), t("skip"));
   const acts = h("div", "two", score > 0 ? send : null, skip);
-  const back = row.reopens ? h("p", "small muted", button("link", "back", write, t("cameBack")), " ", t("cameBackHere")) : null;
+  const back = row.reopens ? h("p", "small muted", t("cameBackHere")) : null;
   return [h("div", "rating", h("div", "b", t("rate")), stars, h("div", "ends", h("span", "", t("rate1")), h("span", "", t("rate5"))), score > 0 ? h("div", "stack", h("span", "small muted", t("remark")), remark) : null, acts, back)];
 }

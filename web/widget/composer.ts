@@ -30,7 +30,7 @@ export class Composer {
   readonly #why = set(h("div", "why"), { id: "fl-why", role: "alert" });
   readonly #person = h("div", "human");
   #composing = false;
-  #composedAt = 0;
+  #composedAt = -COMPOSED_MS;
   #turn: string | undefined;
   /** What the footer's last row says, to leave it alone while nothing has changed. */
   #personSays = "";

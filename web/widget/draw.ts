@@ -58,7 +58,7 @@ function content(row: Exclude<Row, { kind: "answer" }>, tools: Tools): Node[] {
     case "rating":
       return drawRating(row, tools);
     case "trouble":
-      return drawTrouble(row, tools);
+      return drawRefused(row.clientId, tools);
     case "link":
       return [drawLink(row, tools)];
     case "renewed":
@@ -93,7 +93,8 @@ function unfold(key: string, words: string, { notes, refresh }: Tools): HTMLElem
 }
 
 /** What became of a message, under it. */
-function meta(row: RowOf<"said">, { t, chat, time }: Tools): Node[] {
+function meta(row: RowOf<"said">, tools: Tools): Node[] {
+  const { t, time } = tools;
   const line = (sign: Parameters<typeof icon>[0], words: string, kind = "") => [h("div", `me-meta ${kind}`, icon(sign, "i s"), h("span", "", words))];
   if (row.correction) return line("edit", t("correction"));
   switch (row.mark) {
@@ -106,10 +107,8 @@ function meta(row: RowOf<"said">, { t, chat, time }: Tools): Node[] {
       return line("check", t("saved", time(row.at)));
     case "read":
       return line("check2", t("wasRead"), "is-read");
-    case "refused": {
-      const id = row.clientId!;
-      return [...line("warn", t("refusedOther"), "is-bad"), h("div", "me-meta", button("link", "again", () => chat.again(id), t("tryAgain")), button("link", "remove", () => chat.drop(id), t("remove")))];
-    }
+    case "refused":
+      return drawRefused(row.clientId!, tools);
     default:
       return [];
   }
@@ -230,8 +229,12 @@ function drawLine(line: Happened, { t, chat, time, by }: Tools): HTMLElement {
   }
 }
 
-function drawTrouble(row: RowOf<"trouble">, { t, chat }: Tools): Node[] {
-  return [h("div", "me-meta is-bad", icon("warn", "i s"), h("span", "", t("refusedOther")), button("link", "again", () => chat.again(row.clientId), t("tryAgain")), button("link", "remove", () => chat.drop(row.clientId), t("remove")))];
+/** What the server did not take: why, and the two ways out. */
+function drawRefused(id: string, { t, chat }: Tools): Node[] {
+  return [
+    h("div", "me-meta is-bad", icon("warn", "i s"), h("span", "", t("refusedOther"))),
+    h("div", "me-meta", button("link", "again", () => chat.again(id), t("tryAgain")), button("link", "remove", () => chat.drop(id), t("remove"))),
+  ];
 }
 
 function drawLink({ link, code, retryAt }: RowOf<"link">, { t, chat }: Tools): HTMLElement {

@@ -121,8 +121,7 @@ export const TABLE = {
   remark: ["Anything we should know? (optional)", "还有什么想告诉我们？（选填）"],
   skip: ["Skip", "跳过"],
   rated: ["You gave {0} of 5. Thank you.", "您打了 {0} 分（满分 5 分），谢谢。"],
-  cameBack: ["It came back", "问题又出现了"],
-  cameBackHere: ["Just write: it opens the same case", "直接输入即可回到这个问题"],
+  cameBackHere: ["It came back? Just write: it opens the same case", "问题又出现了？直接输入即可回到这个问题"],
   // Messages of the contact.
   you: ["You", "您"],
   saved: ["Saved {0}", "{0} 已保存"],
