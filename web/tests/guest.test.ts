@@ -2,6 +2,7 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LAUNCHER } from "../widget/strings";
 import { Console, Widget, frames, startsWith } from "./support/faces";
 import { ScriptedModel, quote, sentence } from "./support/model";
 import { Server } from "./support/server";
@@ -80,6 +81,18 @@ describe("on a foreign page", () => {
     stage.expect(/WebSocket connection to .* failed/);
     await widget.open();
     await widget.log.getByText(/No connection|not set up for this site/).first().waitFor();
+  });
+
+  test("the chat fills a frame where that is allowed, and nowhere else", async () => {
+    const page = await stage.page(`${welcome.origin}/framing`);
+    const frame = page.frameLocator("iframe");
+    await frame.getByRole("combobox").waitFor();
+    expect(await frame.locator("firstline-chat").getByRole("button", { name: LAUNCHER.zh.help, exact: true }).isVisible()).toBe(false);
+
+    stage.expect(/frame-ancestors/);
+    const refused = await stage.page(`${stranger.origin}/framing`);
+    await expect.poll(() => stage.troubles.filter((trouble) => /frame-ancestors/.test(trouble)).length).toBe(1);
+    expect(await refused.frameLocator("iframe").locator("firstline-chat").count()).toBe(0);
   });
 
   test("two script tags make one chat", async () => {

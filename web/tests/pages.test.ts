@@ -5,6 +5,7 @@ import { LAUNCHER } from "../widget/strings";
 import { Widget } from "./support/faces";
 import { Server } from "./support/server";
 import { useStage } from "./support/stage";
+import { UserLine } from "./support/wire";
 
 const stage = useStage();
 let server: Server;
@@ -67,6 +68,10 @@ describe("the demo page", () => {
       const page = await stage.page(`${server.url}/?lang=${language}`);
       const questions = await page.locator("blockquote").allTextContents();
       expect(await Promise.all(questions.slice(0, 2).map(ask)), language).toEqual([true, false]);
+      const user = await UserLine.to(server, undefined, { locale: language });
+      const conversation = await user.ask(questions[2]!);
+      user.close();
+      expect((await server.events(conversation)).find((event) => event.kind === "handoff_requested")?.body, language).toMatchObject({ reason: "critical" });
     }
   });
 });

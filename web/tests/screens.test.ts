@@ -35,7 +35,9 @@ test.each([
   expect(n).toBeGreaterThan(20);
 }, 120_000);
 
-describe.runIf(process.env.FIRSTLINE_README_SHOTS === "1")("the README's picture", () => {
+if (process.env.FIRSTLINE_README_SHOTS === "1") describe("the README's picture", pictures);
+
+function pictures(): void {
   const SAID = {
     en: {
       agent: "Lena Berg",
@@ -104,7 +106,7 @@ describe.runIf(process.env.FIRSTLINE_README_SHOTS === "1")("the README's picture
       await server.stop();
     }
   }, 60_000);
-});
+}
 
 /** Puts the chat before the console, as two sheets on a desk. */
 async function compose(path: string, looks: BrowserContextOptions, desk: Buffer, chat: Buffer): Promise<void> {

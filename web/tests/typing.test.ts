@@ -107,6 +107,7 @@ describe("an input method", () => {
     // Enter while composing belongs to the input method: browsers mark it so, by 229.
     for (const type of ["rawKeyDown", "keyUp"] as const) await session.send("Input.dispatchKeyEvent", { type, windowsVirtualKeyCode: 229, key: "Enter", code: "Enter" });
     await page.clock.runFor(300);
+    expect(await widget.input.inputValue()).toBe("bei fen");
     expect(sent()).toEqual([]);
     expect(searched()).toEqual([]);
     await session.send("Input.insertText", { text: "备份" });

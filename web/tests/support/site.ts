@@ -29,6 +29,10 @@ export class Site {
       if (request.url === "/style.css") return void response.writeHead(200, { "content-type": "text/css" }).end(STYLE);
       // What a site has to allow is the script and the socket, nothing else.
       const policy = `default-src 'none'; style-src 'self'; img-src data:; script-src ${server}; connect-src ${server.replace("http", "ws")}; base-uri 'none'; require-trusted-types-for 'script'`;
+      if (request.url === "/framing") {
+        const framing = { "content-type": "text/html; charset=utf-8", "content-security-policy": `default-src 'none'; frame-src ${server}; img-src data:` };
+        return void response.writeHead(200, framing).end(`<!doctype html><html lang="en"><title>A shop</title><link rel="icon" href="data:,"><iframe title="Chat" width="400" height="640" src="${server}/chat?inbox=default&locale=zh"></iframe></html>`);
+      }
       const script = request.url === "/without" ? "" : `<script src="${server}/widget.js" data-inbox="default" async></script>`;
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy }).end(page(script));
     });
