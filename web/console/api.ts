@@ -1,6 +1,6 @@
 /** The HTTP side of the console. The session's cookie goes along by itself; no token is ever kept in the page. */
 
-import type { Event, Locale, Role, TurnOutcome, WelcomeAgent } from "../shared/wire";
+import type { Block, Event, Locale, Role, TurnOutcome, WelcomeAgent } from "../shared/wire";
 
 /** Who is signed in. */
 export interface Session {
@@ -33,10 +33,20 @@ export interface ConversationPage {
   next?: string | null;
 }
 
+/** A page of events. */
+export interface EventPage {
+  items: Event[];
+  more: boolean;
+  /** Give this as `after` for the next page. */
+  next?: number | null;
+}
+
 /** One document found. */
 export interface SearchHit {
   doc: string;
   section: string;
+  /** The section's heading as written. */
+  heading?: string | null;
   title: string;
   url: string;
   snippet: string;
@@ -140,9 +150,11 @@ export const conversations = (asked: { state?: string; q?: string; cursor?: stri
   ask<ConversationPage>("GET", `/v1/conversations${query(asked)}`, undefined, signal);
 /** Reads one conversation as listed. */
 export const conversation = (id: string) => ask<ConversationItem>("GET", `/v1/conversations/${encodeURIComponent(id)}`);
-/** Reads events after one, in order. */
-export const events = (id: string, after: number, limit: number) =>
-  ask<{ items: Event[]; more: boolean }>("GET", `/v1/conversations/${encodeURIComponent(id)}/events${query({ after, limit })}`);
+/** Reads events after one, in order; with the view `contact` exactly what the contact was told. */
+export const events = (id: string, asked: { after: number; limit: number; view?: "contact" }, signal?: AbortSignal) =>
+  ask<EventPage>("GET", `/v1/conversations/${encodeURIComponent(id)}/events${query(asked)}`, undefined, signal);
+/** Draws a text as a message with it would be drawn. */
+export const preview = (text: string, signal?: AbortSignal) => ask<{ blocks: Block[] }>("POST", "/v1/preview", { text }, signal);
 /** Searches the documentation of one inbox. */
 export const search = (asked: { query: string; inbox?: string; locale?: string; limit?: number }, signal?: AbortSignal) =>
   ask<SearchResponse>("POST", "/v1/search", asked, signal);

@@ -3,6 +3,7 @@
 import { safeUrl } from "../shared/blocks";
 import type { Citation } from "../shared/wire";
 import type { Draft } from "./drafts";
+import { placeOf } from "./place";
 
 /** What a draft is made into. */
 export interface Prepared {
@@ -11,7 +12,7 @@ export interface Prepared {
 }
 
 /** Numbers the citations that stand in the text anew, from 1; those that nobody names are left out. */
-export function prepare(text: string, citations: readonly Pick<Citation, "n" | "title" | "url">[]): Prepared {
+export function prepare(text: string, citations: readonly Pick<Citation, "n" | "title" | "heading" | "url">[]): Prepared {
   const cited = new Map(citations.map((citation) => [citation.n, citation]));
   const used: Prepared["citations"] = [];
   const body = text.replace(/\[(\d{1,4})\]/g, (mark, digits: string) => {
@@ -20,7 +21,7 @@ export function prepare(text: string, citations: readonly Pick<Citation, "n" | "
     // Two passages of one place are one source for the reader.
     const same = used.find((other) => other.url === citation.url);
     const n = same?.n ?? used.length + 1;
-    if (!same) used.push({ n, title: citation.title, url: citation.url });
+    if (!same) used.push({ n, title: placeOf(citation), url: citation.url });
     return `[${n}]`;
   });
   return { text: body.trim(), citations: used };

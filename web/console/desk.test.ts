@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 
 import { type Desk, fold, follow, newsOf, NO_DESK, swept } from "./desk";
-import type { Item, ServerFrame } from "./frames";
+import type { QueueItem } from "../shared/wire";
+import type { ServerFrame } from "./frames";
 
 const NOW = Date.parse("2026-11-23T14:00:00Z");
 const ME = "agent-me";
 
 const welcome = { type: "welcome", agent: { id: ME, name: "Lena", admin: false }, inboxes: ["default"], queues: ["default"], agents: [{ id: "jun", name: "Jun", online: true }], model: true } as ServerFrame;
-const item = (conversation: string, more: Partial<Item> = {}): ServerFrame =>
+const item = (conversation: string, more: Partial<QueueItem> = {}): ServerFrame =>
   ({ type: "queue_item", conversation, seq: 5, inbox: "default", locale: "en", present: true, queue: "default", severity: 3, state: "waiting", subject: conversation, tier: 1, waiting_since: "2026-11-23T13:00:00Z", ...more }) as ServerFrame;
 const caughtUp = { type: "caught_up", seq: 0 } as ServerFrame;
 const said = (conversation: string, seq: number, role: "user" | "agent" = "user"): ServerFrame =>

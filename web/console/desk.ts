@@ -2,8 +2,8 @@
 
 import { EMPTY, type Log, newest, withDelta, withEvent } from "../shared/log";
 import { never } from "../shared/never";
-import type { Block, Citation, Role, WelcomeAgent } from "../shared/wire";
-import type { Colleague, Item, ServerFrame } from "./frames";
+import type { Block, Citation, Colleague, QueueItem, Role, WelcomeAgent } from "../shared/wire";
+import type { ServerFrame } from "./frames";
 
 /** How long a row that has gone stays in sight, in milliseconds. */
 export const LINGER_MS = 3_000;
@@ -27,7 +27,7 @@ export interface Followed {
 
 /** A row that has left where it stood, and stays in sight for a moment. */
 export interface Left {
-  item: Item;
+  item: QueueItem;
   /** Who took it; absent where it left the desk. */
   by: string | undefined;
   at: number;
@@ -52,7 +52,7 @@ export interface Desk {
   /** A model writes drafts. */
   model: boolean;
   agents: ReadonlyMap<string, Colleague>;
-  items: ReadonlyMap<string, Item>;
+  items: ReadonlyMap<string, QueueItem>;
   /** By which event a case left the desk: an older `queue_item` does not bring it back. */
   removed: ReadonlyMap<string, number>;
   left: ReadonlyMap<string, Left>;
@@ -105,7 +105,7 @@ export function fold(desk: Desk, frame: ServerFrame, now: number): Desk {
     case "draft":
       return withDraft(desk, frame);
     case "presence":
-      return withColleague(desk, frame.agent, frame.online, (frame as { name?: string | null }).name ?? undefined);
+      return withColleague(desk, frame.agent, frame.online, frame.name ?? undefined);
     case "typing":
       return withTyping(desk, frame.conversation ?? undefined, frame.who, frame.on ? now + TYPING_MS : 0);
     case "read":
@@ -165,14 +165,13 @@ export function newsOf(before: Desk, after: Desk, frame: ServerFrame): News | un
 }
 
 function welcomed(desk: Desk, frame: Extract<ServerFrame, { type: "welcome" }>): Desk {
-  const { agents = [], model = false } = frame as { agents?: Colleague[] | null; model?: boolean | null };
   return {
     ...desk,
     me: frame.agent,
     inboxes: frame.inboxes,
     queues: frame.queues,
-    model: model ?? false,
-    agents: new Map((agents ?? []).map((agent) => [agent.id, agent])),
+    model: frame.model ?? false,
+    agents: new Map((frame.agents ?? []).map((agent) => [agent.id, agent])),
     told: new Set(),
     caughtUp: false,
     followed: new Map([...desk.followed].map(([id, followed]) => [id, { ...followed, caughtUp: false }])),
@@ -180,7 +179,7 @@ function welcomed(desk: Desk, frame: Extract<ServerFrame, { type: "welcome" }>):
   };
 }
 
-function withItem(desk: Desk, item: Item, now: number): Desk {
+function withItem(desk: Desk, item: QueueItem, now: number): Desk {
   const id = item.conversation;
   const before = desk.items.get(id);
   const told = new Set(desk.told).add(id);

@@ -6,6 +6,7 @@ import { read, write } from "./settings";
 /** Conversations whose newest event seen is kept. */
 const SEEN_MAX = 2_000;
 const outboxKey = (agent: string) => `firstline:outbox:${agent}`;
+const endingKey = (agent: string) => `firstline:ending:${agent}`;
 const seenKey = (agent: string) => `firstline:seen:${agent}`;
 
 /** Returns the words that an earlier page could not send. */
@@ -20,6 +21,45 @@ export function loadOutbox(agent: string): Change[] {
 /** Keeps the words that wait. */
 export function keepOutbox(agent: string, waiting: readonly Change[]): void {
   write(outboxKey(agent), waiting.length === 0 ? "" : JSON.stringify(waiting));
+}
+
+/** Replies that end their case once they are on disk. The wish outlives a reload, as the reply itself does. */
+export class Endings {
+  private readonly replies: Set<string>;
+
+  /** `waiting`: what was not sent yet; a wish for anything else has had its time. */
+  constructor(
+    private readonly agent: string,
+    waiting: readonly Change[],
+  ) {
+    const kept = new Set(listIn(endingKey(agent)));
+    this.replies = new Set(waiting.flatMap((frame) => (kept.has(frame.client_id) ? [frame.client_id] : [])));
+  }
+
+  /** The case is to end with this reply. */
+  wish(reply: string): void {
+    this.replies.add(reply);
+    this.keep();
+  }
+
+  /** The reply was answered: returns whether its case was to end with it, once. */
+  take(reply: string): boolean {
+    const wished = this.replies.delete(reply);
+    if (wished) this.keep();
+    return wished;
+  }
+
+  private keep(): void {
+    write(endingKey(this.agent), this.replies.size === 0 ? "" : JSON.stringify([...this.replies]));
+  }
+}
+
+function listIn(key: string): string[] {
+  try {
+    return JSON.parse(read(key) ?? "[]") as string[];
+  } catch {
+    return [];
+  }
 }
 
 /** Returns the newest event that was in front of the agent, by conversation. */

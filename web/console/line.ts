@@ -24,7 +24,8 @@ export interface Listening {
   phase(phase: Phase): void;
   /** What the server has not acknowledged, in order. */
   outbox(frames: readonly Change[]): void;
-  refused(frame: Change, refusal: Refusal): void;
+  /** A change was answered, also one that an earlier page asked for. */
+  answered(frame: Change, answer: Answer): void;
 }
 
 export class Line {
@@ -45,7 +46,7 @@ export class Line {
     this.connection = new Connection<AgentFrame, ServerFrame>({
       url: url.href,
       // The session's cookie says who we are.
-      hello: () => ({ type: "hello" }) as AgentFrame,
+      hello: () => ({ type: "hello" }),
       known: KNOWN,
       onFrame: (frame) => this.receive(frame),
       onPhase: this.on.phase,
@@ -71,8 +72,8 @@ export class Line {
   }
 
   /** Sends a change and waits for its answer, over lost connections too. */
-  ask(wish: Wish): Promise<Answer> {
-    const frame = { ...wish, client_id: newId() } as Change;
+  ask(wish: Wish, name = newId()): Promise<Answer> {
+    const frame = { ...wish, client_id: name } as Change;
     return new Promise((resolve) => {
       this.asking.set(frame.client_id, resolve);
       this.sent.set(frame.client_id, frame);
@@ -94,7 +95,7 @@ export class Line {
     const asked = this.asking.get(clientId);
     this.sent.delete(clientId);
     this.asking.delete(clientId);
-    if (answer.is === "refused" && frame) this.on.refused(frame, answer);
+    if (frame) this.on.answered(frame, answer);
     asked?.(answer);
   }
 }

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 
 import { type Facts, factsOf } from "./case";
-import type { Item } from "./frames";
+import type { QueueItem } from "../shared/wire";
 import { belongs, counts, deadlineOf, isUnread, matches, rowsOf, steady, type View } from "./queue";
 
 const NOW = new Date(2026, 10, 23, 14, 0).getTime();
 const minutes = (n: number) => new Date(NOW + n * 60_000).toISOString();
-const item = (conversation: string, more: Partial<Item> = {}): Item => ({
+const item = (conversation: string, more: Partial<QueueItem> = {}): QueueItem => ({
   conversation, seq: 5, inbox: "default", locale: "en", present: true, queue: "default", severity: 3, state: "waiting", subject: conversation, tier: 1, waiting_since: minutes(-60), ...more,
 });
-const rows = (items: Item[], view: View = "waiting", words = "", facts: (id: string) => Facts | undefined = () => undefined) =>
+const rows = (items: QueueItem[], view: View = "waiting", words = "", facts: (id: string) => Facts | undefined = () => undefined) =>
   rowsOf({ items: new Map(items.map((one) => [one.conversation, one])), left: new Map(), facts, view, me: "me", words, now: NOW });
 
 describe("order", () => {

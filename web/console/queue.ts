@@ -1,8 +1,8 @@
 /** Which rows a view shows, in which order and groups. Pure. */
 
+import type { QueueItem } from "../shared/wire";
 import type { Facts } from "./case";
 import type { Left } from "./desk";
-import type { Item } from "./frames";
 
 /** The views of the desk. `all` is read from the server, page by page. */
 export const VIEWS = ["mine", "waiting", "theirs", "all"] as const;
@@ -16,7 +16,7 @@ const FIRST_MS = 15 * 60_000;
 
 /** One row. */
 export interface Row {
-  item: Item;
+  item: QueueItem;
   deadline: Deadline;
   group: Group;
   /** It has left this view, and stays in sight for a moment. */
@@ -32,7 +32,7 @@ export interface Deadline {
 }
 
 /** Returns what runs out next. `facts` are those of the log, where it is followed: only they tell whether a first reply was given. */
-export function deadlineOf(item: Item, facts: Facts | undefined): Deadline {
+export function deadlineOf(item: QueueItem, facts: Facts | undefined): Deadline {
   const from = Date.parse(item.waiting_since);
   const respond = item.respond_by ? Date.parse(item.respond_by) : undefined;
   const resolve = item.resolve_by ? Date.parse(item.resolve_by) : undefined;
@@ -44,7 +44,7 @@ export function deadlineOf(item: Item, facts: Facts | undefined): Deadline {
 }
 
 /** Returns whether a row belongs to a view. */
-export function belongs(item: Item, view: View, me: string | undefined): boolean {
+export function belongs(item: QueueItem, view: View, me: string | undefined): boolean {
   switch (view) {
     case "mine":
       return item.agent != null && item.agent === me;
@@ -59,7 +59,7 @@ export function belongs(item: Item, view: View, me: string | undefined): boolean
 
 /** What rows are made from. */
 export interface Asked {
-  items: ReadonlyMap<string, Item>;
+  items: ReadonlyMap<string, QueueItem>;
   left: ReadonlyMap<string, Left>;
   facts: (conversation: string) => Facts | undefined;
   view: View;
@@ -79,7 +79,7 @@ export function rowsOf({ items, left, facts, view, me, words, now }: Asked): Row
   return [...live, ...leaving].filter((row) => matches(row.item, words)).sort(before);
 }
 
-function rowOf(item: Item, facts: Facts | undefined, now: number, left: Left | undefined): Row {
+function rowOf(item: QueueItem, facts: Facts | undefined, now: number, left: Left | undefined): Row {
   const deadline = deadlineOf(item, facts);
   return { item, deadline, group: groupOf(deadline, now), left };
 }
@@ -123,7 +123,7 @@ export function steady(shown: readonly string[], wanted: readonly string[]): str
 }
 
 /** How many rows each view has. */
-export function counts(items: ReadonlyMap<string, Item>, me: string | undefined): Record<Exclude<View, "all">, number> {
+export function counts(items: ReadonlyMap<string, QueueItem>, me: string | undefined): Record<Exclude<View, "all">, number> {
   const found = { mine: 0, waiting: 0, theirs: 0 };
   for (const item of items.values()) {
     if (belongs(item, "mine", me)) found.mine++;
@@ -134,6 +134,6 @@ export function counts(items: ReadonlyMap<string, Item>, me: string | undefined)
 }
 
 /** Returns whether something came that this agent has not seen: `seen` is the newest event they had in front of them. */
-export function isUnread(item: Item, seen: number | undefined): boolean {
+export function isUnread(item: QueueItem, seen: number | undefined): boolean {
   return item.seq > (seen ?? 0) && item.last !== "agent";
 }

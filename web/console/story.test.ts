@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Event } from "../shared/wire";
-import { entriesOf, hiddenOf, tell } from "./story";
+import { entriesOf, tell } from "./story";
 import { en } from "./words/en";
 import { zh } from "./words/zh";
 
@@ -17,17 +17,16 @@ const events = [
   event("severity_changed", { from: 2, to: 1, by: { id: "jun", name: "Jun" }, reason: "secret why" }),
   event("released", { by: "agent", reason: "secret release" }),
 ];
-const teller = { t: en, me: "lena", nameOf: () => "Jun", at: () => "14:19", contactView: false };
+const teller = { t: en, me: "lena", nameOf: () => "Jun", at: () => "14:19" };
 
 test("what happened between two messages shares one line", () => {
-  expect(entriesOf(events, false).map((entry) => (entry.is === "line" ? entry.events.length : entry.is))).toEqual([1, "message", 1, "note", 4]);
+  expect(entriesOf(events).map((entry) => (entry.is === "line" ? entry.events.length : entry.is))).toEqual([1, "message", 1, "note", 4]);
 });
 
-test("nothing that is for agents alone stands in what the user sees, and how much is hidden is known", () => {
-  const shown = entriesOf(events, true);
-  const words = shown.flatMap((entry) => (entry.is === "line" ? entry.events : [entry.event])).map((one) => tell(one, { ...teller, contactView: true }));
-  expect(words.join(" ")).not.toMatch(/secret|annoyed|Jun/);
-  expect(hiddenOf(events)).toEqual({ notes: 1, others: 2 });
+test("what the server keeps from the user is not made up: no reason, no severity, no one's own name", () => {
+  expect(tell(event("triaged", { locale: "en" }), teller)).toBe("The case was judged");
+  expect(tell(event("released", { by: "agent" }), teller)).toBe("Given back to the queue");
+  expect(tell(event("assigned", { agent: { name: "Lena" } }), teller)).toBe("Taken by Lena");
 });
 
 test("a happening is told in words, in both languages", () => {

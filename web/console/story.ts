@@ -3,20 +3,16 @@
 import type { Event } from "../shared/wire";
 import type { Words } from "./words";
 
-/** Kinds that the user never sees, neither as an event nor in the widget. */
-const AGENTS_ONLY: ReadonlySet<Event["kind"]> = new Set(["note", "severity_changed", "sla", "triaged", "turn_ended", "doc_opened"]);
-
 /** Something said, or a run of happenings. */
 export type Entry =
   | { is: "message"; event: Extract<Event, { kind: "message" }> }
   | { is: "note"; event: Extract<Event, { kind: "note" }> }
   | { is: "line"; events: Event[] };
 
-/** Returns the entries of a log. `contactView`: only what the user sees. */
-export function entriesOf(events: readonly Event[], contactView: boolean): Entry[] {
+/** Returns the entries of a log. */
+export function entriesOf(events: readonly Event[]): Entry[] {
   const entries: Entry[] = [];
   for (const event of events) {
-    if (contactView && AGENTS_ONLY.has(event.kind)) continue;
     const last = entries.at(-1);
     if (event.kind === "message") entries.push({ is: "message", event });
     else if (event.kind === "note") entries.push({ is: "note", event });
@@ -24,13 +20,6 @@ export function entriesOf(events: readonly Event[], contactView: boolean): Entry
     else entries.push({ is: "line", events: [event] });
   }
   return entries;
-}
-
-/** Returns what the user does not see: notes, and other entries. */
-export function hiddenOf(events: readonly Event[]): { notes: number; others: number } {
-  const hidden = events.filter((event) => AGENTS_ONLY.has(event.kind));
-  const notes = hidden.filter((event) => event.kind === "note").length;
-  return { notes, others: hidden.length - notes };
 }
 
 /** What the user said of each reply, the last word counting. */
@@ -47,13 +36,12 @@ export interface Teller {
   /** The name of an agent by id. */
   nameOf: (agent: string) => string | undefined;
   at: (time: string) => string;
-  contactView: boolean;
 }
 
 /** Returns a happening in words. */
-export function tell(event: Event, { t, me, nameOf, at, contactView }: Teller): string {
+export function tell(event: Event, { t, me, nameOf, at }: Teller): string {
   const { talk } = t;
-  const because = (reason: string | null | undefined) => (reason && !contactView ? `${t.colon}${reason}` : "");
+  const because = (reason: string | null | undefined) => (reason ? `${t.colon}${reason}` : "");
   switch (event.kind) {
     case "opened":
       return talk.opened(event.body.locale === "zh" ? t.chinese : t.english);
@@ -73,7 +61,7 @@ export function tell(event: Event, { t, me, nameOf, at, contactView }: Teller): 
       return talk.docOpened(event.body.doc);
     case "triaged": {
       const { severity, topic, reasons } = event.body;
-      if (contactView || severity == null) return talk.triagedPlain;
+      if (severity == null) return talk.triagedPlain;
       const why = (reasons ?? []).flatMap((reason) => reason ?? []).map((reason) => `“${reason}”`);
       return [talk.triaged(`${severity} ${t.severity[severity] ?? ""}`.trim(), topic ?? ""), ...why].join(" · ");
     }

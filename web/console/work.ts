@@ -12,8 +12,8 @@ import { type Draft, draftsKey, type Mode, givenBack, keepDrafts, lengthOf, load
 import type { Change, ServerFrame } from "./frames";
 import { isUnread } from "./queue";
 import { pageOf, type Page, pathOf } from "./route";
-import { keepOutbox, keepSeen, loadOutbox, loadSeen } from "./kept";
-import { Line, type Refusal, type Wish } from "./line";
+import { Endings, keepOutbox, keepSeen, loadOutbox, loadSeen, newId } from "./kept";
+import { type Answer, Line, type Refusal, type Wish } from "./line";
 import { keepSettings, loadSettings, type Settings, SETTINGS_KEY } from "./settings";
 import { factsIn, type Store, type Toast } from "./state";
 import { sourcesIn, wordsOf } from "./words";
@@ -45,13 +45,14 @@ export class Work {
   private caught = 0;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
   private n = 0;
+  private endings: Endings | undefined;
 
   constructor(readonly store: Store) {
     this.line = new Line({
       frame: (frame) => this.receive(frame),
       phase: (phase) => this.phase(phase),
       outbox: (frames) => this.outbox(frames),
-      refused: (frame, refusal) => this.giveBack(frame, refusal),
+      answered: (frame, answer) => this.answered(frame, answer),
     });
     addEventListener("popstate", () => this.arrive(pageOf(location.pathname)));
     document.addEventListener("visibilitychange", () => this.look());
@@ -87,6 +88,7 @@ export class Work {
     const { desk } = this.store.get();
     const before = desk.me?.id === agent.id ? desk : NO_DESK;
     const waiting = loadOutbox(agent.id);
+    this.endings = new Endings(agent.id, waiting);
     this.store.set({ session: { is: "in" }, desk: { ...before, me: agent, inboxes }, drafts: loadDrafts(agent.id), seen: loadSeen(agent.id), outbox: waiting });
     this.line.open(waiting);
     this.arrive(this.store.get().ui.page);
@@ -187,6 +189,13 @@ export class Work {
     this.subscribe(conversation);
   }
 
+  private answered(frame: Change, answer: Answer): void {
+    if (answer.is === "refused") this.giveBack(frame, answer);
+    if (frame.type !== "reply" || !this.endings?.take(frame.client_id) || answer.is === "refused") return;
+    // By the claim that the reply went out with: after a reload the case may not be known here yet.
+    void this.act({ type: "resolve", conversation: frame.conversation, claim: frame.claim }, this.t.toast.resolved);
+  }
+
   /** Words that were refused are given back to whoever wrote them, also those of an earlier page. */
   private giveBack(frame: Change, answer: Refusal): void {
     if (frame.type !== "reply" && frame.type !== "note") return;
@@ -251,7 +260,7 @@ export class Work {
     const { desk } = this.store.get();
     const first = desk.followed.get(conversation)?.log.events[0]?.seq ?? 1;
     const after = Math.max(0, first - 1 - PAGE);
-    const { items } = await api.events(conversation, after, PAGE);
+    const { items } = await api.events(conversation, { after, limit: PAGE });
     const now = Date.now();
     const frames = items.filter((event) => event.seq < first).map((event): ServerFrame => ({ type: "event", ...event }));
     this.store.set({ desk: frames.reduce((folded, frame) => fold(folded, frame, now), this.store.get().desk) });
@@ -402,9 +411,9 @@ export class Work {
       void this.line.ask({ type: "note", conversation, text });
       return;
     }
-    const asked = this.line.ask({ type: "reply", conversation, claim: claim!, text });
-    // Only a reply that is on disk may end the case.
-    if (resolve) void asked.then((answer) => answer.is === "done" && void this.resolve(conversation));
+    const name = newId();
+    if (resolve) this.endings?.wish(name);
+    void this.line.ask({ type: "reply", conversation, claim: claim!, text }, name);
   }
 
   /** Puts a link to a document where the text ends. */

@@ -14,25 +14,48 @@ const SETTLE_MS = 200;
 /** Rows of one page. */
 const PAGE = 50;
 
+/** The pages read so far. */
+interface Listed {
+  /** For which question. */
+  asked: string;
+  items: api.ConversationItem[];
+  next: string | undefined;
+}
+
+/** The first page anew. What was read below it stays: the list must not shrink under the reader because a case changed. */
+function withTop(before: Listed | undefined, asked: string, page: api.ConversationPage): Listed {
+  const last = page.items.at(-1);
+  if (before?.asked !== asked || page.next == null || !last) return { asked, items: page.items, next: page.next ?? undefined };
+  const top = new Set(page.items.map((item) => item.id));
+  const below = before.items.filter((item) => !top.has(item.id) && Date.parse(item.updated_at) <= Date.parse(last.updated_at));
+  return { asked, items: [...page.items, ...below], next: below.length === 0 ? page.next : before.next };
+}
+
+/** One page more, unless something else has been asked for meanwhile. */
+function withMore(before: Listed, asked: string, page: api.ConversationPage): Listed {
+  if (before.asked !== asked) return before;
+  const held = new Set(before.items.map((item) => item.id));
+  return { asked, items: [...before.items, ...page.items.filter((item) => !held.has(item.id))], next: page.next ?? undefined };
+}
+
 export function All() {
   const { t } = useWords();
   const work = useWork();
   const words = useView((state) => state.ui.search);
   const [state, filter] = useState<api.ConversationState | "">("");
-  const [items, put] = useState<api.ConversationItem[]>();
-  const [next, setNext] = useState<string>();
+  const [list, put] = useState<Listed>();
   const [failed, fail] = useState(false);
   const [round, again] = useState(0);
   // Something changed at the desk: the list may be another.
-  const items_ = useView((all) => all.desk.items);
+  const changed = useView((all) => all.desk.items);
+  const asked = `${round} ${state} ${words.trim()}`;
 
   useEffect(() => {
     const abort = new AbortController();
     const timer = setTimeout(async () => {
       try {
         const page = await api.conversations({ state, q: words.trim(), limit: PAGE }, abort.signal);
-        put(page.items);
-        setNext(page.next ?? undefined);
+        put((before) => withTop(before, asked, page));
         fail(false);
       } catch {
         if (!abort.signal.aborted) fail(true);
@@ -42,14 +65,13 @@ export function All() {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [words, state, round, items_]);
+  }, [asked, changed]);
 
+  const { items, next } = list ?? { items: undefined, next: undefined };
   const more = async () => {
-    if (next === undefined) return;
     try {
-      const page = await api.conversations({ state, q: words.trim(), cursor: next, limit: PAGE });
-      put((before) => [...(before ?? []), ...page.items.filter((item) => !before?.some((other) => other.id === item.id))]);
-      setNext(page.next ?? undefined);
+      const page = await api.conversations({ state, q: words.trim(), cursor: next ?? "", limit: PAGE });
+      put((before) => before && withMore(before, asked, page));
     } catch {
       fail(true);
     }
@@ -73,7 +95,7 @@ export function All() {
           <Icon name="refresh" small />
         </button>
       </div>
-      {failed ? (
+      {failed && items === undefined ? (
         <Empty text={t.failed} act={t.again} run={() => again(round + 1)} />
       ) : items === undefined ? (
         <Empty text={t.loading} />
@@ -86,10 +108,15 @@ export function All() {
               <ListedRow key={item.id} item={item} position={index + 1} size={next === undefined ? items.length : -1} />
             ))}
           </List>
-          {next !== undefined && (
+          {(next !== undefined || failed) && (
             <div className="q-foot">
-              <button type="button" className="btn" onClick={() => void more()}>
-                {t.queue.page}
+              {failed && (
+                <p className="faint tiny" role="alert">
+                  {t.failed}
+                </p>
+              )}
+              <button type="button" className="btn" onClick={() => (failed ? again(round + 1) : void more())}>
+                {failed ? t.again : t.queue.page}
               </button>
             </div>
           )}

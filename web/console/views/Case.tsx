@@ -2,14 +2,16 @@
 
 import { useEffect, useState } from "react";
 
+import { newest } from "../../shared/log";
 import { tagOf } from "../../shared/when";
 import { resolveOrAsk } from "../acts";
 import * as api from "../api";
 import type { Facts } from "../case";
-import { claimOf } from "../case";
+import { claimOf, factsOf } from "../case";
 import { NOT_FOLLOWED } from "../desk";
 import { factsIn, useView, useWords, useWork } from "../state";
 import { Composer } from "./Composer";
+import { ContactStrip, useTold } from "./ContactView";
 import { Dossier } from "./Dossier";
 import { Icon } from "./Icon";
 import { Empty, Keys, Severity, useTick } from "./parts";
@@ -64,6 +66,7 @@ export function CaseView({ id }: { id: string }) {
   const { item: listed, missing } = useListed(id);
   const me = useView((state) => state.desk.me?.id);
   const contactView = useView((state) => state.ui.contactView);
+  const told = useTold(id, contactView, newest(followed.log));
   if (missing) return <Empty text={t.case.missing} act={t.case.back} run={() => work.go({ is: "cases" })} />;
   const firstWords = followed.log.events.find((event) => event.kind === "message");
   const said = firstWords?.kind === "message" ? (firstWords.body.text ?? undefined) : undefined;
@@ -71,16 +74,19 @@ export function CaseView({ id }: { id: string }) {
   const severity = facts?.severity ?? item?.severity ?? listed?.severity ?? undefined;
   const locale = facts?.locale ?? item?.locale ?? listed?.locale;
   const claim = facts && claimOf(facts, me);
+  const shown = contactView ? (told.events ?? []) : followed.log.events;
+  const seen = contactView ? told.events && factsOf(told.events) : facts;
   return (
     <div className={`case tab-${tab}`}>
       <Head id={id} subject={subject} severity={severity} locale={locale} facts={facts} claim={claim} />
-      {facts && <Promises facts={facts} />}
+      {facts && <Promises facts={seen ?? facts} />}
       <Tabs />
       <div className="cols">
-        <Dossier id={id} facts={facts} caughtUp={followed.caughtUp} />
+        <Dossier id={id} facts={seen} caughtUp={followed.caughtUp && seen !== undefined} />
         <section className="talk" aria-label={t.talk.title}>
           <h2 className="sr">{t.talk.title}</h2>
-          <Talk key={id} id={id} followed={followed} facts={facts} name={item?.contact_name ?? listed?.contact_name ?? facts?.contact.name ?? undefined} />
+          {contactView && <ContactStrip told={told} />}
+          <Talk key={id} id={id} followed={followed} events={shown} contactView={contactView} facts={facts} name={item?.contact_name ?? listed?.contact_name ?? facts?.contact.name ?? undefined} />
           {!contactView && <Composer key={`composer-${id}`} id={id} facts={facts} claim={claim} />}
         </section>
         <Side id={id} facts={facts} item={item} listed={listed} />

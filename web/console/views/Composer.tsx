@@ -1,19 +1,19 @@
 /** Where an agent writes: a reply for the user, or a note for agents. What is written is kept until it is sent. */
 
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import { turnTo } from "../acts";
-import { changesOf, composed } from "../assist";
+import { composed } from "../assist";
 import type { Facts } from "../case";
 import { BLANK, lengthOf, type Mode } from "../drafts";
 import { shownKeys } from "../keys";
-import { preview } from "../preview";
 import { useView, useWords, useWork } from "../state";
 import { sourcesIn } from "../words";
 import { TEXT_CHARS_MAX } from "../work";
 import { AssistBox } from "./AssistBox";
 import { Icon } from "./Icon";
-import { Blocks, IS_MAC, Keys } from "./parts";
+import { IS_MAC, Keys } from "./parts";
+import { Preview } from "./Preview";
 
 /** The text field grows to this many pixels, then it scrolls. */
 const HEIGHT_MAX_PX = 280;
@@ -71,7 +71,7 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
       {assist && <AssistBox assist={assist} />}
       <div className={`box${mode === "note" ? " note-box" : ""}${mode === "reply" && draft.drafted ? " drafted" : ""}${over > 0 ? " over" : ""}`}>
         {previewing && mode === "reply" ? (
-          <Preview whole={whole.text} text={text} drafted={draft.drafted?.text} />
+          <Preview whole={whole.text} text={text} drafted={draft.drafted?.text} tooLong={over > 0} />
         ) : (
           <div className="field-in">
             <Text id={id} mode={mode} text={text} over={over > 0} />
@@ -175,29 +175,5 @@ function Text({ id, mode, text, over }: { id: string; mode: Mode; text: string; 
       onChange={(event) => work.write(id, { [mode]: event.target.value })}
       onBlur={() => work.types(id, false)}
     />
-  );
-}
-
-function Preview({ whole, text, drafted }: { whole: string; text: string; drafted: string | undefined }) {
-  const { t } = useWords();
-  const blocks = useMemo(() => preview(whole), [whole]);
-  const edited = drafted !== undefined && drafted !== text;
-  return (
-    <div className="preview" tabIndex={0} role="region" aria-label={t.composer.preview}>
-      <p className="hint">{t.composer.previewHint}</p>
-      <div className="voice person">
-        <Blocks blocks={blocks} />
-      </div>
-      {edited && (
-        <>
-          <p className="hint">{t.composer.changes}</p>
-          <p className="changes" dir="auto">
-            {changesOf(drafted, text).map((change, index) =>
-              change.is === "in" ? <ins key={index}>{change.text}</ins> : change.is === "out" ? <del key={index}>{change.text}</del> : <span key={index}>{change.text}</span>,
-            )}
-          </p>
-        </>
-      )}
-    </div>
   );
 }

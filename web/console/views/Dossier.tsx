@@ -5,7 +5,7 @@ import { useState } from "react";
 import { tagOf } from "../../shared/when";
 import type { Dossier as Told, Quote } from "../../shared/wire";
 import type { Facts } from "../case";
-import { useView, useWords, useWork } from "../state";
+import { useWords, useWork } from "../state";
 import { Icon } from "./Icon";
 import { DocLink, Severity } from "./parts";
 
@@ -42,7 +42,6 @@ function At({ seq }: { seq: number }) {
 export function Dossier({ id, facts, caughtUp }: { id: string; facts: Facts | undefined; caughtUp: boolean }) {
   const { t } = useWords();
   const work = useWork();
-  const contactView = useView((state) => state.ui.contactView);
   // Only where it lies above the talk; beside it the whole is always seen.
   const [unfolded, unfold] = useState<string>();
   const dossier = facts?.dossier;
@@ -57,7 +56,7 @@ export function Dossier({ id, facts, caughtUp }: { id: string; facts: Facts | un
           </span>
         )}
       </h2>
-      {dossier ? <Whole dossier={dossier} facts={facts} contactView={contactView} /> : <p className="faint">{caughtUp ? t.dossier.none : t.loading}</p>}
+      {dossier ? <Whole dossier={dossier} facts={facts} /> : <p className="faint">{caughtUp ? t.dossier.none : t.loading}</p>}
       {dossier && (
         <button type="button" className="btn quiet fold" aria-expanded={unfolded === id} onClick={() => unfold(unfolded === id ? undefined : id)}>
           <Icon name={unfolded === id ? "up" : "down"} small />
@@ -68,7 +67,7 @@ export function Dossier({ id, facts, caughtUp }: { id: string; facts: Facts | un
   );
 }
 
-function Whole({ dossier, facts, contactView }: { dossier: Told; facts: Facts; contactView: boolean }) {
+function Whole({ dossier, facts }: { dossier: Told; facts: Facts }) {
   const { t } = useWords();
   const lang = tagOf(dossier.locale);
   const severity = facts.severity ?? dossier.severity ?? undefined;
@@ -89,7 +88,7 @@ function Whole({ dossier, facts, contactView }: { dossier: Told; facts: Facts; c
           ))}
         </div>
       )}
-      {!contactView && severity !== undefined && (
+      {severity !== undefined && (
         <div>
           <h3>{t.dossier.severity}</h3>
           <div className="row top">

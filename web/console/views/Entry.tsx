@@ -5,6 +5,7 @@ import { memo } from "react";
 import type { Draft } from "../../shared/log";
 import type { Answer, Event } from "../../shared/wire";
 import type { Followed } from "../desk";
+import { placeOf } from "../place";
 import { tell } from "../story";
 import { useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
@@ -19,19 +20,18 @@ interface SaidOf {
   followed: Followed;
   lastUserSeq: number;
   feedback: ReadonlyMap<string, boolean>;
-  contactView: boolean;
 }
 
-export function Said({ event, name, followed, lastUserSeq, feedback, contactView }: SaidOf) {
+export function Said({ event, name, followed, lastUserSeq, feedback }: SaidOf) {
   const { author, reply } = event.body;
   switch (author.role) {
     case "user":
       return <FromUser event={event} name={name} />;
     case "bot":
-      return <FromBot event={event} over={reply ? followed.log.ended.has(reply) : true} solved={reply ? feedback.get(reply) : undefined} contactView={contactView} />;
+      return <FromBot event={event} over={reply ? followed.log.ended.has(reply) : true} solved={reply ? feedback.get(reply) : undefined} />;
     case "agent":
       // Whoever answers has read what stood before.
-      return <FromAgent event={event} read={followed.readByUser >= event.seq || lastUserSeq > event.seq} contactView={contactView} />;
+      return <FromAgent event={event} read={followed.readByUser >= event.seq || lastUserSeq > event.seq} />;
   }
 }
 
@@ -53,17 +53,17 @@ const FromUser = memo(function FromUser({ event, name }: { event: SaidOf["event"
 });
 
 /** `over`: the turn has ended, so that an interim answer was the answer. */
-const FromBot = memo(function FromBot({ event, over, solved, contactView }: { event: SaidOf["event"]; over: boolean; solved: boolean | undefined; contactView: boolean }) {
+const FromBot = memo(function FromBot({ event, over, solved }: { event: SaidOf["event"]; over: boolean; solved: boolean | undefined }) {
   const { t } = useWords();
   const work = useWork();
   const { blocks, text, answer } = event.body;
   const citations = answer?.citations ?? [];
   const facts = [
     citations.length > 0 ? t.talk.sources(citations.length) : undefined,
-    answer && !contactView ? modeOf(answer, over, t) : undefined,
-    answer && !contactView ? t.talk.outcome[answer.outcome] || undefined : undefined,
+    answer ? modeOf(answer, over, t) : undefined,
+    answer ? t.talk.outcome[answer.outcome] || undefined : undefined,
     answer?.cut ? t.talk.cut : undefined,
-    answer?.offer && !contactView ? t.talk.offered : undefined,
+    answer?.offer ? t.talk.offered : undefined,
     solved === undefined ? undefined : solved ? t.talk.solvedYes : t.talk.solvedNo,
   ].filter((fact) => fact !== undefined);
   return (
@@ -95,7 +95,7 @@ function Sources({ citations }: { citations: Answer["citations"] }) {
           <span className="cite" aria-hidden="true">
             {citation.n}
           </span>
-          <DocLink url={citation.url} title={citation.title} />
+          <DocLink url={citation.url} title={placeOf(citation)} />
         </li>
       ))}
       {citations.length > SOURCES_MAX && <li className="faint">{t.talk.sources(citations.length)}</li>}
@@ -103,12 +103,12 @@ function Sources({ citations }: { citations: Answer["citations"] }) {
   );
 }
 
-function FromAgent({ event, read, contactView }: { event: SaidOf["event"]; read: boolean; contactView: boolean }) {
+function FromAgent({ event, read }: { event: SaidOf["event"]; read: boolean }) {
   const { t } = useWords();
   const work = useWork();
   const me = useView((state) => state.desk.me?.id);
   const { author, blocks, text } = event.body;
-  const own = author.id != null && author.id === me && !contactView;
+  const own = author.id != null && author.id === me;
   return (
     <article className="entry voice person" id={`e-${event.seq}`} tabIndex={-1}>
       <div className="who">
@@ -182,12 +182,12 @@ export function BotDraft({ draft }: { draft: Draft }) {
 }
 
 /** What happened between two messages, on one thin line. */
-export function Line({ events, contactView }: { events: readonly Event[]; contactView: boolean }) {
+export function Line({ events }: { events: readonly Event[] }) {
   const { t } = useWords();
   const work = useWork();
   const me = useView((state) => state.desk.me?.id);
   const agents = useView((state) => state.desk.agents);
-  const teller = { t, me, nameOf: (id: string) => agents.get(id)?.name, at: work.at, contactView };
+  const teller = { t, me, nameOf: (id: string) => agents.get(id)?.name, at: work.at };
   return (
     <div className="sep happened">
       <ul>

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from "react";
 import { ACTS, type Act } from "../acts";
 import * as api from "../api";
 import { claimOf } from "../case";
+import { placeOf } from "../place";
 import { matches } from "../queue";
 import { factsIn, openOf, useView, useWords, useWork } from "../state";
 import { Icon, type IconName } from "./Icon";
@@ -167,9 +168,9 @@ function useEntries(words: string): Entry[] {
         id: `doc-${hit.doc}#${hit.section}`,
         group: t.palette.documents,
         icon: "doc",
-        text: hit.title,
+        text: placeOf(hit),
         small: mayInsert ? t.palette.insert : t.palette.open,
-        run: () => (mayInsert && open !== undefined ? work.insert(open, hit.title, hit.url) : void window.open(new URL(hit.url, location.origin).href, "_blank", "noopener")),
+        run: () => (mayInsert && open !== undefined ? work.insert(open, placeOf(hit), hit.url) : void window.open(new URL(hit.url, location.origin).href, "_blank", "noopener")),
       }),
     );
     return [...ofCase, ...others, ...cases.slice(0, CASES_MAX), ...documents];

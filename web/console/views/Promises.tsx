@@ -2,7 +2,7 @@
 
 import type { Facts } from "../case";
 import { faceOf, type Promised } from "../clock";
-import { useView, useWords, useWork } from "../state";
+import { useWords, useWork } from "../state";
 import { span } from "../../shared/when";
 import { Icon } from "./Icon";
 import { Clock, Drain, Since, useTick } from "./parts";
@@ -11,7 +11,6 @@ const ms = (at: string | undefined) => (at === undefined ? undefined : Date.pars
 
 export function Promises({ facts }: { facts: Facts }) {
   const { t } = useWords();
-  const contactView = useView((state) => state.ui.contactView);
   const from = ms(facts.handedAt ?? facts.openedAt);
   // Before anybody asked for a person nothing is promised.
   if (facts.handedAt === undefined || from === undefined) return null;
@@ -29,7 +28,7 @@ export function Promises({ facts }: { facts: Facts }) {
       />
       <NextReply facts={facts} />
       <PromiseOf name={t.case.solution} by={t.case.solutionBy} promised={resolve === undefined ? undefined : { from: opened, due: resolve, done: ended }} moot={false} />
-      {!contactView && <span className="faint tiny nowrap policy">{facts.queue !== undefined && t.case.queueTier(facts.queue, facts.tier)}</span>}
+      <span className="faint tiny nowrap policy">{facts.queue !== undefined && t.case.queueTier(facts.queue, facts.tier)}</span>
       <Announcer facts={facts} />
     </section>
   );

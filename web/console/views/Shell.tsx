@@ -41,9 +41,7 @@ export function Rail() {
       <button type="button" className="everything" title={t.act.palette} onClick={() => work.store.ui({ dialog: "palette" })}>
         <Icon name="menu" />
         <span className="sr">{t.act.palette}</span>
-        <span className="rail-name" aria-hidden="true">
-          {t.more}
-        </span>
+        <span className="rail-name">{t.more}</span>
       </button>
       <button type="button" className="bottom" title={me} onClick={() => work.store.ui({ dialog: "you" })}>
         <span className="you-face">
@@ -51,9 +49,7 @@ export function Rail() {
           <span className={away ? "dot away" : "dot"} />
         </span>
         <span className="sr">{t.rail.you(me, away ? t.you_.away : t.you_.online)}</span>
-        <span className="rail-name" aria-hidden="true">
-          {t.you_.title}
-        </span>
+        <span className="rail-name">{t.you_.title}</span>
       </button>
     </nav>
   );

@@ -2,9 +2,10 @@
 
 import { useEffect, useRef, useState } from "react";
 
+import type { QueueItem } from "../../shared/wire";
 import * as api from "../api";
 import { claimOf, type Facts } from "../case";
-import type { Item } from "../frames";
+import { placeOf } from "../place";
 import { useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
 import { DocLink, Face, Keys, Severity } from "./parts";
@@ -17,7 +18,7 @@ const HITS_MAX = 6;
 interface SideOf {
   id: string;
   facts: Facts | undefined;
-  item: Item | undefined;
+  item: QueueItem | undefined;
   listed: api.ConversationItem | undefined;
 }
 
@@ -65,7 +66,7 @@ export function Side({ id, facts, item, listed }: SideOf) {
   );
 }
 
-function Contact({ facts, item, name }: { facts: Facts | undefined; item: Item | undefined; name: string | undefined }) {
+function Contact({ facts, item, name }: { facts: Facts | undefined; item: QueueItem | undefined; name: string | undefined }) {
   const { t } = useWords();
   const contact = facts?.contact ?? {};
   const context = Object.entries(facts?.context ?? {});
@@ -147,7 +148,7 @@ function Documents({ id, inbox, locale, start }: { id: string; inbox: string | u
     };
   }, [query, inbox, locale]);
   const insert = (hit: api.SearchHit) => {
-    work.insert(id, hit.title, hit.url);
+    work.insert(id, placeOf(hit), hit.url);
     document.getElementById("words")?.focus();
   };
   return (
@@ -179,8 +180,8 @@ function Documents({ id, inbox, locale, start }: { id: string; inbox: string | u
             <span className="c-blue">
               <Icon name="doc" small />
             </span>
-            <DocLink url={hit.url} title={hit.title} />
-            <button type="button" className="plain" aria-label={t.side.insert(hit.title)} title={t.side.insert(hit.title)} onClick={() => insert(hit)}>
+            <DocLink url={hit.url} title={placeOf(hit)} />
+            <button type="button" className="plain" aria-label={t.side.insert(placeOf(hit))} title={t.side.insert(placeOf(hit))} onClick={() => insert(hit)}>
               <Icon name="plus" small />
             </button>
           </li>

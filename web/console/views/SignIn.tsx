@@ -52,11 +52,14 @@ export function SignIn() {
         <p className="muted" role="status">
           {why === "expired" ? t.signIn.expired : why === "left" ? t.signIn.out : t.signIn.why}
         </p>
-        <label className="field-of">
-          <span className="label">{t.signIn.token}</span>
+        <div className="field-of">
+          <label className="label" htmlFor="token">
+            {t.signIn.token}
+          </label>
           <span className="with-button">
             <input
               ref={field}
+              id="token"
               className="field mono"
               type={shown ? "text" : "password"}
               name="token"
@@ -75,7 +78,7 @@ export function SignIn() {
           <span className="hint" id="token-hint">
             {t.signIn.hint}
           </span>
-        </label>
+        </div>
         {refusal && (
           <p className="strip wash-red" role="alert">
             <span className="c-red">

@@ -2,9 +2,10 @@
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 
+import type { Event } from "../../shared/wire";
 import type { Facts } from "../case";
 import type { Followed } from "../desk";
-import { entriesOf, feedbackOf, hiddenOf } from "../story";
+import { entriesOf, type Entry, feedbackOf } from "../story";
 import { useView, useWords, useWork } from "../state";
 import { BotDraft, Line, NoteEntry, Pending, Said } from "./Entry";
 import { Icon } from "./Icon";
@@ -18,17 +19,20 @@ const NEAR_PX = 48;
 interface TalkOf {
   id: string;
   followed: Followed;
+  /** What is drawn: all that happened, or what the user was told of it. */
+  events: readonly Event[];
+  /** Where the user was told: what is not told yet is left out. */
+  contactView: boolean;
   facts: Facts | undefined;
   name: string | undefined;
 }
 
-export function Talk({ id, followed, facts, name }: TalkOf) {
+export function Talk({ id, followed, events, contactView, facts, name }: TalkOf) {
   const { t } = useWords();
   const work = useWork();
-  const contactView = useView((state) => state.ui.contactView);
   const outbox = useView((state) => state.outbox);
-  const { events, draft } = followed.log;
-  const entries = useMemo(() => entriesOf(events, contactView), [events, contactView]);
+  const { draft } = followed.log;
+  const entries = useMemo(() => entriesOf(events), [events]);
   const feedback = useMemo(() => feedbackOf(events), [events]);
   const [all, showAll] = useState(false);
   const log = useRef<HTMLDivElement>(null);
@@ -40,17 +44,19 @@ export function Talk({ id, followed, facts, name }: TalkOf) {
   const hidden = entries.length - shown.length;
   const first = events[0]?.seq ?? 1;
   const sent = new Set(events.flatMap((event) => (event.kind === "message" && event.body.client_id ? [event.body.client_id] : [])));
-  const pending = outbox.flatMap((frame) => ((frame.type === "reply" || frame.type === "note") && frame.conversation === id && !sent.has(frame.client_id) ? [frame] : []));
+  const pending = (contactView ? [] : outbox).flatMap((frame) => ((frame.type === "reply" || frame.type === "note") && frame.conversation === id && !sent.has(frame.client_id) ? [frame] : []));
   const called = name ?? facts?.contact.name ?? t.user;
+
+  const newest = events.at(-1)?.seq ?? 0;
 
   useLayoutEffect(() => {
     const pane = log.current;
     if (!pane) return;
-    const grown = entries.length - counted.current;
-    counted.current = entries.length;
+    const grown = entries.filter((entry) => lastOf(entry) > counted.current).length;
+    counted.current = Math.max(counted.current, newest);
     if (stays.current) pane.scrollTop = pane.scrollHeight;
     else if (grown > 0) setBelow((count) => count + grown);
-  }, [entries.length, draft, pending.length, followed.caughtUp]);
+  }, [newest, draft, pending.length, followed.caughtUp]);
 
   // The pane changes its height with the composer under it.
   useEffect(() => {
@@ -77,23 +83,22 @@ export function Talk({ id, followed, facts, name }: TalkOf) {
 
   return (
     <>
-      {contactView && <ContactStrip events={events} />}
       <div className="log" ref={log} role="log" aria-label={t.talk.title} aria-busy={!followed.caughtUp} tabIndex={0} onScroll={scrolled}>
         <div className="log-in">
-          {first > 1 && (
+          {first > 1 && !contactView && (
             <button type="button" className="sep-button" onClick={() => void work.older(id)}>
               <span className="sep">{t.talk.older}</span>
             </button>
           )}
           {hidden > 0 && <Earlier entries={entries.slice(0, hidden)} show={() => showAll(true)} />}
-          {followed.caughtUp && entries.length === 0 && <p className="faint">{t.talk.empty}</p>}
+          {followed.caughtUp && !contactView && entries.length === 0 && <p className="faint">{t.talk.empty}</p>}
           {shown.map((entry) =>
             entry.is === "message" ? (
-              <Said key={entry.event.seq} event={entry.event} name={called} followed={followed} lastUserSeq={facts?.lastUserSeq ?? 0} feedback={feedback} contactView={contactView} />
+              <Said key={entry.event.seq} event={entry.event} name={called} followed={followed} lastUserSeq={facts?.lastUserSeq ?? 0} feedback={feedback} />
             ) : entry.is === "note" ? (
               <NoteEntry key={entry.event.seq} event={entry.event} />
             ) : (
-              <Line key={entry.events[0]!.seq} events={entry.events} contactView={contactView} />
+              <Line key={entry.events[0]!.seq} events={entry.events} />
             ),
           )}
           {draft && <BotDraft draft={draft} />}
@@ -113,7 +118,12 @@ export function Talk({ id, followed, facts, name }: TalkOf) {
   );
 }
 
-function Earlier({ entries, show }: { entries: ReturnType<typeof entriesOf>; show: () => void }) {
+/** The newest event of an entry. */
+function lastOf(entry: Entry): number {
+  return (entry.is === "line" ? entry.events.at(-1) : entry.event)?.seq ?? 0;
+}
+
+function Earlier({ entries, show }: { entries: readonly Entry[]; show: () => void }) {
   const { t } = useWords();
   const messages = entries.filter((entry) => entry.is === "message");
   const answers = messages.filter((entry) => entry.is === "message" && entry.event.body.author.role === "bot").length;
@@ -133,20 +143,5 @@ function Types({ until, name }: { until: number; name: string }) {
     <p className="types faint" role="status">
       {types ? t.talk.types(name) : ""}
     </p>
-  );
-}
-
-function ContactStrip({ events }: { events: Followed["log"]["events"] }) {
-  const { t } = useWords();
-  const work = useWork();
-  const { notes, others } = useMemo(() => hiddenOf(events), [events]);
-  return (
-    <div className="strip contact-strip" role="status">
-      <Icon name="eye" small />
-      <span className="grow">{t.case.contactViewOn(notes, others)}</span>
-      <button type="button" className="btn" onClick={() => work.store.ui({ contactView: false })}>
-        {t.case.contactViewOff}
-      </button>
-    </div>
   );
 }

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 
 import * as api from "../api";
+import { placeOf } from "../place";
 import { useView, useWords } from "../state";
 import { Icon } from "./Icon";
 import { DocLink, Empty } from "./parts";
@@ -88,7 +89,7 @@ export function TryQuestion() {
                 <p className="quote" dir="auto">
                   {hit.snippet}
                 </p>
-                <DocLink url={hit.url} title={nameOf(hit)} />
+                <DocLink url={hit.url} title={placeOf(hit)} />
               </div>
             ))}
             {found.hits.length === 0 && <p className="faint">{t.docs.nothing}</p>}
@@ -100,10 +101,6 @@ export function TryQuestion() {
       </p>
     </div>
   );
-}
-
-function nameOf(hit: api.SearchHit): string {
-  return hit.section ? `${hit.title} · ${hit.section.replaceAll("-", " ")}` : hit.title;
 }
 
 /** The passages with their scores, best first. */
@@ -123,7 +120,7 @@ export function Passages({ found }: { found: api.SearchResponse }) {
         {found.hits.map((hit, index) => (
           <tr key={`${hit.doc}#${hit.section}`} className={index > 2 ? "off" : ""}>
             <td>
-              <DocLink url={hit.url} title={nameOf(hit)} />
+              <DocLink url={hit.url} title={placeOf(hit)} />
             </td>
             <td>
               <span className="score">

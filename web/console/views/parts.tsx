@@ -7,6 +7,7 @@ import { type Language, span, tagOf } from "../../shared/when";
 import type { Block, Citation } from "../../shared/wire";
 import { faceOf, leftOf, type Promised } from "../clock";
 import { type KeyedAct, shownKeys } from "../keys";
+import { placeOf } from "../place";
 import { useView, useWords } from "../state";
 import { Icon, type IconName } from "./Icon";
 
@@ -49,13 +50,9 @@ export function initialsOf(name: string): string {
   return letters.toUpperCase();
 }
 
-/** Somebody's initials. */
+/** Somebody's initials: drawn, not written, for the name stands beside them or is said instead. */
 export function Face({ name, small = false }: { name: string; small?: boolean }) {
-  return (
-    <span className={small ? "face small-face" : "face"} aria-hidden="true">
-      {initialsOf(name)}
-    </span>
-  );
+  return <span className={small ? "face small-face" : "face"} data-initials={initialsOf(name)} aria-hidden="true" />;
 }
 
 // ── Time ──
@@ -140,8 +137,9 @@ export function Blocks({ blocks, citations = [] }: { blocks: readonly Block[]; c
       const href = safeUrl(citation.url, location.origin);
       const made = href === undefined ? element("span", String(n)) : linkTo(href, String(n));
       made.className = "cite";
-      made.title = citation.quote ? `${citation.title}: ${citation.quote}` : citation.title;
-      if (href !== undefined) made.setAttribute("aria-label", t.talk.source(n, citation.title));
+      const place = placeOf(citation);
+      made.title = citation.quote ? `${place}: ${citation.quote}` : place;
+      if (href !== undefined) made.setAttribute("aria-label", t.talk.source(n, place));
       return made;
     };
     if (here.current) drawBlocks(here.current, lowered(blocks), 0, { cite, base: location.origin });
