@@ -43,12 +43,12 @@ const SAID = {
   },
 } as const;
 
-const HOURS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/** Nobody is there at any hour that is near; somebody is there in two days. */
+/** Opening hours in which nobody is there now: they begin in two days. */
 function closedNow(): string {
-  const day = HOURS[(new Date().getUTCDay() + 8) % 7]!;
-  return `[inbox.hours]\n${day} = ["11:00-12:00"]\n`;
+  const today = (new Date().getUTCDay() + 6) % 7;
+  return `[inbox.hours]\n${[2, 3, 4].map((ahead) => `${DAYS[(today + ahead) % 7]} = ["09:00-18:00"]\n`).join("")}`;
 }
 
 /** Starts what the walk needs. */
