@@ -37,6 +37,12 @@ const free = (state: State) => {
   return is === "waiting" || is === "bot";
 };
 
+const hasReply = (state: State) => {
+  const id = openOf(state);
+  const draft = id === undefined ? undefined : state.drafts.get(id);
+  return draft?.mode === "reply" && draft.reply.trim() !== "";
+};
+
 /** What `C` takes: the row that has the focus, or else the open case. */
 function targetOf(state: State): string | undefined {
   const inList = document.activeElement?.id === "rows";
@@ -61,6 +67,7 @@ function focus(id: string): void {
 
 /** Moves from row to row; the list has the focus afterwards. */
 function move(work: Work, by: 1 | -1): void {
+  if (work.store.get().ui.page.is === "documents") return moveGap(by);
   const rows = document.getElementById("rows");
   const ids = rows?.dataset.ids?.split(" ").filter(Boolean) ?? [];
   if (!rows || ids.length === 0) return;
@@ -74,12 +81,22 @@ function move(work: Work, by: 1 | -1): void {
   rows.focus({ preventScroll: true });
 }
 
+/** Moves from question to question on the documents' page. */
+function moveGap(by: 1 | -1): void {
+  const gaps = [...document.querySelectorAll<HTMLElement>("button.gap")];
+  const at = gaps.findIndex((gap) => gap.ariaPressed === "true");
+  const to = gaps[Math.min(gaps.length - 1, Math.max(0, at + by))];
+  to?.click();
+  to?.focus();
+}
+
 /** All acts, in the order the palette shows them. */
 export const ACTS: readonly Act[] = [
   { name: "claim", keyed: "claim", ofCase: true, may: free, run: takeTarget },
   { name: "reply", keyed: "reply", ofCase: true, may: open, run: withOpen((work, id) => turnTo(work, id, "reply")) },
   { name: "note", keyed: "note", ofCase: true, may: open, run: withOpen((work, id) => turnTo(work, id, "note")) },
-  { name: "draft", keyed: "draft", ofCase: true, may: open, run: withOpen((work, id) => (work.store.ui({ tab: "talk", contactView: false }), work.draft(id))) },
+  { name: "draft", keyed: "draft", ofCase: true, may: open, run: withOpen((work, id) => (work.store.ui({ tab: "talk", contactView: false, preview: false }), work.draft(id))) },
+  { name: "preview", ofCase: true, may: hasReply, run: (work) => work.store.ui({ preview: true, tab: "talk", contactView: false }) },
   { name: "insert", keyed: "insert", ofCase: true, may: open, run: toFind },
   { name: "send", keyed: "send", ofCase: true, may: open, run: withOpen((work, id) => work.send(id)) },
   { name: "sendResolve", keyed: "sendResolve", ofCase: true, may: mine, run: withOpen((work, id) => work.send(id, { resolve: true })) },
@@ -87,7 +104,7 @@ export const ACTS: readonly Act[] = [
   { name: "transfer", keyed: "transfer", ofCase: true, may: mine, run: (work) => work.store.ui({ dialog: "transfer" }) },
   { name: "severity", keyed: "severity", ofCase: true, may: (state) => open(state) && facts(state)?.owner.is !== "closed", run: (work) => work.store.ui({ dialog: "severity" }) },
   { name: "release", keyed: "release", ofCase: true, may: mine, run: (work) => work.store.ui({ dialog: "release" }) },
-  { name: "contactView", keyed: "contactView", ofCase: true, may: open, run: (work) => work.store.ui({ contactView: !work.store.get().ui.contactView, tab: "talk" }) },
+  { name: "contactView", keyed: "contactView", ofCase: true, may: open, run: toggleContactView },
   { name: "claimNext", keyed: "claimNext", ofCase: false, may: always, run: (work) => void work.claimNext() },
   { name: "search", keyed: "search", ofCase: false, may: always, run: toSearch },
   { name: "next", keyed: "next", ofCase: false, may: always, run: (work) => move(work, 1) },
@@ -130,7 +147,7 @@ function takeTarget(work: Work): void {
 
 /** Turns to reply or note, and puts the cursor there. */
 export function turnTo(work: Work, id: string, mode: Mode): void {
-  work.store.ui({ tab: "talk", contactView: false });
+  work.store.ui({ tab: "talk", contactView: false, preview: false });
   work.write(id, { mode });
   focus("words");
 }
@@ -149,6 +166,12 @@ function toFind(work: Work): void {
   if (innerWidth < SIDE_PX) work.store.ui({ drawer: true, tab: "more" });
   else if (!work.store.get().settings.sideOpen) work.settle({ sideOpen: true });
   focus("find");
+}
+
+/** Looks through the user's eyes and back; what is only for agents is left for what the user sees. */
+export function toggleContactView(work: Work): void {
+  const { contactView, tab } = work.store.get().ui;
+  work.store.ui({ contactView: !contactView, ...(tab === "more" ? { tab: "talk" } : {}) });
 }
 
 function toggleSide(work: Work): void {
@@ -180,6 +203,9 @@ function back(work: Work): boolean {
   else if (active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement || active instanceof HTMLSelectElement) {
     active.blur();
     document.getElementById("rows")?.focus({ preventScroll: true });
+  } else if (ui.preview && openOf(work.store.get()) !== undefined) {
+    work.store.ui({ preview: false });
+    focus("words");
   } else if (ui.contactView) work.store.ui({ contactView: false });
   else if (ui.toast) work.say(undefined);
   else if (ui.page.is === "cases" && ui.page.open !== undefined) {

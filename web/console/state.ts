@@ -45,6 +45,8 @@ export interface Ui {
   drawer: boolean;
   tab: "dossier" | "talk" | "more";
   contactView: boolean;
+  /** The reply is looked at as the user will see it. */
+  preview: boolean;
   toast: Toast | undefined;
   /** Why what was written to a conversation was not sent. */
   refusals: ReadonlyMap<string, string>;
@@ -85,6 +87,7 @@ export function beginning(settings: Settings, path: string): State {
       drawer: false,
       tab: "dossier",
       contactView: false,
+      preview: false,
       toast: undefined,
       refusals: new Map(),
     },

@@ -53,7 +53,7 @@ export function tell(event: Event, { t, me, nameOf, at }: Teller): string {
       return [
         talk.ended[outcome] ?? outcome,
         trace ? talk.confidence(trace.confidence.toFixed(2)) : undefined,
-        ms.total != null ? talk.seconds((ms.total / 1000).toFixed(1)) : undefined,
+        ms.total != null ? talk.seconds(Math.max(0.1, ms.total / 1000).toFixed(1)) : undefined,
         dropped > 0 ? talk.dropped(dropped) : undefined,
       ].filter((part) => part !== undefined).join(t.comma);
     }

@@ -227,7 +227,7 @@ export class Work {
     const { ui } = this.store.get();
     const before = ui.page.is === "cases" ? ui.page.open : undefined;
     const open = page.is === "cases" ? page.open : undefined;
-    this.store.ui({ page, drawer: false, ...(open !== before ? { tab: "dossier", contactView: false } : {}), ...(open ? { row: open } : {}) });
+    this.store.ui({ page, drawer: false, ...(open !== before ? { tab: "dossier", contactView: false, preview: false } : {}), ...(open ? { row: open } : {}) });
     if (before && before !== open) this.letGo(before);
     if (open && open !== before) this.stopDraft();
     if (open && this.store.get().session.is === "in") this.follow(open);
@@ -406,6 +406,7 @@ export class Work {
     const claim = this.claimOf(conversation);
     if (mode === "reply" && claim === undefined) return void this.held(conversation);
     this.types(conversation, false);
+    this.store.ui({ preview: false });
     this.write(conversation, { [mode]: "" });
     if (mode === "note") {
       void this.line.ask({ type: "note", conversation, text });

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 
 import { newest } from "../../shared/log";
 import { tagOf } from "../../shared/when";
-import { resolveOrAsk } from "../acts";
+import { resolveOrAsk, toggleContactView } from "../acts";
 import * as api from "../api";
 import type { Facts } from "../case";
 import { claimOf, factsOf } from "../case";
@@ -81,11 +81,11 @@ export function CaseView({ id }: { id: string }) {
       <Head id={id} subject={subject} severity={severity} locale={locale} facts={facts} claim={claim} />
       {facts && <Promises facts={seen ?? facts} />}
       <Tabs />
+      {contactView && <ContactStrip told={told} />}
       <div className="cols">
         <Dossier id={id} facts={seen} caughtUp={followed.caughtUp && seen !== undefined} />
         <section className="talk" aria-label={t.talk.title}>
           <h2 className="sr">{t.talk.title}</h2>
-          {contactView && <ContactStrip told={told} />}
           <Talk key={id} id={id} followed={followed} events={shown} contactView={contactView} facts={facts} name={item?.contact_name ?? listed?.contact_name ?? facts?.contact.name ?? undefined} />
           {!contactView && <Composer key={`composer-${id}`} id={id} facts={facts} claim={claim} />}
         </section>
@@ -127,7 +127,7 @@ function Head({ id, subject, severity, locale, facts, claim }: HeadOf) {
         aria-pressed={contactView}
         aria-label={t.case.contactView}
         title={t.case.contactView}
-        onClick={() => work.store.ui({ contactView: !contactView })}
+        onClick={() => toggleContactView(work)}
       >
         <Icon name="eye" />
       </button>

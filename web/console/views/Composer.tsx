@@ -1,6 +1,6 @@
 /** Where an agent writes: a reply for the user, or a note for agents. What is written is kept until it is sent. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 
 import { turnTo } from "../acts";
 import { composed } from "../assist";
@@ -29,7 +29,7 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
   const refusal = useView((state) => state.ui.refusals.get(id));
   const keeps = useView((state) => state.keeps);
   const assist = useView((state) => (state.desk.assist?.conversation === id ? state.desk.assist : undefined));
-  const [previewing, setPreviewing] = useState(false);
+  const previewing = useView((state) => state.ui.preview);
   const { mode } = draft;
   const text = draft[mode];
   const whole = mode === "reply" ? composed(draft, location.origin, sourcesIn(facts?.locale)) : { text, citations: [] };
@@ -99,7 +99,7 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
               <button type="button" className="btn quiet" disabled={assist !== undefined && !assist.done} onClick={() => work.draft(id)}>
                 {t.assist.ask} <Keys of="draft" />
               </button>
-              <button type="button" className="btn quiet" aria-pressed={previewing} disabled={text.trim() === ""} onClick={() => setPreviewing(!previewing)}>
+              <button type="button" className="btn quiet" aria-pressed={previewing} disabled={text.trim() === ""} onClick={() => (previewing ? turnTo(work, id, mode) : work.store.ui({ preview: true }))}>
                 {previewing ? t.composer.edit : t.composer.preview}
               </button>
             </>

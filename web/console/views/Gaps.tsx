@@ -7,7 +7,7 @@ import * as api from "../api";
 import { useView, useWords, useWork } from "../state";
 import { useReading } from "./Documents";
 import { Empty } from "./parts";
-import { Confidence, Passages } from "./TryQuestion";
+import { Confidence, Passages, Written } from "./TryQuestion";
 
 const SPANS = ["1d", "7d", "30d", "365d"];
 
@@ -117,6 +117,7 @@ function Gap({ gap }: { gap: api.Unanswered }) {
           <h3>{t.docs.nearest}</h3>
           {found ? (
             <>
+              {found.hits[0] && <Written hit={found.hits[0]} />}
               <Confidence found={found} />
               <p className="faint tiny">{t.docs.then(gap.confidence.toFixed(2))}</p>
               <Passages found={found} />

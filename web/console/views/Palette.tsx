@@ -23,6 +23,8 @@ interface Entry {
   icon: IconName;
   text: string;
   small?: string;
+  /** What choosing it does, where that is not its name. */
+  hint?: string;
   severity?: number;
   act?: Act;
   run: () => void;
@@ -104,6 +106,7 @@ function Open() {
                   <Marked text={entry.text} words={words} />
                   {entry.small && <small> {entry.small}</small>}
                 </span>
+                {entry.hint && <small>{entry.hint}</small>}
                 {entry.act?.keyed && <Keys of={entry.act.keyed} />}
               </div>
             </div>
@@ -169,7 +172,7 @@ function useEntries(words: string): Entry[] {
         group: t.palette.documents,
         icon: "doc",
         text: placeOf(hit),
-        small: mayInsert ? t.palette.insert : t.palette.open,
+        hint: mayInsert ? t.palette.insert : t.palette.open,
         run: () => (mayInsert && open !== undefined ? work.insert(open, placeOf(hit), hit.url) : void window.open(new URL(hit.url, location.origin).href, "_blank", "noopener")),
       }),
     );

@@ -60,6 +60,7 @@ export function KeyStrip() {
   const page = useView((state) => state.ui.page.is);
   const open = useOpen();
   const single = useView((state) => state.settings.keys);
+  const gaps = useView((state) => state.ui.page.is === "documents" && state.ui.page.show === "gaps");
   const mine = useView((state) => {
     const facts = open === undefined ? undefined : factsIn(state.desk, open);
     return facts !== undefined && claimOf(facts, state.desk.me?.id) !== undefined;
@@ -74,7 +75,7 @@ export function KeyStrip() {
           : [["claim", t.strip.claim], ["note", t.strip.note], ["claimNext", t.strip.claimNext], ["keys", t.strip.keys]];
   return (
     <footer className="keysbar">
-      {single && page === "cases" && (
+      {single && (page === "cases" || gaps) && (
         <span>
           <Keys of="next" />
           <Keys of="previous" />

@@ -180,7 +180,14 @@ function Documents({ id, inbox, locale, start }: { id: string; inbox: string | u
             <span className="c-blue">
               <Icon name="doc" small />
             </span>
-            <DocLink url={hit.url} title={placeOf(hit)} />
+            <span>
+              <DocLink url={hit.url} title={hit.title} />
+              {hit.heading && hit.heading !== hit.title && (
+                <span className="under-title faint tiny" dir="auto">
+                  {hit.heading}
+                </span>
+              )}
+            </span>
             <button type="button" className="plain" aria-label={t.side.insert(placeOf(hit))} title={t.side.insert(placeOf(hit))} onClick={() => insert(hit)}>
               <Icon name="plus" small />
             </button>

@@ -85,12 +85,7 @@ export function TryQuestion() {
           <section className="panel">
             <h2>{t.docs.asWritten}</h2>
             {found.hits.slice(0, 4).map((hit) => (
-              <div key={`${hit.doc}#${hit.section}`} className="written-passage">
-                <p className="quote" dir="auto">
-                  {hit.snippet}
-                </p>
-                <DocLink url={hit.url} title={placeOf(hit)} />
-              </div>
+              <Written key={`${hit.doc}#${hit.section}`} hit={hit} />
             ))}
             {found.hits.length === 0 && <p className="faint">{t.docs.nothing}</p>}
           </section>
@@ -99,6 +94,18 @@ export function TryQuestion() {
       <p className="sr" role="status">
         {found ? t.palette.results(found.hits.length) : ""}
       </p>
+    </div>
+  );
+}
+
+/** A passage in the words of the documentation. */
+export function Written({ hit }: { hit: api.SearchHit }) {
+  return (
+    <div className="written-passage">
+      <p className="quote" dir="auto">
+        {hit.snippet}
+      </p>
+      <DocLink url={hit.url} title={placeOf(hit)} />
     </div>
   );
 }

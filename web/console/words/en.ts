@@ -191,6 +191,7 @@ export const en = {
     reply: "Write a reply",
     note: "Write a note",
     draft: "Let the assistant draft a reply",
+    preview: "Preview the reply",
     insert: "Find and insert a document",
     send: "Send",
     sendResolve: "Send and resolve",

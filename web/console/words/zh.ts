@@ -181,6 +181,7 @@ export const zh: Words = {
     reply: "写回复",
     note: "写备注",
     draft: "让助手起草回复",
+    preview: "预览回复",
     insert: "查找并插入文档",
     send: "发送",
     sendResolve: "发送并解决",
