@@ -65,6 +65,10 @@ export function KeyStrip() {
     const facts = open === undefined ? undefined : factsIn(state.desk, open);
     return facts !== undefined && claimOf(facts, state.desk.me?.id) !== undefined;
   });
+  const free = useView((state) => {
+    const owner = open === undefined ? undefined : factsIn(state.desk, open)?.owner.is;
+    return owner === "waiting" || owner === "bot";
+  });
   const hints: [KeyedAct, string][] =
     page === "documents"
       ? [["cases", t.strip.cases], ["tryQuestion", t.strip.tryQuestion], ["keys", t.strip.keys]]
@@ -72,7 +76,7 @@ export function KeyStrip() {
         ? [["claimNext", t.strip.claimNext], ["documents", t.strip.documents], ["keys", t.strip.keys]]
         : mine
           ? [["reply", t.strip.reply], ["note", t.strip.note], ["draft", t.strip.draft], ["resolve", t.strip.resolve], ["transfer", t.strip.transfer], ["keys", t.strip.keys]]
-          : [["claim", t.strip.claim], ["note", t.strip.note], ["claimNext", t.strip.claimNext], ["keys", t.strip.keys]];
+          : [...(free ? [["claim", t.strip.claim] as [KeyedAct, string]] : []), ["note", t.strip.note], ["claimNext", t.strip.claimNext], ["keys", t.strip.keys]];
   return (
     <footer className="keysbar">
       {single && (page === "cases" || gaps) && (
