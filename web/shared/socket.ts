@@ -35,7 +35,7 @@ const PAUSE_MS = 500;
 const PAUSE_MS_MAX = 15_000;
 /** A server that drains asks for a random pause up to this, so that not everybody comes at once. */
 const DRAIN_MS_MAX = 10_000;
-/** Without an `ack` for this long the line is taken for dead: a browser is not told when a network just goes silent. */
+/** Without a `welcome` or an `ack` for this long the line is taken for dead: a browser is not told when a network just goes silent. */
 const ACK_MS_MAX = 12_000;
 /** Close codes of the protocol. */
 const DRAINING = 1001, OVERLOADED = 1013, BAD_HELLO = 4400, UNAUTHORIZED = 4401, REFUSED = 4403, RATE_LIMITED = 4429;
@@ -121,6 +121,8 @@ export class Connection<Sent extends Frame, Received extends Frame> {
     }
     this.#socket = socket;
     this.#greeted = false;
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => mine() && this.#drop(this.#backoff()), ACK_MS_MAX);
     const mine = () => this.#socket === socket;
     socket.onopen = () => mine() && socket.send(JSON.stringify(this.options.hello()));
     socket.onmessage = (message) => mine() && this.#receive(String(message.data));
@@ -139,6 +141,7 @@ export class Connection<Sent extends Frame, Received extends Frame> {
       this.#tries = 0;
       this.#asked = false;
       this.#greeted = true;
+      clearTimeout(this.#watch);
       this.options.onFrame(frame);
       this.options.onPhase({ is: "open" });
       // In order, and the same as before: the server knows what it has seen.
@@ -208,6 +211,7 @@ export class Connection<Sent extends Frame, Received extends Frame> {
     const socket = this.#socket;
     this.#socket = undefined;
     this.#greeted = false;
+    clearTimeout(this.#watch);
     socket?.close();
     if (!this.#ended) this.#pause(ms);
   }
