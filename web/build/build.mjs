@@ -9,6 +9,8 @@ import { build } from "vite";
 const web = fileURLToPath(new URL("..", import.meta.url));
 const out = join(web, "dist.new");
 const assets = "assets/[name]-[hash]";
+/** What the loader asks for when the core it knows is gone. */
+const NEWEST = "assets/core.js";
 const TARGET = ["es2022", "chrome105", "firefox110", "safari16.4"];
 
 /** What one pass has in common with the others. `make` is Rolldown's output. */
@@ -36,6 +38,8 @@ async function passes() {
   await build(
     pass("widget", join(web, "widget/loader.ts"), { entryFileNames: "widget.js", format: "iife" }, { define: { __CORE__: JSON.stringify(entry) } }),
   );
+  // The same core by a name that outlives upgrades, for pages that were open before one. Nobody loads both, so it counts in no budget.
+  await writeFile(join(out, NEWEST), `export * from "./${entry.split("/").at(-1)}";\n`);
   const pages = ["index", "console", "docs", "chat"].map((name) => join(web, `pages/${name}.html`));
   await build(pass("pages", pages, chunk));
 }
@@ -58,15 +62,20 @@ async function compress() {
 const CLOSED_BYTES_MAX = 15_000;
 const WHOLE_BYTES_MAX = 30_000;
 
-/** Refuses a widget that has grown over its budget. All but `panel` may be there before it is opened. */
+/**
+ * Refuses a widget that has grown over its budget. All but the panel and the words may be there before it is opened.
+ * Whole is what one reader loads: everything but the other languages, and the largest language counts.
+ */
 async function measure(names) {
   const size = async (name) => (await stat(join(out, `${name}.br`))).size;
   const sizes = await Promise.all(names.map(async (name) => [name, await size(name)]));
   const sum = (parts) => parts.reduce((total, [, bytes]) => total + bytes, 0);
-  const closed = sum(sizes.filter(([name]) => !name.includes("panel")));
-  const whole = sum(sizes);
+  const isWords = ([name]) => name.startsWith("assets/words.");
+  const closed = sum(sizes.filter((part) => !isWords(part) && !part[0].includes("panel")));
+  const language = sizes.filter(isWords).sort(([, one], [, other]) => other - one)[0];
+  const whole = sum(sizes.filter((part) => !isWords(part))) + language[1];
   for (const [name, bytes] of sizes) console.log(`${String(bytes).padStart(7)} B  ${name}`);
-  console.log(`widget, brotli: ${closed} B before it is opened (limit ${CLOSED_BYTES_MAX}), ${whole} B whole (limit ${WHOLE_BYTES_MAX})`);
+  console.log(`widget, brotli: ${closed} B before it is opened (limit ${CLOSED_BYTES_MAX}), ${whole} B whole with its largest language (limit ${WHOLE_BYTES_MAX})`);
   if (closed > CLOSED_BYTES_MAX || whole > WHOLE_BYTES_MAX) throw new Error("the widget is over its budget; see the sizes above");
 }
 
@@ -77,7 +86,7 @@ await compress();
 const reached = new Set(["widget.js"]);
 for (const name of reached) {
   const text = await readFile(join(out, name), "utf8");
-  const found = (await files(join(out, "assets"))).map((file) => relative(out, file)).filter((file) => file.endsWith(".js") && text.includes(file.split("/").at(-1)));
+  const found = (await files(join(out, "assets"))).map((file) => relative(out, file)).filter((file) => file.endsWith(".js") && file !== NEWEST && text.includes(file.split("/").at(-1)));
   for (const file of found) reached.add(file);
 }
 await measure([...reached]);

@@ -3,7 +3,7 @@
 import { span } from "../shared/when";
 import { busy, button, h, icon, set } from "./dom";
 import type { RowOf } from "./draw";
-import type { Key } from "./strings";
+import type { Key } from "./words.en";
 import type { Tools } from "./tools";
 
 /** Under this share of the time left, a clock says so. */
@@ -69,10 +69,11 @@ export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
   const list = says(h("dl", "", ...facts), dossier.problem ?? "");
   const editing = row.live && notes.has("amend");
   const change = button("btn quiet", "change", () => (notes.set("amend", ""), tools.refresh()), icon("edit", "i s"), t("change"));
-  const section = set(h("section", "doss", h("header", "", h("h2", "b", t("passed")), row.live && !editing ? change : null), list, editing ? amendForm(tools) : null), { "aria-label": t("passed") });
+  const title = h("h2", "b", t("passed"), dossier.written_by === "llm" && h("span", "hint", ` ${t("assistant")} · ${t("ai")}`));
+  const section = set(h("section", "doss", h("header", "", title, row.live && !editing ? change : null), list, editing ? amendForm(tools) : null), { "aria-label": t("passed") });
   if (row.live) return [section];
   // A person has it now: it stays to be read, folded.
-  const folded = h("details", "doss", h("summary", "b", t("passed")), list);
+  const folded = h("details", "doss", h("summary", "b", ...title.childNodes), list);
   return [folded];
 }
 

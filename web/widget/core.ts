@@ -9,6 +9,7 @@ import type { Core, Host } from "./host";
 import { Identity } from "./identity";
 import { Keep } from "./keep";
 import { TitleCount, unreadOf } from "./unread";
+import { fetchWords, type Words, wordsFrom } from "./words";
 
 /** How the line to the server stands, as the view says it. */
 export type Link =
@@ -16,6 +17,8 @@ export type Link =
   | { is: "open" }
   /** `retryAt` in milliseconds since 1970; none while it is being tried. */
   | { is: "lost"; retryAt: number | undefined }
+  /** Tried often and never welcomed: this page may not be let in, or its network keeps us out. It is tried on. */
+  | { is: "unreachable" }
   | { is: "refused"; code: number };
 
 /** A frame that changes something, before it is named. */
@@ -25,6 +28,8 @@ type Unnamed<T> = T extends { client_id: string } ? Omit<T, "client_id"> : never
 const TYPING_EVERY_MS = 3_000;
 /** A reader whom the page has named before is named again by then, or is somebody else. */
 const NAME_WAIT_MS = 2_000;
+/** Attempts without a welcome after which the reader is not kept counting seconds. */
+const ATTEMPTS_MAX = 4;
 /** What the server takes of a page's context. */
 const CONTEXT_ENTRIES_MAX = 32, CONTEXT_NAME_MAX = 64, CONTEXT_TEXT_MAX = 1_000;
 
@@ -33,15 +38,24 @@ export class Chat implements Core {
   state: State = NOTHING;
   link: Link = { is: "new" };
   language: Language;
+  /** What is said in `language`; there before the panel is. */
+  words: Words | undefined;
   /** The reader's token was no longer good and they are a new contact now. */
   renewed = false;
   readonly keep: Keep;
   readonly #identity: Identity;
   readonly #title = new TitleCount();
+  /** Ends what this core listens to. */
+  readonly #life = new AbortController();
   #watcher: (() => void) | undefined;
   #connection: Connection<ChatFrame, ChatServerFrame>;
   #face: { show(options: { draft?: string; byReader: boolean }): void; hide(): void } | undefined;
   #opened = false;
+  /** The language asked for; it is spoken once its words are here. */
+  #wanted: Language;
+  /** Attempts to connect since the page was loaded, until the first welcome. */
+  #attempts = 0;
+  #welcomed = false;
   /** The reader has chosen the language; the page does not change it any more. */
   #chosen: boolean;
   #due = false;
@@ -59,10 +73,10 @@ export class Chat implements Core {
     this.keep = new Keep(host.settings.inbox);
     this.#identity = new Identity(this.keep, (event) => host.emit(event));
     this.#chosen = this.keep.session.language !== undefined;
-    this.language = this.keep.session.language ?? host.settings.language;
+    this.#wanted = this.language = this.keep.session.language ?? host.settings.language;
     this.#connection = this.#connect();
-    this.keep.watch(this.#otherTab);
-    document.addEventListener("visibilitychange", () => this.#changed());
+    this.keep.watch(this.#otherTab, this.#life.signal);
+    document.addEventListener("visibilitychange", () => this.#changed(), { signal: this.#life.signal });
     if (this.language !== host.settings.language) host.speak(this.language);
   }
 
@@ -94,7 +108,7 @@ export class Chat implements Core {
     this.host.shown(true, options.byReader);
     try {
       // No plain string: the bundler would wrap it into its own preloading of styles, which weighs as much as the state.
-      const { mount } = (await import("./pan" + "el")) as typeof import("./panel");
+      const [{ mount }] = await Promise.all([import("./pan" + "el") as Promise<typeof import("./panel")>, this.#learn()]);
       this.#face ??= mount(this);
       if (this.#opened) this.#face.show(options);
     } catch (error) {
@@ -143,6 +157,13 @@ export class Chat implements Core {
     this.#connection.renew();
   }
 
+  end(): void {
+    this.#begun = true;
+    this.#life.abort();
+    this.#connection.close();
+    this.#title.show(0);
+  }
+
   // What the view asks for.
 
   /** Calls back after each change, several at once as one. */
@@ -155,6 +176,7 @@ export class Chat implements Core {
     const named = { ...frame, client_id: newId() } as Changing;
     this.#act();
     this.#mine.add(named.client_id);
+    this.renewed = false;
     this.state = withSent(this.state, named, Date.now());
     this.#connection.send(named);
     this.#changed();
@@ -250,10 +272,26 @@ export class Chat implements Core {
     this.#connection.retry();
   }
 
+  /** Changes the language; what is said changes at once when the words are here, never before. */
   speak(language: Language, byReader = true): void {
-    this.language = language;
+    this.#wanted = language;
     this.#chosen ||= byReader;
     if (byReader && this.keep.acted) this.keep.session = { ...this.keep.session, language };
+    if (this.#opened || this.words) void this.#learn().catch(() => (this.#wanted = this.language));
+    else this.#speaks(language);
+  }
+
+  /** Fetches the words of the language that is wanted, and speaks it. */
+  async #learn(): Promise<void> {
+    const wanted = this.#wanted;
+    const { WORDS } = await fetchWords[wanted]();
+    if (wanted !== this.#wanted) return this.#learn();
+    this.words = wordsFrom(WORDS);
+    this.#speaks(wanted);
+  }
+
+  #speaks(language: Language): void {
+    this.language = language;
     this.host.speak(language);
     this.#changed();
   }
@@ -317,14 +355,17 @@ export class Chat implements Core {
   #linked(phase: Phase): void {
     switch (phase.is) {
       case "open":
+        this.#welcomed = true;
         this.link = { is: "open" };
         break;
       case "connecting":
-        if (this.link.is !== "new" && this.link.is !== "refused") this.link = { is: "lost", retryAt: undefined };
-        else this.link = { is: "new" };
+        if (this.link.is === "lost" || this.link.is === "open") this.link = { is: "lost", retryAt: undefined };
+        else if (this.link.is !== "unreachable") this.link = { is: "new" };
         break;
       case "waiting":
-        this.link = { is: "lost", retryAt: phase.retryAt };
+        // A page that is refused at the handshake sees no more than a socket that failed. Without a network it is the network.
+        if (!this.#welcomed && navigator.onLine && ++this.#attempts >= ATTEMPTS_MAX) this.link = { is: "unreachable" };
+        else this.link = { is: "lost", retryAt: phase.retryAt };
         break;
       case "refused":
         this.link = { is: "refused", code: phase.code };
@@ -402,6 +443,7 @@ export class Chat implements Core {
     this.#due = true;
     queueMicrotask(() => {
       this.#due = false;
+      if (this.#life.signal.aborted) return;
       this.#count();
       this.#watcher?.();
     });

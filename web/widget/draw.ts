@@ -2,11 +2,13 @@
 
 import { drawBlocks } from "../shared/blocks";
 import { span } from "../shared/when";
-import type { Notice, Suggestion } from "../shared/wire";
+import type { ErrorCode, Notice, Suggestion } from "../shared/wire";
 import { drawAddress, drawDossier, drawOffer, drawPromise, drawRating, drawSolved } from "./cards";
 import { button, h, icon, set } from "./dom";
+import type { Link } from "./core";
 import type { Happened, Row } from "./rows";
-import type { Key } from "./strings";
+import type { Words } from "./words";
+import type { Key } from "./words.en";
 import type { Tools } from "./tools";
 
 /** A row of one kind. */
@@ -58,7 +60,7 @@ function content(row: Exclude<Row, { kind: "answer" }>, tools: Tools): Node[] {
     case "rating":
       return drawRating(row, tools);
     case "trouble":
-      return drawRefused(row.clientId, tools);
+      return drawRefused(row.clientId, row.refused, tools);
     case "link":
       return [drawLink(row, tools)];
     case "renewed":
@@ -108,7 +110,9 @@ function meta(row: RowOf<"said">, tools: Tools): Node[] {
     case "read":
       return line("check2", t("wasRead"), "is-read");
     case "refused":
-      return drawRefused(row.clientId!, tools);
+      return drawRefused(row.clientId!, row.refused!, tools);
+    case "held":
+      return [h("div", "me-meta", icon("clock", "i s"), counting("tooMany", row.again!, t))];
     default:
       return [];
   }
@@ -122,26 +126,14 @@ function drawFound(row: RowOf<"found">, tools: Tools): Node[] {
 }
 
 /** One document: its title, where in it, a few of its words. */
-function drawHit({ title, section, url, doc, snippet }: Suggestion, reply: string, { says, link }: Tools): HTMLElement {
-  const head = titleOf(title, section);
+function drawHit({ title, heading, url, doc, snippet }: Suggestion, reply: string, { says, link }: Tools): HTMLElement {
+  const head = titleOf(title, heading);
   return h("div", "hit", icon("doc"), h("div", "", says(link(url, head, doc, reply), head), says(h("small", "", snippet), snippet)));
 }
 
-/** A document's title and the section meant. */
-export function titleOf(title: string, section: string | null | undefined): string {
-  return section ? `${title} · ${sectionName(section)}` : title;
-}
-
-/** An anchor as a heading again, as far as it can be told. */
-function sectionName(section: string): string {
-  let text = section;
-  try {
-    text = decodeURIComponent(section);
-  } catch {
-    // A stray per cent sign: the anchor is shown as it is.
-  }
-  text = text.replaceAll("-", " ").trim();
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** A document's title and the heading meant, where it says more. */
+export function titleOf(title: string, heading: string | null | undefined): string {
+  return heading && heading !== title ? `${title} · ${heading}` : title;
 }
 
 function drawPerson(row: RowOf<"person">, { chat, says, time }: Tools): Node[] {
@@ -179,13 +171,20 @@ function drawAnswer(element: HTMLElement, row: RowOf<"answer">, before: Row | un
 /** Who speaks, since when, on what ground. */
 function heading(row: RowOf<"answer">, { t, time }: Tools): Node[] {
   const who = (name: string, more: string) => [h("b", "", name), h("span", "num", more)];
-  if (row.stage in STAGES) return who(t("assistant"), t(STAGES[row.stage]!));
+  if (row.stage in STAGES) return who(speaker(row, t), t(STAGES[row.stage]!));
   const parts = [time(row.at)];
   const n = new Set(row.citations.map((citation) => citation.doc)).size;
   if (n > 0 && row.mode === "extractive") parts.push(t("quoted"));
   if (n > 0 && row.mode === "llm") parts.push(t("fromDocuments", n));
+  if (row.mode === "fixed") parts.push(t("automatic"));
   if (row.cut) parts.push(t("wasCut"));
-  return who(row.stage === "interim" ? t("fromDocumentation") : row.mode === "llm" ? `${t("assistant")} · ${t("ai")}` : t("assistant"), parts.join(" · "));
+  return who(speaker(row, t), parts.join(" · "));
+}
+
+/** Who an answer is from. What a model wrote is called so from its first word. */
+export function speaker({ stage, mode }: RowOf<"answer">, t: Words): string {
+  if (stage === "interim") return t("fromDocumentation");
+  return mode === "llm" && stage !== "looking" ? `${t("assistant")} · ${t("ai")}` : t("assistant");
 }
 
 /** What an unfinished reply is at. */
@@ -204,8 +203,8 @@ function sources(row: RowOf<"answer">, tools: Tools): HTMLElement {
   const { says, link, t } = tools;
   const key = `all:${row.key}`;
   const isFolded = row.citations.length > SOURCES_MAX && !tools.notes.has(key);
-  const list = (isFolded ? row.citations.slice(0, SOURCES_MAX - 1) : row.citations).map(({ n, title, section, url, doc }) =>
-    h("li", "src", set(h("span", "cite", String(n)), { "aria-hidden": "true" }), says(h("div", "", link(url, title, doc, row.reply), section ? h("span", "", ` § ${sectionName(section)}`) : null), title)),
+  const list = (isFolded ? row.citations.slice(0, SOURCES_MAX - 1) : row.citations).map(({ n, title, heading, url, doc }) =>
+    h("li", "src", set(h("span", "cite", String(n)), { "aria-hidden": "true" }), says(h("div", "", link(url, title, doc, row.reply), heading && heading !== title ? h("span", "", ` § ${heading}`) : null), title)),
   );
   return h("div", "foot-notes", h("ol", "", ...list), isFolded && unfold(key, t("showAll", row.citations.length), tools));
 }
@@ -229,20 +228,32 @@ function drawLine(line: Happened, { t, chat, time, by }: Tools): HTMLElement {
   }
 }
 
+/** Why the server did not take something; whatever is not named here may work when it is tried again. */
+const REASONS: Partial<Record<ErrorCode, Key>> = { too_large: "refusedLong", forbidden: "refusedForbidden", unauthorized: "refusedForbidden", conflict: "refusedConflict" };
+
 /** What the server did not take: why, and the two ways out. */
-function drawRefused(id: string, { t, chat }: Tools): Node[] {
+function drawRefused(id: string, code: ErrorCode, { t, chat }: Tools): Node[] {
   return [
-    h("div", "me-meta is-bad", icon("warn", "i s"), h("span", "", t("refusedOther"))),
+    h("div", "me-meta is-bad", icon("warn", "i s"), h("span", "", t(REASONS[code] ?? "refusedOther"))),
     h("div", "me-meta", button("link", "again", () => chat.again(id), t("tryAgain")), button("link", "remove", () => chat.drop(id), t("remove"))),
   ];
 }
 
+/** Words with seconds that the panel counts down. */
+function counting(key: Key, until: number, t: Words): HTMLElement {
+  return set(h("span", "", t(key, secondsTo(until))), { "data-until": String(until), "data-says": key });
+}
+
 function drawLink({ link, code, retryAt }: RowOf<"link">, { t, chat }: Tools): HTMLElement {
-  const isRefused = link === "refused";
-  const words = isRefused ? t(code === 4401 ? "refusedSignIn" : "refusedHere") : retryAt === undefined ? t("trying") : t("lost", secondsTo(retryAt));
-  const text = set(h("span", "", words), { "data-retry": retryAt === undefined ? undefined : String(retryAt) });
-  const now = isRefused || retryAt !== undefined ? button("link", "now", () => (isRefused ? chat.renew() : chat.retry()), t(isRefused ? "tryAgain" : "now")) : null;
-  return h("div", "pill", icon(isRefused ? "warn" : "off", "i s"), text, now);
+  const isLost = link === "lost";
+  const text = isLost && retryAt !== undefined ? counting("lost", retryAt, t) : h("span", "", t(linkWords(link, code)));
+  const now = isLost && retryAt === undefined ? null : button("link", "now", () => (link === "refused" ? chat.renew() : chat.retry()), t(isLost ? "now" : "tryAgain"));
+  return h("div", "pill", icon(isLost ? "off" : "warn", "i s"), text, now);
+}
+
+/** What is said of a line that is not open. */
+export function linkWords(link: Link["is"], code: number): Key {
+  return link === "lost" ? "trying" : link === "unreachable" ? "unreachable" : code === 4401 ? "refusedSignIn" : "refusedHere";
 }
 
 /** Whole seconds until then, at least one. */

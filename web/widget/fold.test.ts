@@ -57,7 +57,8 @@ describe("what is on its way", () => {
     const sent = withSent(NOTHING, message("x"), NOW);
     const refused = fold(sent, { type: "error", code: "too_large", message: "", client_id: "x" }, NOW);
     expect(refused.sent).toMatchObject([{ refused: "too_large", frame: { text: "hello" } }]);
-    expect(fold(sent, { type: "error", code: "rate_limited", message: "", client_id: "x", retry_after_ms: 5 }, NOW)).toEqual(sent);
+    expect(fold(sent, { type: "error", code: "rate_limited", message: "", client_id: "x", retry_after_ms: 5 }, NOW).sent).toMatchObject([{ again: NOW + 5, frame: { text: "hello" } }]);
+    expect(fold(sent, { type: "error", code: "unavailable", message: "", client_id: "x", retry_after_ms: 5 }, NOW)).toEqual(sent);
     expect(withoutSent(refused, "x").sent).toHaveLength(0);
   });
   test("order is the order of writing", () => {

@@ -19,6 +19,8 @@ export interface Sent {
   kept?: boolean;
   /** Refused for good, with why. */
   refused?: ErrorCode;
+  /** Too many came at once: when it goes out again, in milliseconds since 1970. */
+  again?: number;
 }
 
 /** Everything the widget knows of one contact and inbox. */
@@ -124,17 +126,14 @@ export function fold(state: State, frame: ChatServerFrame, now: number): State {
       return { ...state, older: frame.more };
     case "error": {
       const id = frame.client_id;
-      if (!id || isPassing(frame.code)) return state;
-      return { ...state, sent: state.sent.map((sent) => (sent.frame.client_id === id ? { ...sent, refused: frame.code } : sent)) };
+      if (!id || frame.code === "unavailable") return state;
+      // For now only: the socket sends it again.
+      const refusal = frame.code === "rate_limited" ? { again: now + (frame.retry_after_ms ?? 0) } : { refused: frame.code };
+      return { ...state, sent: state.sent.map((sent) => (sent.frame.client_id === id ? { ...sent, ...refusal } : sent)) };
     }
     default:
       return never(frame);
   }
-}
-
-/** Refused for now only: the socket sends it again. */
-function isPassing(code: ErrorCode): boolean {
-  return code === "rate_limited" || code === "unavailable";
 }
 
 /** Adds a frame of ours that goes out. */

@@ -26,9 +26,10 @@ export class Header {
 
   draw(standing: Standing): void {
     const { t, chat } = this.tools;
-    const inbox = chat.state.inbox?.name ?? "";
+    // A line that never opened leaves the inbox without a name.
+    const inbox = chat.state.inbox?.name ?? (chat.link.is === "new" ? "" : t("conversation"));
     const person = standing.is === "agent" ? standing.name : "";
-    const sub = standing.is === "agent" ? t("subtitlePerson", inbox) : t(standing.is === "waiting" ? "subtitleWaiting" : "subtitle");
+    const sub = this.#stands(standing, inbox);
     const shown = [person, inbox, sub].join("\n");
     if (shown === this.#shown) return;
     this.#shown = shown;
@@ -38,6 +39,15 @@ export class Header {
     this.#sub.textContent = sub;
     set(this.menu.button, { "aria-label": t("more") });
     set(this.#close, { "aria-label": t("close") });
+  }
+
+  #stands(standing: Standing, inbox: string): string {
+    const { t, time } = this.tools;
+    if (standing.is === "agent") return t("subtitlePerson", inbox);
+    if (standing.is === "waiting") return t("subtitleWaiting");
+    // What silence decided is not called solved.
+    if (standing.is !== "resolved" || standing.how !== "confirmed") return t("subtitle");
+    return standing.name ? t("subtitleSolvedBy", standing.name, time(standing.at)) : t("subtitleSolved", time(standing.at));
   }
 }
 

@@ -58,4 +58,6 @@ export interface Core {
   /** The page speaks this language now. */
   locale(language: Language): void;
   signOut(): void;
+  /** Ends for good, because a newer core takes over. */
+  end(): void;
 }

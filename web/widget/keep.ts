@@ -65,12 +65,13 @@ export class Keep {
     this.acted = false;
   }
 
-  /** Calls back when another tab changes a part. */
-  watch(changed: (part: Part, text: string | null) => void): void {
-    addEventListener("storage", (event) => {
+  /** Calls back when another tab changes a part, until `signal` ends it. */
+  watch(changed: (part: Part, text: string | null) => void, signal: AbortSignal): void {
+    const told = (event: StorageEvent) => {
       const part = PARTS.find((one) => event.key === this.#key(one));
       if (part !== undefined || event.key === null) changed(part ?? "", event.newValue);
-    });
+    };
+    addEventListener("storage", told, { signal });
   }
 
   #key(part: Part): string {

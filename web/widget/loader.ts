@@ -5,13 +5,15 @@ import { type Language, languageOf } from "../shared/when";
 import type { Core, EventName, Host } from "./host";
 import style from "./launcher.css?inline";
 import { readSettings } from "./settings";
-import { LAUNCHER } from "./strings";
+import { LAUNCHER } from "./words";
 
 declare const __CORE__: string;
 
 /** The version of the API below. */
 const VERSION = "1";
 const TAG = "firstline-chat";
+/** The newest core, by a name that outlives upgrades. */
+const NEWEST = "assets/core.js";
 const SVG = "http://www.w3.org/2000/svg";
 
 type Listener = (detail?: unknown) => unknown;
@@ -30,6 +32,7 @@ class Launcher implements Host {
   readonly #listeners = new Map<EventName, Set<Listener>>();
   #language: Language;
   #core: Promise<Core> | undefined;
+  #opening: Promise<void> | undefined;
   #running: Core | undefined;
   #n = 0;
   #trouble = false;
@@ -78,19 +81,23 @@ class Launcher implements Host {
     this.#readyTold = true;
     this.emit("ready");
     if (this.settings.open) void this.open({ byReader: false });
-    else if (isKept(this.settings.inbox)) (window.requestIdleCallback ?? setTimeout)(() => void this.#fetch().catch(() => undefined));
+    else if (isKept(this.settings.inbox)) (window.requestIdleCallback ?? setTimeout)(() => void this.#fetch().catch(() => this.#newest()).catch(() => undefined));
   }
 
   // For the page.
 
-  async open(options: { draft?: string; byReader: boolean }): Promise<void> {
+  open(options: { draft?: string; byReader: boolean }): Promise<void> {
+    return (this.#opening ??= this.#open(options).finally(() => (this.#opening = undefined)));
+  }
+
+  async #open(options: { draft?: string; byReader: boolean }): Promise<void> {
     this.#button.setAttribute("aria-busy", "true");
     try {
-      await (await this.#fetch()).open(options);
+      // A page that is older than the server's last upgrade knows chunks that are gone: core, panel or words.
+      await this.#fetch().then((core) => core.open(options)).catch(async () => (await this.#newest()).open(options));
       this.#trouble = false;
     } catch (error) {
       console.warn("Firstline could not be loaded:", error);
-      this.#core = undefined;
       this.#trouble = true;
     }
     this.#button.removeAttribute("aria-busy");
@@ -168,14 +175,22 @@ class Launcher implements Host {
   // Inside.
 
   #fetch(): Promise<Core> {
-    this.#core ??= import(/* @vite-ignore */ new URL(__CORE__, this.settings.base).href).then((chunk: { start(host: Host): Core }) => {
-      const core = chunk.start(this);
-      if (this.#jwt !== undefined) core.identify(this.#jwt);
-      core.context(this.#entries);
-      this.#running = core;
-      return core;
-    });
-    return this.#core;
+    return (this.#core ??= this.#start(__CORE__));
+  }
+
+  #newest(): Promise<Core> {
+    const core = this.#start(`${NEWEST}?${Date.now()}`);
+    core.then(() => (this.#core = core), () => undefined);
+    return core;
+  }
+
+  async #start(name: string): Promise<Core> {
+    const chunk = (await import(/* @vite-ignore */ new URL(name, this.settings.base).href)) as { start(host: Host): Core };
+    this.#running?.end();
+    const core = (this.#running = chunk.start(this));
+    if (this.#jwt !== undefined) core.identify(this.#jwt);
+    core.context(this.#entries);
+    return core;
   }
 
   #label(): void {

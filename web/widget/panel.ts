@@ -6,15 +6,15 @@ import { Announcer, wordsOf } from "./announce";
 import { Composer } from "./composer";
 import type { Chat } from "./core";
 import { button, h, icon, langOf, promised, set } from "./dom";
-import { draw, secondsTo } from "./draw";
+import { draw, linkWords, secondsTo, speaker } from "./draw";
 import { Header } from "./header";
 import { Menu } from "./menu";
 import style from "./panel.css?inline";
 import { type Row, rowsOf, TICK_MS } from "./rows";
 import { Scroll } from "./scroll";
 import { type Standing, standingOf } from "./standing";
-import { wordsIn } from "./strings";
 import type { Tools } from "./tools";
+import type { Key } from "./words.en";
 
 /** Below this the panel is the whole screen. */
 const PHONE = "(max-width: 479.98px)";
@@ -80,17 +80,12 @@ export class Panel {
     return {
       chat,
       get t() {
-        return wordsIn(chat.language);
+        return chat.words!;
       },
       notes,
       fold: (key) => (this.#folded.add(key), this.#draw()),
       refresh: () => this.#draw(true),
-      write: () => {
-        const draft = notes.get("draft");
-        notes.delete("draft");
-        if (draft !== undefined) this.#composer.put(draft);
-        this.#composer.input.focus();
-      },
+      write: () => this.#composer.input.focus(),
       status: (text) => this.#announcer.status(text),
       alert: (text) => this.#announcer.alert(text),
       time: (at) => timeOfDay(at, chat.language),
@@ -229,7 +224,7 @@ export class Panel {
       const say = element.querySelector(".say");
       const text = say ? wordsOf(say) : "";
       if (!text) continue;
-      const who = row.kind === "person" ? row.name : row.stage === "interim" ? t("fromDocumentation") : t("assistant");
+      const who = row.kind === "person" ? row.name : speaker(row, t);
       this.#announcer.reply(row.key, who, text, langOf(text, this.chat.language), this.#heard);
     }
     if (this.#ready) this.#heard = true;
@@ -243,7 +238,8 @@ export class Panel {
   /** What a screen reader is told of the state: connection first, then the case. Clocks are left out until they matter. */
   #stateWords(standing: Standing): string {
     const { t } = this.#tools;
-    if (this.chat.link.is === "lost") return t("trying");
+    const { link } = this.chat;
+    if (link.is !== "open" && link.is !== "new") return t(linkWords(link.is, link.is === "refused" ? link.code : 0));
     if (standing.is === "waiting") {
       // The clock counts in silence; that a quarter is left is said once.
       const card = this.#shown.get("promise")?.element;
@@ -285,8 +281,9 @@ export class Panel {
   }
 
   #second(): void {
-    const counter = this.#rows.querySelector<HTMLElement>("[data-retry]");
-    if (counter) counter.textContent = this.#tools.t("lost", secondsTo(Number(counter.dataset.retry)));
+    for (const counter of this.#rows.querySelectorAll<HTMLElement>("[data-until]")) {
+      counter.textContent = this.#tools.t(counter.dataset.says as Key, secondsTo(Number(counter.dataset.until)));
+    }
     this.#composer.draw(this.#fresh === undefined ? standingOf(this.chat.state) : { is: "none" }, Date.now());
   }
 
@@ -296,6 +293,8 @@ export class Panel {
     this.#language = chat.language;
     this.#element.lang = tagOf(chat.language);
     set(this.#log, { "aria-label": t("conversation") });
+    // Names the dialog for as long as the inbox has not told its name.
+    set(this.#element, { "aria-label": t("conversation") });
     this.#composer.suggestions.relabel();
   }
 

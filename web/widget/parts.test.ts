@@ -3,10 +3,12 @@ import { lengthOf } from "./composer";
 import { initials } from "./header";
 import { contrast } from "./settings";
 import { LAUNCHER, TABLE, wordsIn } from "./strings";
+import { WORDS as ZH } from "./words.zh";
 import { isEnough, marked } from "./suggest";
 
 describe("words", () => {
   test("each is there in both languages, with the same parts", () => {
+    expect(Object.keys(TABLE)).toEqual(Object.keys(ZH));
     const parts = (text: string) => [...new Set(text.match(/\{\d\}/g) ?? [])].sort();
     for (const [key, [en, zh]] of Object.entries(TABLE)) {
       expect(en, key).not.toBe("");

@@ -94,6 +94,9 @@ describe("messages of ours", () => {
   test("say how far they have come", () => {
     expect(mark(mine)).toMatchObject({ mark: "sending", key: "c:x" });
     expect(mark(mine, { link: { is: "lost", retryAt: undefined } })).toMatchObject({ mark: "kept" });
+    const refusal = (code: string, more: object = {}) => fold(mine, { type: "error", code, message: "", client_id: "x", ...more } as ChatServerFrame, NOW);
+    expect(mark(refusal("rate_limited", { retry_after_ms: 900 }))).toMatchObject({ mark: "held", again: NOW + 900 });
+    expect(mark(refusal("conflict"))).toMatchObject({ mark: "refused", refused: "conflict" });
     const there = fold(mine, event(3, "message", { author: { role: "user" }, text: "and 2", client_id: "x", reply: "r2" }), NOW);
     expect(mark(there)).toMatchObject({ mark: "saved", key: "c:x" });
     expect(mark(fold(there, { type: "read", who: "agent", seq: 3 }, NOW))).toMatchObject({ mark: "read" });

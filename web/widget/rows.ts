@@ -1,12 +1,12 @@
 /** What the log shows, as a flat list of keyed rows. Pure: the same state gives the same rows, so that the view touches only what changed. */
 
-import type { Block, Citation, Dossier, Event, Mode, Notice, Suggestion } from "../shared/wire";
+import type { Block, Citation, Dossier, ErrorCode, Event, Mode, Notice, Suggestion } from "../shared/wire";
 import type { Link } from "./core";
 import type { State } from "./fold";
 import { addressOf, dossierOf, isOpen, type Standing } from "./standing";
 
 /** How far a message of the contact has come. */
-export type Mark = "sending" | "kept" | "saved" | "read" | "refused" | "none";
+export type Mark = "sending" | "kept" | "held" | "saved" | "read" | "refused" | "none";
 
 /** A line between messages: what happened, not what was said. `time` in milliseconds since 1970. */
 export type Happened =
@@ -20,7 +20,7 @@ export type Happened =
 export type Row = { key: string; seq: number } & (
   | { kind: "home"; greeting: string | undefined }
   | { kind: "notice"; notice: Notice }
-  | { kind: "said"; text: string; at: number; mark: Mark; clientId: string | undefined; correction: boolean; first: boolean }
+  | { kind: "said"; text: string; at: number; mark: Mark; clientId: string | undefined; correction: boolean; first: boolean; again: number | undefined; refused: ErrorCode | undefined }
   | { kind: "found"; label: "inDocumentation" | "nearest" | "meanwhile"; reply: string; items: readonly Suggestion[]; ms: number | undefined }
   | { kind: "answer"; reply: string; stage: "looking" | "writing" | "broken" | "interim" | "done"; mode: Mode; at: number; cut: boolean; blocks: readonly Block[]; citations: readonly Citation[]; text: string }
   | { kind: "person"; name: string; at: number; blocks: readonly Block[]; text: string }
@@ -31,7 +31,7 @@ export type Row = { key: string; seq: number } & (
   | { kind: "dossier"; dossier: Dossier; live: boolean }
   | { kind: "address"; given: string | undefined; open: boolean; busy: boolean }
   | { kind: "rating"; end: string; name: string | undefined; reopens: boolean; busy: boolean }
-  | { kind: "trouble"; clientId: string }
+  | { kind: "trouble"; clientId: string; refused: ErrorCode }
   | { kind: "link"; link: Link["is"]; code: number; retryAt: number | undefined }
   | { kind: "renewed" }
 );
@@ -56,6 +56,9 @@ export const TICK_MS = 10_000;
 
 /** One empty list for all, so that rows which have nothing stay the same. */
 const NONE: readonly never[] = [];
+
+/** What most of the reader's words have in common. */
+const SAID = { kind: "said", mark: "none", clientId: undefined, correction: false, first: false, again: undefined, refused: undefined } as const;
 
 /** Returns the rows of the log, oldest first. */
 export function rowsOf(state: State, standing: Standing, local: Local, now: number): Row[] {
@@ -82,10 +85,10 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
         break;
       case "feedback":
         if (!event.body.solved && event.body.reply && event.body.reply === asked.newest && standing.is === "bot" && asked.lastSaid < event.seq) line({ say: "notYet" });
-        if (event.body.comment) rows.push({ ...base, kind: "said", text: event.body.comment, at, mark: "none", clientId: undefined, correction: false, first: false });
+        if (event.body.comment) rows.push({ ...base, ...SAID, text: event.body.comment, at });
         break;
       case "amended":
-        rows.push({ ...base, kind: "said", text: event.body.text ?? "", at, mark: "none", clientId: undefined, correction: true, first: false });
+        rows.push({ ...base, ...SAID, text: event.body.text ?? "", at, correction: true });
         break;
       case "handoff_requested":
         line({ say: "passedOn", time: at });
@@ -136,7 +139,7 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
     const { link } = local;
     rows.push({ key: "link", seq: 0, kind: "link", link: link.is, code: link.is === "refused" ? link.code : 0, retryAt: link.is === "lost" ? link.retryAt : undefined });
   }
-  pending(rows, state, local);
+  pending(rows, state, local, now);
   return rows;
 }
 
@@ -150,7 +153,7 @@ function message(rows: Row[], event: Event, body: Of<"message">, state: State): 
     const byPerson = state.readByPerson >= event.seq || repliedAfter(state.log.events, event.seq);
     // The same key as while it was on its way, so that it stays the same element.
     const key = body.client_id ? `c:${body.client_id}` : `e${event.seq}`;
-    rows.push({ key, seq: event.seq, kind: "said", text, at, mark: byPerson ? "read" : "saved", clientId: body.client_id ?? undefined, correction: false, first: false });
+    rows.push({ ...SAID, key, seq: event.seq, text, at, mark: byPerson ? "read" : "saved", clientId: body.client_id ?? undefined });
   } else if (author.role === "agent") {
     rows.push({ key: `e${event.seq}`, seq: event.seq, kind: "person", name: author.name ?? "", at, blocks: body.blocks ?? NONE, text });
   } else {
@@ -245,17 +248,17 @@ export function promiseNow(state: State, now: number): number | undefined {
 }
 
 /** Ours that the server has not confirmed, in order. */
-function pending(rows: Row[], state: State, local: Local): void {
+function pending(rows: Row[], state: State, local: Local, now: number): void {
   let first = true;
-  for (const { frame, at, kept, refused } of state.sent) {
+  for (const { frame, at, kept, refused, again = 0 } of state.sent) {
     if (frame.type === "message") {
-      const mark: Mark = refused ? "refused" : kept ? "saved" : local.link.is === "open" ? "sending" : "kept";
-      rows.push({ key: `c:${frame.client_id}`, seq: 0, kind: "said", text: frame.text, at, mark, clientId: frame.client_id, correction: false, first: first && local.lasting });
+      const mark: Mark = refused ? "refused" : kept ? "saved" : local.link.is !== "open" ? "kept" : again > now ? "held" : "sending";
+      rows.push({ ...SAID, key: `c:${frame.client_id}`, seq: 0, text: frame.text, at, mark, clientId: frame.client_id, first: first && local.lasting, again, refused });
       first = false;
     } else if (frame.type === "handoff" && !refused) {
       if (local.link.is !== "open") rows.push({ key: `t:${frame.client_id}`, seq: 0, kind: "line", line: { say: "willPassOn" } });
     } else if (refused) {
-      rows.push({ key: `t:${frame.client_id}`, seq: 0, kind: "trouble", clientId: frame.client_id });
+      rows.push({ key: `t:${frame.client_id}`, seq: 0, kind: "trouble", clientId: frame.client_id, refused });
     }
   }
 }

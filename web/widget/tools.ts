@@ -1,7 +1,7 @@
 /** What the parts of the panel share. Types alone; the panel makes them. */
 
 import type { Chat } from "./core";
-import type { Words } from "./strings";
+import type { Words } from "./words";
 
 /** What every part of the panel has at hand. */
 export interface Tools {
