@@ -12,7 +12,7 @@ const OWN = /^(?:https?|wss?):\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/]|^(?:dat
 /** Asking whether there is a session is answered by a status, and the browser writes it down. */
 const ANSWERS = [/401 \(Unauthorized\) \S+\/v1\/session$/];
 /** The longest that a test waits for something to be seen. */
-export const SEEN_MS_MAX = 10_000;
+export const SEEN_MS_MAX = 15_000;
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } as const;
 export const NARROW = { viewport: { width: 320, height: 640 } } as const;
