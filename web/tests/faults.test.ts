@@ -63,6 +63,32 @@ describe("a broken line", () => {
     }
   });
 
+  test("a line that is silent from the first word on is given up, and the message arrives once", async () => {
+    model.script = quote;
+    const before = await known();
+    const line = await Line.to(server);
+    try {
+      let hellos = 0;
+      line.judge = (frame): Fate => (frame.type === "hello" && ++hellos === 1 ? "lose" : "pass");
+      const widget = new Widget(await stage.page(`${line.url}/?lang=en`));
+      await widget.launcher.waitFor();
+      await widget.page.clock.install();
+      await widget.launcher.click();
+      await widget.page.clock.runFor(1_000);
+      await expect.poll(() => hellos).toBe(1);
+      // What is written meanwhile waits.
+      await widget.input.fill(QUESTION);
+      await widget.input.press("Enter");
+      await widget.page.clock.runFor(15_000);
+      await widget.page.clock.resume();
+      await widget.answered();
+      const { events } = await newest(before);
+      expect(events.filter((event) => event.kind === "message" && event.body.author.role === "user")).toHaveLength(1);
+    } finally {
+      await line.stop();
+    }
+  });
+
   test("a line that goes silent is noticed, and the message arrives once", async () => {
     stage.expectLostLine();
     model.script = quote;

@@ -4,8 +4,8 @@ import { connect, createServer, type Server as Net, type Socket } from "node:net
 import { once } from "node:events";
 import type { Server } from "./server";
 
-/** What becomes of a frame of a WebSocket. `cut` breaks the line before the frame, `cut after` once it is through. */
-export type Fate = "pass" | "cut" | "cut after";
+/** What becomes of a frame of a WebSocket. `lose` swallows it; `cut` breaks the line before the frame, `cut after` once it is through. */
+export type Fate = "pass" | "lose" | "cut" | "cut after";
 export type Judge = (frame: { type: string; [field: string]: unknown }, from: "browser" | "server") => Fate;
 
 export class Line {
@@ -66,6 +66,7 @@ export class Line {
         for (const { bytes, frame } of reader.read(data as Buffer)) {
           const fate = frame ? this.judge(frame, name) : "pass";
           if (fate === "cut") return this.cut();
+          if (fate === "lose") continue;
           to.write(bytes);
           // What was written is on its way before the line breaks.
           if (fate === "cut after") return void to.write("", () => this.cut());
