@@ -60,6 +60,8 @@ function focus(id: string): void {
     const field = document.getElementById(id);
     field?.focus();
     if (field instanceof HTMLInputElement) field.select();
+    // A field drawn anew has its cursor before the words; one writes on after them.
+    if (field instanceof HTMLTextAreaElement && field.selectionEnd === 0) field.setSelectionRange(field.value.length, field.value.length);
     return field !== null && document.activeElement === field;
   };
   if (!enter()) requestAnimationFrame(enter);

@@ -31,6 +31,7 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
   const assist = useView((state) => (state.desk.assist?.conversation === id ? state.desk.assist : undefined));
   const previewing = useView((state) => state.ui.preview);
   const { mode } = draft;
+  const looksAt = previewing && mode === "reply";
   const text = draft[mode];
   const whole = mode === "reply" ? composed(draft, location.origin, sourcesIn(facts?.locale)) : { text, citations: [] };
   const over = lengthOf(whole.text) - TEXT_CHARS_MAX;
@@ -70,14 +71,14 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
       {!keeps && <p className="hint c-amber">{t.composer.unkept}</p>}
       {assist && <AssistBox assist={assist} />}
       <div className={`box${mode === "note" ? " note-box" : ""}${mode === "reply" && draft.drafted ? " drafted" : ""}${over > 0 ? " over" : ""}`}>
-        {previewing && mode === "reply" ? (
+        {looksAt ? (
           <Preview whole={whole.text} text={text} drafted={draft.drafted?.text} tooLong={over > 0} />
         ) : (
           <div className="field-in">
             <Text id={id} mode={mode} text={text} over={over > 0} />
           </div>
         )}
-        {whole.citations.length > 0 && (
+        {whole.citations.length > 0 && !looksAt && (
           <ul className="from" aria-label={t.assist.goesAlong}>
             <li className="faint">{t.assist.goesAlong}</li>
             {whole.citations.slice(0, SOURCES_MAX).map((citation) => (
