@@ -21,9 +21,9 @@ export function drawSolved(row: RowOf<"solved">, { t, chat, write }: Tools): Nod
   return [set(h("div", "ask", h("div", "b", question), h("div", "two", yes, no)), { role: "group", "aria-label": question })];
 }
 
-export function drawOffer(row: RowOf<"offer">, { t, chat, fold, write, by }: Tools): Node[] {
+export function drawOffer(row: RowOf<"offer">, { t, callPerson, fold, write, by }: Tools): Node[] {
   const when = row.by === undefined ? t("replyUnknownHint") : t("replyBy", by(row.by));
-  const pass = busy(button("btn main tall", "pass", () => void chat.put({ type: "handoff" }), t("passOn")), row.busy);
+  const pass = busy(button("btn main tall", "pass", callPerson, t("passOn")), row.busy);
   const ask = button("btn tall", "ask", () => (fold(row.key), write()), t("askDifferently"));
   const head = h("div", "head", icon("person", "i c-pine"), h("div", "", h("div", "b", t("askPerson")), h("div", "muted small", when)));
   return [set(h("div", "ask", head, h("div", "two", pass, ask)), { role: "group", "aria-label": t("askPerson") })];

@@ -130,7 +130,7 @@ export class Composer {
     if (says === this.#personSays) return;
     this.#personSays = says;
     const hadFocus = this.#person.contains(chat.host.shadow.activeElement);
-    const talk = asks ? busy(button("link", "person", () => void chat.put({ type: "handoff" }), words), isAsked) : h("span", "muted", words);
+    const talk = asks ? busy(button("link", "person", this.tools.callPerson, words), isAsked) : h("span", "muted", words);
     this.#person.replaceChildren(sign === "typing" ? h("span", "typing", h("i", ""), h("i", ""), h("i", "")) : icon(sign), talk, h("span", "muted side", side));
     if (hadFocus) (asks ? talk : this.input).focus();
   }

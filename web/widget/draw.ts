@@ -86,7 +86,7 @@ function drawSaid(row: RowOf<"said">, tools: Tools): Node[] {
   const { t } = tools;
   const isLong = row.text.length > SAID_CHARS_MAX && !tools.notes.has(row.key);
   const text = tools.says(h("div", `me is-${row.mark}${isLong ? " is-long" : ""}`, row.text), row.text);
-  return [h("span", "sr", `${t("you")}: `), text, ...(isLong ? [unfold(row.key, t("whole"), tools)] : []), ...meta(row, tools)];
+  return [h("span", "sr", t("you")), text, ...(isLong ? [unfold(row.key, t("whole"), tools)] : []), ...meta(row, tools)];
 }
 
 /** A button that shows the rest of a row. */

@@ -85,6 +85,10 @@ export class Panel {
       notes,
       fold: (key) => (this.#folded.add(key), this.#draw()),
       refresh: () => this.#draw(true),
+      callPerson: () => {
+        this.#pinNext = "promise";
+        chat.put({ type: "handoff" });
+      },
       write: () => this.#composer.input.focus(),
       status: (text) => this.#announcer.status(text),
       alert: (text) => this.#announcer.alert(text),
@@ -197,8 +201,9 @@ export class Panel {
     if (pin) {
       this.#pinNext = undefined;
       const standing = standingOf(this.chat.state).is;
+      if (pin.row.kind === "promise") this.#scroll.show(pin.element);
       // Without a connection nothing comes below it.
-      if (standing === "waiting" || standing === "agent" || this.chat.link.is !== "open") this.#scroll.follow();
+      else if (standing === "waiting" || standing === "agent" || this.chat.link.is !== "open") this.#scroll.follow();
       else this.#scroll.pin(pin.element);
     }
     this.#scroll.after();
@@ -231,7 +236,8 @@ export class Panel {
     const status = this.#stateWords(standing);
     if (status === this.#status) return;
     this.#status = status;
-    if (this.#heard && status) this.#announcer.status(status);
+    // A line that never opens brings no log to wait for.
+    if (status && (this.#heard || this.chat.link.is !== "open")) this.#announcer.status(status);
   }
   #heard = false;
 

@@ -14,6 +14,8 @@ export interface Tools {
   fold(key: string): void;
   /** Draws everything anew, where something that only the view knows has changed. */
   refresh(): void;
+  /** Asks for a person, and shows what is promised as soon as it is. */
+  callPerson(): void;
   /** Puts the cursor into the composer. */
   write(): void;
   /** Tells a screen reader at once. */

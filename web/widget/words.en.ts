@@ -117,7 +117,7 @@ export const WORDS = {
   rated: "You gave {0} of 5. Thank you.",
   cameBackHere: "It came back? Just write: it opens the same case",
   // Messages of the contact.
-  you: "You",
+  you: "You: ",
   saved: "Saved {0}",
   wasRead: "Read",
   sending: "Sending",

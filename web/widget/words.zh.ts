@@ -119,7 +119,7 @@ export const WORDS: Record<Key, string> = {
   rated: "您打了 {0} 分（满分 5 分），谢谢。",
   cameBackHere: "问题又出现了？直接输入即可回到这个问题",
   // Messages of the contact.
-  you: "您",
+  you: "您：",
   saved: "{0} 已保存",
   wasRead: "已读",
   sending: "正在发送",
