@@ -269,7 +269,9 @@ export class Chat implements Core {
 
   /** Tries to connect now. */
   retry(): void {
+    if (this.link.is === "unreachable") this.link = { is: "lost", retryAt: undefined };
     this.#connection.retry();
+    this.#changed();
   }
 
   /** Changes the language; what is said changes at once when the words are here, never before. */

@@ -51,6 +51,8 @@ export class Panel {
   #pinNext: string | undefined;
   readonly #ticks: ReturnType<typeof setInterval>[] = [];
   #status = "";
+  /** The draft of the page that the reader has not touched. */
+  #offered = "";
 
   constructor(private readonly chat: Chat) {
     this.#tools = this.#makeTools();
@@ -110,10 +112,7 @@ export class Panel {
     const wasHidden = this.#element.hidden;
     this.#element.hidden = false;
     this.#shape();
-    if (draft !== undefined) {
-      this.#composer.put(draft);
-      this.chat.typed(draft);
-    }
+    if (draft) this.#offer(draft);
     this.#draw();
     if (wasHidden) {
       this.#ticks.push(setInterval(() => this.#draw(), TICK_MS), setInterval(() => this.#second(), 1000));
@@ -121,6 +120,16 @@ export class Panel {
     }
     this.#composer.grow();
     if (byReader) this.#composer.input.focus({ preventScroll: true });
+  }
+
+  /** Puts a page's draft in. It takes nothing of what the reader has written, and is not kept before they act. */
+  #offer(draft: string): void {
+    const own = this.#composer.input.value;
+    if (own.includes(draft)) return;
+    const text = own.trim() && own !== this.#offered ? `${own.trimEnd()}\n${draft}` : draft;
+    this.#offered = text;
+    this.#composer.put(text);
+    if (this.chat.keep.acted) this.chat.typed(text);
   }
 
   hide(): void {

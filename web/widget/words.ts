@@ -25,7 +25,6 @@ export function wordsFrom(table: Table): Words {
   return (key, ...parts) => {
     const forms = table[key].split("|");
     const form = forms.length > 1 ? forms[Math.min(Number(parts[0]), 2) - 3 + forms.length] : forms[0];
-    // A bracket of Chinese width brings its own space.
-    return (form ?? "").replace(/\{(\d)\}/g, (_, n) => String(parts[n])).replace("） ", "）");
+    return (form ?? "").replace(/\{(\d)\}/g, (_, n) => String(parts[n]));
   };
 }
