@@ -126,8 +126,9 @@ export class Panel {
   #offer(draft: string): void {
     const own = this.#composer.input.value;
     if (own.includes(draft)) return;
-    const text = own.trim() && own !== this.#offered ? `${own.trimEnd()}\n${draft}` : draft;
-    this.#offered = text;
+    const isOwn = own.trim() !== "" && own !== this.#offered;
+    const text = isOwn ? `${own.trimEnd()}\n${draft}` : draft;
+    this.#offered = isOwn ? "" : text;
     this.#composer.put(text);
     if (this.chat.keep.acted) this.chat.typed(text);
   }

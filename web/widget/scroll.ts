@@ -40,7 +40,7 @@ export class Scroll {
 
   /** Brings a row into view, at the top. */
   show(row: HTMLElement): void {
-    this.#pinned = undefined;
+    this.#pinned = this.#anchor = undefined;
     this.#following = false;
     this.#put(row.offsetTop - ROOM_PX);
     this.moved();
