@@ -1,11 +1,11 @@
-/** 控制台的中文。句子短，动词平实，拒绝时说明下一步。 */
+/** 客服工作台的中文。句子短，动词平实，拒绝时说明下一步。 */
 
 import type { Words } from "./en";
 import { zhCase } from "./zh.case";
 
 export const zh: Words = {
   ...zhCase,
-  console: "Firstline 控制台",
+  console: "Firstline 客服工作台",
   close: "关闭",
   comma: "，",
   colon: "：",
@@ -34,7 +34,7 @@ export const zh: Words = {
     hide: "隐藏",
     empty: "请先填写令牌。",
     wrong: "令牌无效。请在服务器上新建一个：firstline agent add NAME",
-    foreign: "页面地址与服务器不同。请从服务器自己的地址打开控制台。",
+    foreign: "页面地址与服务器不同。请从服务器自己的地址打开客服工作台。",
     often: (seconds) => `尝试过于频繁，请在 ${seconds} 秒后重试。`,
     unreachable: "连不上服务器，请检查网络后重试。",
     expired: "会话已过期，请重新登录。您写的内容都在。",
