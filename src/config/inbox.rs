@@ -76,9 +76,9 @@ impl Greeting {
 impl Default for Greeting {
     fn default() -> Self {
         Self {
-            en: "Hello! Ask your question: I look it up in the documentation, and a person is one step away."
+            en: "Ask your question: I look it up in the documentation, and a person is one step away."
                 .to_owned(),
-            zh: "你好！请直接提问：我会在文档中查找答案，需要时可随时转接人工。".to_owned(),
+            zh: "请直接提问：我会在文档中查找答案，需要时可随时为您转接人工。".to_owned(),
         }
     }
 }

@@ -55,8 +55,8 @@ const fn pick(locale: Locale, en: &'static str, zh: &'static str) -> &'static st
 pub const fn greeting(locale: Locale) -> &'static str {
     pick(
         locale,
-        "Hello! I answer from the documentation. What would you like to know?",
-        "您好！我根据文档回答问题。请问您想了解什么？",
+        "Hello. I answer from the documentation. What would you like to know?",
+        "您好。我根据文档回答问题，请问您想了解什么？",
     )
 }
 /// Answers thanks.

@@ -52,8 +52,7 @@ function drawBlock(block: Block, drawing: Drawing, depth: number): HTMLElement {
     case "heading": {
       // A message's heading never competes with the page's own outline.
       const heading = spoken(`h${Math.min(6, Math.max(1, block.level))}` as "h1", ...within(block.inlines));
-      const { id } = block as { id?: string | null };
-      if (id) heading.id = id;
+      if (block.id) heading.id = block.id;
       return heading;
     }
     case "list": {

@@ -86,7 +86,7 @@ describe("on a foreign page", () => {
   test("the chat fills a frame where that is allowed, and nowhere else", async () => {
     const page = await stage.page(`${welcome.origin}/framing`);
     const frame = page.frameLocator("iframe");
-    await frame.getByRole("combobox").waitFor();
+    await frame.locator('textarea[data-id="input"]').waitFor();
     expect(await frame.locator("firstline-chat").getByRole("button", { name: LAUNCHER.zh.help, exact: true }).isVisible()).toBe(false);
 
     stage.expect(/frame-ancestors/);

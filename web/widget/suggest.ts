@@ -45,7 +45,7 @@ function wordsOf(question: string): string[] {
   return [...words].sort((a, b) => b.length - a.length).slice(0, 40);
 }
 
-/** The list. `input` is the combobox it belongs to. */
+/** The list. `input` is the text it belongs to: a text box that completes, since a text of several lines may be no combobox. */
 export class Suggestions {
   readonly element = h("div", "suggest");
   readonly #list = set(h("div", ""), { role: "listbox", id: "fl-suggestions" });
@@ -64,7 +64,7 @@ export class Suggestions {
   ) {
     this.element.hidden = true;
     this.element.append(this.#label, this.#list);
-    set(input, { role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": "fl-suggestions", "aria-expanded": "false" });
+    set(input, { "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": "fl-suggestions" });
     // The pointer chooses without taking the focus from the text.
     this.element.onpointerdown = (event) => event.preventDefault();
   }
@@ -96,7 +96,6 @@ export class Suggestions {
     if (this.#items.length === 0) return this.#close();
     this.#draw();
     this.element.hidden = false;
-    set(this.input, { "aria-expanded": "true" });
     this.tools.status(this.tools.t("found", this.#items.length));
   }
 
@@ -153,7 +152,7 @@ export class Suggestions {
     this.element.hidden = true;
     this.#items = [];
     this.#chosen = -1;
-    set(this.input, { "aria-expanded": "false", "aria-activedescendant": undefined });
+    set(this.input, { "aria-activedescendant": undefined });
   }
 
   #choose(row: number): void {

@@ -29,7 +29,7 @@ export class Widget {
     const host = page.locator("firstline-chat");
     this.launcher = host.getByRole("button", { name: new RegExp(`^${LAUNCHER[language].help}`) });
     this.panel = host.getByRole("dialog").or(host.getByRole("main")).first();
-    this.input = host.getByRole("combobox");
+    this.input = host.locator('textarea[data-id="input"]');
     this.log = host.getByRole("log");
     this.send = host.getByRole("button", { name: words("send"), exact: true });
     this.person = host.getByRole("button", { name: words("person") });
