@@ -16,6 +16,8 @@ export default defineConfig({
           // One browser and one server at a time on two cores; a story takes seconds, a machine under load takes longer.
           fileParallelism: false,
           testTimeout: 60_000,
+          // A line that was cut comes back after a pause of seconds.
+          expect: { poll: { timeout: 10_000 } },
           hookTimeout: 60_000,
         },
       },

@@ -170,3 +170,15 @@ describe("a name signed by the page", () => {
     expect(await widget.input.inputValue()).toBe("my words");
   });
 });
+
+test("a page that is older than the server's build still opens its chat", async () => {
+  stage.expect(/404 \(Not Found\) \S+\/assets\/core-gone\.js$/);
+  const context = await stage.somebody();
+  await context.route("**/widget.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll(/core-[\w-]+\.js/g, "core-gone.js") });
+  });
+  const widget = await widgetOf(context);
+  await widget.ask("How do I connect Ollama?");
+  await widget.log.getByText(widget.words("solved")).waitFor();
+});
