@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import type { Event } from "../shared/wire";
-import { entriesOf, tell } from "./story";
+import type { Answer, Event } from "../shared/wire";
+import { endsOf, entriesOf, outcomeOf, tell } from "./story";
 import { en } from "./words/en";
 import { zh } from "./words/zh";
 
@@ -39,4 +39,19 @@ test("a happening is told in words, in both languages", () => {
 
 test("a kind that nobody here knows is told as such", () => {
   expect(tell(event("from_the_future", {}), teller)).toBe(en.talk.other);
+});
+
+test("a turn that a fixed line settled is never told as solved, nor as nothing found", () => {
+  const line = { mode: "fixed", outcome: "none", final: true, citations: [] } as unknown as Answer;
+  const log = [
+    event("message", { author: { role: "user" }, text: "that did not help", reply: "r" }),
+    event("message", { author: { role: "bot" }, text: "Shall a person look at it?", reply: "r", answer: line }),
+    event("turn_ended", { reply: "r", outcome: "settled", ms: {} }),
+  ];
+  for (const t of [en, zh]) {
+    expect(tell(log[2]!, { ...teller, t })).not.toMatch(/solved|解决/i);
+    expect(outcomeOf(line, endsOf(log).get("r"), t)).toBeUndefined();
+    expect(outcomeOf(line, "none", t)).toBe(t.talk.outcome.none);
+    expect(outcomeOf({ ...line, outcome: "asked" }, "asked", t)).toBe(t.talk.outcome.asked);
+  }
 });

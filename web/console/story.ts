@@ -1,6 +1,6 @@
 /** The transcript as it is drawn: messages and notes stand alone, what happened between them shares one thin line. Pure. */
 
-import type { Event } from "../shared/wire";
+import type { Answer, Event, TurnOutcome } from "../shared/wire";
 import type { Words } from "./words";
 
 /** Something said, or a run of happenings. */
@@ -27,6 +27,20 @@ export function feedbackOf(events: readonly Event[]): ReadonlyMap<string, boolea
   const found = new Map<string, boolean>();
   for (const event of events) if (event.kind === "feedback" && event.body.reply) found.set(event.body.reply, event.body.solved);
   return found;
+}
+
+/** How each turn ended, by its reply. */
+export function endsOf(events: readonly Event[]): ReadonlyMap<string, TurnOutcome> {
+  const found = new Map<string, TurnOutcome>();
+  for (const event of events) if (event.kind === "turn_ended") found.set(event.body.reply, event.body.outcome);
+  return found;
+}
+
+/** What an answer came to, in a word; nothing where that goes without saying. */
+export function outcomeOf(answer: Answer, end: TurnOutcome | undefined, { talk }: Words): string | undefined {
+  // A greeting or a thank-you searched for nothing, so nothing was missed.
+  if (answer.mode === "fixed" && answer.outcome === "none" && end !== "none") return undefined;
+  return talk.outcome[answer.outcome] || undefined;
 }
 
 /** What a happening is told with. */

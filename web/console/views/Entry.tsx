@@ -3,10 +3,10 @@
 import { memo } from "react";
 
 import type { Draft } from "../../shared/log";
-import type { Answer, Event } from "../../shared/wire";
+import type { Answer, Event, TurnOutcome } from "../../shared/wire";
 import type { Followed } from "../desk";
 import { placeOf } from "../place";
-import { tell } from "../story";
+import { outcomeOf, tell } from "../story";
 import { useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
 import { Blocks, DocLink } from "./parts";
@@ -20,15 +20,16 @@ interface SaidOf {
   followed: Followed;
   lastUserSeq: number;
   feedback: ReadonlyMap<string, boolean>;
+  ends: ReadonlyMap<string, TurnOutcome>;
 }
 
-export function Said({ event, name, followed, lastUserSeq, feedback }: SaidOf) {
+export function Said({ event, name, followed, lastUserSeq, feedback, ends }: SaidOf) {
   const { author, reply } = event.body;
   switch (author.role) {
     case "user":
       return <FromUser event={event} name={name} />;
     case "bot":
-      return <FromBot event={event} over={reply ? followed.log.ended.has(reply) : true} solved={reply ? feedback.get(reply) : undefined} />;
+      return <FromBot event={event} over={reply ? followed.log.ended.has(reply) : true} end={reply ? ends.get(reply) : undefined} solved={reply ? feedback.get(reply) : undefined} />;
     case "agent":
       // Whoever answers has read what stood before.
       return <FromAgent event={event} read={followed.readByUser >= event.seq || lastUserSeq > event.seq} />;
@@ -52,8 +53,8 @@ const FromUser = memo(function FromUser({ event, name }: { event: SaidOf["event"
   );
 });
 
-/** `over`: the turn has ended, so that an interim answer was the answer. */
-const FromBot = memo(function FromBot({ event, over, solved }: { event: SaidOf["event"]; over: boolean; solved: boolean | undefined }) {
+/** `over`: the turn has ended, so that an interim answer was the answer; `end`: how. */
+const FromBot = memo(function FromBot({ event, over, end, solved }: { event: SaidOf["event"]; over: boolean; end: TurnOutcome | undefined; solved: boolean | undefined }) {
   const { t } = useWords();
   const work = useWork();
   const { blocks, text, answer } = event.body;
@@ -61,7 +62,7 @@ const FromBot = memo(function FromBot({ event, over, solved }: { event: SaidOf["
   const facts = [
     citations.length > 0 ? t.talk.sources(citations.length) : undefined,
     answer ? modeOf(answer, over, t) : undefined,
-    answer ? t.talk.outcome[answer.outcome] || undefined : undefined,
+    answer ? outcomeOf(answer, end, t) : undefined,
     answer?.cut ? t.talk.cut : undefined,
     answer?.offer ? t.talk.offered : undefined,
     solved === undefined ? undefined : solved ? t.talk.solvedYes : t.talk.solvedNo,

@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Event } from "../../shared/wire";
 import type { Facts } from "../case";
 import type { Followed } from "../desk";
-import { entriesOf, type Entry, feedbackOf } from "../story";
+import { endsOf, entriesOf, type Entry, feedbackOf } from "../story";
 import { useView, useWords, useWork } from "../state";
 import { BotDraft, Line, NoteEntry, Pending, Said } from "./Entry";
 import { Icon } from "./Icon";
@@ -34,6 +34,7 @@ export function Talk({ id, followed, events, contactView, facts, name }: TalkOf)
   const { draft } = followed.log;
   const entries = useMemo(() => entriesOf(events), [events]);
   const feedback = useMemo(() => feedbackOf(events), [events]);
+  const ends = useMemo(() => endsOf(events), [events]);
   const [all, showAll] = useState(false);
   const log = useRef<HTMLDivElement>(null);
   const stays = useRef(true);
@@ -94,7 +95,7 @@ export function Talk({ id, followed, events, contactView, facts, name }: TalkOf)
           {followed.caughtUp && !contactView && entries.length === 0 && <p className="faint">{t.talk.empty}</p>}
           {shown.map((entry) =>
             entry.is === "message" ? (
-              <Said key={entry.event.seq} event={entry.event} name={called} followed={followed} lastUserSeq={facts?.lastUserSeq ?? 0} feedback={feedback} />
+              <Said key={entry.event.seq} event={entry.event} name={called} followed={followed} lastUserSeq={facts?.lastUserSeq ?? 0} feedback={feedback} ends={ends} />
             ) : entry.is === "note" ? (
               <NoteEntry key={entry.event.seq} event={entry.event} />
             ) : (

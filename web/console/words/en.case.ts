@@ -115,7 +115,7 @@ export const enCase = {
       handed_off: "Ended by passing on",
       superseded: "A newer question took its place",
       stopped: "The user stopped the answer",
-      settled: "The user said it is solved",
+      settled: "Answered with a fixed line",
       taken_over: "A person took over",
       failed: "The answer failed",
     } as Record<string, string>,

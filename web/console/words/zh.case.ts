@@ -114,7 +114,7 @@ export const zhCase: typeof enCase = {
       handed_off: "转人工，回答结束",
       superseded: "被新的问题取代",
       stopped: "用户停止了回答",
-      settled: "用户表示已解决",
+      settled: "用固定文字回复",
       taken_over: "人工接手",
       failed: "回答失败",
     },
