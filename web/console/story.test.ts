@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Answer, Event } from "../shared/wire";
-import { endsOf, entriesOf, outcomeOf, tell } from "./story";
+import { drawnForUser, endsOf, entriesOf, outcomeOf, tell } from "./story";
 import { en } from "./words/en";
 import { zh } from "./words/zh";
 
@@ -54,4 +54,27 @@ test("a turn that a fixed line settled is never told as solved, nor as nothing f
     expect(outcomeOf(line, "none", t)).toBe(t.talk.outcome.none);
     expect(outcomeOf({ ...line, outcome: "asked" }, "asked", t)).toBe(t.talk.outcome.asked);
   }
+});
+
+test("through the user's eyes only what the widget draws is left", () => {
+  const queued = (respond_by: string) => event("queued", { queue: "default", tier: 1, respond_by });
+  const log = [
+    event("opened", { locale: "en" }),
+    event("message", { author: { role: "user" }, text: "words", reply: "r" }),
+    event("triaged", { locale: "en" }),
+    event("suggested", { reply: "r", items: [{}] }),
+    event("message", { author: { role: "bot" }, text: "answer", reply: "r" }),
+    event("turn_ended", { reply: "r", outcome: "answered", ms: {} }),
+    event("feedback", { reply: "r", solved: false }),
+    event("handoff_requested", { by: "user", dossier: {} }),
+    queued("2026-11-23T14:19:00Z"),
+    queued("2026-11-23T14:29:00Z"),
+    event("assigned", { agent: { name: "Lena" } }),
+    event("contact_updated", { email: "a@b.example" }),
+    event("dossier", { dossier: {} }),
+    event("from_the_future", {}),
+  ];
+  expect(drawnForUser(log).map(({ kind }) => kind)).toEqual(["message", "suggested", "message", "handoff_requested", "queued", "assigned"]);
+  expect(tell(log[9]!, { ...teller, toUser: true })).toBe("a reply by 14:19");
+  expect(drawnForUser(log.slice(0, 7)).at(-1)?.kind).toBe("feedback");
 });

@@ -22,6 +22,55 @@ export function entriesOf(events: readonly Event[]): Entry[] {
   return entries;
 }
 
+/**
+ * Returns what the user's widget draws of a log that the user was told.
+ * The rules are those of `rowsOf` in the widget's `rows.ts`; change them together.
+ */
+export function drawnForUser(events: readonly Event[]): Event[] {
+  const answered = new Set<string>();
+  let newest: string | undefined;
+  let lastStep = 0;
+  for (const { seq, kind, body } of events) {
+    if (kind === "message" && body.author.role === "bot" && body.reply) answered.add(body.reply);
+    if (kind === "message" && body.author.role === "user") newest = body.reply ?? newest;
+    if ((kind === "message" && body.author.role === "user") || kind === "handoff_requested" || kind === "assigned" || kind === "resolved" || kind === "closed") lastStep = seq;
+  }
+  let promised: string | undefined;
+  return events.filter(({ seq, kind, body }) => {
+    switch (kind) {
+      case "suggested":
+        return body.items.length > 0 && body.reply === newest;
+      case "turn_ended":
+        return body.outcome === "stopped" && !answered.has(body.reply);
+      case "feedback":
+        // "Not yet" is shown until the next step is taken; words of their own stay.
+        return Boolean(body.comment) || (!body.solved && body.reply === newest && seq > lastStep);
+      case "queued": {
+        // The first time is promised on a card; a line tells only that it changed.
+        const before = promised;
+        promised = body.respond_by ?? undefined;
+        return before !== undefined && promised !== undefined && before !== promised;
+      }
+      case "assigned":
+        promised = undefined;
+        return true;
+      case "message":
+      case "amended":
+      case "handoff_requested":
+      case "released":
+      case "transferred":
+      case "reopened":
+      case "resolved":
+      case "closed":
+      case "rated":
+      case "notice":
+        return true;
+      default:
+        return false;
+    }
+  });
+}
+
 /** What the user said of each reply, the last word counting. */
 export function feedbackOf(events: readonly Event[]): ReadonlyMap<string, boolean> {
   const found = new Map<string, boolean>();
@@ -50,10 +99,12 @@ export interface Teller {
   /** The name of an agent by id. */
   nameOf: (agent: string) => string | undefined;
   at: (time: string) => string;
+  /** Told as the user is told: no queue, no tier, no measure. */
+  toUser?: boolean;
 }
 
 /** Returns a happening in words. */
-export function tell(event: Event, { t, me, nameOf, at }: Teller): string {
+export function tell(event: Event, { t, me, nameOf, at, toUser }: Teller): string {
   const { talk } = t;
   const because = (reason: string | null | undefined) => (reason ? `${t.colon}${reason}` : "");
   switch (event.kind) {
@@ -63,6 +114,7 @@ export function tell(event: Event, { t, me, nameOf, at }: Teller): string {
       return talk.suggested(event.body.items.length);
     case "turn_ended": {
       const { outcome, trace, ms } = event.body;
+      if (toUser) return talk.ended[outcome] ?? outcome;
       const dropped = trace?.dropped.length ?? 0;
       return [
         talk.ended[outcome] ?? outcome,
@@ -96,6 +148,7 @@ export function tell(event: Event, { t, me, nameOf, at }: Teller): string {
       return talk.dossier(event.body.dossier.version, t.dossier.by[event.body.dossier.written_by]);
     case "queued": {
       const { queue, tier, respond_by } = event.body;
+      if (toUser && respond_by) return talk.respondBy(at(respond_by));
       return talk.queued(queue, tier) + (respond_by ? `${t.comma}${talk.respondBy(at(respond_by))}` : "");
     }
     case "assigned":
@@ -104,6 +157,7 @@ export function tell(event: Event, { t, me, nameOf, at }: Teller): string {
       return (event.body.by === "policy" ? talk.releasedPolicy : talk.released) + because(event.body.reason);
     case "transferred": {
       const { to, reason } = event.body;
+      if (toUser) return talk.transferred;
       const where = to?.agent
         ? talk.toAgent(to.agent === me ? t.you : (nameOf(to.agent) ?? t.agentSomebody))
         : [to?.tier != null ? talk.toTier(to.tier) : "", to?.queue ? talk.toQueue(to.queue) : ""].filter(Boolean).join(" ");

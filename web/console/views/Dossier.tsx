@@ -5,7 +5,7 @@ import { useState } from "react";
 import { tagOf } from "../../shared/when";
 import type { Dossier as Told, Quote } from "../../shared/wire";
 import type { Facts } from "../case";
-import { useWords, useWork } from "../state";
+import { useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
 import { DocLink, Severity } from "./parts";
 
@@ -23,6 +23,9 @@ export function showMessage(seq: number): void {
 function At({ seq }: { seq: number }) {
   const { t } = useWords();
   const work = useWork();
+  const contactView = useView((state) => state.ui.contactView);
+  // The user's messages have no numbers.
+  if (contactView) return null;
   return (
     <a
       className="at"

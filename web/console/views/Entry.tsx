@@ -39,13 +39,15 @@ export function Said({ event, name, followed, lastUserSeq, feedback, ends }: Sai
 const FromUser = memo(function FromUser({ event, name }: { event: SaidOf["event"]; name: string }) {
   const { t } = useWords();
   const work = useWork();
+  const contactView = useView((state) => state.ui.contactView);
   const { blocks, text } = event.body;
   return (
     <article className="entry me" id={`e-${event.seq}`} tabIndex={-1}>
       <div className="who">
         <b dir="auto">{name}</b>
         <span>
-          <time dateTime={event.at}>{work.at(event.at)}</time> · #{event.seq}
+          <time dateTime={event.at}>{work.at(event.at)}</time>
+          {!contactView && ` · #${event.seq}`}
         </span>
       </div>
       <div className="txt">{blocks ? <Blocks blocks={blocks} /> : <p dir="auto">{text ?? t.erased}</p>}</div>
@@ -57,15 +59,20 @@ const FromUser = memo(function FromUser({ event, name }: { event: SaidOf["event"
 const FromBot = memo(function FromBot({ event, over, end, solved }: { event: SaidOf["event"]; over: boolean; end: TurnOutcome | undefined; solved: boolean | undefined }) {
   const { t } = useWords();
   const work = useWork();
+  const contactView = useView((state) => state.ui.contactView);
   const { blocks, text, answer } = event.body;
   const citations = answer?.citations ?? [];
+  // What came of an answer is said to agents; the user is shown a card at most.
+  const judged = [
+    answer ? outcomeOf(answer, end, t) : undefined,
+    answer?.offer ? t.talk.offered : undefined,
+    solved === undefined ? undefined : solved ? t.talk.solvedYes : t.talk.solvedNo,
+  ];
   const facts = [
     citations.length > 0 ? t.talk.sources(citations.length) : undefined,
     answer ? modeOf(answer, over, t) : undefined,
-    answer ? outcomeOf(answer, end, t) : undefined,
     answer?.cut ? t.talk.cut : undefined,
-    answer?.offer ? t.talk.offered : undefined,
-    solved === undefined ? undefined : solved ? t.talk.solvedYes : t.talk.solvedNo,
+    ...(contactView ? [] : judged),
   ].filter((fact) => fact !== undefined);
   return (
     <article className="entry voice" id={`e-${event.seq}`} tabIndex={-1}>
@@ -188,7 +195,8 @@ export function Line({ events }: { events: readonly Event[] }) {
   const work = useWork();
   const me = useView((state) => state.desk.me?.id);
   const agents = useView((state) => state.desk.agents);
-  const teller = { t, me, nameOf: (id: string) => agents.get(id)?.name, at: work.at };
+  const toUser = useView((state) => state.ui.contactView);
+  const teller = { t, me, nameOf: (id: string) => agents.get(id)?.name, at: work.at, toUser };
   return (
     <div className="sep happened">
       <ul>

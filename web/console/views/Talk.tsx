@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Event } from "../../shared/wire";
 import type { Facts } from "../case";
 import type { Followed } from "../desk";
-import { endsOf, entriesOf, type Entry, feedbackOf } from "../story";
+import { drawnForUser, endsOf, entriesOf, type Entry, feedbackOf } from "../story";
 import { useView, useWords, useWork } from "../state";
 import { BotDraft, Line, NoteEntry, Pending, Said } from "./Entry";
 import { Icon } from "./Icon";
@@ -32,7 +32,7 @@ export function Talk({ id, followed, events, contactView, facts, name }: TalkOf)
   const work = useWork();
   const outbox = useView((state) => state.outbox);
   const { draft } = followed.log;
-  const entries = useMemo(() => entriesOf(events), [events]);
+  const entries = useMemo(() => entriesOf(contactView ? drawnForUser(events) : events), [events, contactView]);
   const feedback = useMemo(() => feedbackOf(events), [events]);
   const ends = useMemo(() => endsOf(events), [events]);
   const [all, showAll] = useState(false);

@@ -31,7 +31,7 @@ export const enCase = {
     assumed: "Solved, as it seems: silence after an answer",
     byAgent: "Solved by an agent",
     contactView: "What the user sees",
-    contactViewOn: "Dossier and talk as the user sees them. Notes, reasons and ids are for agents alone.",
+    contactViewOn: "What the user is shown of dossier and talk, in the console's words. Notes, reasons and numbers are for agents alone.",
     contactViewFailed: "What the user sees is read from the server, and it did not answer.",
     contactViewOff: "Show everything",
     typing: (name: string) => `${name} is writing a reply`,

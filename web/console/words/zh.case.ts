@@ -31,7 +31,7 @@ export const zhCase: typeof enCase = {
     assumed: "推定解决：回答后用户没有再说",
     byAgent: "客服标为已解决",
     contactView: "用户看到的内容",
-    contactViewOn: "用户看到的摘要和会话就是这样。备注、依据和编号仅客服可见。",
+    contactViewOn: "这里只列出用户能看到的摘要和会话，措辞以工作台为准。备注、依据和编号仅客服可见。",
     contactViewFailed: "用户看到的内容需从服务器读取，服务器没有响应。",
     contactViewOff: "显示全部",
     typing: (name) => `${name}正在写回复`,
