@@ -40,6 +40,11 @@ export class Announcer {
     this.#state.textContent = text;
   }
 
+  /** Takes back what was said in another language. */
+  clear(): void {
+    for (const region of this.element.children) region.textContent = "";
+  }
+
   alert(text: string): void {
     this.#alarm.textContent = text;
   }

@@ -26,10 +26,11 @@ export class Header {
 
   draw(standing: Standing): void {
     const { t, chat } = this.tools;
-    // A line that never opened leaves the inbox without a name.
-    const inbox = chat.state.inbox?.name ?? (chat.link.is === "new" ? "" : t("conversation"));
+    const own = chat.state.inbox?.name;
+    // An inbox may have no name of its own, and a line that never opened brings none.
+    const inbox = own || (own === "" ? t("help") : chat.link.is === "new" ? "" : t("conversation"));
     const person = standing.is === "agent" ? standing.name : "";
-    const sub = this.#stands(standing, inbox);
+    const sub = this.#stands(standing, own);
     const shown = [person, inbox, sub].join("\n");
     if (shown === this.#shown) return;
     this.#shown = shown;
@@ -41,9 +42,9 @@ export class Header {
     set(this.#close, { "aria-label": t("close") });
   }
 
-  #stands(standing: Standing, inbox: string): string {
+  #stands(standing: Standing, inbox = ""): string {
     const { t, time } = this.tools;
-    if (standing.is === "agent") return t("subtitlePerson", inbox);
+    if (standing.is === "agent") return (inbox && `${inbox} · `) + t("subtitlePerson");
     if (standing.is === "waiting") return t("subtitleWaiting");
     // What silence decided is not called solved.
     if (standing.is !== "resolved" || standing.how !== "confirmed") return t("subtitle");

@@ -252,7 +252,7 @@ function begin(source: HTMLScriptElement): void {
   const early = Array.isArray(page.Firstline) ? (page.Firstline as Call[]) : [];
   const api = {
     version: VERSION,
-    open: ({ draft }: { draft?: string } = {}) => launcher.open({ ...(draft === undefined ? {} : { draft: String(draft) }), byReader: true }),
+    open: (options?: { draft?: string } | null) => launcher.open({ ...(options?.draft == null ? {} : { draft: String(options.draft) }), byReader: true }),
     close: () => launcher.close(),
     toggle: () => (launcher.isOpen() ? launcher.close() : void launcher.open({ byReader: true })),
     identify: (jwt: string | null) => launcher.identify(jwt),

@@ -312,6 +312,7 @@ export class Panel {
     // Names the dialog for as long as the inbox has not told its name.
     set(this.#element, { "aria-label": t("conversation") });
     this.#composer.suggestions.relabel();
+    this.#announcer.clear();
   }
 
   /** A dialog beside the page, the whole screen on a phone, or the page itself. */

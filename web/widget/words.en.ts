@@ -2,9 +2,10 @@
 
 export const WORDS = {
   // Header and menu.
+  help: "Help",
   subtitle: "Answers from the documentation",
   subtitleWaiting: "Waiting for a person",
-  subtitlePerson: "{0} · here now",
+  subtitlePerson: "here now",
   subtitleSolved: "Solved, {0}",
   subtitleSolvedBy: "Solved with {0}, {1}",
   more: "More",

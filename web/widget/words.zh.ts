@@ -4,9 +4,10 @@ import type { Key } from "./words.en";
 
 export const WORDS: Record<Key, string> = {
   // Header and menu.
+  help: "帮助",
   subtitle: "答案来自产品文档",
   subtitleWaiting: "等待人工客服",
-  subtitlePerson: "{0} · 在线",
+  subtitlePerson: "在线",
   subtitleSolved: "{0} 已解决",
   subtitleSolvedBy: "{1} 由 {0} 解决",
   more: "更多",
