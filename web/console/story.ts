@@ -99,7 +99,7 @@ export interface Teller {
   /** The name of an agent by id. */
   nameOf: (agent: string) => string | undefined;
   at: (time: string) => string;
-  /** Told as the user is told: no queue, no tier, no measure. */
+  /** Told as the user is told: no queue, no tier, no measure, no why. */
   toUser?: boolean;
 }
 
@@ -154,6 +154,7 @@ export function tell(event: Event, { t, me, nameOf, at, toUser }: Teller): strin
     case "assigned":
       return event.body.agent.id === me && me !== undefined ? talk.assignedYou : talk.assigned(event.body.agent.name ?? t.agentSomebody);
     case "released":
+      if (toUser) return talk.released;
       return (event.body.by === "policy" ? talk.releasedPolicy : talk.released) + because(event.body.reason);
     case "transferred": {
       const { to, reason } = event.body;
@@ -174,6 +175,7 @@ export function tell(event: Event, { t, me, nameOf, at, toUser }: Teller): strin
     case "reopened":
       return talk.reopened(event.body.segment);
     case "closed":
+      if (toUser) return talk.closed.done!;
       return talk.closed[event.body.how] ?? event.body.how;
     case "rated":
       return talk.rated(event.body.score) + (event.body.comment ? `${t.colon}${event.body.comment}` : "");
