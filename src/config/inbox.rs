@@ -24,8 +24,8 @@ use crate::domain::{
 pub struct Inbox {
     /// What decisions depend on.
     pub policy: Policy,
-    /// The name shown to users.
-    pub name: String,
+    /// The name it was given.
+    pub name: Option<String>,
     /// The first line of the chat.
     pub greeting: Greeting,
     /// Globs of the documents it serves, below the documents folder.
@@ -47,6 +47,14 @@ impl Inbox {
     #[must_use]
     pub const fn key(&self) -> &InboxKey {
         &self.policy.inbox
+    }
+    /// Returns the name shown to users.
+    #[must_use]
+    pub fn shown_name(&self, locale: Locale) -> &str {
+        self.name.as_deref().unwrap_or(match locale {
+            Locale::En => "Help",
+            Locale::Zh => "帮助",
+        })
     }
 }
 
@@ -167,7 +175,7 @@ impl InboxDraft {
                 "",
                 "Names the inbox in data-inbox, in tokens (aud) and in links: lower-case letters, digits and hyphens. Never change it, the conversations stand under it.",
             ),
-            field("name", &mut self.name, "", "The name users see; without it the key.")
+            field("name", &mut self.name, "", "The name users see; without it the chat is headed \"Help\".")
                 .sample("\"Example support\""),
             field(
                 "locale",
@@ -255,7 +263,7 @@ impl InboxDraft {
                 abandon_after: self.waits.abandon_after,
                 close_after: self.waits.close_after,
             },
-            name: self.name.unwrap_or(self.key),
+            name: self.name,
             greeting: self.greeting,
             documents: self.documents,
             allowed_origins: self.allowed_origins.iter().map(|origin| normal_origin(origin)).collect(),

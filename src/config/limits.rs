@@ -27,6 +27,10 @@ pub struct Limits {
     pub sign_ins_burst: NonZeroU32,
     /// Tries to sign in, going on, per address.
     pub sign_ins_per_second: NonZeroU32,
+    /// Searches and documents read by HTTP at once, per address.
+    pub reads_burst: NonZeroU32,
+    /// Searches and documents read by HTTP, going on, per address.
+    pub reads_per_second: NonZeroU32,
     /// Open sockets.
     pub sockets_max: usize,
     /// Wait for `hello`.
@@ -71,6 +75,8 @@ impl Default for Limits {
             handshakes_per_second: rate(20),
             sign_ins_burst: rate(20),
             sign_ins_per_second: rate(1),
+            reads_burst: rate(300),
+            reads_per_second: rate(20),
             sockets_max: 20_000,
             hello_wait: seconds(5),
             ping_every: seconds(25),
@@ -159,6 +165,18 @@ impl Limits {
                 &mut self.sign_ins_per_second,
                 "tries",
                 "Tries to sign in to the console in the long run, each second and address.",
+            ),
+            field(
+                "reads_burst",
+                &mut self.reads_burst,
+                "requests",
+                "Searches and documents read by HTTP at once, per address: an office behind one address.",
+            ),
+            field(
+                "reads_per_second",
+                &mut self.reads_per_second,
+                "requests",
+                "Searches and documents read by HTTP in the long run, each second and address.",
             ),
             field(
                 "sockets_max",

@@ -282,7 +282,7 @@ pub(super) async fn search(
 ) -> Result<Json<SearchResponse>, Problem> {
     let address = gate::address(peer.ip(), &headers, web.flow.settings().trusted_proxies);
     web.gate
-        .handshake(address)
+        .read(address)
         .map_err(|_| Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many searches from this address"))?;
     let Json(request) = request.map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.body_text()))?;
     if request.query.chars().count() > QUERY_CHARS_MAX {

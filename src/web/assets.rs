@@ -19,6 +19,8 @@ use super::{Web, error::Problem, guard};
 /// What keeps its name is asked for anew each time, and mostly answered by 304: an old script beside new assets would
 /// look for some that are gone.
 const ASK_AGAIN: &str = "no-cache";
+/// The newest core under a name that stays, for pages whose script is older than this build.
+const NEWEST: &str = "core.js";
 /// An asset's name changes with its content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
@@ -84,7 +86,8 @@ pub(super) async fn asset(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    open_to_all(file(&web, &format!("assets/{name}"), FOR_EVER, &headers))
+    let cached = if name == NEWEST { ASK_AGAIN } else { FOR_EVER };
+    open_to_all(file(&web, &format!("assets/{name}"), cached, &headers))
 }
 
 fn page(web: &Web, name: &str, headers: &HeaderMap, query: Option<&str>, framed: &Framed) -> Response {

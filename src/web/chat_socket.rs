@@ -213,7 +213,7 @@ impl Session {
         let open = hours.is_some_and(|hours| hours.open_at(now));
         WelcomeInbox {
             id: self.contact.inbox.clone(),
-            name: inbox.map(|inbox| inbox.name.clone()).unwrap_or_default(),
+            name: inbox.map(|inbox| inbox.shown_name(self.locale).to_owned()).unwrap_or_default(),
             locale: self.locale,
             greeting: inbox.map(|inbox| inbox.greeting.in_locale(self.locale).to_owned()).unwrap_or_default(),
             open,

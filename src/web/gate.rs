@@ -42,6 +42,7 @@ pub(super) struct Gate {
     suggests: Keyed<ContactId>,
     handshakes: Keyed<IpAddr>,
     sign_ins: Keyed<IpAddr>,
+    reads: Keyed<IpAddr>,
     clock: DefaultClock,
 }
 
@@ -54,6 +55,7 @@ impl Gate {
             suggests: RateLimiter::keyed(quota(limits.suggests_burst, limits.suggests_per_second)),
             handshakes: RateLimiter::keyed(quota(limits.handshakes_burst, limits.handshakes_per_second)),
             sign_ins: RateLimiter::keyed(quota(limits.sign_ins_burst, limits.sign_ins_per_second)),
+            reads: RateLimiter::keyed(quota(limits.reads_burst, limits.reads_per_second)),
             clock: DefaultClock::default(),
         }
     }
@@ -65,7 +67,11 @@ impl Gate {
     pub(super) fn suggest(&self, contact: ContactId) -> Result<(), Duration> {
         self.check(&self.suggests, &contact)
     }
-    /// A new socket, a new contact, or a search from an address.
+    /// A search, or a document read, from an address.
+    pub(super) fn read(&self, address: IpAddr) -> Result<(), Duration> {
+        self.check(&self.reads, &network(address))
+    }
+    /// A new socket, or a new contact, from an address.
     pub(super) fn handshake(&self, address: IpAddr) -> Result<(), Duration> {
         self.check(&self.handshakes, &network(address))
     }
@@ -79,6 +85,7 @@ impl Gate {
         self.suggests.retain_recent();
         self.handshakes.retain_recent();
         self.sign_ins.retain_recent();
+        self.reads.retain_recent();
     }
 
     fn check<K: std::hash::Hash + Eq + Clone>(&self, limiter: &Keyed<K>, key: &K) -> Result<(), Duration> {

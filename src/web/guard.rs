@@ -1,9 +1,13 @@
 //! What every answer forbids a browser: to guess types, to frame, to load from elsewhere.
 
+use std::borrow::Cow;
+
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
+
+use percent_encoding::percent_decode_str;
 
 use crate::config::Settings;
 
@@ -47,15 +51,20 @@ pub(super) fn framed_page(
     settings: &Settings,
     query: Option<&str>,
 ) {
-    let key =
-        query.into_iter().flat_map(|query| query.split('&')).find_map(|pair| pair.strip_prefix("inbox="));
-    let inbox = settings.inbox(key.unwrap_or("default"));
+    let inbox = settings.inbox(inbox_of(query).as_deref().unwrap_or("default"));
     let mut ancestors = "'self'".to_owned();
     for origin in inbox.iter().flat_map(|inbox| &inbox.allowed_origins) {
         ancestors.push(' ');
         ancestors.push_str(origin);
     }
     put_policy(set, &sockets(request, settings), &ancestors);
+}
+
+/// Reads the query as the page's script does, `%69nbox` included: otherwise another inbox's sites could frame this one.
+fn inbox_of(query: Option<&str>) -> Option<Cow<'_, str>> {
+    let read = |text| percent_decode_str(text).decode_utf8_lossy();
+    let pairs = query?.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.map(|(name, value)| (read(name), read(value))).find(|(name, _)| name == "inbox").map(|(_, key)| key)
 }
 
 fn put_policy(set: &mut HeaderMap, sockets: &str, ancestors: &str) {
@@ -88,6 +97,20 @@ fn is_host(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_inbox_is_read_as_a_browser_reads_it() {
+        for (query, want) in [
+            ("inbox=shop&locale=zh", Some("shop")),
+            ("locale=zh&%69nbox=strict&inbox=open", Some("strict")),
+            ("inbox=sh%6Fp", Some("shop")),
+            ("inbox", Some("")),
+            ("inboxes=shop", None),
+        ] {
+            assert_eq!(inbox_of(Some(query)).as_deref(), want, "{query}");
+        }
+        assert_eq!(inbox_of(None), None);
+    }
 
     #[test]
     fn a_host_that_is_none_never_reaches_the_policy() {

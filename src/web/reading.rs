@@ -43,7 +43,7 @@ pub(super) async fn document(
 ) -> Result<Response, Problem> {
     let address = gate::address(peer.ip(), &headers, web.flow.settings().trusted_proxies);
     web.gate
-        .handshake(address)
+        .read(address)
         .map_err(|_| Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many documents from this address"))?;
     let opened = web.flow.open(&doc, agent.as_ref()).await?;
     let view = DocumentView {

@@ -63,6 +63,7 @@ async fn assets_are_kept_for_ever_and_pages_asked_for_again() {
     let server = Server::plain().await;
     for (path, cached) in [
         ("/assets/app-Ab12.js", "public, max-age=31536000, immutable"),
+        ("/assets/core.js", "no-cache"),
         ("/widget.js", "no-cache"),
         ("/", "no-cache"),
         ("/console", "no-cache"),

@@ -14,7 +14,7 @@ use crate::domain::{
 use super::{
     Dossier, Quote, WrittenBy,
     environment::{environment, facts_in},
-    transcript::{Line, documents, lines, locale, segment_from},
+    transcript::{Line, documents, handed_off, lines, locale, segment_from},
 };
 
 /// Characters of the problem, and of the part that states it first.
@@ -67,7 +67,7 @@ pub fn by_rules(log: &[Event]) -> Dossier {
     let (severity, reasons) = severity(log);
     Dossier {
         version: 1,
-        problem: problem(&lines, segment_from(log)).into(),
+        problem: problem(&lines, segment_from(log), handed_off(log)).into(),
         asked: bounded(asked(log, &lines)),
         severity,
         reasons,
@@ -139,14 +139,14 @@ fn severity(log: &[Event]) -> (Option<Severity>, Vec<Personal<String>>) {
 }
 
 /// Returns the problem in the user's words: the message that states it, and the newest fact that was added.
-fn problem(lines: &[Line<'_>], segment: Seq) -> String {
+fn problem(lines: &[Line<'_>], segment: Seq, handed_off: Option<Seq>) -> String {
     let in_segment = |line: &&Line<'_>| line.seq >= segment;
     let mut said: Vec<&Line<'_>> =
         lines.iter().filter(in_segment).filter(|line| line.is_substance()).collect();
     if said.is_empty() {
         said = lines.iter().filter(|line| line.is_substance()).collect();
     }
-    let Some(stating) = stating(&said, lines) else {
+    let Some(stating) = stating(&said, lines, handed_off) else {
         let last = lines.iter().rfind(|line| line.role == Role::User);
         return last.map_or_else(String::new, |line| shorten(line.text, STATEMENT_CHARS_MAX));
     };
@@ -169,10 +169,16 @@ fn problem(lines: &[Line<'_>], segment: Seq) -> String {
     }
 }
 
-/// Returns the message that states the problem: the first of substance, until one opens another topic.
-fn stating<'a, 'b>(said: &[&'b Line<'a>], lines: &[Line<'a>]) -> Option<&'b Line<'a>> {
+/// Returns the message that states the problem: the first of substance, until one opens another topic. What is said
+/// to the desk adds to what was handed off and opens none.
+fn stating<'a, 'b>(
+    said: &[&'b Line<'a>],
+    lines: &[Line<'a>],
+    handed_off: Option<Seq>,
+) -> Option<&'b Line<'a>> {
     let mut stating: &Line<'_> = said.first()?;
-    for line in said.iter().skip(1) {
+    let before_desk = |line: &&&Line<'_>| handed_off.is_none_or(|seq| line.seq < seq);
+    for line in said.iter().skip(1).take_while(before_desk) {
         if opens_topic(line, stating, lines) {
             stating = line;
         }

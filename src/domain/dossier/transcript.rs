@@ -69,6 +69,12 @@ pub fn segment_from(log: &[Event]) -> Seq {
     log.iter().rfind(|event| matches!(event.body, Body::Reopened(_))).map_or(Seq(0), |event| event.seq)
 }
 
+/// Returns where the case went to the desk, if it is there since the last reopening.
+pub fn handed_off(log: &[Event]) -> Option<Seq> {
+    let newest = log.iter().rfind(|event| matches!(event.body, Body::HandoffRequested(_)))?.seq;
+    (newest > segment_from(log)).then_some(newest)
+}
+
 /// Returns the language in force.
 pub fn locale(log: &[Event]) -> Locale {
     let said = log.iter().rev().find_map(|event| match &event.body {

@@ -181,7 +181,7 @@ async fn the_welcome_says_where_one_is() {
     assert!(welcome.contact_token.is_some_and(|token| token.len() > 32));
     assert_eq!(welcome.inbox.name, "Harbor support");
     assert_eq!(welcome.inbox.locale, Locale::Zh);
-    assert!(welcome.inbox.greeting.contains("你好"), "{}", welcome.inbox.greeting);
+    assert!(welcome.inbox.greeting.contains("请直接提问"), "{}", welcome.inbox.greeting);
     assert!(welcome.inbox.open && welcome.inbox.next_open.is_none());
     assert_eq!(welcome.inbox.zone, "UTC");
     assert_eq!(welcome.conversation, None);

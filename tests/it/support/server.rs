@@ -361,7 +361,7 @@ async fn run(
 
 /// A front end of a few words: what is served of it must not depend on whether the real one was built.
 fn files(is_built: bool) -> firstline::web::assets::Files {
-    const FILES: [(&str, &str); 10] = [
+    const FILES: [(&str, &str); 11] = [
         ("index.html", "<!doctype html><title>demo</title>"),
         ("console.html", "<!doctype html><title>console</title>"),
         ("docs.html", "<!doctype html><title>docs</title>"),
@@ -370,6 +370,7 @@ fn files(is_built: bool) -> firstline::web::assets::Files {
         ("widget.js.br", "widget as br"),
         ("widget.js.gz", "widget as gz"),
         ("assets/app-Ab12.js", "app"),
+        ("assets/core.js", "core"),
         ("assets/app-Ab12.js.gz", "app as gz"),
         ("secret.txt", "not for browsers"),
     ];

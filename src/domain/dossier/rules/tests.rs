@@ -1,8 +1,8 @@
 use super::*;
 use crate::domain::{
     event::{
-        Amended, Answer, AnswerOutcome, Author, Citation, DocOpened, Feedback, Message, Mode, Opened,
-        Suggested, Suggestion,
+        Amended, Answer, AnswerOutcome, Author, Citation, DocOpened, Feedback, HandoffRequested, Message,
+        Mode, Opened, Party, Reason, Suggested, Suggestion,
     },
     ids::{Id, InboxKey, ReplyId},
     time::Timestamp,
@@ -106,6 +106,22 @@ fn a_question_nobody_answered_stays_open() {
     let dossier = by_rules(&log);
     assert_eq!(dossier.open_question.as_ref().map(Personal::text), Some("Which version is it?"));
     assert_eq!(dossier.problem.text(), "uploads fail");
+}
+
+#[test]
+fn what_is_said_to_the_desk_adds_to_the_problem() {
+    let mut said_so_far = vec![opened(Locale::En), said(Role::User, "How do I connect Ollama?")];
+    let dossier = by_rules(&log(said_so_far.clone()));
+    said_so_far.push(Body::HandoffRequested(HandoffRequested {
+        by: Party::User,
+        reason: Some(Reason::Requested),
+        dossier,
+    }));
+    let more = "What happens since the move is that uploads beyond forty megabytes stop with a broken pipe?";
+    said_so_far.push(said(Role::User, more));
+    let dossier = by_rules(&log(said_so_far));
+    assert!(dossier.problem.text().starts_with("How do I connect Ollama?"), "{}", dossier.problem.text());
+    assert!(dossier.problem.text().contains("broken pipe"));
 }
 
 #[test]
