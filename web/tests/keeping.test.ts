@@ -76,6 +76,30 @@ describe("what was written", () => {
     await expect.poll(() => widget.input.inputValue()).toBe("my words, not finished");
   });
 
+  test("and refused survives a reload, until the reader deletes it, and is not sent again", async () => {
+    const page = await stage.page(`${server.url}/?lang=en`);
+    const text = `Too long ${"x".repeat(8_000)}`;
+    await page.evaluate((text) => {
+      localStorage.setItem("firstline:default", "{}");
+      localStorage.setItem("firstline:default:outbox", JSON.stringify([{ client_id: "odd", type: "message" }, { client_id: "00000000-0000-4000-8000-000000000001", type: "message", text }]));
+    }, text);
+    const widget = new Widget(page);
+    const refused = widget.log.getByText(widget.words("refusedLong"));
+    const seen = frames(page);
+    for (let visit = 0; visit < 2; visit++) {
+      await page.reload();
+      await widget.open();
+      await refused.waitFor();
+      await widget.said(text).waitFor();
+      expect(seen.sent.filter((frame) => frame.type === "message")).toHaveLength(1);
+    }
+    await widget.button(widget.words("remove")).click();
+    await page.reload();
+    await widget.open();
+    await expect.poll(() => seen.received.filter((frame) => frame.type === "caught_up").length).toBe(3);
+    expect(await refused.count()).toBe(0);
+  });
+
   test("and sent without a connection goes out once afterwards, also over a reload", async () => {
     stage.expectLostLine();
     const context = await stage.somebody();
@@ -135,6 +159,42 @@ test("a reply that comes while the chat is closed is counted on the launcher and
 });
 
 describe("a name signed by the page", () => {
+  test("keeps that person's words from everybody else at the browser, and for them", async () => {
+    const page = await stage.page(`${server.url}/?lang=en`);
+    const draft = () => page.evaluate(() => localStorage.getItem("firstline:default:draft"));
+    await page.evaluate(() => {
+      localStorage.setItem("firstline:default", JSON.stringify({ subject: "alice" }));
+      localStorage.setItem("firstline:default:draft", "of Alice alone");
+    });
+    const seen = frames(page);
+    const widget = new Widget(page);
+    await page.reload();
+    await widget.open();
+    expect(await widget.input.inputValue()).toBe("");
+    // She may still be named: until then nothing is written over her words.
+    await widget.input.fill("of somebody");
+    expect(await draft()).toBe("of Alice alone");
+    await expect.poll(() => seen.received.some((frame) => frame.type === "caught_up")).toBe(true);
+    await widget.input.press("End");
+    await widget.input.pressSequentially(" else");
+    expect(await draft()).toBe("of somebody else");
+    expect(await page.evaluate(() => localStorage.getItem("firstline:default"))).not.toContain("alice");
+
+    await page.evaluate(() => {
+      localStorage.setItem("firstline:default", JSON.stringify({ subject: "alice" }));
+      localStorage.setItem("firstline:default:draft", "of Alice alone");
+    });
+    await page.reload();
+    await widget.open();
+    const identify = (token: string) => page.evaluate((token) => (window as unknown as { Firstline: { identify(jwt: string): void } }).Firstline.identify(token), token);
+    await widget.button(widget.words("more")).focus();
+    await identify(jwt({ sub: "alice", exp: inSeconds(600) }));
+    await expect.poll(() => widget.input.inputValue()).toBe("of Alice alone");
+    await identify(jwt({ sub: "bob", exp: inSeconds(600) }));
+    await expect.poll(() => widget.input.inputValue()).toBe("");
+    expect(await draft()).toBe(null);
+  });
+
   test("that has run out is asked for again, and the conversation goes on", async () => {
     const context = await stage.somebody();
     const page = await context.newPage();

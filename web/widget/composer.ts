@@ -59,7 +59,7 @@ export class Composer {
     });
     this.input.onkeydown = (event) => this.#key(event);
     this.input.onblur = () => chat.paused();
-    this.input.value = chat.keep.draft;
+    this.input.value = chat.draft;
   }
 
   /** Puts text in, such as a page's draft or one typed in another tab. */

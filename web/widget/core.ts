@@ -6,8 +6,9 @@ import type { Language } from "../shared/when";
 import type { ChatFrame, ChatServerFrame, Event } from "../shared/wire";
 import { type Changing, KNOWN, NOTHING, type State, fold, withSent, withoutSent } from "./fold";
 import type { Core, Host } from "./host";
+import { newId } from "./id";
 import { Identity } from "./identity";
-import { Keep } from "./keep";
+import { Keep, type Kept } from "./keep";
 import { TitleCount, unreadOf } from "./unread";
 import { fetchWords, type Words, wordsFrom } from "./words";
 
@@ -49,7 +50,7 @@ export class Chat implements Core {
   readonly #life = new AbortController();
   #watcher: (() => void) | undefined;
   #connection: Connection<ChatFrame, ChatServerFrame>;
-  #face: { show(options: { draft?: string; byReader: boolean }): void; hide(): void } | undefined;
+  #face: { show(options: { draft?: string; byReader: boolean }): void; hide(): void; clear(): void } | undefined;
   #opened = false;
   /** The language asked for; it is spoken once its words are here. */
   #wanted: Language;
@@ -60,6 +61,8 @@ export class Chat implements Core {
   #chosen: boolean;
   #due = false;
   #begun = false;
+  /** What the browser keeps of `state.sent`. */
+  #sent = NOTHING.sent;
   /** Client ids this tab has put into the outbox. */
   readonly #mine = new Set<string>();
   #pageContext: Record<string, string> = {};
@@ -82,22 +85,29 @@ export class Chat implements Core {
 
   /** Begins, or waits for the page to name the reader again whose conversation is kept here. */
   start(): void {
-    if (this.keep.session.subject === this.#identity.subject()) this.#begin();
-    else setTimeout(() => this.#begin(), NAME_WAIT_MS);
+    if (this.#isMine()) return this.#begin();
+    // Until then nothing is written over what is kept.
+    this.keep.acted = false;
+    setTimeout(() => this.#begin(), NAME_WAIT_MS);
   }
 
   /** Says hello and sends what an earlier page could not. Somebody else's words stay where they are. */
   #begin(): void {
     if (this.#begun) return;
     this.#begun = true;
-    const isMine = this.keep.session.subject === this.#identity.subject();
-    if (!isMine) this.keep.acted = false;
-    const waiting = isMine ? this.keep.outbox : [];
-    for (const frame of waiting) {
+    const waiting: Changing[] = [];
+    for (const { refused, ...kept } of this.#isMine() ? this.keep.outbox : []) {
+      const frame = kept as Changing;
       this.#mine.add(frame.client_id);
-      this.state = withSent(this.state, frame, Date.now());
+      this.state = withSent(this.state, frame, Date.now(), refused);
+      if (!refused) waiting.push(frame);
     }
     this.#connection.open(waiting);
+  }
+
+  /** Is what the browser keeps of the one whom the page names, or of nobody named as the reader is? */
+  #isMine(): boolean {
+    return this.keep.session.subject === this.#identity.subject();
   }
 
   // What the page asks for.
@@ -135,10 +145,15 @@ export class Chat implements Core {
   }
 
   identify(jwt: string | null): void {
+    const { acted } = this.keep;
     const { changed, other } = this.#identity.set(jwt);
+    if (acted && !this.keep.acted) this.#face?.clear();
+    // What was kept for a named reader is theirs again.
+    if (this.keep.session.subject && this.#isMine()) this.keep.acted = true;
     if (!this.#begun) return jwt ? this.#begin() : undefined;
     if (!changed) return;
     if (other) this.#empty();
+    this.#remember();
     this.#connection.renew();
   }
 
@@ -152,6 +167,7 @@ export class Chat implements Core {
 
   signOut(): void {
     this.keep.forget();
+    this.#face?.clear();
     this.#identity.forget();
     this.#empty();
     this.#connection.renew();
@@ -223,9 +239,14 @@ export class Chat implements Core {
     this.#connection.send({ type: "stop", reply });
   }
 
+  /** What the reader typed and did not send; nothing where another person did. */
+  get draft(): string {
+    return this.#isMine() ? this.keep.draft : "";
+  }
+
   /** Keeps what is being typed, and tells the person that somebody types. */
   typed(text: string): void {
-    if (text) this.#act();
+    if (text && this.#begun) this.#act();
     this.keep.draft = text;
     const now = Date.now();
     if (text && now - this.#typedAt < TYPING_EVERY_MS) return;
@@ -316,7 +337,6 @@ export class Chat implements Core {
       hello: () => this.#hello(),
       onFrame: (frame) => this.#receive(frame),
       onPhase: (phase) => this.#linked(phase),
-      onOutbox: (waiting) => this.keep.putOutbox(waiting as Changing[], this.#mine),
       onUnauthorized: () => this.#unauthorized(),
     });
   }
@@ -399,7 +419,7 @@ export class Chat implements Core {
   /** From now on the browser keeps what brings the reader back. */
   #act(): void {
     if (this.keep.acted) return;
-    if (this.keep.session.subject !== this.#identity.subject()) this.keep.forget();
+    if (!this.#isMine()) this.keep.forget();
     this.keep.acted = true;
     this.#remember();
   }
@@ -418,13 +438,13 @@ export class Chat implements Core {
       if (text === null && this.keep.acted) {
         // Signed out over there.
         this.keep.acted = false;
+        this.#face?.clear();
         this.#identity.forget();
         this.#empty();
         this.#connection.renew();
       } else if (text !== null) {
-        this.keep.acted = true;
-        const token = this.keep.session.token;
-        if (this.#identity.adopt(token)) {
+        this.keep.acted = this.#isMine();
+        if (this.keep.acted && this.#identity.adopt(this.keep.session.token)) {
           this.#empty();
           this.#connection.renew();
         }
@@ -441,6 +461,10 @@ export class Chat implements Core {
   }
 
   #changed(): void {
+    if (this.#sent !== this.state.sent) {
+      this.#sent = this.state.sent;
+      this.keep.putOutbox(this.#sent.flatMap(({ frame, kept, refused }): Kept[] => (kept || (refused && !("text" in frame)) ? [] : [refused ? { ...frame, refused } : frame])), this.#mine);
+    }
     if (this.#due) return;
     this.#due = true;
     queueMicrotask(() => {
@@ -462,13 +486,6 @@ export class Chat implements Core {
     this.host.unread(n);
     this.host.emit("unread", n);
   }
-}
-
-/** A name no frame ever had: a random UUID. `randomUUID` itself exists on secure pages only. */
-function newId(): string {
-  const random = crypto.getRandomValues(new Uint8Array(31));
-  let idx = 0;
-  return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replaceAll("x", () => (random[idx++]! % 16).toString(16));
 }
 
 /** Starts the widget behind its launcher. */

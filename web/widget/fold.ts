@@ -136,9 +136,9 @@ export function fold(state: State, frame: ChatServerFrame, now: number): State {
   }
 }
 
-/** Adds a frame of ours that goes out. */
-export function withSent(state: State, frame: Changing, at: number): State {
-  return { ...state, sent: [...without(state.sent, frame.client_id), { frame, at }] };
+/** Adds a frame of ours that goes out, or that was refused before. */
+export function withSent(state: State, frame: Changing, at: number, refused?: ErrorCode): State {
+  return { ...state, sent: [...without(state.sent, frame.client_id), refused ? { frame, at, refused } : { frame, at }] };
 }
 
 /** Takes a frame of ours away: given up, or to be sent anew. */

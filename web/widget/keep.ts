@@ -1,5 +1,6 @@
 /** What stays in the browser, and only after the reader has acted: the session, what was not sent yet, what was typed. */
 
+import type { ErrorCode } from "../shared/wire";
 import type { Changing } from "./fold";
 
 /** What brings a reader back to their conversation. */
@@ -16,6 +17,11 @@ export interface Session {
   skipped?: string | undefined;
 }
 
+/** A frame that waits. What was refused is kept with its reason and not sent again: its words are the reader's. */
+export type Kept = Changing & { refused?: ErrorCode };
+
+/** Frames that carry no text. */
+const WORDLESS = /^(feedback|handoff|contact|rate|close)$/;
 const PARTS = ["", ":outbox", ":draft"] as const;
 type Part = (typeof PARTS)[number];
 
@@ -45,14 +51,14 @@ export class Keep {
     this.#write(":draft", text || undefined);
   }
 
-  /** Frames that were not acknowledged, of all tabs. */
-  get outbox(): Changing[] {
-    const kept = this.#json<Changing[]>(":outbox");
-    return Array.isArray(kept) ? kept.filter((frame) => typeof frame?.client_id === "string" && typeof frame.type === "string") : [];
+  /** Frames that were not acknowledged, of all tabs. Anything odd is left out: it could not be shown. */
+  get outbox(): Kept[] {
+    const kept = this.#json<(Kept & { text?: unknown })[]>(":outbox");
+    return Array.isArray(kept) ? kept.filter((frame) => typeof frame?.client_id === "string" && (/^(message|amend)$/.test(frame.type) ? typeof frame.text === "string" : WORDLESS.test(frame.type))) : [];
   }
 
   /** Puts this tab's waiting frames in place of those it knew before; other tabs' stay. */
-  putOutbox(waiting: readonly Changing[], known: ReadonlySet<string>): void {
+  putOutbox(waiting: readonly Kept[], known: ReadonlySet<string>): void {
     const others = this.outbox.filter((frame) => !known.has(frame.client_id));
     const all = [...others, ...waiting];
     this.#write(":outbox", all.length > 0 ? JSON.stringify(all) : undefined);

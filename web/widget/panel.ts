@@ -133,6 +133,11 @@ export class Panel {
     if (this.chat.keep.acted) this.chat.typed(text);
   }
 
+  /** Forgets what was typed: it is another person's. */
+  clear(): void {
+    this.#composer.put("");
+  }
+
   hide(): void {
     this.#element.hidden = true;
     this.#composer.suggestions.hide();
@@ -182,7 +187,7 @@ export class Panel {
     this.#header.draw(standingHere);
     this.#composer.draw(standingHere, now);
     this.#announce(standingHere);
-    if (this.#composer.input !== chat.host.shadow.activeElement && this.#composer.input.value !== chat.keep.draft && chat.keep.acted) this.#composer.put(chat.keep.draft);
+    if (this.#composer.input !== chat.host.shadow.activeElement && chat.keep.acted) this.#composer.put(chat.draft);
     this.#look();
   }
 

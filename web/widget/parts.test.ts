@@ -72,6 +72,10 @@ describe("what stays in the browser", () => {
     keep.putOutbox([{ type: "message", client_id: "b", text: "b" }], new Set(["b"]));
     expect(keep.outbox.map((frame) => frame.client_id)).toEqual(["a", "b"]);
     expect(new Keep("default").session.token).toBe("t");
+    // What was written there by somebody else, or by a build that is gone, stops nothing.
+    const odd = [null, "x", { client_id: "x", type: "message" }, { client_id: "y", type: "amend", text: 4 }, { client_id: "z", type: "gone" }, { client_id: "h", type: "handoff" }];
+    held.set("firstline:default:outbox", JSON.stringify(odd));
+    expect(keep.outbox.map((frame) => frame.client_id)).toEqual(["h"]);
     keep.forget();
     expect(held.size).toBe(0);
     vi.stubGlobal("localStorage", undefined);
