@@ -74,8 +74,8 @@ async function play(row: Row, agent: AgentLine): Promise<string> {
   await agent.put({ type: "set_severity", conversation, severity: 2, reason: oneLine(payload, 900) });
   await agent.put({ type: "release", conversation, claim, reason: oneLine(payload, 900) });
   user.close();
-  // A question the documentation does not answer, for the list of those.
-  const stranger = await UserLine.to(server);
+  // A question that no documentation answers, because this inbox has none: for the list of those.
+  const stranger = await UserLine.to(server, undefined, { inbox: "bare" });
   await stranger.ask(`Do you sell umbrellas? ${oneLine(payload, 60)}`);
   stranger.close();
   return conversation;
@@ -99,7 +99,7 @@ beforeAll(async () => {
     yield prompt.task === "answer" ? `The row ${row?.id} shows what follows. [1] ${row?.payload.slice(0, 500)} [1]` : (row?.payload.slice(0, 500) ?? "nothing");
   };
   const docs = Object.fromEntries(ROWS.map((row) => [`${row.id.toLowerCase()}.md`, document_(row)]));
-  server = await Server.start({ docs, model: model.url, config: `[[inbox]]\nkey = "default"\n[inbox.jwt]\nhs256_secret = "${SECRET}"\n` });
+  server = await Server.start({ docs, model: model.url, config: `[[inbox]]\nkey = "default"\n[inbox.jwt]\nhs256_secret = "${SECRET}"\n[[inbox]]\nkey = "bare"\ndocuments = ["none/**"]\n` });
   const token = await server.agent("<img src=x onerror=__flx(0)>Lena");
   const agent = await AgentLine.to(server, token);
   const conversations = new Map<string, string>();
