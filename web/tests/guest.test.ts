@@ -32,9 +32,11 @@ function looks(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll("html, body, main, main *")].map((element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
+      // What is turned by a fraction of a degree is measured with an error in the last digits.
+      const box = [x, y, width, height].map((length) => length.toFixed(2)).join(" ");
       const style = getComputedStyle(element);
       const all = [...style].map((name) => `${name}:${style.getPropertyValue(name)}`).join(";");
-      return `${element.localName} ${x} ${y} ${width} ${height} ${all}`;
+      return `${element.localName} ${box} ${all}`;
     }),
   );
 }
