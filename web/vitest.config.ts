@@ -16,6 +16,8 @@ export default defineConfig({
           // One browser and one server at a time on two cores; a story takes seconds, a machine under load takes longer.
           fileParallelism: false,
           testTimeout: 60_000,
+          // Real clocks, processes and browsers on cores that others use: a second try is shown in the log, a third is a defect.
+          retry: 1,
           // A line that was cut comes back after a pause of seconds.
           expect: { poll: { timeout: 10_000 } },
           hookTimeout: 60_000,
