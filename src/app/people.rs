@@ -46,7 +46,7 @@ pub(super) fn agent(command: &AgentCommand, settings: &Settings) -> anyhow::Resu
         store.add_agent(&agent, token_hash(&token), SystemClock.now()).await
     })?;
     super::say(&format!(
-        "Agent {} added. The token is shown this once; it goes into the agent's hello frame: {token}\n",
+        "Agent {} added. The token is shown this once; sign in with it at /console: {token}\n",
         agent.name
     ))
 }
