@@ -1,20 +1,13 @@
 /** What people with assistive technology, without a mouse, with large letters or without motion meet. */
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { expectAccessible, expectNoSidewaysScroll } from "./support/access";
 import { Console, Widget, tabTo } from "./support/faces";
 import { NARROW, useStage } from "./support/stage";
-import { ground, walk, type Ground } from "./support/walk";
+import { useGround, walk } from "./support/walk";
 
 const stage = useStage();
-let here: Ground;
-beforeAll(async () => {
-  here = await ground();
-});
-afterAll(async () => {
-  await here?.server.stop();
-  await here?.model.stop();
-});
+const here = useGround();
 
 describe("axe finds nothing in any state", () => {
   test.each([

@@ -3,24 +3,17 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { BrowserContextOptions } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Language } from "../shared/when";
 import { Console, Widget } from "./support/faces";
 import { README_SHOTS } from "./support/places";
 import { Server } from "./support/server";
 import { PHONE, screenshot, useStage } from "./support/stage";
 import { UserLine } from "./support/wire";
-import { ground, walk, type Ground } from "./support/walk";
+import { useGround, walk } from "./support/walk";
 
 const stage = useStage();
-let here: Ground;
-beforeAll(async () => {
-  here = await ground();
-});
-afterAll(async () => {
-  await here?.server.stop();
-  await here?.model.stop();
-});
+const here = useGround();
 
 test.each([
   ["light", { language: "en", colorScheme: "light" }],

@@ -1,6 +1,7 @@
 /** A walk through every state of the widget and the console, for whoever wants to look at each: axe, or a camera. */
 
 import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 import type { Language } from "../../shared/when";
 import { Console, Widget, startsWith, withKey } from "./faces";
 import { ScriptedModel, gate, quote, sentence } from "./model";
@@ -51,8 +52,18 @@ function closedNow(): string {
   return `[inbox.hours]\n${[2, 3, 4].map((ahead) => `${DAYS[(today + ahead) % 7]} = ["09:00-18:00"]\n`).join("")}`;
 }
 
-/** Starts what the walk needs. */
-export async function ground(): Promise<Ground> {
+/** Has what the walk needs for the tests of a file. */
+export function useGround(): Ground {
+  const here = {} as Ground;
+  beforeAll(async () => void Object.assign(here, await ground()));
+  afterAll(async () => {
+    await here.server?.stop();
+    await here.model?.stop();
+  });
+  return here;
+}
+
+async function ground(): Promise<Ground> {
   const model = await ScriptedModel.start();
   const config = `[[inbox]]\nkey = "default"\nname = "Firstline help"\n\n[[inbox]]\nkey = "night"\nname = "Firstline help"\nzone = "Europe/Oslo"\n${closedNow()}`;
   return { model, server: await Server.start({ model: model.url, config }) };
