@@ -290,7 +290,9 @@ fn tried(lines: &[Line<'_>], locale: Locale) -> Vec<Quote> {
         let mut proposals = previous(lines, line.seq).map(proposals).unwrap_or_default();
         for clause in clauses(line.text).into_iter().filter(|clause| Words::of(clause).has(&TRIED)) {
             let clause = clause.trim_end_matches([',', '，', '.', '。', ';', '；', ':', '：']).trim();
-            if clause.ends_with(['?', '？', '吗']) {
+            // "登录不了" says what fails, not what was done; "试过重启也登录不了" says both.
+            let fails = clause.ends_with("不了") && !clause.contains(['过', '试']);
+            if fails || clause.ends_with(['?', '？', '吗']) {
                 continue;
             }
             let named = terms(clause).iter().any(|term| is_identifier(term));

@@ -109,6 +109,14 @@ fn a_question_nobody_answered_stays_open() {
 }
 
 #[test]
+fn what_fails_is_no_step_that_was_tried() {
+    for (text, n_tried) in [("全部宕机了，所有用户都登录不了。", 0), ("我试过重启，也登录不了。", 1)]
+    {
+        assert_eq!(by_rules(&talk(Locale::Zh, &[(Role::User, text)])).tried.len(), n_tried, "{text}");
+    }
+}
+
+#[test]
 fn what_is_said_to_the_desk_adds_to_the_problem() {
     let mut said_so_far = vec![opened(Locale::En), said(Role::User, "How do I connect Ollama?")];
     let dossier = by_rules(&log(said_so_far.clone()));
