@@ -122,7 +122,10 @@ fn bench(n_passages: usize) -> Bench {
 
 /// Returns a question and the bare engine's query for the same terms.
 fn question(dice: &mut Dice, searcher: &Searcher, locale: Locale) -> (Query, BooleanQuery) {
-    let field = searcher.schema().get_field("terms").expect("a field");
+    let field = searcher
+        .schema()
+        .get_field(if locale == Locale::En { "terms-en" } else { "terms-zh" })
+        .expect("a field");
     let mut words = Vec::new();
     while words.len() < N_TERMS {
         let word = match locale {
@@ -142,7 +145,7 @@ fn question(dice: &mut Dice, searcher: &Searcher, locale: Locale) -> (Query, Boo
     });
     let plain = BooleanQuery::new(clauses.collect());
     let text = words.join(" ");
-    (Query { text, before: Vec::new(), locale, n_pages_max: 5, n_passages_max: 6 }, plain)
+    (Query { text, locale, n_pages_max: 5, n_passages_max: 6, ..Query::default() }, plain)
 }
 
 fn search(criterion: &mut Criterion) {

@@ -9,7 +9,10 @@ mod store;
 
 pub use bus::{Bus, Mailbox, Membership, Signal, Slot, Topic, mailbox};
 pub use model::{AnswerTask, Model, ModelError, Piece, Pieces, Task, TaskTurn};
-pub use search::{Folder, FolderError, IndexChange, IndexedState, Query, Search, SearchError, SourceFile};
+pub use search::{
+    Embedded, Folder, FolderError, IndexChange, IndexedState, Meaning, Query, Search, SearchError,
+    SourceFile, VOCABULARY_FILE,
+};
 pub use store::*;
 
 use uuid::Uuid;

@@ -12,7 +12,7 @@ use crate::{
         chunk,
         corpus::{Audience, Scope},
         ids::{Id, InboxKey},
-        intent, verdict,
+        intent,
     },
     flow::{Flow, Outside, suggest::suggestions},
     ports::{Clock as _, Folder as _, Ids as _, Query, Search as _, Store as _},
@@ -115,13 +115,13 @@ async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> 
     let scope = Scope { inbox: InboxKey(inbox.to_owned()), audience: Audience::Agent };
     let query = Query {
         text: text.to_owned(),
-        before: Vec::new(),
         locale: intent::locale_of(text, found.policy.locale),
         n_pages_max: HITS_MAX,
         n_passages_max: HITS_MAX,
+        ..Query::default()
     };
     let evidence = scratch.index.search(&scope, &query)?;
-    let answerable = !evidence.passages.is_empty() && evidence.confidence >= verdict::ANSWER_FROM;
+    let answerable = evidence.answers();
     let mut out = String::new();
     if as_json {
         let hits: Vec<_> = evidence

@@ -11,7 +11,6 @@ use crate::{
     domain::{
         corpus::{Audience, Scope},
         ids::{InboxKey, Locale},
-        verdict,
     },
     ports::{Query, Search as _},
 };
@@ -116,10 +115,10 @@ async fn judge(
         let locale = question.lang.as_deref().and_then(Locale::from_tag);
         let query = Query {
             text: question.text.clone(),
-            before: Vec::new(),
             locale: locale.unwrap_or(inbox.policy.locale),
             n_pages_max: RANKED_MAX,
             n_passages_max: 6,
+            ..Query::default()
         };
         let started = Instant::now();
         let evidence = scratch.index.search(&scope, &query)?;
@@ -138,7 +137,7 @@ async fn judge(
             locale: question.lang.unwrap_or_default(),
             line: Line {
                 id: question.id,
-                abstain: evidence.passages.is_empty() || evidence.confidence < verdict::ANSWER_FROM,
+                abstain: !evidence.answers(),
                 ranked,
                 score,
                 confidence: evidence.confidence,

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{InboxKey, Locale};
+use super::{
+    evidence::{Signals, Thresholds},
+    ids::{InboxKey, Locale},
+};
 
 /// Who may be shown a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -61,6 +64,27 @@ pub struct Document {
     pub url: String,
 }
 
+impl Document {
+    /// Returns what a page and its translation have in common: the path without the language in it (`en/x.md`,
+    /// `x.zh-CN.md`), of the page it translates where it names one.
+    #[must_use]
+    pub fn group(&self) -> String {
+        without_locale(self.translation_of.as_deref().unwrap_or(&self.path))
+    }
+}
+
+fn without_locale(path: &str) -> String {
+    let is_locale = |part: &str| {
+        let is_tag = part.len() == 2 || matches!(part.as_bytes().get(2), Some(b'-' | b'_'));
+        is_tag && part.len() <= 10 && Locale::from_tag(part).is_some()
+    };
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let folders = folders.split('/').filter(|folder| !is_locale(folder));
+    let parts = name.split('.').enumerate().filter(|(place, part)| *place == 0 || !is_locale(part));
+    let name = parts.map(|(_, part)| part).collect::<Vec<_>>().join(".");
+    folders.chain([name.as_str()]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}
+
 /// A piece of a document under one heading.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
@@ -98,6 +122,13 @@ impl Passage {
     pub fn heading(&self) -> Option<String> {
         self.section().and_then(|_| self.headings.last().cloned())
     }
+    /// Returns the text whose meaning is compared with a question's: it knows its page and its headings.
+    #[must_use]
+    pub fn embedded(&self) -> String {
+        let headings = self.headings.iter().filter(|heading| **heading != self.doc.title);
+        let trail: Vec<&str> = std::iter::once(&self.doc.title).chain(headings).map(String::as_str).collect();
+        format!("{}\n{}", trail.join(" > "), self.text)
+    }
     /// Returns where a person reads it: the document's address with the section's anchor.
     #[must_use]
     pub fn url(&self) -> String {
@@ -126,8 +157,25 @@ pub struct Evidence {
     pub passages: Vec<Hit>,
     /// Estimated probability, 0–1, that the passages answer the question.
     pub confidence: f32,
+    /// What that estimate is enough for.
+    pub thresholds: Thresholds,
+    /// What the estimate rests on; nothing where nothing was found.
+    pub signals: Option<Signals>,
     /// Corpus revision searched.
     pub revision: u64,
+}
+
+impl Evidence {
+    /// Returns whether the question is answered from the passages.
+    #[must_use]
+    pub fn answers(&self) -> bool {
+        !self.passages.is_empty() && self.confidence >= self.thresholds.answer_from
+    }
+    /// Returns whether what was found is worth showing: what is below is noise.
+    #[must_use]
+    pub fn may_fit(&self) -> bool {
+        !self.pages.is_empty() && self.confidence >= self.thresholds.show_from
+    }
 }
 
 /// The state of one file of the corpus, as doc writers see it.
@@ -162,4 +210,20 @@ pub struct DocumentError {
     pub line: Option<u32>,
     /// What is wrong and what to do.
     pub message: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_and_its_translation_share_a_group() {
+        let same = |a: &str, b: &str| assert_eq!(without_locale(a), without_locale(b));
+        same("en/plugins/cors.md", "zh/plugins/cors.md");
+        same("docs/zh-CN/a.md", "docs/en/a.md");
+        same("guide/start.md", "guide/start.zh.md");
+        same("start.en_US.md", "start.zh-CN.md");
+        assert_ne!(without_locale("en/a.md"), without_locale("en/b.md"));
+        assert_eq!(without_locale("en.md"), "en.md");
+    }
 }

@@ -6,6 +6,7 @@ pub mod conversation;
 pub mod corpus;
 pub mod dossier;
 pub mod event;
+pub mod evidence;
 pub mod extract;
 pub mod grounding;
 pub mod hours;

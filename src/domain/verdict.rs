@@ -5,14 +5,6 @@ use super::{
     event::{Reason, Severity},
 };
 
-/// Confidence from which the passages are answered from.
-///
-/// Of the questions of the fit that reach it, 90 % are answerable in a set with near misses and 80 % in a set of
-/// follow-up questions out of context; of 60 far out of scope none reaches it.
-pub const ANSWER_FROM: f32 = 0.4;
-/// Confidence from which they are shown as what may fit.
-pub const SHOW_FROM: f32 = 0.15;
-
 /// What to do with a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -34,21 +26,15 @@ pub fn judge(severity: Severity, evidence: &Evidence) -> Verdict {
     match severity {
         Severity::Critical => Verdict::HandOff(Reason::Critical),
         Severity::Degraded | Severity::Usage | Severity::Suggestion => {
-            if evidence.passages.is_empty() || evidence.confidence < SHOW_FROM {
+            if evidence.passages.is_empty() || !evidence.may_fit() {
                 Verdict::NothingFound
-            } else if evidence.confidence < ANSWER_FROM {
-                Verdict::Show
-            } else {
+            } else if evidence.answers() {
                 Verdict::Answer
+            } else {
+                Verdict::Show
             }
         }
     }
-}
-
-/// Returns whether documents are shown right after a message: what is below is noise.
-#[must_use]
-pub fn is_worth_showing(evidence: &Evidence) -> bool {
-    !evidence.pages.is_empty() && evidence.confidence >= SHOW_FROM
 }
 
 #[cfg(test)]
@@ -82,7 +68,7 @@ mod tests {
             hash: "0".into(),
         };
         let passages = vec![Hit { passage: Arc::new(passage), score: 1.0 }; n_passages];
-        let evidence = Evidence { pages: passages.clone(), passages, confidence, revision: 1 };
+        let evidence = Evidence { pages: passages.clone(), passages, confidence, ..Evidence::default() };
         assert_eq!(judge(severity, &evidence), want);
     }
 
@@ -97,7 +83,7 @@ mod tests {
     }
     #[test]
     fn weak_passages_are_shown_and_good_ones_answer() {
-        check(Severity::Degraded, 3, 0.2, Verdict::Show);
+        check(Severity::Degraded, 3, 0.3, Verdict::Show);
         check(Severity::Suggestion, 3, 0.8, Verdict::Answer);
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         extract,
         grounding::{Draft, Sources},
         ids::ConversationId,
-        mask, verdict,
+        mask,
     },
     ports::{AnswerTask, Piece, Query, Task},
 };
@@ -79,10 +79,10 @@ impl Flow {
         let scope = Scope { inbox: before.state.inbox.clone(), audience: Audience::Contact };
         let query = Query {
             text: question.clone(),
-            before: Vec::new(),
             locale,
             n_pages_max: PASSAGES_MAX,
             n_passages_max: PASSAGES_MAX,
+            ..Query::default()
         };
         let evidence = self.search(scope, query).await?;
         let task = Task::Draft(AnswerTask {
@@ -94,7 +94,7 @@ impl Flow {
         let written = self.written_for_agent(&task, &evidence, &question, steps).await;
         // What would not be quoted to a contact is not quoted to an agent either: "nothing found" helps more.
         let quoted = || {
-            let answers = evidence.confidence >= verdict::ANSWER_FROM;
+            let answers = evidence.answers();
             answers.then(|| extract::answer(&question, &evidence.passages, locale)).flatten()
         };
         let text = written.or_else(|| quoted().map(|found| found.text)).unwrap_or_default();
@@ -110,7 +110,7 @@ impl Flow {
         question: &str,
         steps: &mpsc::Sender<DraftStep>,
     ) -> Option<String> {
-        let found = !evidence.passages.is_empty() && evidence.confidence >= verdict::SHOW_FROM;
+        let found = !evidence.passages.is_empty() && evidence.may_fit();
         let model = self.outside.model.clone().filter(|_| found)?;
         let mut pieces = model.start(task, DEADLINE).await.ok()?;
         let mut draft = Draft::new(Sources::new(&evidence.passages, question));

@@ -49,10 +49,10 @@ impl Flow {
         let scope = Scope { inbox: inbox.clone(), audience: Audience::Contact };
         let query = Query {
             text: text.to_owned(),
-            before: Vec::new(),
             locale,
             n_pages_max: SUGGESTIONS_MAX,
             n_passages_max: SUGGESTIONS_MAX,
+            ..Query::default()
         };
         let evidence = self.search(scope, query).await?;
         Ok(suggestions(&evidence.pages, text))

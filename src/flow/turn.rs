@@ -281,13 +281,10 @@ impl Flow {
             locale: asked.locale,
             n_pages_max: SUGGESTIONS_MAX.max(PASSAGES_MAX),
             n_passages_max: PASSAGES_MAX,
+            ..Query::default()
         };
         let evidence = self.search(scope, query).await?;
-        let items = if verdict::is_worth_showing(&evidence) {
-            suggestions(&evidence.pages, &asked.text)
-        } else {
-            Vec::new()
-        };
+        let items = if evidence.may_fit() { suggestions(&evidence.pages, &asked.text) } else { Vec::new() };
         let first_time = asked.state.turn().is_some_and(|turn| !turn.suggested);
         if first_time && !items.is_empty() {
             let command = BotCommand::Suggest { reply: asked.job.reply, items };

@@ -1,27 +1,52 @@
 //! Finding passages, and the folder they come from.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::domain::{
-    corpus::{Evidence, Passage, Scope},
+    corpus::{DocumentError, Evidence, Passage, Scope},
     ids::{InboxKey, Locale},
 };
 
 use super::Source;
 
+/// The name of the file in the documents folder that says which words stand in for which.
+pub const VOCABULARY_FILE: &str = "synonyms.yaml";
+
 /// What is searched for. The text never reaches a query parser.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     /// The user's words.
     pub text: String,
     /// Earlier words of the user that the text may depend on ("and on Windows?"), newest last; they weigh less.
     pub before: Vec<String>,
+    /// What was last replied to them; it weighs less, too.
+    pub replied: Option<String>,
+    /// What the text means, as the embedder of the passages says; `None`: it is searched by words alone.
+    pub meaning: Option<Arc<Meaning>>,
     /// The language preferred in the results.
     pub locale: Locale,
     /// Documents wanted at most.
     pub n_pages_max: usize,
     /// Passages wanted at most.
     pub n_passages_max: usize,
+}
+
+/// A point in an embedder's space, of length 1. Points of different models are never compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meaning {
+    /// The embedder's model.
+    pub model: String,
+    /// The point.
+    pub vector: Vec<f32>,
+}
+
+/// A passage's text as an embedder is given it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Embedded {
+    /// Number of the text: two passages with the same text share it.
+    pub number: u64,
+    /// The text.
+    pub text: String,
 }
 
 /// The index as it stands.
@@ -69,6 +94,21 @@ pub trait Search: Send + Sync {
     /// # Errors
     /// See [`SearchError`]; the index then still serves what it did.
     fn index(&self, change: IndexChange) -> Result<(), SearchError>;
+    /// Takes in the documentation's own list of words that stand in for one another; an empty text is none.
+    ///
+    /// # Errors
+    /// The list does not read; the last good one serves on.
+    fn speak(&self, own: &str) -> Result<(), DocumentError>;
+    /// Returns up to `limit` texts of passages whose meaning is not known, each once.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    fn without_meaning(&self, limit: usize) -> Result<Vec<Embedded>, SearchError>;
+    /// Takes in points of passages' texts, by the texts' numbers; those of another model take the place of all.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    fn mean(&self, model: &str, points: &[(u64, Vec<f32>)]) -> Result<(), SearchError>;
 }
 
 /// One file as read from the documents folder.

@@ -2,14 +2,14 @@
 //!
 //! The same text gives the same terms in the index and in a question, but for the words a question drops.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 use frostem::{Algorithm, Stemmer};
 
 use super::words;
 
 /// Rises whenever the same text would give other terms; an index built by another version is built anew.
-pub const ANALYZER_VERSION: u32 = 2;
+pub const ANALYZER_VERSION: u32 = 3;
 
 /// An identifier longer than this is a hash or an encoded blob: only its parts are terms.
 const WHOLE_BYTES_MAX: usize = 64;
@@ -18,6 +18,17 @@ const WORD_BYTES_MAX: usize = 40;
 
 /// A heading that names more than this is a sentence that no question repeats.
 const N_WHOLE_MAX: usize = 6;
+
+/// Traditional characters and the simplified ones they are folded to.
+static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let lines = include_str!("vocabulary/simplified.txt").lines().filter(|line| !line.starts_with('#'));
+    lines
+        .flat_map(|line| {
+            let letters: Vec<char> = line.chars().collect();
+            letters.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>()
+        })
+        .collect()
+});
 
 /// What kind of term it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +91,8 @@ pub(super) fn whole(text: &str) -> Option<String> {
     (1..=N_WHOLE_MAX).contains(&named.len()).then(|| format!("={}", named.join(" ")))
 }
 
-/// Maps full-width forms to the plain ones, as Chinese keyboards mix them.
+/// Maps full-width forms to the plain ones, as Chinese keyboards mix them, and traditional characters to simplified
+/// ones.
 fn fold(text: &str) -> String {
     text.chars()
         .map(|letter| match letter {
@@ -88,6 +100,7 @@ fn fold(text: &str) -> String {
             '\u{3000}' => ' ',
             '\u{2019}' => '\'',
             '\u{2010}' | '\u{2011}' => '-',
+            '\u{3400}'..='\u{9fff}' => SIMPLIFIED.get(&letter).copied().unwrap_or(letter),
             _ => letter,
         })
         .collect()
@@ -99,7 +112,7 @@ enum Run {
     Chinese(Vec<char>),
 }
 
-const fn is_chinese(letter: char) -> bool {
+pub(super) const fn is_chinese(letter: char) -> bool {
     matches!(letter,
         '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}'
         | '\u{3041}'..='\u{30ff}' | '\u{ac00}'..='\u{d7a3}' | '\u{3005}')
@@ -287,6 +300,7 @@ mod tests {
         check("配置ＡＰＩ limits，键", &["配置", "api", "limit", "键"]);
         check("限流插件", &["限流", "流插", "插件"]);
         check("it's the server's cache", &["it", "the", "server", "cach"]);
+        check("負載均衡與憑證", &["负载", "载均", "均衡", "衡与", "与凭", "凭证"]);
     }
     #[test]
     fn questions_drop_the_words_that_only_ask() {

@@ -18,17 +18,33 @@ use tantivy::{
 };
 
 use crate::{
-    domain::corpus::{Evidence, Hit, Passage, Scope},
-    ports::{IndexChange, IndexedState, Query, Search, SearchError},
+    domain::{
+        corpus::{DocumentError, Evidence, Hit, Passage, Scope},
+        evidence::Calibration,
+        ids::Locale,
+    },
+    ports::{Embedded, IndexChange, IndexedState, Query, Search, SearchError},
 };
 
 use super::{
     analyzer::ANALYZER_VERSION,
-    confidence::Signals,
-    query::Bag,
-    rank::{self, Candidate, Page, Visible},
-    schema::{Fields, SCHEMA_VERSION},
+    pages::{Found, List, Page, Ranking},
+    query::{Bag, Words},
+    rank::{self, Visible},
+    schema::{EMBEDDED, Fields, SCHEMA_VERSION},
+    signals::signals,
+    vectors::{Nearness, Space, Vectors},
+    vocabulary::Vocabulary,
 };
+
+/// The calibration that is built in, fitted on questions about an API gateway in English and Chinese and on follow-up
+/// questions about a cloud; `firstline eval --fit` makes another.
+const CALIBRATION: &str = include_str!("calibration.json");
+/// Weight of a translation among pages in the question's own language, and among pages in the other one.
+const OWN_TRANSLATION: f32 = 0.4;
+const OTHER_TRANSLATION: f32 = 0.8;
+/// Share of points of passages that are gone from which they are forgotten.
+const UNUSED_SHARE_MAX: usize = 3;
 
 /// Passages of one page among those to answer from, at most.
 const N_PASSAGES_OF_PAGE_MAX: usize = 3;
@@ -66,6 +82,10 @@ pub struct Index {
     fields: Fields,
     writer: Mutex<Option<Writer>>,
     serving: ArcSwap<Serving>,
+    vocabulary: ArcSwap<Vocabulary>,
+    calibration: Calibration,
+    /// Guards against two changes of what is served at once; holds all points.
+    vectors: Mutex<Vectors>,
 }
 
 /// The engine's parts that change an index; a failed change throws them away and opens them again.
@@ -79,6 +99,9 @@ struct Serving {
     searcher: Searcher,
     revision: u64,
     decay: f32,
+    /// Passages in each language, those deleted and not yet merged away included.
+    n_passages: [u64; 2],
+    space: Option<Space>,
     visible: Mutex<HashMap<Scope, Arc<Visible>>>,
 }
 
@@ -109,14 +132,23 @@ impl Index {
                 open_parts(dir, limits, &fields).map_err(engine)?
             }
         };
-        let serving = serving(&opened.reader, &fields).map_err(engine)?;
+        let serving = Serving::new(opened.reader.searcher(), &fields, &Vectors::default()).map_err(engine)?;
         Ok(Self {
             dir: dir.to_owned(),
             limits,
             fields,
             writer: Mutex::new(Some(opened)),
             serving: ArcSwap::from_pointee(serving),
+            vocabulary: ArcSwap::from_pointee(vocabulary("")?),
+            calibration: built_in_calibration()?,
+            vectors: Mutex::default(),
         })
+    }
+
+    /// Returns the index with another calibration.
+    #[must_use]
+    pub fn calibrated(self, calibration: Calibration) -> Self {
+        Self { calibration, ..self }
     }
 
     fn change(&self, writer: &mut Writer, change: &IndexChange) -> Result<(), TantivyError> {
@@ -135,29 +167,71 @@ impl Index {
         }
         commit(&mut writer.writer, change.revision)?;
         writer.reader.reload()?;
-        self.serving.store(Arc::new(serving(&writer.reader, &self.fields)?));
+        let vectors = self.vectors.lock().unwrap_or_else(PoisonError::into_inner);
+        let serving = Serving::new(writer.reader.searcher(), &self.fields, &vectors)?;
+        self.serving.store(Arc::new(serving));
         Ok(())
     }
 
     fn evidence(&self, scope: &Scope, query: &Query) -> Result<Evidence, TantivyError> {
         let serving = self.serving.load_full();
         let mut evidence = Evidence { revision: serving.revision, ..Evidence::default() };
-        let bag = Bag::new(&serving.searcher, self.fields.terms, query)?;
-        let Some(engine_query) = bag.query() else { return Ok(evidence) };
         let visible = serving.visible(&self.fields, scope)?;
-        let candidates = rank::candidates(&serving.searcher, &engine_query, &visible, query.locale)?;
-        let pages = rank::pages(&candidates, serving.decay);
+        let near = query.meaning.as_deref().and_then(|meaning| serving.space.as_ref()?.nearness(meaning));
+        let other = match query.locale {
+            Locale::En => Locale::Zh,
+            Locale::Zh => Locale::En,
+        };
+        let own_list = self.list(&serving, query, query.locale, &visible, near.as_ref())?;
+        let other_list = self.list(&serving, query, other, &visible, near.as_ref())?;
+        let ranking = Ranking { searcher: &serving.searcher, decay: serving.decay, near: near.as_ref() };
+        let pages = ranking.pages(own_list.as_ref(), other_list.as_ref())?;
         let mut store = Stored { searcher: &serving.searcher, read: HashMap::new() };
         for page in pages.iter().take(query.n_pages_max) {
-            evidence
-                .pages
-                .extend(page.passages.first().map(|best| store.hit(*best, page.score)).transpose()?);
+            evidence.pages.extend(page.passages.first().map(|best| store.hit(best, page.score)).transpose()?);
         }
-        for (candidate, score) in to_answer_from(&pages).into_iter().take(query.n_passages_max) {
-            evidence.passages.push(store.hit(candidate, score)?);
+        for (found, score) in to_answer_from(&pages).into_iter().take(query.n_passages_max) {
+            evidence.passages.push(store.hit(&found, score)?);
         }
-        evidence.confidence = signals(&bag, &pages).map_or(0.0, |found| found.probability());
+        let best = evidence.pages.first().map(|hit| hit.passage.clone());
+        let list = own_list.filter(|list| !list.is_empty()).or(other_list);
+        if let (Some(list), Some(best)) = (list, best) {
+            evidence.signals = signals(&list.bag, &pages, &best, near.is_some());
+        }
+        if let Some(signals) = &evidence.signals {
+            let (confidence, fit) = self.calibration.estimate(signals);
+            evidence.confidence = confidence;
+            evidence.thresholds = fit.thresholds;
+        }
         Ok(evidence)
+    }
+
+    /// Returns what the pages in one language say; nothing where there are none.
+    fn list(
+        &self,
+        serving: &Serving,
+        query: &Query,
+        locale: Locale,
+        visible: &Visible,
+        near: Option<&Nearness<'_>>,
+    ) -> Result<Option<List>, TantivyError> {
+        let visible = visible.of(locale);
+        let n_passages = serving.n_passages(locale);
+        if n_passages == 0 || visible.iter().all(|set| set.len() == 0) {
+            return Ok(None);
+        }
+        let vocabulary = self.vocabulary.load();
+        let words = Words {
+            searcher: &serving.searcher,
+            field: self.fields.terms(locale),
+            n_passages,
+            vocabulary: &vocabulary,
+            translation_boost: if locale == query.locale { OWN_TRANSLATION } else { OTHER_TRANSLATION },
+        };
+        let bag = Bag::new(&words, query)?;
+        let by_words = rank::by_words(&words, &bag, visible)?;
+        let by_meaning = near.map(|near| rank::by_meaning(near, visible)).unwrap_or_default();
+        Ok(Some(List { bag, by_words, by_meaning }))
     }
 }
 
@@ -188,9 +262,67 @@ impl Search for Index {
         *slot = done.is_ok().then_some(writer);
         done
     }
+
+    fn speak(&self, own: &str) -> Result<(), DocumentError> {
+        self.vocabulary.store(Arc::new(Vocabulary::with(own)?));
+        Ok(())
+    }
+
+    fn without_meaning(&self, limit: usize) -> Result<Vec<Embedded>, SearchError> {
+        let serving = self.serving.load_full();
+        let vectors = self.vectors.lock().unwrap_or_else(PoisonError::into_inner);
+        serving.unembedded(&vectors, limit).map_err(engine)
+    }
+
+    fn mean(&self, model: &str, points: &[(u64, Vec<f32>)]) -> Result<(), SearchError> {
+        let mut vectors = self.vectors.lock().unwrap_or_else(PoisonError::into_inner);
+        vectors.add(model, points);
+        let searcher = self.serving.load().searcher.clone();
+        let used = embedded_numbers(&searcher).map_err(engine)?;
+        if vectors.len() > used.len() + used.len() / UNUSED_SHARE_MAX {
+            *vectors = vectors.pruned(|number| used.contains(&number));
+        }
+        let serving = Serving::new(searcher, &self.fields, &vectors).map_err(engine)?;
+        self.serving.store(Arc::new(serving));
+        Ok(())
+    }
 }
 
 impl Serving {
+    fn new(searcher: Searcher, fields: &Fields, vectors: &Vectors) -> tantivy::Result<Self> {
+        let revision = payload(searcher.index())?.map_or(0, |payload| payload.revision);
+        let decay = rank::decay(&searcher, fields)?;
+        let count = |locale: Locale| searcher.doc_freq(&Term::from_field_text(fields.locale, locale.tag()));
+        let n_passages = [count(Locale::En)?, count(Locale::Zh)?];
+        let space = Space::new(&searcher, vectors)?;
+        Ok(Self { searcher, revision, decay, n_passages, space, visible: Mutex::default() })
+    }
+    const fn n_passages(&self, locale: Locale) -> u64 {
+        match locale {
+            Locale::En => self.n_passages[0],
+            Locale::Zh => self.n_passages[1],
+        }
+    }
+    /// Returns texts that have no point yet, each once.
+    fn unembedded(&self, vectors: &Vectors, limit: usize) -> tantivy::Result<Vec<Embedded>> {
+        let mut store = Stored { searcher: &self.searcher, read: HashMap::new() };
+        let mut seen = HashSet::new();
+        let mut found = Vec::new();
+        for (segment_ord, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let numbers = reader.fast_fields().column_first_or_default::<u64>(EMBEDDED)?;
+            for doc in reader.doc_ids_alive() {
+                let number = numbers.get_val(doc);
+                if found.len() >= limit {
+                    return Ok(found);
+                }
+                if !vectors.has(number) && seen.insert(number) {
+                    let passage = store.passage(DocAddress::new(segment_ord, doc))?;
+                    found.push(Embedded { number, text: passage.embedded() });
+                }
+            }
+        }
+        Ok(found)
+    }
     fn visible(&self, fields: &Fields, scope: &Scope) -> tantivy::Result<Arc<Visible>> {
         if let Some(visible) = self.remembered().get(scope) {
             return Ok(Arc::clone(visible));
@@ -215,47 +347,53 @@ struct Stored<'a> {
 }
 
 impl Stored<'_> {
-    fn hit(&mut self, candidate: Candidate, score: f32) -> tantivy::Result<Hit> {
-        if let Some(passage) = self.read.get(&candidate.address) {
-            return Ok(Hit { passage: Arc::clone(passage), score });
+    fn hit(&mut self, found: &Found, score: f32) -> tantivy::Result<Hit> {
+        Ok(Hit { passage: self.passage(found.address)?, score })
+    }
+    fn passage(&mut self, address: DocAddress) -> tantivy::Result<Arc<Passage>> {
+        if let Some(passage) = self.read.get(&address) {
+            return Ok(Arc::clone(passage));
         }
-        let document: TantivyDocument = self.searcher.doc(candidate.address)?;
+        let document: TantivyDocument = self.searcher.doc(address)?;
         let bytes = document.field_values().find_map(|(_, value)| value.as_bytes()).unwrap_or_default();
         let passage: Passage =
             serde_json::from_slice(bytes).map_err(|e| TantivyError::InternalError(e.to_string()))?;
         let passage = Arc::new(passage);
-        self.read.insert(candidate.address, Arc::clone(&passage));
-        Ok(Hit { passage, score })
+        self.read.insert(address, Arc::clone(&passage));
+        Ok(passage)
     }
 }
 
 /// Returns the passages to answer from: good ones of good pages, few of each page.
-fn to_answer_from(pages: &[Page]) -> Vec<(Candidate, f32)> {
-    let mut passages: Vec<(Candidate, f32)> = pages
+fn to_answer_from(pages: &[Page]) -> Vec<(Found, f32)> {
+    let lowest = pages.iter().flat_map(|page| &page.passages).map(|found| found.score).fold(0.0, f32::min);
+    let mut passages: Vec<(Found, f32)> = pages
         .iter()
         .flat_map(|page| {
             let few = page.passages.iter().take(N_PASSAGES_OF_PAGE_MAX);
-            few.map(|passage| (*passage, (passage.score * page.score).sqrt()))
+            few.map(|found| (*found, ((found.score - lowest) * (page.score - lowest).max(0.0)).sqrt()))
         })
         .collect();
     passages.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     passages
 }
 
-fn signals(bag: &Bag, pages: &[Page]) -> Option<Signals> {
-    if bag.names_nothing {
-        return None;
+/// Returns the numbers of the texts of all passages.
+fn embedded_numbers(searcher: &Searcher) -> tantivy::Result<HashSet<u64>> {
+    let mut all = HashSet::new();
+    for reader in searcher.segment_readers() {
+        let numbers = reader.fast_fields().column_first_or_default::<u64>(EMBEDDED)?;
+        all.extend(reader.doc_ids_alive().map(|doc| numbers.get_val(doc)));
     }
-    let top = pages.first()?;
-    let best = top.passages.first()?;
-    let fourth = pages.get(3).map_or(0.0, |page| page.score);
-    #[expect(clippy::cast_precision_loss, reason = "a logarithm of a small count")]
-    let length = (bag.n_subjects.max(1) as f32).ln();
-    Some(Signals {
-        strength: best.score / bag.idf_mass.max(f32::MIN_POSITIVE),
-        lead: (top.score - fourth) / top.score.max(f32::MIN_POSITIVE),
-        length,
-    })
+    Ok(all)
+}
+
+fn vocabulary(own: &str) -> Result<Vocabulary, SearchError> {
+    Vocabulary::with(own).map_err(|error| failed(error.message))
+}
+
+fn built_in_calibration() -> Result<Calibration, SearchError> {
+    serde_json::from_str(CALIBRATION).map_err(|error| failed(format!("the calibration is broken: {error}")))
 }
 
 fn open_parts(dir: &Path, limits: IndexLimits, fields: &Fields) -> Result<Writer, TantivyError> {
@@ -310,13 +448,6 @@ fn commit(writer: &mut IndexWriter, revision: u64) -> Result<(), TantivyError> {
     prepared.set_payload(&payload);
     prepared.commit()?;
     Ok(())
-}
-
-fn serving(reader: &IndexReader, fields: &Fields) -> Result<Serving, TantivyError> {
-    let searcher = reader.searcher();
-    let revision = payload(searcher.index())?.map_or(0, |payload| payload.revision);
-    let decay = rank::decay(&searcher, fields)?;
-    Ok(Serving { searcher, revision, decay, visible: Mutex::default() })
 }
 
 fn size(dir: &Path) -> u64 {

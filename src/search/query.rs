@@ -1,16 +1,21 @@
 //! A question becomes a weighted bag of terms the index knows. No parser: nothing a user types is syntax.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use tantivy::{
     Searcher, Term,
-    query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, QueryClone as _, TermQuery},
+    query::{
+        Bm25StatisticsProvider, BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, QueryClone as _, TermQuery,
+    },
     schema::{Field, IndexRecordOption},
 };
 
 use crate::ports::Query;
 
-use super::analyzer::{self, Kind};
+use super::{
+    analyzer::{self, Kind},
+    vocabulary::{Bond, Vocabulary},
+};
 
 /// Terms looked up in the dictionary at most; a pasted log repeats itself long before.
 const N_LOOKED_UP_MAX: usize = 768;
@@ -22,20 +27,64 @@ const N_EXPANDED_MAX: usize = 6;
 const N_STAND_INS_MAX: usize = 2;
 /// Letters from which an unknown word is taken for a typing error.
 const TYPO_LETTERS_MIN: usize = 4;
-/// A stand-in may not be what was meant.
-const STAND_IN_BOOST: f32 = 0.7;
+/// A word one typing error away may not be what was meant.
+const TYPO_BOOST: f32 = 0.7;
 /// Weights of the earlier words of the user, newest first: enough to resolve "and on Windows?", too little to keep a
 /// new topic from winning.
 const BEFORE_BOOSTS: [f32; 2] = [0.15, 0.05];
+/// Weight of what was last replied.
+const REPLIED_BOOST: f32 = 0.05;
 /// Weight of the term for all that a question names.
 const WHOLE_BOOST: f32 = 0.4;
 /// A term that a question repeats counts up to this often.
 const REPEATED_MAX: f32 = 2.0;
+/// Weight of a synonym.
+const SYNONYM_BOOST: f32 = 0.35;
+
+/// The words of the pages in one language.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) searcher: &'a Searcher,
+    pub(super) field: Field,
+    /// Passages in that language.
+    pub(super) n_passages: u64,
+    pub(super) vocabulary: &'a Vocabulary,
+    /// Weight of a translation: more where these pages are in another language than the question.
+    pub(super) translation_boost: f32,
+}
+
+impl Words<'_> {
+    fn n_found(&self, term: &str) -> tantivy::Result<(Term, u64)> {
+        let term = Term::from_field_text(self.field, term);
+        let n_found = self.searcher.doc_freq(&term)?;
+        Ok((term, n_found))
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a logarithm of counts needs no 24th digit")]
+    fn idf(&self, n_found: u64) -> f32 {
+        let (n_found, n_all) = (n_found as f32, self.n_passages as f32);
+        (1.0 + ((n_all - n_found).max(0.0) + 0.5) / (n_found + 0.5)).ln()
+    }
+}
+
+/// Rarity is counted among the pages of one language.
+impl Bm25StatisticsProvider for Words<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        let segments = self.searcher.segment_readers().iter();
+        segments.map(|reader| Ok(reader.inverted_index(field)?.total_num_tokens())).sum()
+    }
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.n_passages.max(1))
+    }
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        // An engine that counts more matches than passages takes the logarithm of a negative number.
+        Ok(self.searcher.doc_freq(term)?.min(self.n_passages.max(1)))
+    }
+}
 
 /// One term of a question.
 #[derive(Clone, Debug)]
 pub(super) struct Weighted {
-    pub(super) term: Term,
+    pub(super) text: String,
     pub(super) boost: f32,
     /// Rarity in the index.
     pub(super) idf: f32,
@@ -49,47 +98,26 @@ pub(super) struct Bag {
     /// Rarity of all that was asked, known or not. Earlier words count only where the question has none of its own:
     /// what was spoken of before says nothing about how well this is answered.
     pub(super) idf_mass: f32,
+    /// The part of it that the index does not know.
+    pub(super) unknown_mass: f32,
     /// True where every word only asks.
     pub(super) names_nothing: bool,
     /// Number of different subjects named.
     pub(super) n_subjects: usize,
+    /// Terms asked for themselves; what follows them in `terms` stands in for something.
+    asked: HashMap<String, f32>,
+    n_expanded: usize,
 }
 
 impl Bag {
     /// Weighs a question against the words of the index.
-    pub(super) fn new(searcher: &Searcher, field: Field, query: &Query) -> tantivy::Result<Self> {
-        let mut wanted: Vec<(analyzer::Term, f32)> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        let before = query.before.iter().rev().zip(BEFORE_BOOSTS);
-        let mut asked: Vec<_> = std::iter::once((&query.text, 1.0))
-            .chain(before)
-            .map(|(text, boost)| (analyzer::question_terms(text), boost))
-            .collect();
-        let names_nothing = asked.iter().all(|(terms, _)| terms.is_empty());
-        if names_nothing {
-            // "What is it?" finds what it can, but no answer will be read out of that.
-            asked = vec![(analyzer::terms(&query.text), 1.0)];
-        }
-        for (terms, boost) in asked {
-            for term in terms {
-                match places.get(&term.text) {
-                    Some(place) => {
-                        let (_, sum) = &mut wanted[*place];
-                        *sum = (*sum + boost).min(REPEATED_MAX);
-                    }
-                    None if wanted.len() < N_LOOKED_UP_MAX => {
-                        places.insert(term.text.clone(), wanted.len());
-                        wanted.push((term, boost));
-                    }
-                    None => {}
-                }
-            }
-        }
+    pub(super) fn new(words: &Words<'_>, query: &Query) -> tantivy::Result<Self> {
+        let subjects = analyzer::question_terms(&query.text);
+        let (wanted, names_nothing) = wanted(&subjects, query);
         let mut bag = Self { names_nothing, ..Self::default() };
-        let mut n_expanded = 0;
         let mut before_mass = 0.0;
         for (term, boost) in wanted {
-            let mass = bag.add(searcher, field, &term, boost, &mut n_expanded)?;
+            let mass = bag.add(words, &term, boost)?;
             if boost >= 1.0 {
                 bag.idf_mass += mass;
             } else {
@@ -99,85 +127,162 @@ impl Bag {
         if bag.idf_mass <= 0.0 {
             bag.idf_mass = before_mass;
         }
-        bag.add_whole(searcher, field, &query.text)?;
+        bag.add_stand_ins(words, &query.text, &subjects)?;
+        bag.add_whole(words, &query.text)?;
         bag.terms.sort_by(|a, b| (b.idf * b.boost).total_cmp(&(a.idf * a.boost)));
         bag.terms.truncate(N_TERMS_MAX);
         Ok(bag)
     }
 
+    fn push(&mut self, text: String, boost: f32, idf: f32) {
+        self.terms.push(Weighted { text, boost, idf });
+    }
+
     /// Adds a term and returns its mass.
-    fn add(
-        &mut self,
-        searcher: &Searcher,
-        field: Field,
-        asked: &analyzer::Term,
-        boost: f32,
-        n_expanded: &mut usize,
-    ) -> tantivy::Result<f32> {
-        let term = Term::from_field_text(field, &asked.text);
-        let n_found = searcher.doc_freq(&term)?;
-        let rarity = idf(searcher, n_found);
+    fn add(&mut self, words: &Words<'_>, asked: &analyzer::Term, boost: f32) -> tantivy::Result<f32> {
+        let (term, n_found) = words.n_found(&asked.text)?;
+        let rarity = words.idf(n_found);
         if n_found > 0 {
             self.n_subjects += usize::from(boost >= 1.0);
-            self.terms.push(Weighted { term, boost, idf: rarity });
+            self.asked.insert(asked.text.clone(), boost);
+            self.push(asked.text.clone(), boost, rarity);
             return Ok(boost * rarity);
         }
         // An identifier that is unknown as a whole may be known by its parts, which are asked for themselves.
         if asked.kind == Kind::Whole {
             return Ok(0.0);
         }
-        self.n_subjects += usize::from(boost >= 1.0);
+        if boost >= 1.0 {
+            self.n_subjects += 1;
+            self.unknown_mass += boost * rarity;
+        }
         let is_typo = asked.kind == Kind::Word
             && boost >= 1.0
             && asked.text.chars().count() >= TYPO_LETTERS_MIN
             && asked.text.chars().all(char::is_alphabetic);
-        if is_typo && *n_expanded < N_EXPANDED_MAX {
-            *n_expanded += 1;
-            for (term, n_found) in stand_ins(searcher, &term, &asked.text)? {
-                self.terms.push(Weighted {
-                    term,
-                    boost: boost * STAND_IN_BOOST,
-                    idf: idf(searcher, n_found),
-                });
+        if is_typo && self.n_expanded < N_EXPANDED_MAX {
+            self.n_expanded += 1;
+            for (known, n_found) in one_error_away(words.searcher, &term, &asked.text)? {
+                self.push(known, boost * TYPO_BOOST, words.idf(n_found));
             }
         }
         Ok(boost * rarity)
     }
 
-    /// Adds what the question names as a whole, where a title or heading names just that. It adds to what is found and not
-    /// to what was asked.
-    fn add_whole(&mut self, searcher: &Searcher, field: Field, text: &str) -> tantivy::Result<()> {
-        let Some(whole) = analyzer::whole(text) else { return Ok(()) };
-        let term = Term::from_field_text(field, &whole);
-        let n_found = searcher.doc_freq(&term)?;
-        if n_found > 0 {
-            self.terms.push(Weighted { term, boost: WHOLE_BOOST, idf: idf(searcher, n_found) });
+    /// Adds what means the same as words of the question, where all of it is known.
+    fn add_stand_ins(
+        &mut self,
+        words: &Words<'_>,
+        text: &str,
+        subjects: &[analyzer::Term],
+    ) -> tantivy::Result<()> {
+        let in_order: Vec<String> =
+            analyzer::terms(text).into_iter().take(N_LOOKED_UP_MAX).map(|term| term.text).collect();
+        let is_subject = |term: &str| subjects.iter().any(|subject| subject.text == term);
+        let mut added: BTreeMap<&str, (f32, f32)> = BTreeMap::new();
+        for stand_in in words.vocabulary.stand_ins(&in_order, is_subject) {
+            let boost = match stand_in.bond {
+                Bond::Synonym => SYNONYM_BOOST,
+                Bond::Translation => words.translation_boost,
+            };
+            let mut known = Vec::with_capacity(stand_in.terms.len());
+            for term in stand_in.terms {
+                let (_, n_found) = words.n_found(term)?;
+                if n_found > 0 {
+                    known.push((term.as_str(), words.idf(n_found)));
+                }
+            }
+            if known.len() < stand_in.terms.len() {
+                continue;
+            }
+            #[expect(clippy::cast_precision_loss, reason = "a root of a small count")]
+            let boost = boost / (known.len() as f32).sqrt();
+            for (term, idf) in known.into_iter().filter(|(term, _)| !self.asked.contains_key(*term)) {
+                let (highest, _) = added.entry(term).or_insert((boost, idf));
+                *highest = highest.max(boost);
+            }
+        }
+        for (term, (boost, idf)) in added {
+            self.push(term.to_owned(), boost, idf);
         }
         Ok(())
     }
 
+    /// Adds what the question names as a whole, where a title or heading names just that. It adds to what is found and not
+    /// to what was asked.
+    fn add_whole(&mut self, words: &Words<'_>, text: &str) -> tantivy::Result<()> {
+        let Some(whole) = analyzer::whole(text) else { return Ok(()) };
+        let (_, n_found) = words.n_found(&whole)?;
+        if n_found > 0 {
+            self.push(whole, WHOLE_BOOST, words.idf(n_found));
+        }
+        Ok(())
+    }
+
+    /// Returns the rarity of what was asked and is known; a repeated word counts once.
+    pub(super) fn known_mass(&self) -> f32 {
+        let asked = self.terms.iter().filter(|weighted| self.asked.contains_key(&weighted.text));
+        asked.map(|weighted| weighted.idf * weighted.boost.min(1.0)).sum()
+    }
+
+    /// Returns the share of the rarity of what was asked that stands in a text with these terms. What stands in for a word
+    /// counts as much as it weighs.
+    pub(super) fn coverage(&self, terms: &HashSet<String>) -> f32 {
+        let stands = self.terms.iter().filter(|weighted| terms.contains(&weighted.text));
+        let found: f32 = stands
+            .filter(|weighted| !weighted.text.starts_with('='))
+            .map(|weighted| weighted.idf * weighted.boost.min(1.0))
+            .sum();
+        (found / self.idf_mass.max(f32::MIN_POSITIVE)).min(1.0)
+    }
+
     /// Returns the engine's query; `None` where the index knows no term of the question.
-    pub(super) fn query(&self) -> Option<BooleanQuery> {
+    pub(super) fn query(&self, field: Field) -> Option<BooleanQuery> {
         if self.terms.is_empty() {
             return None;
         }
         let clauses = self.terms.iter().map(|weighted| {
-            let term = TermQuery::new(weighted.term.clone(), IndexRecordOption::WithFreqs);
+            let term = Term::from_field_text(field, &weighted.text);
+            let term = TermQuery::new(term, IndexRecordOption::WithFreqs);
             (Occur::Should, BoostQuery::new(term.box_clone(), weighted.boost).box_clone())
         });
         Some(BooleanQuery::new(clauses.collect()))
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a logarithm of counts needs no 24th digit")]
-fn idf(searcher: &Searcher, n_found: u64) -> f32 {
-    let n_all: u32 = searcher.segment_readers().iter().map(tantivy::SegmentReader::max_doc).sum();
-    let (n_found, n_all) = (n_found as f32, n_all as f32);
-    (1.0 + ((n_all - n_found).max(0.0) + 0.5) / (n_found + 0.5)).ln()
+/// Returns what is looked up, each term once, and whether every word of it only asks.
+fn wanted(subjects: &[analyzer::Term], query: &Query) -> (Vec<(analyzer::Term, f32)>, bool) {
+    let before = query.before.iter().rev().zip(BEFORE_BOOSTS);
+    let replied = query.replied.iter().map(|text| (text, REPLIED_BOOST));
+    let earlier = before.chain(replied).map(|(text, boost)| (analyzer::question_terms(text), boost));
+    let mut asked: Vec<_> = std::iter::once((subjects.to_vec(), 1.0)).chain(earlier).collect();
+    let names_nothing = asked.iter().all(|(terms, _)| terms.is_empty());
+    if names_nothing {
+        // "What is it?" finds what it can, but no answer will be read out of that.
+        asked = vec![(analyzer::terms(&query.text), 1.0)];
+    }
+    let mut wanted: Vec<(analyzer::Term, f32)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (terms, boost) in asked {
+        for term in terms {
+            match places.get(&term.text) {
+                Some(place) => {
+                    let (_, sum) = &mut wanted[*place];
+                    *sum = (*sum + boost).min(REPEATED_MAX);
+                }
+                None if wanted.len() < N_LOOKED_UP_MAX => {
+                    places.insert(term.text.clone(), wanted.len());
+                    wanted.push((term, boost));
+                }
+                None => {}
+            }
+        }
+    }
+    (wanted, names_nothing)
 }
 
 /// Returns the most frequent words one typing error away that begin with the same letter.
-fn stand_ins(searcher: &Searcher, term: &Term, text: &str) -> tantivy::Result<Vec<(Term, u64)>> {
+fn one_error_away(searcher: &Searcher, term: &Term, text: &str) -> tantivy::Result<Vec<(String, u64)>> {
     let Some(first) = text.chars().next() else { return Ok(Vec::new()) };
     let one_error = FuzzyTermQuery::new(term.clone(), 1, true).automaton()?;
     let from = first.to_string().into_bytes();
@@ -194,9 +299,9 @@ fn stand_ins(searcher: &Searcher, term: &Term, text: &str) -> tantivy::Result<Ve
     }
     let mut found: Vec<(Vec<u8>, u64)> = found.into_iter().collect();
     found.sort_by(|(a, n_a), (b, n_b)| n_b.cmp(n_a).then_with(|| a.cmp(b)));
-    let words = found.into_iter().take(N_STAND_INS_MAX).filter_map(|(word, n_found)| {
-        let word = String::from_utf8(word).ok()?;
-        Some((Term::from_field_text(term.field(), &word), n_found))
-    });
+    let words = found
+        .into_iter()
+        .take(N_STAND_INS_MAX)
+        .filter_map(|(word, n_found)| Some((String::from_utf8(word).ok()?, n_found)));
     Ok(words.collect())
 }

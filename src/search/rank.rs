@@ -1,14 +1,13 @@
-//! Finds the best passages inside the scope and makes a ranking of pages out of them.
+//! Finds the best passages inside the scope: one list by words and one by meaning, for each language.
 
 use std::{
     cmp::{Ordering, Reverse},
-    collections::{BinaryHeap, HashMap},
+    collections::BinaryHeap,
 };
 
 use tantivy::{
     BitSet, DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term,
-    query::{EnableScoring, Query},
-    schema::IndexRecordOption,
+    query::EnableScoring, schema::IndexRecordOption,
 };
 
 use crate::domain::{
@@ -16,33 +15,51 @@ use crate::domain::{
     ids::Locale,
 };
 
-use super::schema::{Fields, LOCALE, PAGE, locale_number, visibility};
+use super::{
+    query::{Bag, Words},
+    schema::{Fields, PAGE, visibility},
+    vectors::Nearness,
+};
 
-/// Passages looked at; pages are ranked among these.
-pub(super) const N_CANDIDATES: usize = 50;
-/// A page in another language than the question's is found, but behind.
-const OTHER_LANGUAGE: f32 = 0.5;
-/// Sections of a page that count.
-const N_POOLED: i32 = 5;
+/// Passages looked at in each list; pages are ranked among these. More brings in chance hits that a page's sum then
+/// counts.
+const N_CANDIDATES: usize = 30;
 /// Weight of each further section of a page, where pages have many.
 const DECAY_MAX: f32 = 0.7;
 /// Mean number of sections up to which only the best one counts, and from which `DECAY_MAX` holds.
 const SECTIONS: (f32, f32) = (1.5, 4.0);
 
-/// The passages of one segment that a scope may see.
-pub(super) type Visible = Vec<BitSet>;
+/// The passages that a scope may see, by language and segment.
+pub(super) struct Visible {
+    en: Vec<BitSet>,
+    zh: Vec<BitSet>,
+}
 
-/// Returns what the scope may see, a set per segment.
+impl Visible {
+    /// Returns the sets of one language.
+    pub(super) fn of(&self, locale: Locale) -> &[BitSet] {
+        match locale {
+            Locale::En => &self.en,
+            Locale::Zh => &self.zh,
+        }
+    }
+}
+
+/// Returns what the scope may see.
 pub(super) fn visible(searcher: &Searcher, fields: &Fields, scope: &Scope) -> tantivy::Result<Visible> {
     let inbox = Term::from_field_text(fields.inbox, &scope.inbox.0);
     let public = Term::from_field_text(fields.visibility, visibility(Visibility::Public));
-    let mut sets = Vec::new();
+    let mut sets = Visible { en: Vec::new(), zh: Vec::new() };
     for reader in searcher.segment_readers() {
-        let served = docs(reader, &inbox, |_| true)?;
-        sets.push(match scope.audience {
+        let served = docs(reader, &inbox, |doc| !reader.is_deleted(doc))?;
+        let seen = match scope.audience {
             Audience::Agent => served,
             Audience::Contact => docs(reader, &public, |doc| served.contains(doc))?,
-        });
+        };
+        for (locale, sets) in [(Locale::En, &mut sets.en), (Locale::Zh, &mut sets.zh)] {
+            let term = Term::from_field_text(fields.locale, locale.tag());
+            sets.push(docs(reader, &term, |doc| seen.contains(doc))?);
+        }
     }
     Ok(sets)
 }
@@ -87,51 +104,71 @@ impl Ord for Candidate {
     }
 }
 
-/// Returns the best passages the scope may see, best first.
+/// The best of what is offered.
+struct Best(BinaryHeap<Reverse<Candidate>>);
+
+impl Best {
+    fn new() -> Self {
+        Self(BinaryHeap::with_capacity(N_CANDIDATES + 1))
+    }
+    /// What a further one must exceed.
+    fn threshold(&self) -> Score {
+        let is_full = self.0.len() >= N_CANDIDATES;
+        self.0.peek().filter(|_| is_full).map_or(Score::MIN, |Reverse(last)| last.score)
+    }
+    fn offer(&mut self, candidate: Candidate) {
+        self.0.push(Reverse(candidate));
+        if self.0.len() > N_CANDIDATES {
+            self.0.pop();
+        }
+    }
+    /// Best first.
+    fn sorted(self) -> Vec<Candidate> {
+        // Ascending by `Reverse` is descending by score.
+        self.0.into_sorted_vec().into_iter().map(|Reverse(candidate)| candidate).collect()
+    }
+}
+
+/// Returns the best passages by words, best first.
 ///
 /// The scope is looked up where a passage would enter the ranking, not as a clause of the query: so the engine may still
 /// skip whole blocks, and nothing is found without it. What one segment achieved is the threshold of the next.
-pub(super) fn candidates(
-    searcher: &Searcher,
-    query: &dyn Query,
-    visible: &Visible,
-    locale: Locale,
-) -> tantivy::Result<Vec<Candidate>> {
-    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-    let own = locale_number(locale);
-    let mut best: BinaryHeap<Reverse<Candidate>> = BinaryHeap::with_capacity(N_CANDIDATES + 1);
-    let mut threshold = Score::MIN;
-    for ((segment_ord, reader), visible) in (0..).zip(searcher.segment_readers()).zip(visible) {
+pub(super) fn by_words(words: &Words<'_>, bag: &Bag, visible: &[BitSet]) -> tantivy::Result<Vec<Candidate>> {
+    let Some(query) = bag.query(words.field) else { return Ok(Vec::new()) };
+    let scoring = EnableScoring::enabled_from_statistics_provider(words, words.searcher);
+    let weight = tantivy::query::Query::weight(&query, scoring)?;
+    let mut best = Best::new();
+    for ((segment_ord, reader), visible) in (0..).zip(words.searcher.segment_readers()).zip(visible) {
         let pages = reader.fast_fields().column_first_or_default::<u64>(PAGE)?;
-        let locales = reader.fast_fields().column_first_or_default::<u64>(LOCALE)?;
+        let mut threshold = best.threshold();
         weight.for_each_pruning(threshold, reader, &mut |doc, score| {
-            if !visible.contains(doc) || reader.is_deleted(doc) {
-                return threshold;
-            }
-            let score = if locales.get_val(doc) == own { score } else { score * OTHER_LANGUAGE };
-            if score > threshold {
+            if score > threshold && visible.contains(doc) {
                 let address = DocAddress::new(segment_ord, doc);
-                best.push(Reverse(Candidate { score, address, page: pages.get_val(doc) }));
-                if best.len() > N_CANDIDATES {
-                    best.pop();
-                }
-                if best.len() == N_CANDIDATES {
-                    threshold = best.peek().map_or(threshold, |Reverse(last)| last.score);
-                }
+                best.offer(Candidate { score, address, page: pages.get_val(doc) });
+                threshold = best.threshold();
             }
             threshold
         })?;
     }
-    // Ascending by `Reverse` is descending by score.
-    Ok(best.into_sorted_vec().into_iter().map(|Reverse(candidate)| candidate).collect())
+    Ok(best.sorted())
 }
 
-/// A page with the passages of it that were found.
-#[derive(Clone, Debug)]
-pub(super) struct Page {
-    pub(super) score: Score,
-    /// Best first; never empty.
-    pub(super) passages: Vec<Candidate>,
+/// Returns the passages nearest in meaning, nearest first.
+pub(super) fn by_meaning(near: &Nearness<'_>, visible: &[BitSet]) -> Vec<Candidate> {
+    let mut best = Best::new();
+    for (segment_idx, visible) in visible.iter().enumerate() {
+        let Ok(segment_ord) = u32::try_from(segment_idx) else { continue };
+        for (doc, page) in (0..).zip(near.pages(segment_idx)) {
+            if !visible.contains(doc) {
+                continue;
+            }
+            let address = DocAddress::new(segment_ord, doc);
+            if let Some(score) = near.of(address).filter(|score| *score > best.threshold()) {
+                best.offer(Candidate { score, address, page: *page });
+            }
+        }
+    }
+    best.sorted()
 }
 
 /// Returns how much each further section of a page counts.
@@ -144,25 +181,4 @@ pub(super) fn decay(searcher: &Searcher, fields: &Fields) -> tantivy::Result<f32
     #[expect(clippy::cast_precision_loss, reason = "a mean of counts needs no 24th digit")]
     let mean = n_passages as f32 / n_pages.max(1) as f32;
     Ok(DECAY_MAX * ((mean - SECTIONS.0) / (SECTIONS.1 - SECTIONS.0)).clamp(0.0, 1.0))
-}
-
-/// Ranks pages by the decayed sum of their best passages.
-pub(super) fn pages(candidates: &[Candidate], decay: f32) -> Vec<Page> {
-    let mut pages: Vec<Page> = Vec::new();
-    let mut places: HashMap<u64, usize> = HashMap::new();
-    for candidate in candidates {
-        let place = *places.entry(candidate.page).or_insert_with(|| {
-            pages.push(Page { score: 0.0, passages: Vec::new() });
-            pages.len() - 1
-        });
-        let page = &mut pages[place];
-        let rank = i32::try_from(page.passages.len()).unwrap_or(i32::MAX);
-        if rank < N_POOLED {
-            page.score += candidate.score * decay.powi(rank);
-        }
-        page.passages.push(*candidate);
-    }
-    // The sort is stable: pages that tie stay in the order of their best passages.
-    pages.sort_by(|a, b| b.score.total_cmp(&a.score));
-    pages
 }

@@ -1,7 +1,8 @@
 //! What the index holds of a passage.
 //!
 //! Title, headings, text and code share one field in which a term counts as often as its place weighs: BM25 over such
-//! a field is BM25F, and a question reads one posting list per term instead of four.
+//! a field is BM25F, and a question reads one posting list per term instead of four. Each language has a field of its
+//! own, so that a word is as rare as it is among pages of its language.
 
 use std::collections::HashMap;
 
@@ -22,11 +23,15 @@ use crate::domain::{
 use super::analyzer;
 
 /// Rises whenever the fields or the weights change; an index of another version is built anew.
-pub(super) const SCHEMA_VERSION: u32 = 3;
+pub(super) const SCHEMA_VERSION: u32 = 4;
 /// Name of the fast field with the page's number.
 pub(super) const PAGE: &str = "page";
-/// Name of the fast field with the language.
-pub(super) const LOCALE: &str = "locale";
+/// Name of the fast field with the number that a page shares with its translation.
+pub(super) const GROUP: &str = "group";
+/// Name of the fast field with the numbers of the title's terms.
+pub(super) const TITLE: &str = "title";
+/// Name of the fast field with the number of the text that is embedded.
+pub(super) const EMBEDDED: &str = "embedded";
 
 /// How often a term counts in a title.
 const TITLE_WEIGHT: usize = 3;
@@ -39,15 +44,18 @@ const HEADING_WEIGHT: usize = 2;
 #[derive(Clone, Debug)]
 pub(super) struct Fields {
     pub(super) schema: Schema,
-    pub(super) terms: Field,
+    terms: [Field; 2],
     pub(super) path: Field,
     pub(super) inbox: Field,
     pub(super) visibility: Field,
+    pub(super) locale: Field,
     /// Present in the first passage of a page only, so that its frequency is the number of pages.
     pub(super) first: Field,
     pub(super) passage: Field,
     page: Field,
-    locale: Field,
+    group: Field,
+    title: Field,
+    embedded: Field,
 }
 
 impl Fields {
@@ -58,15 +66,41 @@ impl Fields {
             .set_tokenizer("raw")
             .set_index_option(IndexRecordOption::WithFreqs)
             .set_fieldnorms(true);
-        let terms = schema.add_text_field("terms", TextOptions::default().set_indexing_options(counted));
+        let counted = TextOptions::default().set_indexing_options(counted);
+        let terms =
+            [schema.add_text_field("terms-en", counted.clone()), schema.add_text_field("terms-zh", counted)];
         let path = schema.add_text_field("path", STRING);
         let inbox = schema.add_text_field("inbox", STRING);
         let visibility = schema.add_text_field("visibility", STRING);
         let first = schema.add_bool_field("first", INDEXED);
         let passage = schema.add_bytes_field("passage", STORED);
+        let locale = schema.add_text_field("locale", STRING);
         let page = schema.add_u64_field(PAGE, FAST);
-        let locale = schema.add_u64_field(LOCALE, FAST);
-        Self { schema: schema.build(), terms, path, inbox, visibility, first, passage, page, locale }
+        let group = schema.add_u64_field(GROUP, FAST);
+        let title = schema.add_u64_field(TITLE, FAST);
+        let embedded = schema.add_u64_field(EMBEDDED, FAST);
+        Self {
+            schema: schema.build(),
+            terms,
+            path,
+            inbox,
+            visibility,
+            locale,
+            first,
+            passage,
+            page,
+            group,
+            title,
+            embedded,
+        }
+    }
+
+    /// Returns the field with the terms of passages in this language.
+    pub(super) const fn terms(&self, locale: Locale) -> Field {
+        match locale {
+            Locale::En => self.terms[0],
+            Locale::Zh => self.terms[1],
+        }
     }
 
     /// Returns what is indexed of a passage that these inboxes serve; the first of its page is marked.
@@ -77,14 +111,19 @@ impl Fields {
         is_first: bool,
     ) -> Result<TantivyDocument, serde_json::Error> {
         let mut document = TantivyDocument::default();
-        document.add_pre_tokenized_text(self.terms, counted(passage, is_first));
+        document.add_pre_tokenized_text(self.terms(passage.doc.locale), counted(passage, is_first));
         document.add_text(self.path, &passage.doc.path);
         for inbox in inboxes {
             document.add_text(self.inbox, &inbox.0);
         }
         document.add_text(self.visibility, visibility(passage.doc.visibility));
-        document.add_u64(self.page, page_number(&passage.doc.path));
-        document.add_u64(self.locale, locale_number(passage.doc.locale));
+        document.add_text(self.locale, passage.doc.locale.tag());
+        document.add_u64(self.page, number(&passage.doc.path));
+        document.add_u64(self.group, number(&passage.doc.group()));
+        for term in analyzer::terms(&passage.doc.title) {
+            document.add_u64(self.title, number(&term.text));
+        }
+        document.add_u64(self.embedded, number(&passage.embedded()));
         document.add_bytes(self.passage, &serde_json::to_vec(passage)?);
         if is_first {
             document.add_bool(self.first, true);
@@ -100,16 +139,9 @@ pub(super) const fn visibility(visibility: Visibility) -> &'static str {
     }
 }
 
-pub(super) const fn locale_number(locale: Locale) -> u64 {
-    match locale {
-        Locale::En => 0,
-        Locale::Zh => 1,
-    }
-}
-
-/// Returns a number for a page; 64 bits of a hash do not collide in any corpus somebody writes.
-fn page_number(path: &str) -> u64 {
-    Sha256::digest(path.as_bytes()).iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+/// Returns a number for a text; 64 bits of a hash do not collide in any corpus somebody writes.
+pub(super) fn number(text: &str) -> u64 {
+    Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// Returns the terms of a passage, each as often as its places weigh; in code every other one counts.

@@ -19,7 +19,6 @@ use crate::{
         ids::{AgentId, ContactId, ConversationId, InboxKey, Locale, Seq},
         intent,
         time::Timestamp,
-        verdict,
     },
     flow::{FlowError, suggest::suggestions},
     ports::{AgentRow, ConversationFilter, ConversationRow, Query},
@@ -302,16 +301,16 @@ pub(super) async fn search(
     let started = std::time::Instant::now();
     let query = Query {
         text: request.query.clone(),
-        before: Vec::new(),
         locale,
         n_pages_max: request.limit.unwrap_or(10).clamp(1, ROWS_MAX),
         n_passages_max: 6,
+        ..Query::default()
     };
     let evidence = web.flow.search(Scope { inbox: key, audience }, query).await.map_err(FlowError::from)?;
     let hits = evidence.pages.iter().map(|hit| hit_of(hit, &request.query)).collect();
     Ok(Json(SearchResponse {
         hits,
-        answerable: !evidence.passages.is_empty() && evidence.confidence >= verdict::ANSWER_FROM,
+        answerable: evidence.answers(),
         confidence: evidence.confidence,
         ms: started.elapsed().as_secs_f64() * 1000.0,
     }))

@@ -1,0 +1,178 @@
+//! One ranking of pages out of the lists that words and meaning brought back.
+
+use std::collections::HashMap;
+
+use tantivy::{DocAddress, Searcher};
+
+use super::{
+    query::Bag,
+    rank::Candidate,
+    schema::{GROUP, TITLE, number},
+    vectors::Nearness,
+};
+
+/// A page in another language than the question's is found, but behind.
+const OTHER_LANGUAGE: f32 = 0.3;
+/// What a page's translation was found by counts for the page, too.
+const TRANSLATION: f32 = 0.3;
+/// Weight of the question's words that stand in the title.
+const TITLED: f32 = 0.3;
+/// Sections of a page that count.
+const N_POOLED: usize = 5;
+/// What a sum of word scores is divided by, and a cosine above `FAR` multiplied with, so that both count alike. They
+/// belong to this index's word scores and to embedders whose cosines lie close together.
+const WORDS_SCALE: f32 = 15.0;
+const MEANING_SCALE: f32 = 15.0;
+const FAR: f32 = 0.75;
+/// A page in another language is as near in meaning, and still behind.
+const OTHER_LANGUAGE_NEARNESS: f32 = 0.02;
+/// Sections of a page whose mean nearness counts beside that of its nearest.
+const N_NEAR: usize = 3;
+
+/// What the pages in one language say about a question.
+pub(super) struct List {
+    /// The question's words among those of the language.
+    pub(super) bag: Bag,
+    /// Passages found by words, best first.
+    pub(super) by_words: Vec<Candidate>,
+    /// Passages found by meaning, nearest first.
+    pub(super) by_meaning: Vec<Candidate>,
+}
+
+impl List {
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_words.is_empty() && self.by_meaning.is_empty()
+    }
+}
+
+/// A page with the passages of it that were found.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    pub(super) score: f32,
+    /// Its part by words.
+    pub(super) words: f32,
+    /// Mean of its nearest section's cosine and of the nearest few; 0 where nothing is known.
+    pub(super) nearness: f32,
+    /// Best first; never empty.
+    pub(super) passages: Vec<Found>,
+    group: u64,
+}
+
+/// A passage of a page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) address: DocAddress,
+    pub(super) score: f32,
+    /// Its part by words, as the engine scored it.
+    pub(super) words: f32,
+}
+
+/// How pages are ranked.
+pub(super) struct Ranking<'a> {
+    pub(super) searcher: &'a Searcher,
+    /// Weight of each further section of a page.
+    pub(super) decay: f32,
+    pub(super) near: Option<&'a Nearness<'a>>,
+}
+
+impl Ranking<'_> {
+    /// Ranks the pages of both languages, best first. Without own pages the others are no second choice.
+    pub(super) fn pages(&self, own: Option<&List>, other: Option<&List>) -> tantivy::Result<Vec<Page>> {
+        let mut others = other.map(|list| self.of_list(list)).transpose()?.unwrap_or_default();
+        let mut pages = own.map(|list| self.of_list(list)).transpose()?.unwrap_or_default();
+        if own.is_some() {
+            let mut translations: HashMap<u64, f32> = HashMap::new();
+            for page in &others {
+                translations.insert(page.group, page.words);
+            }
+            for page in &mut pages {
+                page.words += TRANSLATION * translations.get(&page.group).copied().unwrap_or_default();
+            }
+            for page in &mut others {
+                page.words *= OTHER_LANGUAGE;
+                page.nearness = (page.nearness - OTHER_LANGUAGE_NEARNESS).max(0.0);
+                page.passages.iter_mut().for_each(|found| found.words *= OTHER_LANGUAGE);
+            }
+        }
+        pages.extend(others);
+        for page in &mut pages {
+            page.score = self.score(page.words, page.nearness);
+        }
+        // The sort is stable: pages that tie stay in the order of their best passages.
+        pages.sort_by(|a, b| b.score.total_cmp(&a.score));
+        Ok(pages)
+    }
+
+    fn score(&self, words: f32, nearness: f32) -> f32 {
+        match self.near {
+            Some(_) => words / WORDS_SCALE + MEANING_SCALE * (nearness - FAR),
+            None => words,
+        }
+    }
+
+    fn of_list(&self, list: &List) -> tantivy::Result<Vec<Page>> {
+        let mut pages: Vec<(u64, Page)> = Vec::new();
+        let mut places: HashMap<u64, usize> = HashMap::new();
+        let found = list.by_words.iter().map(|candidate| (candidate, candidate.score));
+        for (candidate, words) in found.chain(list.by_meaning.iter().map(|candidate| (candidate, 0.0))) {
+            let place = *places.entry(candidate.page).or_insert_with(|| {
+                let page = Page { score: 0.0, words: 0.0, nearness: 0.0, passages: Vec::new(), group: 0 };
+                pages.push((candidate.page, page));
+                pages.len() - 1
+            });
+            let page = &mut pages[place].1;
+            if !page.passages.iter().any(|found| found.address == candidate.address) {
+                page.passages.push(Found { address: candidate.address, score: 0.0, words });
+            }
+        }
+        let titles: HashMap<u64, f32> =
+            list.bag.terms.iter().map(|term| (number(&term.text), term.idf * term.boost.min(1.0))).collect();
+        let near = self.near.map(|near| near.of_pages(&places));
+        let titled = TITLED * list.bag.idf_mass / list.bag.known_mass().max(f32::MIN_POSITIVE);
+        for (number, page) in &mut pages {
+            let (group, title) = self.head(page.passages[0].address, &titles)?;
+            page.group = group;
+            page.words = pooled(&page.passages, self.decay);
+            if page.words > 0.0 {
+                page.words += titled * title;
+            }
+            page.nearness = near.as_ref().and_then(|near| near.get(number)).map_or(0.0, |near| mean(near));
+            for found in &mut page.passages {
+                let near = self.near.and_then(|near| near.of(found.address));
+                found.score = self.score(found.words, near.unwrap_or_default());
+            }
+            page.passages.sort_by(|a, b| b.score.total_cmp(&a.score));
+        }
+        Ok(pages.into_iter().map(|(_, page)| page).collect())
+    }
+
+    /// Returns a page's group, and the weight of the terms that stand in its title.
+    fn head(&self, address: DocAddress, titles: &HashMap<u64, f32>) -> tantivy::Result<(u64, f32)> {
+        let fields = self.searcher.segment_reader(address.segment_ord).fast_fields();
+        let group = fields.column_first_or_default::<u64>(GROUP)?.get_val(address.doc_id);
+        let mut seen: Vec<u64> = fields.u64(TITLE)?.values_for_doc(address.doc_id).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        Ok((group, seen.iter().filter_map(|term| titles.get(term)).sum()))
+    }
+}
+
+/// Returns the decayed sum of the best passages' word scores.
+fn pooled(passages: &[Found], decay: f32) -> f32 {
+    let mut weight = 1.0;
+    let mut sum = 0.0;
+    // They stand best first by words.
+    for found in passages.iter().take(N_POOLED) {
+        sum += found.words * weight;
+        weight *= decay;
+    }
+    sum
+}
+
+/// Returns the mean of the nearest and of the mean of the nearest few.
+fn mean(near: &[f32]) -> f32 {
+    let few = &near[..near.len().min(N_NEAR)];
+    #[expect(clippy::cast_precision_loss, reason = "a mean of at most three")]
+    let mean = few.iter().sum::<f32>() / few.len().max(1) as f32;
+    (near.first().copied().unwrap_or_default() + mean) / 2.0
+}
