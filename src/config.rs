@@ -4,6 +4,7 @@
 //! fields once; the file is read by that list and the example file is written by it. What is wrong is collected and
 //! told at once. Nothing here opens the corpus, the model or a socket.
 
+mod embedding;
 mod error;
 mod field;
 mod identity;
@@ -26,6 +27,7 @@ use std::{
 use toml::de::{DeTable, DeValue};
 
 pub use self::{
+    embedding::EmbeddingSettings,
     error::{ConfigError, Problem},
     identity::JwtKeys,
     inbox::{Greeting, Inbox},
@@ -61,6 +63,10 @@ pub struct Settings {
     pub inboxes: Vec<Inbox>,
     /// The language model.
     pub model: ModelSettings,
+    /// The embedding model.
+    pub embeddings: EmbeddingSettings,
+    /// How certain a search must be; `None`: as built in.
+    pub calibration: Option<PathBuf>,
     /// Limits.
     pub limits: Limits,
     /// Logs.
@@ -195,6 +201,8 @@ impl Settings {
             trusted_proxies: 0,
             inboxes: Vec::new(),
             model: ModelSettings::default(),
+            embeddings: EmbeddingSettings::default(),
+            calibration: None,
             limits: Limits::default(),
             log: LogSettings::default(),
             warnings: Vec::new(),
@@ -208,11 +216,14 @@ impl Settings {
             field("docs", &mut self.docs, "folder", "The Markdown that answers come from. FIRSTLINE_DOCS and --docs override it."),
             field("prompts", &mut self.prompts, "folder", "Your own prompt templates; none: those built in. FIRSTLINE_PROMPTS and --prompts override it.")
                 .sample("\"./prompts\""),
+            field("calibration", &mut self.calibration, "file", "How certain a search must be before it is answered from, as `firstline eval --fit FILE` writes it; none: the one built in. FIRSTLINE_CALIBRATION overrides it.")
+                .sample("\"./calibration.json\""),
             field("public_url", &mut self.public_url, "", "Where users reach this server; none: as the request says. Its origin may always open the chat.")
                 .sample("\"https://help.example.com\""),
             field("trusted_proxies", &mut self.trusted_proxies, "hops", "How many proxies of yours stand in front, counted from the right of X-Forwarded-For: one too many, and anybody can claim any address.")
                 .zero("the header is ignored"),
             table("model", self.model.fields(), "The language model."),
+            table("embeddings", self.embeddings.fields(), "The embedding model: pages are found by meaning as well as by words."),
             table("limits", self.limits.fields(), "Limits: what is asked for beyond them is refused, nothing waits for ever."),
             table("log", self.log.fields(), "Logs, on standard error."),
         ]
@@ -247,6 +258,14 @@ impl Settings {
         }
         let model = overrides.llm_model.clone().or_else(|| env("FIRSTLINE_LLM_MODEL"));
         self.model.model = model.or(self.model.model.take());
+        self.calibration = env("FIRSTLINE_CALIBRATION").map(PathBuf::from).or(self.calibration.take());
+        if let Some(url) = env("FIRSTLINE_EMBED_BASE_URL") {
+            match normal_url(&url) {
+                Ok(url) => self.embeddings.base_url = Some(url),
+                Err(message) => reader.note_from("FIRSTLINE_EMBED_BASE_URL", "", message),
+            }
+        }
+        self.embeddings.model = env("FIRSTLINE_EMBED_MODEL").or(self.embeddings.model.take());
     }
 
     /// Finds the model's key in the environment: ours first, then the one the file names, else OpenAI's.
@@ -259,12 +278,16 @@ impl Settings {
             ));
         }
         self.model.api_key = key.map(Secret::new);
+        let named = self.embeddings.api_key_env.as_deref().unwrap_or("OPENAI_API_KEY");
+        self.embeddings.api_key = env("FIRSTLINE_EMBED_API_KEY").or_else(|| env(named)).map(Secret::new);
     }
 
     fn check(&mut self, reader: &mut Reader<'_>) {
-        for (field, url) in
-            [("public_url", &mut self.public_url), ("model.base_url", &mut self.model.base_url)]
-        {
+        for (field, url) in [
+            ("public_url", &mut self.public_url),
+            ("model.base_url", &mut self.model.base_url),
+            ("embeddings.base_url", &mut self.embeddings.base_url),
+        ] {
             if let Some(url) = url {
                 match normal_url(url) {
                     Ok(normal) => *url = normal,

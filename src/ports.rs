@@ -3,11 +3,13 @@
 //! One small error enum each: a variant per thing a caller does differently, one more that carries the source.
 
 mod bus;
+mod embed;
 mod model;
 mod search;
 mod store;
 
 pub use bus::{Bus, Mailbox, Membership, Signal, Slot, Topic, mailbox};
+pub use embed::{Embedder, TextKind, Vectors};
 pub use model::{AnswerTask, Model, ModelError, Piece, Pieces, Task, TaskTurn};
 pub use search::{
     Embedded, Folder, FolderError, IndexChange, IndexedState, Meaning, Query, Search, SearchError,

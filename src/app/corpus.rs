@@ -1,6 +1,6 @@
 //! `firstline docs`: check the files, search them, see what they fail to answer.
 
-use std::{collections::HashMap, fmt::Write as _, process::ExitCode, sync::Arc};
+use std::{collections::HashMap, fmt::Write as _, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use serde_json::json;
@@ -15,7 +15,7 @@ use crate::{
         intent,
     },
     flow::{Flow, Outside, suggest::suggestions},
-    ports::{Clock as _, Folder as _, Ids as _, Query, Search as _, Store as _},
+    ports::{Clock as _, Folder as _, Ids as _, Query, Search as _, Store as _, Vectors},
     search::{Index, IndexLimits},
     store::Sqlite,
 };
@@ -23,9 +23,11 @@ use crate::{
 use super::{
     args::DocsCommand,
     real::{RandomIds, SystemClock},
-    serve::folder,
+    serve::{calibrated, embedder, folder},
 };
 
+/// How long a question of a command waits for its meaning.
+const QUESTION_WAIT: Duration = Duration::from_secs(60);
 /// Documents listed by a search.
 const HITS_MAX: usize = 10;
 
@@ -75,6 +77,8 @@ fn check(settings: &Settings) -> anyhow::Result<ExitCode> {
 /// An index of the folder alone, in a folder that goes with it; for commands that must not touch a running server's.
 pub(super) struct Scratch {
     pub(super) index: Arc<Index>,
+    /// Over the index, for what a question means.
+    pub(super) flow: Arc<Flow>,
     _dir: TemporaryFolder,
 }
 
@@ -92,9 +96,18 @@ pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
     let dir = std::env::temp_dir().join(format!("firstline-{}", RandomIds.random().simple()));
     std::fs::create_dir_all(&dir).with_context(|| format!("cannot write {}", dir.display()))?;
     let dir = TemporaryFolder(dir);
-    let index = Arc::new(Index::open(&dir.0, IndexLimits::default())?);
+    let index = Arc::new(calibrated(settings, Index::open(&dir.0, IndexLimits::default())?)?);
+    let store = Arc::new(Sqlite::open(&dir.0, Id::new(RandomIds.random()))?);
+    let embedder = embedder(settings)?;
+    // Points outlive the folder: they are dear, and a server beside this command has use for them.
+    let vectors: Arc<dyn Vectors> = match &embedder {
+        Some(_) => Arc::new(Sqlite::open(&settings.data, Id::new(RandomIds.random()))?),
+        None => store.clone(),
+    };
     let outside = Outside {
-        store: Arc::new(Sqlite::open(&dir.0, Id::new(RandomIds.random()))?),
+        store,
+        embedder,
+        vectors,
         search: index.clone(),
         folder: Arc::new(folder(settings)),
         model: None,
@@ -102,11 +115,16 @@ pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
     };
-    let curated = Flow::new(outside, settings.clone()).curate().await?;
+    let mut settings = settings.clone();
+    // Nobody waits for an answer here.
+    settings.embeddings.wait = QUESTION_WAIT;
+    let flow = Flow::new(outside, settings);
+    let curated = flow.curate().await?;
     if curated.n_broken > 0 {
         tracing::warn!(n_broken = curated.n_broken, "Some files are broken; see `firstline docs check`");
     }
-    Ok(Scratch { index, _dir: dir })
+    flow.embed_now().await.context("the passages cannot be embedded; unset FIRSTLINE_EMBED_BASE_URL to search by words")?;
+    Ok(Scratch { index, flow, _dir: dir })
 }
 
 async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> anyhow::Result<ExitCode> {
@@ -115,6 +133,7 @@ async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> 
     let scope = Scope { inbox: InboxKey(inbox.to_owned()), audience: Audience::Agent };
     let query = Query {
         text: text.to_owned(),
+        meaning: scratch.flow.meaning(text, &[]).await,
         locale: intent::locale_of(text, found.policy.locale),
         n_pages_max: HITS_MAX,
         n_passages_max: HITS_MAX,

@@ -115,6 +115,7 @@ async fn judge(
         let locale = question.lang.as_deref().and_then(Locale::from_tag);
         let query = Query {
             text: question.text.clone(),
+            meaning: scratch.flow.meaning(&question.text, &[]).await,
             locale: locale.unwrap_or(inbox.policy.locale),
             n_pages_max: RANKED_MAX,
             n_passages_max: 6,

@@ -14,13 +14,13 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     bus::InProcess,
     config::{LogFormat, Settings},
-    domain::ids::Id,
+    domain::{evidence::Calibration, ids::Id},
     flow::{
         Flow, Outside,
         curate::{CurateError, Curated},
     },
-    llm::{OpenAi, Prompts},
-    ports::{Ids as _, Model},
+    llm::{OpenAi, OpenAiEmbedder, Prompts},
+    ports::{Embedder, Ids as _, Model},
     search::{FolderLimits, Index, IndexLimits, MarkdownFolder},
     store::Sqlite,
     web::{self, Web},
@@ -67,6 +67,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     curate(&flow).await?;
     flow.resume().await.context("turns of an earlier run cannot be taken up")?;
     tokio::spawn(flow.clone().watch());
+    tokio::spawn(flow.clone().embed());
     let changes = crate::search::watch(&docs).context("the documents folder cannot be watched")?;
     tokio::spawn(follow(flow.clone(), changes, end.clone()));
     tokio::spawn({
@@ -93,11 +94,14 @@ fn outside(settings: &Settings) -> anyhow::Result<Outside> {
     let clock = Arc::new(SystemClock);
     let store = Sqlite::own(&settings.data, Id::new(ids.random()))
         .with_context(|| format!("cannot use the data folder {}", settings.data.display()))?;
+    let store = Arc::new(store);
     Ok(Outside {
-        store: Arc::new(store),
+        store: store.clone(),
         search: Arc::new(index(settings, &settings.data)?),
         folder: Arc::new(folder(settings)),
         model: model(settings, clock.clone())?,
+        embedder: embedder(settings)?,
+        vectors: store.clone(),
         bus: Arc::new(InProcess::default()),
         clock,
         ids,
@@ -118,7 +122,8 @@ pub(super) fn index(settings: &Settings, data: &Path) -> anyhow::Result<Index> {
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
-    Index::open(&dir, IndexLimits::default()).context("the index cannot be opened")
+    let index = Index::open(&dir, IndexLimits::default()).context("the index cannot be opened")?;
+    calibrated(settings, index)
 }
 
 /// A number that changes when an inbox serves other documents, or this server is reached elsewhere.
@@ -152,6 +157,28 @@ fn model(settings: &Settings, clock: Arc<SystemClock>) -> anyhow::Result<Option<
     }
     let model = OpenAi::new(settings.model.clone(), prompts, clock).context("the model cannot be set up")?;
     Ok(Some(Arc::new(model)))
+}
+
+/// Sets up the embedder, where there is one.
+pub(super) fn embedder(settings: &Settings) -> anyhow::Result<Option<Arc<dyn Embedder>>> {
+    if settings.embeddings.base_url.is_none() {
+        return Ok(None);
+    }
+    let embedder = OpenAiEmbedder::new(settings.embeddings.clone()).context("the embeddings cannot be set up")?;
+    Ok(Some(Arc::new(embedder)))
+}
+
+/// Reads the calibration that the settings name.
+pub(super) fn calibrated(settings: &Settings, index: Index) -> anyhow::Result<Index> {
+    let Some(file) = &settings.calibration else { return Ok(index) };
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the calibration {}", file.display()))?;
+    let calibration: Calibration =
+        serde_json::from_str(&text).with_context(|| format!("{} is no calibration", file.display()))?;
+    if let Some(complaint) = calibration.complaint() {
+        anyhow::bail!("{}: {complaint}; make it anew with `firstline eval --fit`", file.display());
+    }
+    Ok(index.calibrated(calibration))
 }
 
 /// Brings the corpus up to date. A folder that cannot be read stops nothing: what was indexed serves on, and the

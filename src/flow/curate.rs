@@ -131,7 +131,9 @@ impl Flow {
         .await
         .map_err(|error| SearchError::Engine(Box::new(error)))
         .and_then(|indexed| indexed)
-        .map_err(|error| FlowError::from(error).into())
+        .map_err(FlowError::from)?;
+        self.corpus_changed.notify_one();
+        Ok(())
     }
 
     /// Returns the state of every file that the inboxes serve, for doc writers.

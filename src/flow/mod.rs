@@ -7,6 +7,7 @@ pub mod curate;
 pub mod desk;
 pub mod handoff;
 mod logs;
+pub mod meaning;
 pub mod reading;
 pub mod report;
 pub mod suggest;
@@ -18,6 +19,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -27,7 +29,9 @@ use crate::{
         ids::{ContactId, ConversationId, InboxKey, ReplyId},
         time::Timestamp,
     },
-    ports::{Bus, Clock, Folder, Ids, Model, Search, SearchError, Signal, Store, StoreError},
+    ports::{
+        Bus, Clock, Embedder, Folder, Ids, Model, Search, SearchError, Signal, Store, StoreError, Vectors,
+    },
 };
 
 /// Everything the flow needs from outside.
@@ -40,6 +44,10 @@ pub struct Outside {
     pub folder: Arc<dyn Folder>,
     /// The model, where there is one.
     pub model: Option<Arc<dyn Model>>,
+    /// The embedder, where there is one.
+    pub embedder: Option<Arc<dyn Embedder>>,
+    /// Points it made before.
+    pub vectors: Arc<dyn Vectors>,
     /// Wake-ups.
     pub bus: Arc<dyn Bus>,
     /// Time.
@@ -58,6 +66,8 @@ pub struct Flow {
     drafts: Mutex<HashMap<ConversationId, Arc<Signal>>>,
     typing: Mutex<HashMap<ContactId, Timestamp>>,
     presence: desk::Presence,
+    /// Wakes who embeds passages.
+    corpus_changed: Notify,
     tasks: TaskTracker,
     ending: CancellationToken,
 }
@@ -103,6 +113,7 @@ impl Flow {
             drafts: Mutex::default(),
             typing: Mutex::default(),
             presence: desk::Presence::default(),
+            corpus_changed: Notify::new(),
             tasks: TaskTracker::new(),
             ending: CancellationToken::new(),
         })

@@ -19,7 +19,7 @@ use crate::{
         conversation::{BotCommand, BotReply, Command, Next, Refusal, State},
         corpus::{Audience, Evidence, Scope},
         event::{
-            Answer, AnswerOutcome, Body, Mode, Offer, Reason, Severity, Trace, TracePassage, TurnOutcome,
+            Answer, AnswerOutcome, Body, Mode, Offer, Reason, Role, Severity, Trace, TracePassage, TurnOutcome,
             TurnTimes,
         },
         ids::{ContactId, ConversationId, Locale, ReplyId, Seq},
@@ -98,6 +98,14 @@ pub(super) struct Asked {
     /// The user is annoyed or repeats the question: a person is offered with the answer.
     pub(super) offer: Option<Offer>,
     pub(super) ms: TurnTimes,
+}
+
+impl Asked {
+    /// What was last replied before the question.
+    fn replied(&self) -> Option<String> {
+        let replies = self.history.iter().rev();
+        replies.skip_while(|turn| turn.role == Role::User).map(|turn| turn.text.clone()).next()
+    }
 }
 
 impl Flow {
@@ -278,6 +286,8 @@ impl Flow {
         let query = Query {
             text: asked.text.clone(),
             before: asked.before.clone(),
+            replied: asked.replied(),
+            meaning: self.meaning(&asked.text, &asked.before).await,
             locale: asked.locale,
             n_pages_max: SUGGESTIONS_MAX.max(PASSAGES_MAX),
             n_passages_max: PASSAGES_MAX,

@@ -30,10 +30,11 @@ use crate::{
     ports::{Clock, Model, ModelError, Piece, Pieces, Task},
 };
 
+pub(super) use self::limits::Breaker;
 use self::{
     call::{Call, Outcome},
     http::{Failure, Wire},
-    limits::{Breaker, DailyTokens},
+    limits::DailyTokens,
     stream::{Answer, Chunk, StreamLimits},
 };
 use super::{
@@ -56,6 +57,12 @@ const BYTES_PER_TOKEN: usize = 8;
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct SettingsError(String);
+
+impl SettingsError {
+    pub(super) const fn new(message: String) -> Self {
+        Self(message)
+    }
+}
 
 /// A language model behind an OpenAI-compatible endpoint.
 pub struct OpenAi {

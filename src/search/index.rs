@@ -268,10 +268,10 @@ impl Search for Index {
         Ok(())
     }
 
-    fn without_meaning(&self, limit: usize) -> Result<Vec<Embedded>, SearchError> {
+    fn without_meaning(&self, skip: &HashSet<u64>, limit: usize) -> Result<Vec<Embedded>, SearchError> {
         let serving = self.serving.load_full();
         let vectors = self.vectors.lock().unwrap_or_else(PoisonError::into_inner);
-        serving.unembedded(&vectors, limit).map_err(engine)
+        serving.unembedded(&vectors, skip, limit).map_err(engine)
     }
 
     fn mean(&self, model: &str, points: &[(u64, Vec<f32>)]) -> Result<(), SearchError> {
@@ -304,7 +304,12 @@ impl Serving {
         }
     }
     /// Returns texts that have no point yet, each once.
-    fn unembedded(&self, vectors: &Vectors, limit: usize) -> tantivy::Result<Vec<Embedded>> {
+    fn unembedded(
+        &self,
+        vectors: &Vectors,
+        skip: &HashSet<u64>,
+        limit: usize,
+    ) -> tantivy::Result<Vec<Embedded>> {
         let mut store = Stored { searcher: &self.searcher, read: HashMap::new() };
         let mut seen = HashSet::new();
         let mut found = Vec::new();
@@ -315,7 +320,7 @@ impl Serving {
                 if found.len() >= limit {
                     return Ok(found);
                 }
-                if !vectors.has(number) && seen.insert(number) {
+                if !vectors.has(number) && !skip.contains(&number) && seen.insert(number) {
                     let passage = store.passage(DocAddress::new(segment_ord, doc))?;
                     found.push(Embedded { number, text: passage.embedded() });
                 }

@@ -12,7 +12,7 @@ const DAY_MS: i64 = 86_400_000;
 
 /// Stops calls to an endpoint that does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Breaker {
+pub(in crate::llm) enum Breaker {
     Closed {
         failures: u32,
     },
@@ -24,14 +24,14 @@ pub(super) enum Breaker {
 }
 
 impl Breaker {
-    pub(super) const fn new() -> Self {
+    pub(in crate::llm) const fn new() -> Self {
         Self::Closed { failures: 0 }
     }
-    pub(super) const fn is_closed(self) -> bool {
+    pub(in crate::llm) const fn is_closed(self) -> bool {
         matches!(self, Self::Closed { .. })
     }
     /// Returns whether a call would be let through.
-    pub(super) fn would_admit(self, now: Instant) -> bool {
+    pub(in crate::llm) fn would_admit(self, now: Instant) -> bool {
         match self {
             Self::Closed { .. } => true,
             Self::Open { until } => now >= until,
@@ -39,7 +39,7 @@ impl Breaker {
         }
     }
     /// Lets a call through, or not.
-    pub(super) fn admit(&mut self, now: Instant) -> bool {
+    pub(in crate::llm) fn admit(&mut self, now: Instant) -> bool {
         let admitted = self.would_admit(now);
         if admitted && !self.is_closed() {
             *self = Self::Probing;
@@ -47,17 +47,17 @@ impl Breaker {
         admitted
     }
     /// Takes in a first piece: others may call again, but one more failure is enough.
-    pub(super) fn alive(&mut self) {
+    pub(in crate::llm) fn alive(&mut self) {
         if *self == Self::Probing {
             *self = Self::Closed { failures: FAILURES_MAX - 1 };
         }
     }
     /// Takes in a whole answer.
-    pub(super) fn succeeded(&mut self) {
+    pub(in crate::llm) fn succeeded(&mut self) {
         *self = Self::new();
     }
     /// Takes in a failure.
-    pub(super) fn failed(&mut self, now: Instant) {
+    pub(in crate::llm) fn failed(&mut self, now: Instant) {
         *self = match *self {
             Self::Closed { failures } if failures + 1 < FAILURES_MAX => {
                 Self::Closed { failures: failures + 1 }
@@ -67,7 +67,7 @@ impl Breaker {
         };
     }
     /// Takes in a call that ended without telling anything: the next one may try.
-    pub(super) fn released(&mut self, now: Instant) {
+    pub(in crate::llm) fn released(&mut self, now: Instant) {
         if *self == Self::Probing {
             *self = Self::Open { until: now };
         }

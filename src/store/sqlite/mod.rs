@@ -5,6 +5,7 @@ mod lane;
 mod log;
 mod people;
 mod rows;
+mod vectors;
 mod whole;
 
 use std::{
@@ -27,7 +28,7 @@ use crate::{
     },
     ports::{
         AgentRow, Append, AppendError, ContactRow, ConversationFilter, ConversationRow, DocumentRow,
-        DueTimer, QueueRow, Receipt, SessionRow, Store, StoreError, TurnJob, UnansweredRow,
+        DueTimer, QueueRow, Receipt, SessionRow, Store, StoreError, TurnJob, UnansweredRow, Vectors,
     },
 };
 
@@ -43,9 +44,10 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../../migrations/sqlite/0002_console.sql"),
+    include_str!("../../../migrations/sqlite/0003_vectors.sql"),
 ];
 
 /// The store in one SQLite file.
@@ -206,6 +208,18 @@ fn unavailable(error: std::io::Error) -> StoreError {
 
 fn broken(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
     StoreError::Broken(Box::new(error))
+}
+
+#[async_trait]
+impl Vectors for Sqlite {
+    async fn vectors(&self, model: &str, numbers: Vec<u64>) -> Result<Vec<(u64, Vec<f32>)>, StoreError> {
+        let model = model.to_owned();
+        self.read(move |connection| vectors::vectors(connection, &model, &numbers)).await
+    }
+    async fn put_vectors(&self, model: &str, points: Vec<(u64, Vec<f32>)>) -> Result<(), StoreError> {
+        let model = model.to_owned();
+        self.write(move |connection| vectors::put_vectors(connection, &model, &points)).await
+    }
 }
 
 #[async_trait]

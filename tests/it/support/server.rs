@@ -17,7 +17,7 @@ use firstline::{
         time::Timestamp,
     },
     flow::{Flow, Outside, curate::Curated},
-    llm::{OpenAi, Prompts},
+    llm::{OpenAi, OpenAiEmbedder, Prompts},
     ports::{AgentRow, Append, Clock as _, Ids as _, Model, Store},
     search::{FolderLimits, Index, IndexLimits, MarkdownFolder},
     store::Sqlite,
@@ -333,14 +333,16 @@ async fn run(
     front_end: bool,
 ) -> (Arc<Flow>, Arc<Web>, SocketAddr) {
     let metrics = recorder();
-    let store = Sqlite::own(&data, Id::new(ids.random())).unwrap();
+    let store = Arc::new(Sqlite::own(&data, Id::new(ids.random())).unwrap());
     let index = data.join("index");
     std::fs::create_dir_all(&index).unwrap();
     let outside = Outside {
-        store: Arc::new(store),
+        store: store.clone(),
         search: Arc::new(Index::open(&index, IndexLimits::default()).unwrap()),
         folder: Arc::new(MarkdownFolder::new(&settings.docs, FolderLimits::default())),
         model: model(&settings, clock.clone()),
+        embedder: embedder(&settings),
+        vectors: store,
         bus: Arc::new(InProcess::default()),
         clock,
         ids,
@@ -350,6 +352,7 @@ async fn run(
     flow.curate().await.unwrap();
     flow.resume().await.unwrap();
     tokio::spawn(flow.clone().watch());
+    tokio::spawn(flow.clone().embed());
     let web = Web::new(flow.clone(), Box::new(move || metrics.render()), files(front_end));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -385,6 +388,11 @@ fn model(settings: &Settings, clock: Arc<FrozenClock>) -> Option<Arc<dyn Model>>
     let prompts = Arc::new(Prompts::load(settings.prompts.as_deref()).unwrap());
     settings.model.base_url.as_ref()?;
     Some(Arc::new(OpenAi::new(settings.model.clone(), prompts, clock).unwrap()))
+}
+
+fn embedder(settings: &Settings) -> Option<Arc<dyn Embedder>> {
+    settings.embeddings.base_url.as_ref()?;
+    Some(Arc::new(OpenAiEmbedder::new(settings.embeddings.clone()).unwrap()))
 }
 
 /// One recorder serves all tests of a process.
