@@ -15,7 +15,7 @@ use crate::{
         intent,
     },
     flow::{Flow, Outside, suggest::suggestions},
-    ports::{Clock as _, Folder as _, Ids as _, Query, Search as _, Store as _, Vectors},
+    ports::{Clock as _, Folder as _, Ids as _, Query, Search as _, Store as _, VOCABULARY_FILE, Vectors},
     search::{Index, IndexLimits},
     store::Sqlite,
 };
@@ -54,6 +54,15 @@ fn check(settings: &Settings) -> anyhow::Result<ExitCode> {
     let files = folder(settings).scan(&HashMap::new())?;
     let mut out = String::new();
     let (mut n_passages, mut n_broken) = (0, 0);
+    let vocabulary = folder(settings).vocabulary();
+    let read = vocabulary
+        .map_err(|error| (error.line, error.message))
+        .and_then(|own| crate::search::check_vocabulary(&own).map_err(|error| (error.line, error.message)));
+    if let Err((line, message)) = read {
+        n_broken += 1;
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        writeln!(out, "{VOCABULARY_FILE}{line}: {message}")?;
+    }
     for file in &files {
         let parsed = match &file.text {
             Some(Ok(text)) => chunk::parse(&file.path, text).map_err(|error| (error.line, error.message)),
@@ -123,7 +132,9 @@ pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
     if curated.n_broken > 0 {
         tracing::warn!(n_broken = curated.n_broken, "Some files are broken; see `firstline docs check`");
     }
-    flow.embed_now().await.context("the passages cannot be embedded; unset FIRSTLINE_EMBED_BASE_URL to search by words")?;
+    flow.embed_now()
+        .await
+        .context("the passages cannot be embedded; unset FIRSTLINE_EMBED_BASE_URL to search by words")?;
     Ok(Scratch { index, flow, _dir: dir })
 }
 

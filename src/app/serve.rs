@@ -164,7 +164,8 @@ pub(super) fn embedder(settings: &Settings) -> anyhow::Result<Option<Arc<dyn Emb
     if settings.embeddings.base_url.is_none() {
         return Ok(None);
     }
-    let embedder = OpenAiEmbedder::new(settings.embeddings.clone()).context("the embeddings cannot be set up")?;
+    let embedder =
+        OpenAiEmbedder::new(settings.embeddings.clone()).context("the embeddings cannot be set up")?;
     Ok(Some(Arc::new(embedder)))
 }
 

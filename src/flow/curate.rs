@@ -18,7 +18,9 @@ use crate::{
         ids::InboxKey,
         reading,
     },
-    ports::{DocumentRow, Folder, FolderError, GoodVersion, IndexChange, SearchError, SourceFile},
+    ports::{
+        DocumentRow, Folder, FolderError, GoodVersion, IndexChange, SearchError, SourceFile, VOCABULARY_FILE,
+    },
 };
 
 use super::{Flow, FlowError};
@@ -108,10 +110,29 @@ impl Flow {
         } else if changes.serves_otherwise {
             self.index(move |inboxes| part(changes, &rows, inboxes)).await?;
         }
+        let n_broken = curated.n_broken + usize::from(!self.speak().await?);
+        let curated = Curated { n_broken, ..curated };
         metrics::gauge!("firstline_corpus_revision").set(precise(curated.revision));
         metrics::gauge!("firstline_corpus_broken_files").set(precise(curated.n_broken as u64));
         metrics::histogram!("firstline_corpus_update_seconds").record(started.elapsed());
         Ok(curated)
+    }
+
+    /// Takes in the list of words that stand in for one another; a broken one is reported, and the last good one stays.
+    async fn speak(&self) -> Result<bool, CurateError> {
+        let (folder, search) = (self.outside.folder.clone(), self.outside.search.clone());
+        let read = move || match folder.vocabulary() {
+            Ok(own) => search.speak(&own),
+            Err(error) => Err(DocumentError { line: error.line, message: error.message }),
+        };
+        let read = tokio::task::spawn_blocking(read)
+            .await
+            .map_err(|error| FlowError::Search(SearchError::Engine(Box::new(error))))?;
+        if let Err(error) = &read {
+            let line = error.line.map(|line| format!(":{line}")).unwrap_or_default();
+            tracing::warn!("{VOCABULARY_FILE}{line}: {}; its last good version serves on", error.message);
+        }
+        Ok(read.is_ok())
     }
 
     async fn index(

@@ -2,13 +2,12 @@
 //!
 //! Nothing waits for the embedder: without it, or while it is late, the search is by words.
 
-use std::{
-    collections::HashSet,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use crate::ports::{Embedded, Embedder, Meaning, ModelError, Search, SearchError, TextKind};
+use crate::{
+    domain::intent::leans_on_earlier,
+    ports::{Embedded, Embedder, Meaning, ModelError, Search, SearchError, TextKind},
+};
 
 use super::{Flow, FlowError};
 
@@ -23,8 +22,10 @@ const PAUSE: Duration = Duration::from_secs(2);
 const PAUSE_MAX: Duration = Duration::from_secs(120);
 /// Characters of a text that are embedded: beyond, models cut it off.
 const TEXT_CHARS_MAX: usize = 4_000;
-/// Share of the question's own meaning where earlier words help to understand it.
-const OWN_SHARE: f32 = 0.5;
+/// Share of the question's own meaning beside its meaning together with earlier words, where it leans on them and where
+/// it can be understood alone.
+const LEANING_SHARE: f32 = 0.5;
+const ALONE_SHARE: f32 = 0.8;
 
 impl Flow {
     /// Embeds passages until the end, whenever the corpus has changed.
@@ -128,7 +129,8 @@ impl Flow {
                 return None;
             }
         };
-        Some(Arc::new(Meaning { model: embedder.name(), vector: mixed(points)? }))
+        let own_share = if leans_on_earlier(text) { LEANING_SHARE } else { ALONE_SHARE };
+        Some(Arc::new(Meaning { model: embedder.name(), vector: mixed(points, own_share)? }))
     }
 }
 
@@ -174,7 +176,7 @@ fn cut(text: &str) -> String {
 }
 
 /// Returns the question's point, drawn towards the point of it together with what was said before.
-fn mixed(points: Vec<Vec<f32>>) -> Option<Vec<f32>> {
+fn mixed(points: Vec<Vec<f32>>, own_share: f32) -> Option<Vec<f32>> {
     let mut points = points.into_iter();
     let own = points.next()?;
     let Some(with_before) = points.next() else { return Some(own) };
@@ -182,6 +184,6 @@ fn mixed(points: Vec<Vec<f32>>) -> Option<Vec<f32>> {
         let length = point.iter().map(|one| one * one).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         point.iter().map(|one| one / length * share).collect::<Vec<f32>>()
     };
-    let (own, with_before) = (scale(&own, OWN_SHARE), scale(&with_before, 1.0 - OWN_SHARE));
+    let (own, with_before) = (scale(&own, own_share), scale(&with_before, 1.0 - own_share));
     Some(own.iter().zip(&with_before).map(|(a, b)| a + b).collect())
 }

@@ -19,8 +19,8 @@ use crate::{
         conversation::{BotCommand, BotReply, Command, Next, Refusal, State},
         corpus::{Audience, Evidence, Scope},
         event::{
-            Answer, AnswerOutcome, Body, Mode, Offer, Reason, Role, Severity, Trace, TracePassage, TurnOutcome,
-            TurnTimes,
+            Answer, AnswerOutcome, Body, Mode, Offer, Reason, Role, Severity, Trace, TracePassage,
+            TurnOutcome, TurnTimes,
         },
         ids::{ContactId, ConversationId, Locale, ReplyId, Seq},
         intent::{self, Intent, Situation},

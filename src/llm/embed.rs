@@ -111,9 +111,8 @@ fn points(answer: &[u8], n: usize) -> Option<Vec<Vec<f32>>> {
         data.sort_by_key(|point| point.index);
     }
     let length = data.first().map_or(0, |point| point.embedding.len());
-    let is_sound = |point: &Point| {
-        point.embedding.len() == length && point.embedding.iter().all(|one| one.is_finite())
-    };
+    let is_sound =
+        |point: &Point| point.embedding.len() == length && point.embedding.iter().all(|one| one.is_finite());
     let sound = data.len() == n && length > 0 && data.iter().all(is_sound);
     sound.then(|| data.into_iter().map(|point| point.embedding).collect())
 }
@@ -150,7 +149,8 @@ impl Embedder for OpenAiEmbedder {
         }
         // Dropped while it waits, the call has told nothing.
         let mut probe = Probe { embedder: self, is_settled: false };
-        let answer = tokio::time::timeout(deadline, self.ask(texts, kind)).await.unwrap_or(Err(ModelError::Late));
+        let answer =
+            tokio::time::timeout(deadline, self.ask(texts, kind)).await.unwrap_or(Err(ModelError::Late));
         probe.is_settled = true;
         let outcome = match &answer {
             Ok(_) | Err(ModelError::TooLong) => {

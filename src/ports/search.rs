@@ -143,4 +143,9 @@ pub trait Folder: Send + Sync {
     /// # Errors
     /// The folder itself cannot be read.
     fn scan(&self, known: &HashMap<String, String>) -> Result<Vec<SourceFile>, FolderError>;
+    /// Returns the text of [`VOCABULARY_FILE`]; empty where there is none.
+    ///
+    /// # Errors
+    /// It is there and cannot be read as text.
+    fn vocabulary(&self) -> Result<String, FolderError>;
 }

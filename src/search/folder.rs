@@ -16,7 +16,7 @@ use std::{
 use sha2::{Digest, Sha256};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::ports::{Folder, FolderError, SourceFile};
+use crate::ports::{Folder, FolderError, SourceFile, VOCABULARY_FILE};
 
 /// Endings of files that are pages.
 const ENDINGS: [&str; 3] = ["md", "markdown", "mdx"];
@@ -156,6 +156,21 @@ impl Folder for MarkdownFolder {
             seen.retain(|path, _| there.contains(path.as_str()));
         }
         Ok(files)
+    }
+
+    fn vocabulary(&self) -> Result<String, FolderError> {
+        let path = self.dir.join(VOCABULARY_FILE);
+        let bytes_max = self.limits.file_bytes_max;
+        let unread = |message: String| FolderError { line: None, message };
+        let mut bytes = Vec::new();
+        match File::open(&path).and_then(|file| file.take(bytes_max + 1).read_to_end(&mut bytes)) {
+            Ok(_) if bytes.len() as u64 > bytes_max => {
+                Err(unread(format!("has more than {bytes_max} bytes; keep the words that users need")))
+            }
+            Ok(_) => text(bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Err(error) => Err(unread(format!("cannot be read: {error}"))),
+        }
     }
 }
 

@@ -264,7 +264,9 @@ impl Search for Index {
     }
 
     fn speak(&self, own: &str) -> Result<(), DocumentError> {
-        self.vocabulary.store(Arc::new(Vocabulary::with(own)?));
+        if !self.vocabulary.load().is_with(own) {
+            self.vocabulary.store(Arc::new(Vocabulary::with(own)?));
+        }
         Ok(())
     }
 

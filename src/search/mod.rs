@@ -21,5 +21,6 @@ mod words;
 pub use self::{
     folder::{FolderLimits, MarkdownFolder},
     index::{Index, IndexLimits},
+    vocabulary::check_vocabulary,
     watch::watch,
 };

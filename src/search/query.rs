@@ -10,7 +10,7 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
-use crate::ports::Query;
+use crate::{domain::intent::leans_on_earlier, ports::Query};
 
 use super::{
     analyzer::{self, Kind},
@@ -31,9 +31,11 @@ const TYPO_LETTERS_MIN: usize = 4;
 const TYPO_BOOST: f32 = 0.7;
 /// Weights of the earlier words of the user, newest first: enough to resolve "and on Windows?", too little to keep a
 /// new topic from winning.
-const BEFORE_BOOSTS: [f32; 2] = [0.15, 0.05];
+const BEFORE_BOOSTS: [f32; 2] = [0.1, 0.03];
 /// Weight of what was last replied.
-const REPLIED_BOOST: f32 = 0.05;
+const REPLIED_BOOST: f32 = 0.03;
+/// What is left of these weights where the question can be understood alone.
+const ALONE_SHARE: f32 = 0.4;
 /// Weight of the term for all that a question names.
 const WHOLE_BOOST: f32 = 0.4;
 /// A term that a question repeats counts up to this often.
@@ -252,9 +254,10 @@ impl Bag {
 
 /// Returns what is looked up, each term once, and whether every word of it only asks.
 fn wanted(subjects: &[analyzer::Term], query: &Query) -> (Vec<(analyzer::Term, f32)>, bool) {
+    let share = if leans_on_earlier(&query.text) { 1.0 } else { ALONE_SHARE };
     let before = query.before.iter().rev().zip(BEFORE_BOOSTS);
     let replied = query.replied.iter().map(|text| (text, REPLIED_BOOST));
-    let earlier = before.chain(replied).map(|(text, boost)| (analyzer::question_terms(text), boost));
+    let earlier = before.chain(replied).map(|(text, boost)| (analyzer::question_terms(text), boost * share));
     let mut asked: Vec<_> = std::iter::once((subjects.to_vec(), 1.0)).chain(earlier).collect();
     let names_nothing = asked.iter().all(|(terms, _)| terms.is_empty());
     if names_nothing {

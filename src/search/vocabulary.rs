@@ -39,12 +39,22 @@ pub(super) struct StandIn<'a> {
     pub(super) bond: Bond,
 }
 
+/// Returns what is wrong with a documentation's own list.
+///
+/// # Errors
+/// The list does not read; line and message say where and what to do.
+pub fn check_vocabulary(own: &str) -> Result<(), DocumentError> {
+    Vocabulary::with(own).map(drop)
+}
+
 /// Lines of words, found by any of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
     groups: Vec<Group>,
     /// First term of a word, to the groups and their words that begin with it.
     openings: HashMap<String, Vec<(usize, usize)>>,
+    /// The documentation's own list as it was read.
+    own: String,
 }
 
 #[derive(Clone, Debug)]
@@ -76,10 +86,15 @@ impl Vocabulary {
     /// # Errors
     /// The text does not read; line and message say where and what to do.
     pub(super) fn with(own: &str) -> Result<Self, DocumentError> {
-        let mut vocabulary = Self::default();
+        let mut vocabulary = Self { own: own.to_owned(), ..Self::default() };
         vocabulary.read(BUILT_IN)?;
         vocabulary.read(own)?;
         Ok(vocabulary)
+    }
+
+    /// Returns whether this is the list with that documentation's own.
+    pub(super) fn is_with(&self, own: &str) -> bool {
+        self.own == own
     }
 
     fn read(&mut self, text: &str) -> Result<(), DocumentError> {

@@ -3,10 +3,12 @@
 //! A message is read by covering: every known wording ("thanks", "still not working", "I need a human") is marked,
 //! and what is left over is the content. Only content is worth a search. Nothing here looks at documents.
 
+mod earlier;
 mod locale;
 mod mood;
 mod phrases;
 
+pub use earlier::leans_on_earlier;
 pub use locale::locale_of;
 pub use mood::{frustrated, same_question};
 

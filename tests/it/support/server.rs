@@ -18,7 +18,7 @@ use firstline::{
     },
     flow::{Flow, Outside, curate::Curated},
     llm::{OpenAi, OpenAiEmbedder, Prompts},
-    ports::{AgentRow, Append, Clock as _, Ids as _, Model, Store},
+    ports::{AgentRow, Append, Clock as _, Embedder, Ids as _, Model, Store},
     search::{FolderLimits, Index, IndexLimits, MarkdownFolder},
     store::Sqlite,
     web::{self, Web, token_hash},
