@@ -10,6 +10,7 @@ use crate::{
     config::Settings,
     domain::{
         corpus::{Audience, Scope},
+        evidence::Signals,
         ids::{InboxKey, Locale},
     },
     ports::{Query, Search as _},
@@ -46,6 +47,7 @@ struct Line {
     confidence: f32,
     abstain: bool,
     latency_ms: f64,
+    signals: Option<Signals>,
 }
 
 /// A question and what became of it.
@@ -143,6 +145,7 @@ async fn judge(
                 score,
                 confidence: evidence.confidence,
                 latency_ms,
+                signals: evidence.signals,
             },
         });
     }

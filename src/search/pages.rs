@@ -17,6 +17,8 @@ const OTHER_LANGUAGE: f32 = 0.3;
 const TRANSLATION: f32 = 0.3;
 /// Weight of the question's words that stand in the title.
 const TITLED: f32 = 0.3;
+/// How much more a known word in the title counts, at most, where others of the question are unknown.
+const UNKNOWN_MAX: f32 = 2.0;
 /// Sections of a page that count.
 const N_POOLED: usize = 5;
 /// What a sum of word scores is divided by, and a cosine above `FAR` multiplied with, so that both count alike. They
@@ -128,7 +130,9 @@ impl Ranking<'_> {
         let titles: HashMap<u64, f32> =
             list.bag.terms.iter().map(|term| (number(&term.text), term.idf * term.boost.min(1.0))).collect();
         let near = self.near.map(|near| near.of_pages(&places));
-        let titled = TITLED * list.bag.idf_mass / list.bag.known_mass().max(f32::MIN_POSITIVE);
+        let known = list.bag.known_mass();
+        let share = if known > 0.0 { (list.bag.idf_mass / known).min(UNKNOWN_MAX) } else { UNKNOWN_MAX };
+        let titled = TITLED * share;
         for (number, page) in &mut pages {
             let (group, title) = self.head(page.passages[0].address, &titles)?;
             page.group = group;

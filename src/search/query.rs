@@ -235,7 +235,7 @@ impl Bag {
             .filter(|weighted| !weighted.text.starts_with('='))
             .map(|weighted| weighted.idf * weighted.boost.min(1.0))
             .sum();
-        (found / self.idf_mass.max(f32::MIN_POSITIVE)).min(1.0)
+        if found > 0.0 { (found / self.idf_mass.max(found)).min(1.0) } else { 0.0 }
     }
 
     /// Returns the engine's query; `None` where the index knows no term of the question.

@@ -23,7 +23,7 @@ use super::{
 
 /// Passages looked at in each list; pages are ranked among these. More brings in chance hits that a page's sum then
 /// counts.
-const N_CANDIDATES: usize = 30;
+const N_CANDIDATES: usize = 25;
 /// Weight of each further section of a page, where pages have many.
 const DECAY_MAX: f32 = 0.7;
 /// Mean number of sections up to which only the best one counts, and from which `DECAY_MAX` holds.

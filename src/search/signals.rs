@@ -11,6 +11,9 @@ use super::{analyzer, pages::Page, query::Bag};
 
 /// The place up to which pages compete for what is shown.
 const N_SHOWN: usize = 3;
+/// Least rarity of what was asked that a score is compared with, and the most a score is worth beside it.
+const MASS_MIN: f32 = 0.01;
+const STRENGTH_MAX: f32 = 4.0;
 /// Pages that stand for what the corpus is full of.
 const N_BACKGROUND: usize = 10;
 
@@ -21,16 +24,16 @@ pub(super) fn signals(bag: &Bag, pages: &[Page], best: &Passage, by_meaning: boo
     }
     let top = pages.first()?;
     let rival = pages.get(N_SHOWN).map(|page| page.score);
-    let mass = bag.idf_mass.max(f32::MIN_POSITIVE);
+    let mass = bag.idf_mass.max(MASS_MIN);
     let strongest = top.passages.iter().map(|found| found.words).fold(0.0, f32::max);
     #[expect(clippy::cast_precision_loss, reason = "a logarithm of a small count")]
     let length = (bag.n_subjects.max(1) as f32).ln();
     Some(Signals {
-        strength: strongest / mass,
+        strength: (strongest / mass).min(STRENGTH_MAX),
         coverage: bag.coverage(&terms_of(best)),
         lead: match by_meaning {
             true => rival.map_or(1.0, |rival| (top.score - rival).min(1.0)),
-            false => (top.score - rival.unwrap_or_default()) / top.score.max(f32::MIN_POSITIVE),
+            false => (top.score - rival.unwrap_or_default()) / top.score.max(MASS_MIN),
         },
         unknown: bag.unknown_mass / mass,
         length,

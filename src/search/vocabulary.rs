@@ -3,7 +3,7 @@
 //! A general list is built in; `synonyms.yaml` in the documents folder adds to it. Nothing here is indexed: a changed
 //! list is in use with the next question.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 use serde_saphyr::Spanned;
@@ -151,25 +151,23 @@ impl Vocabulary {
     /// Returns what may stand in for words of a question, given as all its terms in order. A word counts as asked only
     /// where it holds a term that `is_subject`: what merely asks stands for nothing.
     pub(super) fn stand_ins(&self, asked: &[String], is_subject: impl Fn(&str) -> bool) -> Vec<StandIn<'_>> {
-        let mut said: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut said: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (at, term) in asked.iter().enumerate() {
             for (group_idx, place) in self.openings.get(term).into_iter().flatten() {
                 let Some(word) = self.groups[*group_idx].words.get(*place) else { continue };
                 let stands = asked[at..].starts_with(&word.terms);
                 if stands && word.terms.iter().any(|term| is_subject(term)) {
-                    said.entry(*group_idx).or_default().push(*place);
+                    said.entry(*group_idx).or_default().insert(*place);
                 }
             }
         }
-        let mut groups: Vec<_> = said.into_iter().collect();
-        groups.sort_unstable();
-        groups.into_iter().flat_map(|(group_idx, places)| self.groups[group_idx].others(&places)).collect()
+        said.into_iter().flat_map(|(group_idx, places)| self.groups[group_idx].others(&places)).collect()
     }
 }
 
 impl Group {
     /// Returns the words that were not said and belong to one that was.
-    fn others(&self, said: &[usize]) -> Vec<StandIn<'_>> {
+    fn others(&self, said: &BTreeSet<usize>) -> Vec<StandIn<'_>> {
         let is_said_in = |chinese: bool| said.iter().any(|place| self.words[*place].is_chinese == chinese);
         let others = self.words.iter().enumerate().filter(|(place, _)| !said.contains(place));
         others
@@ -225,6 +223,6 @@ mod tests {
         check_refused("en:\n  - [one, two]\n  - [\"!\", x]\n", Some(3), "is no word");
         check_refused("en-zh:\n  - [one, two]\n", Some(2), "both languages");
         check_refused("de:\n  - [eins, zwei]\n", Some(1), "`en-zh`");
-        check_refused("en: [", None, "`en-zh`");
+        check_refused("en: [", Some(1), "`en-zh`");
     }
 }
