@@ -16,6 +16,9 @@ const WHOLE_BYTES_MAX: usize = 64;
 /// A word longer than this is none.
 const WORD_BYTES_MAX: usize = 40;
 
+/// Letters from which an unknown word is taken for a typing error.
+pub(super) const TYPO_LETTERS_MIN: usize = 4;
+
 /// A heading that names more than this is a sentence that no question repeats.
 const N_WHOLE_MAX: usize = 6;
 
@@ -77,6 +80,24 @@ pub(super) fn question_terms(text: &str) -> Vec<Term> {
         }
     }
     named.found
+}
+
+/// Returns the Latin words of a text as they are written, in lower case, each with the term it becomes.
+pub(super) fn spelled(text: &str) -> Vec<(String, String)> {
+    let stemmer = Stemmer::new(Algorithm::English);
+    let mut spelled = Vec::new();
+    for run in runs(&fold(text)) {
+        let Run::Latin(run) = run else { continue };
+        for piece in run.split(is_separator).flat_map(camel_pieces) {
+            let is_word = (TYPO_LETTERS_MIN..=WORD_BYTES_MAX).contains(&piece.len());
+            if is_word && piece.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                let word = piece.to_lowercase();
+                let term = stemmer.stem(&word).into_owned();
+                spelled.push((word, term));
+            }
+        }
+    }
+    spelled
 }
 
 /// Returns one term for all that a title, heading or question names, so that a question which names exactly what a

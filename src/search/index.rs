@@ -224,6 +224,7 @@ impl Index {
         let words = Words {
             searcher: &serving.searcher,
             field: self.fields.terms(locale),
+            spelled: self.fields.spelled,
             n_passages,
             vocabulary: &vocabulary,
             translation_boost: if locale == query.locale { OWN_TRANSLATION } else { OTHER_TRANSLATION },

@@ -25,10 +25,8 @@ const N_TERMS_MAX: usize = 64;
 const N_EXPANDED_MAX: usize = 6;
 /// Known words that stand in for an unknown one at most.
 const N_STAND_INS_MAX: usize = 2;
-/// Letters from which an unknown word is taken for a typing error.
-const TYPO_LETTERS_MIN: usize = 4;
 /// A word one typing error away may not be what was meant.
-const TYPO_BOOST: f32 = 0.7;
+const TYPO_BOOST: f32 = 0.9;
 /// Weights of the earlier words of the user, newest first: enough to resolve "and on Windows?", too little to keep a
 /// new topic from winning.
 const BEFORE_BOOSTS: [f32; 2] = [0.1, 0.03];
@@ -48,6 +46,8 @@ const SYNONYM_BOOST: f32 = 0.35;
 pub(super) struct Words<'a> {
     pub(super) searcher: &'a Searcher,
     pub(super) field: Field,
+    /// The field of words as they are written.
+    pub(super) spelled: Field,
     /// Passages in that language.
     pub(super) n_passages: u64,
     pub(super) vocabulary: &'a Vocabulary,
@@ -108,6 +108,10 @@ pub(super) struct Bag {
     pub(super) n_subjects: usize,
     /// Terms asked for themselves; what follows them in `terms` stands in for something.
     asked: HashMap<String, f32>,
+    /// Unknown words, and the known ones that were most likely meant.
+    meant: HashMap<String, String>,
+    /// Terms of the question, and how their words are written.
+    written: HashMap<String, String>,
     n_expanded: usize,
 }
 
@@ -116,7 +120,8 @@ impl Bag {
     pub(super) fn new(words: &Words<'_>, query: &Query) -> tantivy::Result<Self> {
         let subjects = analyzer::question_terms(&query.text);
         let (wanted, names_nothing) = wanted(&subjects, query);
-        let mut bag = Self { names_nothing, ..Self::default() };
+        let written = analyzer::spelled(&query.text).into_iter().map(|(word, term)| (term, word)).collect();
+        let mut bag = Self { names_nothing, written, ..Self::default() };
         let mut before_mass = 0.0;
         for (term, boost) in wanted {
             let mass = bag.add(words, &term, boost)?;
@@ -142,7 +147,7 @@ impl Bag {
 
     /// Adds a term and returns its mass.
     fn add(&mut self, words: &Words<'_>, asked: &analyzer::Term, boost: f32) -> tantivy::Result<f32> {
-        let (term, n_found) = words.n_found(&asked.text)?;
+        let (_, n_found) = words.n_found(&asked.text)?;
         let rarity = words.idf(n_found);
         if n_found > 0 {
             self.n_subjects += usize::from(boost >= 1.0);
@@ -158,17 +163,29 @@ impl Bag {
             self.n_subjects += 1;
             self.unknown_mass += boost * rarity;
         }
-        let is_typo = asked.kind == Kind::Word
-            && boost >= 1.0
-            && asked.text.chars().count() >= TYPO_LETTERS_MIN
-            && asked.text.chars().all(char::is_alphabetic);
-        if is_typo && self.n_expanded < N_EXPANDED_MAX {
+        let is_word = asked.kind == Kind::Word && boost >= 1.0;
+        let written = self.written.get(&asked.text).filter(|_| is_word).cloned();
+        if let Some(written) = written.filter(|_| self.n_expanded < N_EXPANDED_MAX) {
             self.n_expanded += 1;
-            for (known, n_found) in one_error_away(words.searcher, &term, &asked.text)? {
-                self.push(known, boost * TYPO_BOOST, words.idf(n_found));
-            }
+            self.add_meant(words, &asked.text, &written, boost * TYPO_BOOST)?;
         }
         Ok(boost * rarity)
+    }
+
+    /// Adds the words that were most likely meant by an unknown one.
+    fn add_meant(&mut self, words: &Words<'_>, term: &str, written: &str, boost: f32) -> tantivy::Result<()> {
+        let mut n_added = 0;
+        for near in one_error_away(words.searcher, words.spelled, written)? {
+            let Some((_, known)) = analyzer::spelled(&near).pop() else { continue };
+            let (_, n_found) = words.n_found(&known)?;
+            if n_found == 0 || n_added == N_STAND_INS_MAX || self.terms.iter().any(|has| has.text == known) {
+                continue;
+            }
+            n_added += 1;
+            self.meant.entry(term.to_owned()).or_insert_with(|| known.clone());
+            self.push(known, boost, words.idf(n_found));
+        }
+        Ok(())
     }
 
     /// Adds what means the same as words of the question, where all of it is known.
@@ -178,9 +195,11 @@ impl Bag {
         text: &str,
         subjects: &[analyzer::Term],
     ) -> tantivy::Result<()> {
+        let meant = |term: &str| self.meant.get(term).map_or(term, String::as_str).to_owned();
         let in_order: Vec<String> =
-            analyzer::terms(text).into_iter().take(N_LOOKED_UP_MAX).map(|term| term.text).collect();
-        let is_subject = |term: &str| subjects.iter().any(|subject| subject.text == term);
+            analyzer::terms(text).into_iter().take(N_LOOKED_UP_MAX).map(|term| meant(&term.text)).collect();
+        let subjects: HashSet<String> = subjects.iter().map(|subject| meant(&subject.text)).collect();
+        let is_subject = |term: &str| subjects.contains(term);
         let mut added: BTreeMap<&str, (f32, f32)> = BTreeMap::new();
         for stand_in in words.vocabulary.stand_ins(&in_order, is_subject) {
             let boost = match stand_in.bond {
@@ -284,17 +303,18 @@ fn wanted(subjects: &[analyzer::Term], query: &Query) -> (Vec<(analyzer::Term, f
     (wanted, names_nothing)
 }
 
-/// Returns the most frequent words one typing error away that begin with the same letter.
-fn one_error_away(searcher: &Searcher, term: &Term, text: &str) -> tantivy::Result<Vec<(String, u64)>> {
+/// Returns the words one typing error away that begin with the same letter, the most frequent first.
+fn one_error_away(searcher: &Searcher, spelled: Field, text: &str) -> tantivy::Result<Vec<String>> {
+    let term = Term::from_field_text(spelled, text);
     let Some(first) = text.chars().next() else { return Ok(Vec::new()) };
-    let one_error = FuzzyTermQuery::new(term.clone(), 1, true).automaton()?;
+    let one_error = FuzzyTermQuery::new(term, 1, true).automaton()?;
     let from = first.to_string().into_bytes();
     let mut until = from.clone();
     // The last byte of a UTF-8 letter is never the highest one.
     until.iter_mut().next_back().into_iter().for_each(|byte| *byte += 1);
     let mut found: HashMap<Vec<u8>, u64> = HashMap::new();
     for reader in searcher.segment_readers() {
-        let index = reader.inverted_index(term.field())?;
+        let index = reader.inverted_index(spelled)?;
         let mut words = index.terms().search(&one_error).ge(&from).lt(&until).into_stream()?;
         while let Some((word, info)) = words.next() {
             *found.entry(word.to_owned()).or_default() += u64::from(info.doc_freq);
@@ -302,9 +322,5 @@ fn one_error_away(searcher: &Searcher, term: &Term, text: &str) -> tantivy::Resu
     }
     let mut found: Vec<(Vec<u8>, u64)> = found.into_iter().collect();
     found.sort_by(|(a, n_a), (b, n_b)| n_b.cmp(n_a).then_with(|| a.cmp(b)));
-    let words = found
-        .into_iter()
-        .take(N_STAND_INS_MAX)
-        .filter_map(|(word, n_found)| Some((String::from_utf8(word).ok()?, n_found)));
-    Ok(words.collect())
+    Ok(found.into_iter().filter_map(|(word, _)| String::from_utf8(word).ok()).collect())
 }

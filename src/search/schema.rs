@@ -4,7 +4,7 @@
 //! a field is BM25F, and a question reads one posting list per term instead of four. Each language has a field of its
 //! own, so that a word is as rare as it is among pages of its language.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sha2::{Digest, Sha256};
 use tantivy::{
@@ -23,7 +23,7 @@ use crate::domain::{
 use super::analyzer;
 
 /// Rises whenever the fields or the weights change; an index of another version is built anew.
-pub(super) const SCHEMA_VERSION: u32 = 4;
+pub(super) const SCHEMA_VERSION: u32 = 5;
 /// Name of the fast field with the page's number.
 pub(super) const PAGE: &str = "page";
 /// Name of the fast field with the number that a page shares with its translation.
@@ -45,6 +45,8 @@ const HEADING_WEIGHT: usize = 2;
 pub(super) struct Fields {
     pub(super) schema: Schema,
     terms: [Field; 2],
+    /// Words as they are written, for those who mistype them.
+    pub(super) spelled: Field,
     pub(super) path: Field,
     pub(super) inbox: Field,
     pub(super) visibility: Field,
@@ -69,6 +71,12 @@ impl Fields {
         let counted = TextOptions::default().set_indexing_options(counted);
         let terms =
             [schema.add_text_field("terms-en", counted.clone()), schema.add_text_field("terms-zh", counted)];
+        let written = TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false);
+        let spelled =
+            schema.add_text_field("spelled", TextOptions::default().set_indexing_options(written));
         let path = schema.add_text_field("path", STRING);
         let inbox = schema.add_text_field("inbox", STRING);
         let visibility = schema.add_text_field("visibility", STRING);
@@ -82,6 +90,7 @@ impl Fields {
         Self {
             schema: schema.build(),
             terms,
+            spelled,
             path,
             inbox,
             visibility,
@@ -112,6 +121,7 @@ impl Fields {
     ) -> Result<TantivyDocument, serde_json::Error> {
         let mut document = TantivyDocument::default();
         document.add_pre_tokenized_text(self.terms(passage.doc.locale), counted(passage, is_first));
+        document.add_pre_tokenized_text(self.spelled, spelled(passage));
         document.add_text(self.path, &passage.doc.path);
         for inbox in inboxes {
             document.add_text(self.inbox, &inbox.0);
@@ -172,7 +182,19 @@ fn counted(passage: &Passage, is_first: bool) -> PreTokenizedString {
         }
         *n_seen += 1;
     }
-    let tokens = counted
+    tokens(counted)
+}
+
+/// Returns the different words of a passage as they are written.
+fn spelled(passage: &Passage) -> PreTokenizedString {
+    let texts = passage.headings.iter().chain([&passage.doc.title, &passage.text]);
+    let words: BTreeSet<String> =
+        texts.flat_map(|text| analyzer::spelled(text)).map(|(word, _)| word).collect();
+    tokens(words)
+}
+
+fn tokens(texts: impl IntoIterator<Item = String>) -> PreTokenizedString {
+    let tokens = texts
         .into_iter()
         .enumerate()
         .map(|(position, text)| Token { offset_from: 0, offset_to: 0, position, text, position_length: 1 })
