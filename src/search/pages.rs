@@ -21,10 +21,12 @@ const TITLED: f32 = 0.3;
 const UNKNOWN_MAX: f32 = 2.0;
 /// Sections of a page that count.
 const N_POOLED: usize = 5;
-/// What a sum of word scores is divided by, and a cosine above `FAR` multiplied with, so that both count alike. They
-/// belong to this index's word scores and to embedders whose cosines lie close together.
-const WORDS_SCALE: f32 = 15.0;
-const MEANING_SCALE: f32 = 15.0;
+/// How words and meaning are added: the logarithm of the word scores, their plain sum, and the cosine above `FAR`. The
+/// first point of a word match says more than the tenth, so that one list cannot outshout the other. They belong to this
+/// index's word scores and to embedders whose cosines lie close together.
+const WORDS_LOGARITHM: f32 = 0.5;
+const WORDS_SCALE: f32 = 1.0 / 60.0;
+const MEANING_SCALE: f32 = 30.0;
 const FAR: f32 = 0.75;
 /// A page in another language is as near in meaning, and still behind.
 const OTHER_LANGUAGE_NEARNESS: f32 = 0.02;
@@ -107,7 +109,9 @@ impl Ranking<'_> {
 
     fn score(&self, words: f32, nearness: f32) -> f32 {
         match self.near {
-            Some(_) => words / WORDS_SCALE + MEANING_SCALE * (nearness - FAR),
+            Some(_) => {
+                WORDS_LOGARITHM * words.ln_1p() + WORDS_SCALE * words + MEANING_SCALE * (nearness - FAR)
+            }
             None => words,
         }
     }
