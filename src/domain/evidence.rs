@@ -5,6 +5,18 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Steps of the descent to a fit, and their size; the loss is convex and the values are standardised, so this is plenty.
+const N_STEPS: usize = 20_000;
+const STEP: f64 = 0.5;
+/// Weight of the penalty on large weights: that of one sample, so that a few dozen samples outweigh it.
+const PENALTY: f64 = 1.0;
+/// Share of the answered questions of a fit that are answered rightly.
+const PRECISION: f64 = 0.8;
+/// From which share of the threshold to answer what may fit is shown.
+const SHOWN_SHARE: f32 = 0.4;
+/// Samples of each kind that a fit needs.
+const N_SAMPLES_MIN: usize = 20;
+
 /// What is seen of a search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Signals {
@@ -13,27 +25,12 @@ pub struct Signals {
     /// Share of the rarity of what was asked that stands in the best page's best section.
     pub coverage: f32,
     /// Lead of the best page over the fourth: as a share of its own score where words decide alone, else the difference
-    /// of the scores.
+    /// of the scores, 1 at most.
     pub lead: f32,
-    /// Share of the rarity of what was asked that no page knows.
-    pub unknown: f32,
     /// Logarithm of the number of subjects in the question: a long question never matches as well as a short one.
     pub length: f32,
-    /// What comparing meanings says; nothing where words decided alone.
-    pub meaning: Option<MeaningSignals>,
-}
-
-/// What is seen of a search by meaning.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct MeaningSignals {
-    /// Score of the best page by words and meaning.
-    pub score: f32,
-    /// Nearness of the best page.
-    pub nearness: f32,
-    /// Lead of the nearest page over the tenth nearest: how far it stands out from what the corpus is full of.
-    pub margin: f32,
-    /// Agreement of the lists on the best page: 1 / (1 + place) by words and by meaning, added.
-    pub agreement: f32,
+    /// Nearness of the best page in meaning, a cosine; nothing where words decided alone.
+    pub nearness: Option<f32>,
 }
 
 /// A fitted calibration.
@@ -52,7 +49,7 @@ pub struct Calibration {
 pub struct Fit {
     /// The constant.
     pub intercept: f32,
-    /// One weight for each of the signals, in the order of [`Signals::for_words`] or [`Signals::for_meaning`].
+    /// One weight for each of [`Signals::values`], in their order.
     pub weights: Vec<f32>,
     /// Where to answer and where to show.
     pub thresholds: Thresholds,
@@ -75,38 +72,42 @@ impl Default for Thresholds {
     }
 }
 
+/// A question of which it is known whether the right page was among the first three.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    /// What was seen.
+    pub signals: Signals,
+    /// Whether it was right.
+    pub is_right: bool,
+}
+
 impl Signals {
-    /// Returns the signals that a fit by words alone weighs.
+    /// Returns what a fit weighs: strength, lead and length by words alone; nearness, strength, length, coverage and
+    /// lead with meaning.
     #[must_use]
-    pub fn for_words(&self) -> Vec<f32> {
-        vec![self.strength, self.coverage, self.lead, self.unknown, self.length]
-    }
-    /// Returns the signals that a fit by words and meaning weighs; nothing where words decided alone.
-    #[must_use]
-    pub fn for_meaning(&self) -> Option<Vec<f32>> {
-        let meaning = self.meaning?;
-        Some(vec![meaning.score, self.coverage, self.lead, meaning.margin, meaning.agreement])
+    pub fn values(&self) -> Vec<f32> {
+        match self.nearness {
+            Some(nearness) => vec![nearness, self.strength, self.length, self.coverage, self.lead],
+            None => vec![self.strength, self.lead, self.length],
+        }
     }
 }
 
 impl Calibration {
-    /// Returns the estimated probability, 0–1, that the passages answer, with the fit it was estimated by.
+    /// Returns the estimated probability, 0–1, that the passages answer, with the thresholds it is held against.
     #[must_use]
-    pub fn estimate(&self, signals: &Signals) -> (f32, &Fit) {
-        let (values, fit) = match signals.for_meaning() {
-            Some(values) => (values, &self.meaning),
-            None => (signals.for_words(), &self.words),
-        };
-        (fit.probability(&values), fit)
+    pub fn estimate(&self, signals: &Signals) -> (f32, Thresholds) {
+        let fit = if signals.nearness.is_some() { &self.meaning } else { &self.words };
+        (fit.probability(&signals.values()), fit.thresholds)
     }
 
     /// Returns what is wrong with a calibration read from a file.
     #[must_use]
     pub fn complaint(&self) -> Option<String> {
-        let signals = Signals { meaning: Some(MeaningSignals::default()), ..Signals::default() };
-        let n_meaning = signals.for_meaning().map_or(0, |values| values.len());
-        let fits = [("words", &self.words, signals.for_words().len()), ("meaning", &self.meaning, n_meaning)];
-        fits.into_iter().find_map(|(name, fit, n)| {
+        let by_meaning = Signals { nearness: Some(0.0), ..Signals::default() };
+        let fits = [("words", &self.words, Signals::default()), ("meaning", &self.meaning, by_meaning)];
+        fits.into_iter().find_map(|(name, fit, signals)| {
+            let n = signals.values().len();
             if fit.weights.len() != n {
                 return Some(format!("`{name}` needs {n} weights and has {}", fit.weights.len()));
             }
@@ -125,5 +126,143 @@ impl Fit {
     pub fn probability(&self, values: &[f32]) -> f32 {
         let sum = values.iter().zip(&self.weights).map(|(value, weight)| value * weight).sum::<f32>();
         1.0 / (1.0 + (-(self.intercept + sum)).exp())
+    }
+
+    /// Fits to samples that were all searched alike: by words alone, or all with meaning.
+    ///
+    /// The threshold to answer is the lowest at which four of five answered samples are right.
+    ///
+    /// # Errors
+    /// There are too few samples of one kind; the message says how many it takes.
+    pub fn to(samples: &[Sample]) -> Result<Self, String> {
+        let n_right = samples.iter().filter(|sample| sample.is_right).count();
+        if n_right < N_SAMPLES_MIN || samples.len() - n_right < N_SAMPLES_MIN {
+            return Err(format!(
+                "a fit takes {N_SAMPLES_MIN} questions answered rightly and {N_SAMPLES_MIN} others, among them some \
+                 that the documents do not answer; here are {n_right} and {}",
+                samples.len() - n_right
+            ));
+        }
+        let rows: Vec<Vec<f64>> = samples
+            .iter()
+            .map(|sample| sample.signals.values().iter().map(|value| f64::from(*value)).collect())
+            .collect();
+        let scales: Vec<(f64, f64)> = (0..rows[0].len()).map(|column| scale(&rows, column)).collect();
+        let standard: Vec<Vec<f64>> = rows
+            .iter()
+            .map(|row| {
+                row.iter().zip(&scales).map(|(value, (mean, spread))| (value - mean) / spread).collect()
+            })
+            .collect();
+        let (mut intercept, weights) = descend(&standard, samples);
+        let mut plain = Vec::new();
+        for (weight, (mean, spread)) in weights.iter().zip(&scales) {
+            plain.push(single(weight / spread));
+            intercept -= weight * mean / spread;
+        }
+        let mut fit =
+            Self { intercept: single(intercept), weights: plain, thresholds: Thresholds::default() };
+        let answer_from = fit.threshold(samples);
+        fit.thresholds = Thresholds { answer_from, show_from: answer_from * SHOWN_SHARE };
+        Ok(fit)
+    }
+
+    /// Returns the lowest probability from which enough of the samples are right.
+    fn threshold(&self, samples: &[Sample]) -> f32 {
+        let mut sorted: Vec<(f32, bool)> = samples
+            .iter()
+            .map(|sample| (self.probability(&sample.signals.values()), sample.is_right))
+            .collect();
+        sorted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        let (mut n_right, mut lowest) = (0.0, sorted.first().map_or(0.5, |(highest, _)| *highest));
+        for (n, (probability, is_right)) in sorted.into_iter().enumerate() {
+            n_right += f64::from(u8::from(is_right));
+            #[expect(clippy::cast_precision_loss, reason = "a count of questions")]
+            let precision = n_right / (n + 1) as f64;
+            if precision >= PRECISION {
+                lowest = probability;
+            }
+        }
+        lowest.clamp(0.05, 0.95)
+    }
+}
+
+/// Returns mean and spread of a column; a column that never changes has spread 1.
+#[expect(clippy::cast_precision_loss, reason = "a count of questions")]
+fn scale(rows: &[Vec<f64>], column: usize) -> (f64, f64) {
+    let n = rows.len() as f64;
+    let mean = rows.iter().map(|row| row[column]).sum::<f64>() / n;
+    let spread = (rows.iter().map(|row| (row[column] - mean).powi(2)).sum::<f64>() / n).sqrt();
+    (mean, if spread > 1e-9 { spread } else { 1.0 })
+}
+
+/// Descends along the gradient of the penalised logarithmic loss; the intercept goes free.
+#[expect(clippy::cast_precision_loss, reason = "a count of questions")]
+fn descend(rows: &[Vec<f64>], samples: &[Sample]) -> (f64, Vec<f64>) {
+    let n = rows.len() as f64;
+    let (mut intercept, mut weights) = (0.0, vec![0.0; rows[0].len()]);
+    for _ in 0..N_STEPS {
+        let mut slope_intercept = 0.0;
+        let mut slopes: Vec<f64> = weights.iter().map(|weight| PENALTY * weight / n).collect();
+        for (row, sample) in rows.iter().zip(samples) {
+            let sum: f64 = intercept + row.iter().zip(&weights).map(|(a, b)| a * b).sum::<f64>();
+            let off = (1.0 / (1.0 + (-sum).exp()) - f64::from(u8::from(sample.is_right))) / n;
+            slope_intercept += off;
+            slopes.iter_mut().zip(row).for_each(|(slope, value)| *slope += off * value);
+        }
+        intercept -= STEP * slope_intercept;
+        weights.iter_mut().zip(&slopes).for_each(|(weight, slope)| *weight -= STEP * slope);
+    }
+    (intercept, weights)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a weight needs no 24th digit")]
+fn single(value: f64) -> f32 {
+    value as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn samples() -> Vec<Sample> {
+        let sample = |n: u8, is_right: bool| {
+            let strength = f32::from(n % 10) / 10.0 + if is_right { 0.6 } else { 0.0 };
+            Sample { signals: Signals { strength, lead: 0.5, ..Signals::default() }, is_right }
+        };
+        (0..40).map(|n| sample(n, true)).chain((0..40).map(|n| sample(n, false))).collect()
+    }
+
+    #[test]
+    fn a_fit_tells_right_from_wrong_and_answers_where_four_of_five_are_right() {
+        let fit = Fit::to(&samples()).expect("fits");
+        let probability =
+            |strength| fit.probability(&Signals { strength, lead: 0.5, ..Signals::default() }.values());
+        assert!(probability(1.4) > 0.9 && probability(0.1) < 0.1);
+        let answered: Vec<Sample> = samples()
+            .into_iter()
+            .filter(|one| fit.probability(&one.signals.values()) >= fit.thresholds.answer_from)
+            .collect();
+        let n_right = answered.iter().filter(|one| one.is_right).count();
+        assert!(n_right * 5 >= answered.len() * 4 && n_right > 30);
+        assert!(fit.thresholds.show_from < fit.thresholds.answer_from);
+    }
+
+    #[test]
+    fn too_few_samples_are_refused_with_what_it_takes() {
+        let few: Vec<Sample> = samples().into_iter().take(50).collect();
+        assert!(Fit::to(&few).expect_err("refused").contains("20 questions answered rightly"));
+    }
+
+    #[test]
+    fn a_broken_calibration_is_complained_of() {
+        let fit = Fit::to(&samples()).expect("fits");
+        let meaning = Fit { weights: vec![1.0; 5], ..fit.clone() };
+        let good = Calibration { words: fit.clone(), meaning };
+        assert_eq!(good.complaint(), None);
+        let short = Calibration { meaning: fit.clone(), ..good.clone() };
+        assert!(short.complaint().expect("a complaint").contains("`meaning` needs 5 weights"));
+        let words = Fit { thresholds: Thresholds { answer_from: 0.1, show_from: 0.2 }, ..fit };
+        assert!(Calibration { words, ..good }.complaint().expect("a complaint").contains("show_from"));
     }
 }

@@ -199,9 +199,7 @@ impl Index {
             evidence.signals = signals(&list.bag, &pages, &best, near.is_some());
         }
         if let Some(signals) = &evidence.signals {
-            let (confidence, fit) = self.calibration.estimate(signals);
-            evidence.confidence = confidence;
-            evidence.thresholds = fit.thresholds;
+            (evidence.confidence, evidence.thresholds) = self.calibration.estimate(signals);
         }
         Ok(evidence)
     }

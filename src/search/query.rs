@@ -100,8 +100,6 @@ pub(super) struct Bag {
     /// Rarity of all that was asked, known or not. Earlier words count only where the question has none of its own:
     /// what was spoken of before says nothing about how well this is answered.
     pub(super) idf_mass: f32,
-    /// The part of it that the index does not know.
-    pub(super) unknown_mass: f32,
     /// True where every word only asks.
     pub(super) names_nothing: bool,
     /// Number of different subjects named.
@@ -161,7 +159,6 @@ impl Bag {
         }
         if boost >= 1.0 {
             self.n_subjects += 1;
-            self.unknown_mass += boost * rarity;
         }
         let is_word = asked.kind == Kind::Word && boost >= 1.0;
         let written = self.written.get(&asked.text).filter(|_| is_word).cloned();

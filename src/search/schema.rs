@@ -75,8 +75,7 @@ impl Fields {
             .set_tokenizer("raw")
             .set_index_option(IndexRecordOption::Basic)
             .set_fieldnorms(false);
-        let spelled =
-            schema.add_text_field("spelled", TextOptions::default().set_indexing_options(written));
+        let spelled = schema.add_text_field("spelled", TextOptions::default().set_indexing_options(written));
         let path = schema.add_text_field("path", STRING);
         let inbox = schema.add_text_field("inbox", STRING);
         let visibility = schema.add_text_field("visibility", STRING);
