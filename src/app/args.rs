@@ -139,9 +139,13 @@ pub(super) enum DocsCommand {
 /// `firstline eval`
 #[derive(Debug, ClapArgs)]
 pub(super) struct EvalOptions {
-    /// Questions: one JSON object a line with id, text, lang, gold (paths), answerable
-    #[arg(long, env = "FIRSTLINE_QUERIES", value_name = "FILE")]
-    pub(super) queries: PathBuf,
+    /// Questions: one JSON object a line with id, text, lang, gold (paths), answerable; answer where a quotation is to
+    /// hold certain words
+    #[arg(long, env = "FIRSTLINE_QUERIES", value_name = "FILE", required_unless_present = "conversations")]
+    pub(super) queries: Option<PathBuf>,
+    /// Conversations: the same with turns (role, text) in place of text, and expect: answer, clarify, handoff, resolve
+    #[arg(long, env = "FIRSTLINE_CONVERSATIONS", value_name = "FILE")]
+    pub(super) conversations: Option<PathBuf>,
     /// Put before each path, so that it equals the gold paths
     #[arg(long, env = "FIRSTLINE_DOC_PREFIX", default_value = "", value_name = "PREFIX")]
     pub(super) doc_prefix: String,
@@ -151,6 +155,21 @@ pub(super) struct EvalOptions {
     /// Write one line per question: id, ranked, score, confidence, abstain, latency_ms
     #[arg(long, env = "FIRSTLINE_RUN", value_name = "FILE")]
     pub(super) run: Option<PathBuf>,
+    /// The pages in gold_alt (the same in the other language) are right, too
+    #[arg(long)]
+    pub(super) accept_alt: bool,
+    /// A file that --run wrote before: say what got better and worse, and whether chance explains it
+    #[arg(long, env = "FIRSTLINE_BASELINE", value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write a page with plots, the worst questions and the quotations; it needs no network
+    #[arg(long, env = "FIRSTLINE_REPORT", value_name = "FILE.html")]
+    pub(super) report: Option<PathBuf>,
+    /// Fail (exit code 1) where a score is under a number, such as r_at_3=0.75 or zh:mrr=0.6
+    #[arg(long, value_name = "SCORE=NUMBER")]
+    pub(super) fail_under: Vec<String>,
+    /// Fail (exit code 1) where a score is over a number, such as ece=0.07
+    #[arg(long, value_name = "SCORE=NUMBER")]
+    pub(super) fail_over: Vec<String>,
     /// Print the scores as one JSON object
     #[arg(long)]
     pub(super) json: bool,

@@ -1,6 +1,6 @@
 //! `firstline docs`: check the files, search them, see what they fail to answer.
 
-use std::{collections::HashMap, fmt::Write as _, process::ExitCode, sync::Arc};
+use std::{collections::HashMap, fmt::Write as _, path::Path, process::ExitCode, sync::Arc};
 
 use anyhow::Context as _;
 use serde_json::json;
@@ -31,13 +31,7 @@ const HITS_MAX: usize = 10;
 
 pub(super) fn run(command: &DocsCommand, settings: &Settings) -> anyhow::Result<ExitCode> {
     match command {
-        DocsCommand::Check { dir } => {
-            let mut settings = settings.clone();
-            if let Some(dir) = dir {
-                settings.docs.clone_from(dir);
-            }
-            check(&settings)
-        }
+        DocsCommand::Check { dir } => check(&with_docs(settings, dir.as_deref())),
         DocsCommand::Search { query, inbox, json } => {
             super::runtime()?.block_on(search(settings, query, inbox, *json))
         }
@@ -45,6 +39,15 @@ pub(super) fn run(command: &DocsCommand, settings: &Settings) -> anyhow::Result<
             super::runtime()?.block_on(unanswered(settings, since, *json))
         }
     }
+}
+
+/// The settings with another folder of documents, where one is given.
+fn with_docs(settings: &Settings, dir: Option<&Path>) -> Settings {
+    let mut settings = settings.clone();
+    if let Some(dir) = dir {
+        dir.clone_into(&mut settings.docs);
+    }
+    settings
 }
 
 /// Reads every file as the server would; fails where one is broken.
@@ -75,6 +78,7 @@ fn check(settings: &Settings) -> anyhow::Result<ExitCode> {
 /// An index of the folder alone, in a folder that goes with it; for commands that must not touch a running server's.
 pub(super) struct Scratch {
     pub(super) index: Arc<Index>,
+    pub(super) store: Arc<Sqlite>,
     _dir: TemporaryFolder,
 }
 
@@ -87,14 +91,21 @@ impl Drop for TemporaryFolder {
     }
 }
 
+/// Leaves case, space and Markdown's marks out, for comparing what is quoted with what is expected.
+pub(super) fn plain(text: &str) -> String {
+    let letters = text.chars().filter(|c| !c.is_whitespace() && !"*_`\\".contains(*c));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 /// Indexes a folder as the server would.
 pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
     let dir = std::env::temp_dir().join(format!("firstline-{}", RandomIds.random().simple()));
     std::fs::create_dir_all(&dir).with_context(|| format!("cannot write {}", dir.display()))?;
     let dir = TemporaryFolder(dir);
     let index = Arc::new(Index::open(&dir.0, IndexLimits::default())?);
+    let store = Arc::new(Sqlite::open(&dir.0, Id::new(RandomIds.random()))?);
     let outside = Outside {
-        store: Arc::new(Sqlite::open(&dir.0, Id::new(RandomIds.random()))?),
+        store: store.clone(),
         search: index.clone(),
         folder: Arc::new(folder(settings)),
         model: None,
@@ -106,7 +117,7 @@ pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
     if curated.n_broken > 0 {
         tracing::warn!(n_broken = curated.n_broken, "Some files are broken; see `firstline docs check`");
     }
-    Ok(Scratch { index, _dir: dir })
+    Ok(Scratch { index, store, _dir: dir })
 }
 
 async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> anyhow::Result<ExitCode> {

@@ -119,6 +119,12 @@ fn say(text: &str) -> anyhow::Result<()> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output is closed")
 }
 
+/// Warns on standard error, beside what a command prints.
+fn warn(text: &str) {
+    // Standard error may be closed; then nobody reads this anyway.
+    let _ = writeln!(io::stderr(), "warning: {text}");
+}
+
 /// Threads for reads of the store and searches, per core, and at least. They are short and never wait for each other:
 /// more of them only fight for the cores, and each keeps memory of its own.
 const BLOCKING_THREADS_PER_CORE: usize = 4;
