@@ -114,6 +114,22 @@ pub(super) enum DocsCommand {
         /// The folder, where it is not the configured one
         dir: Option<PathBuf>,
     },
+    /// Ask the questions kept beside the documents, in tests/*.yaml, and report each that no longer finds its page
+    Test {
+        /// The folder of documents, where it is not the configured one
+        dir: Option<PathBuf>,
+        /// The inbox asked [default: the first]
+        #[arg(long, env = "FIRSTLINE_INBOX")]
+        inbox: Option<String>,
+    },
+    /// Keep a conversation that its user confirmed as solved as a test, beside a running server too
+    Keep {
+        /// The conversation's identifier
+        conversation: String,
+        /// The file it is added to [default: tests/kept.yaml in the folder of documents]
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
     /// Search as the server would
     Search {
         /// The words

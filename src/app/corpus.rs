@@ -32,6 +32,10 @@ const HITS_MAX: usize = 10;
 pub(super) fn run(command: &DocsCommand, settings: &Settings) -> anyhow::Result<ExitCode> {
     match command {
         DocsCommand::Check { dir } => check(&with_docs(settings, dir.as_deref())),
+        DocsCommand::Test { dir, inbox } => {
+            super::doctest::run(&with_docs(settings, dir.as_deref()), inbox.as_deref())
+        }
+        DocsCommand::Keep { conversation, to } => super::doctest::keep(settings, conversation, to.as_deref()),
         DocsCommand::Search { query, inbox, json } => {
             super::runtime()?.block_on(search(settings, query, inbox, *json))
         }

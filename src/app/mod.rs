@@ -4,6 +4,7 @@ mod args;
 pub mod ask;
 pub mod client;
 mod corpus;
+mod doctest;
 mod eval;
 mod people;
 pub mod probe;
