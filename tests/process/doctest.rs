@@ -1,6 +1,6 @@
 //! Questions kept beside the documents: they are asked, an edit that breaks one is told, a solved conversation is kept.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use serde_json::json;
 
@@ -15,6 +15,20 @@ fn asked(place: &Place) -> (i32, String) {
     let complaint = String::from_utf8_lossy(&output.stderr);
     let printed = String::from_utf8_lossy(&output.stdout).replace(&place.path("").display().to_string(), "");
     (output.status.code().unwrap(), format!("{printed}{complaint}"))
+}
+
+#[test]
+fn our_own_manual_keeps_its_answers() {
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs_corpus");
+    let place = Place::without_documents();
+    let output = place.run(&["docs", "test", manual.to_str().unwrap()]);
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+    for language in ["en", "zh"] {
+        let tests = fs::read_to_string(manual.join(format!("tests/{language}.yaml"))).unwrap();
+        let n_declined = tests.matches("unanswerable: true").count();
+        assert!(tests.matches("- question:").count() >= 40 + n_declined && n_declined >= 8, "{language}");
+    }
 }
 
 #[test]
