@@ -114,6 +114,22 @@ pub(super) enum DocsCommand {
         /// The folder, where it is not the configured one
         dir: Option<PathBuf>,
     },
+    /// Ask the questions kept beside the documents, in tests/*.yaml, and report each that no longer finds its page
+    Test {
+        /// The folder of documents, where it is not the configured one
+        dir: Option<PathBuf>,
+        /// The inbox asked [default: the first]
+        #[arg(long, env = "FIRSTLINE_INBOX")]
+        inbox: Option<String>,
+    },
+    /// Keep a conversation that its user confirmed as solved as a test, beside a running server too
+    Keep {
+        /// The conversation's identifier
+        conversation: String,
+        /// The file it is added to [default: tests/kept.yaml in the folder of documents]
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
     /// Search as the server would
     Search {
         /// The words
@@ -139,9 +155,13 @@ pub(super) enum DocsCommand {
 /// `firstline eval`
 #[derive(Debug, ClapArgs)]
 pub(super) struct EvalOptions {
-    /// Questions: one JSON object a line with id, text, lang, gold (paths), answerable
-    #[arg(long, env = "FIRSTLINE_QUERIES", value_name = "FILE")]
-    pub(super) queries: PathBuf,
+    /// Questions: one JSON object a line with id, text, lang, gold (paths), answerable; answer where a quotation is to
+    /// hold certain words
+    #[arg(long, env = "FIRSTLINE_QUERIES", value_name = "FILE", required_unless_present = "conversations")]
+    pub(super) queries: Option<PathBuf>,
+    /// Conversations: the same with turns (role, text) in place of text, and expect: answer, clarify, handoff, resolve
+    #[arg(long, env = "FIRSTLINE_CONVERSATIONS", value_name = "FILE")]
+    pub(super) conversations: Option<PathBuf>,
     /// Put before each path, so that it equals the gold paths
     #[arg(long, env = "FIRSTLINE_DOC_PREFIX", default_value = "", value_name = "PREFIX")]
     pub(super) doc_prefix: String,
@@ -151,6 +171,27 @@ pub(super) struct EvalOptions {
     /// Write one line per question: id, ranked, score, confidence, abstain, latency_ms
     #[arg(long, env = "FIRSTLINE_RUN", value_name = "FILE")]
     pub(super) run: Option<PathBuf>,
+    /// The pages in gold_alt (the same in the other language) are right, too
+    #[arg(long)]
+    pub(super) accept_alt: bool,
+    /// A file that --run wrote before: say what got better and worse, and whether chance explains it
+    #[arg(long, env = "FIRSTLINE_BASELINE", value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write a page with plots, the worst questions and the quotations; it needs no network
+    #[arg(long, env = "FIRSTLINE_REPORT", value_name = "FILE.html")]
+    pub(super) report: Option<PathBuf>,
+    /// Fail (exit code 1) where a score is under a number, such as r_at_3=0.75 or zh:mrr=0.6
+    #[arg(long, value_name = "SCORE=NUMBER")]
+    pub(super) fail_under: Vec<String>,
+    /// Fail (exit code 1) where a score is over a number, such as ece=0.07
+    #[arg(long, value_name = "SCORE=NUMBER")]
+    pub(super) fail_over: Vec<String>,
+    /// Fit the confidence to these questions and write the calibration; they need some that cannot be answered
+    #[arg(long, value_name = "FILE")]
+    pub(super) fit: Option<PathBuf>,
+    /// Search by words alone, whatever embedder is configured
+    #[arg(long)]
+    pub(super) no_embed: bool,
     /// Print the scores as one JSON object
     #[arg(long)]
     pub(super) json: bool,

@@ -1,21 +1,25 @@
 //! `firstline docs`: check the files, search them, see what they fail to answer.
 
-use std::{collections::HashMap, fmt::Write as _, process::ExitCode, sync::Arc, time::Duration};
+use std::{collections::HashMap, fmt::Write as _, path::Path, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use serde_json::json;
+use tokio::runtime::Runtime;
 
 use crate::{
     bus::InProcess,
     config::Settings,
     domain::{
         chunk,
-        corpus::{Audience, Scope},
+        corpus::{Audience, Evidence, Scope},
         ids::{Id, InboxKey},
         intent,
     },
     flow::{Flow, Outside, suggest::suggestions},
-    ports::{Clock as _, Folder as _, Ids as _, Query, Search as _, Store as _, VOCABULARY_FILE, Vectors},
+    ports::{
+        Clock as _, Folder as _, Ids as _, Query, Search as _, SearchError, Store as _, VOCABULARY_FILE,
+        Vectors,
+    },
     search::{Index, IndexLimits},
     store::Sqlite,
 };
@@ -23,7 +27,7 @@ use crate::{
 use super::{
     args::DocsCommand,
     real::{RandomIds, SystemClock},
-    serve::{calibrated, embedder, folder},
+    serve::{calibration, embedder, folder},
 };
 
 /// How long a question of a command waits for its meaning.
@@ -33,13 +37,11 @@ const HITS_MAX: usize = 10;
 
 pub(super) fn run(command: &DocsCommand, settings: &Settings) -> anyhow::Result<ExitCode> {
     match command {
-        DocsCommand::Check { dir } => {
-            let mut settings = settings.clone();
-            if let Some(dir) = dir {
-                settings.docs.clone_from(dir);
-            }
-            check(&settings)
+        DocsCommand::Check { dir } => check(&with_docs(settings, dir.as_deref())),
+        DocsCommand::Test { dir, inbox } => {
+            super::doctest::run(&with_docs(settings, dir.as_deref()), inbox.as_deref())
         }
+        DocsCommand::Keep { conversation, to } => super::doctest::keep(settings, conversation, to.as_deref()),
         DocsCommand::Search { query, inbox, json } => {
             super::runtime()?.block_on(search(settings, query, inbox, *json))
         }
@@ -47,6 +49,15 @@ pub(super) fn run(command: &DocsCommand, settings: &Settings) -> anyhow::Result<
             super::runtime()?.block_on(unanswered(settings, since, *json))
         }
     }
+}
+
+/// The settings with another folder of documents, where one is given.
+fn with_docs(settings: &Settings, dir: Option<&Path>) -> Settings {
+    let mut settings = settings.clone();
+    if let Some(dir) = dir {
+        dir.clone_into(&mut settings.docs);
+    }
+    settings
 }
 
 /// Reads every file as the server would; fails where one is broken.
@@ -86,9 +97,23 @@ fn check(settings: &Settings) -> anyhow::Result<ExitCode> {
 /// An index of the folder alone, in a folder that goes with it; for commands that must not touch a running server's.
 pub(super) struct Scratch {
     pub(super) index: Arc<Index>,
+    pub(super) store: Arc<Sqlite>,
     /// Over the index, for what a question means.
     pub(super) flow: Arc<Flow>,
     _dir: TemporaryFolder,
+}
+
+impl Scratch {
+    /// Searches as the server would, by meaning too where there is an embedder.
+    pub(super) fn search(
+        &self,
+        runtime: &Runtime,
+        scope: &Scope,
+        query: &Query,
+    ) -> Result<Evidence, SearchError> {
+        let meaning = runtime.block_on(self.flow.meaning(&query.text, &query.before));
+        self.index.search(scope, &Query { meaning, ..query.clone() })
+    }
 }
 
 struct TemporaryFolder(std::path::PathBuf);
@@ -100,12 +125,18 @@ impl Drop for TemporaryFolder {
     }
 }
 
+/// Leaves case, space and Markdown's marks out, for comparing what is quoted with what is expected.
+pub(super) fn plain(text: &str) -> String {
+    let letters = text.chars().filter(|c| !c.is_whitespace() && !"*_`\\".contains(*c));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 /// Indexes a folder as the server would.
 pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
     let dir = std::env::temp_dir().join(format!("firstline-{}", RandomIds.random().simple()));
     std::fs::create_dir_all(&dir).with_context(|| format!("cannot write {}", dir.display()))?;
     let dir = TemporaryFolder(dir);
-    let index = Arc::new(calibrated(settings, Index::open(&dir.0, IndexLimits::default())?)?);
+    let index = Arc::new(Index::open(&dir.0, IndexLimits::default())?.calibrated(calibration(settings)?));
     let store = Arc::new(Sqlite::open(&dir.0, Id::new(RandomIds.random()))?);
     let embedder = embedder(settings)?;
     // Points outlive the folder: they are dear, and a server beside this command has use for them.
@@ -114,7 +145,7 @@ pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
         None => store.clone(),
     };
     let outside = Outside {
-        store,
+        store: store.clone(),
         embedder,
         vectors,
         search: index.clone(),
@@ -135,7 +166,7 @@ pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
     flow.embed_now()
         .await
         .context("the passages cannot be embedded; unset FIRSTLINE_EMBED_BASE_URL to search by words")?;
-    Ok(Scratch { index, flow, _dir: dir })
+    Ok(Scratch { index, store, flow, _dir: dir })
 }
 
 async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> anyhow::Result<ExitCode> {

@@ -4,6 +4,7 @@ mod args;
 pub mod ask;
 pub mod client;
 mod corpus;
+mod doctest;
 mod eval;
 mod people;
 pub mod probe;
@@ -117,6 +118,12 @@ fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
 fn say(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output is closed")
+}
+
+/// Warns on standard error, beside what a command prints.
+fn warn(text: &str) {
+    // Standard error may be closed; then nobody reads this anyway.
+    let _ = writeln!(io::stderr(), "warning: {text}");
 }
 
 /// Threads for reads of the store and searches, per core, and at least. They are short and never wait for each other:

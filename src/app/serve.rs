@@ -123,7 +123,7 @@ pub(super) fn index(settings: &Settings, data: &Path) -> anyhow::Result<Index> {
         }
     }
     let index = Index::open(&dir, IndexLimits::default()).context("the index cannot be opened")?;
-    calibrated(settings, index)
+    Ok(index.calibrated(calibration(settings)?))
 }
 
 /// A number that changes when an inbox serves other documents, or this server is reached elsewhere.
@@ -169,9 +169,9 @@ pub(super) fn embedder(settings: &Settings) -> anyhow::Result<Option<Arc<dyn Emb
     Ok(Some(Arc::new(embedder)))
 }
 
-/// Reads the calibration that the settings name.
-pub(super) fn calibrated(settings: &Settings, index: Index) -> anyhow::Result<Index> {
-    let Some(file) = &settings.calibration else { return Ok(index) };
+/// Returns the calibration that the settings name, or the one built in.
+pub(super) fn calibration(settings: &Settings) -> anyhow::Result<Calibration> {
+    let Some(file) = &settings.calibration else { return Ok(crate::search::built_in_calibration()?) };
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("cannot read the calibration {}", file.display()))?;
     let calibration: Calibration =
@@ -179,7 +179,7 @@ pub(super) fn calibrated(settings: &Settings, index: Index) -> anyhow::Result<In
     if let Some(complaint) = calibration.complaint() {
         anyhow::bail!("{}: {complaint}; make it anew with `firstline eval --fit`", file.display());
     }
-    Ok(index.calibrated(calibration))
+    Ok(calibration)
 }
 
 /// Brings the corpus up to date. A folder that cannot be read stops nothing: what was indexed serves on, and the

@@ -398,7 +398,11 @@ fn vocabulary(own: &str) -> Result<Vocabulary, SearchError> {
     Vocabulary::with(own).map_err(|error| failed(error.message))
 }
 
-fn built_in_calibration() -> Result<Calibration, SearchError> {
+/// Returns the calibration that is built in.
+///
+/// # Errors
+/// The file it was built from is broken, which no release is.
+pub fn built_in_calibration() -> Result<Calibration, SearchError> {
     serde_json::from_str(CALIBRATION).map_err(|error| failed(format!("the calibration is broken: {error}")))
 }
 

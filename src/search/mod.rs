@@ -20,7 +20,7 @@ mod words;
 
 pub use self::{
     folder::{FolderLimits, MarkdownFolder},
-    index::{Index, IndexLimits},
+    index::{Index, IndexLimits, built_in_calibration},
     vocabulary::check_vocabulary,
     watch::watch,
 };

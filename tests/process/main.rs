@@ -12,6 +12,10 @@ mod client;
 #[cfg(test)]
 mod disk_full;
 #[cfg(test)]
+mod doctest;
+#[cfg(test)]
+mod eval;
+#[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod real_model;
