@@ -8,7 +8,9 @@ mod search;
 mod store;
 
 pub use bus::{Bus, Mailbox, Membership, Signal, Slot, Topic, mailbox};
-pub use model::{AnswerTask, Model, ModelError, Piece, Pieces, Task, TaskTurn};
+pub use model::{
+    AnswerTask, ClarifyTask, Model, ModelError, Piece, Pieces, StandaloneTask, Task, TaskTurn, Written,
+};
 pub use search::{Folder, FolderError, IndexChange, IndexedState, Query, Search, SearchError, SourceFile};
 pub use store::*;
 

@@ -1,5 +1,6 @@
 //! The model: prompts, and any OpenAI-compatible endpoint.
 
+mod form;
 mod openai;
 mod prompts;
 

@@ -1,6 +1,7 @@
 //! A scripted model: an OpenAI-compatible endpoint on a local port that plays what a test wrote. No model is involved.
 //!
-//! It speaks `/v1/chat/completions`, streamed and whole, and misbehaves in every way the adapter has to survive.
+//! It speaks `/v1/chat/completions`, streamed and whole, and misbehaves in every way the adapter has to survive. Tasks
+//! that want JSON are answered as a good small model would, unless a test says otherwise; scripts are for the others.
 
 use std::{
     collections::VecDeque,
@@ -68,6 +69,7 @@ pub enum Script {
 struct Stage {
     scripts: Mutex<VecDeque<Script>>,
     always: Mutex<Script>,
+    forms: Mutex<Option<Script>>,
     requests: Mutex<Vec<Value>>,
     keys: Mutex<Vec<Option<String>>>,
     n_too_long: AtomicUsize,
@@ -87,6 +89,7 @@ impl ScriptedModel {
         let stage = Arc::new(Stage {
             scripts: Mutex::default(),
             always: Mutex::new(Script::Quote),
+            forms: Mutex::default(),
             requests: Mutex::default(),
             keys: Mutex::default(),
             n_too_long: AtomicUsize::new(0),
@@ -112,6 +115,10 @@ impl ScriptedModel {
     pub fn always(&self, script: Script) {
         *self.stage.always.lock().unwrap() = script;
     }
+    /// Plays the script for every task that wants JSON.
+    pub fn forms(&self, script: Script) {
+        *self.stage.forms.lock().unwrap() = Some(script);
+    }
     /// Returns the bodies of all requests so far.
     pub fn requests(&self) -> Vec<Value> {
         self.stage.requests.lock().unwrap().clone()
@@ -136,10 +143,15 @@ async fn play(State(stage): State<Arc<Stage>>, headers: HeaderMap, Json(request)
     let key = headers.get("authorization").map(|key| key.to_str().unwrap().to_owned());
     stage.keys.lock().unwrap().push(key);
     stage.requests.lock().unwrap().push(request.clone());
-    let pushed = stage.scripts.lock().unwrap().pop_front();
-    let script = pushed.unwrap_or_else(|| stage.always.lock().unwrap().clone());
     let prompt =
         request["messages"].as_array().and_then(|all| all.last()?["content"].as_str()).unwrap_or_default();
+    let script = match form(prompt) {
+        Some(answer) => stage.forms.lock().unwrap().clone().unwrap_or(Script::Say(answer)),
+        None => {
+            let pushed = stage.scripts.lock().unwrap().pop_front();
+            pushed.unwrap_or_else(|| stage.always.lock().unwrap().clone())
+        }
+    };
     let none = Duration::ZERO;
     let well = |text: &str| events(text, none, End::Well("stop"));
     let (first, events) = match script {
@@ -279,6 +291,28 @@ fn quote(prompt: &str) -> String {
         text.lines().filter(|line| !line.trim().is_empty()).max_by_key(|line| line.len()).unwrap_or_default();
     let end = line.find(". ").map(|at| at + 1).or_else(|| line.find('。').map(|at| at + '。'.len_utf8()));
     format!("{} [1]", &line[..end.unwrap_or(line.len())])
+}
+
+/// Returns a fair answer to a task that wants JSON: the question as it is, the first topics, the heading as a question.
+fn form(prompt: &str) -> Option<String> {
+    let wish = prompt.lines().last().filter(|line| line.starts_with("The JSON with"))?;
+    let inside = |mark: &str| {
+        let (_, rest) = prompt.split_once(&format!("<{mark}"))?;
+        Some(rest.split_once(">\n")?.1.split_once(&format!("\n</{mark}>"))?.0.to_owned())
+    };
+    let question = inside("question").unwrap_or_default();
+    Some(match inside("passage") {
+        Some(passage) => {
+            let heading = passage.lines().next().and_then(|line| line.split(" > ").last());
+            json!({ "questions": [format!("{}?", heading.unwrap_or_default())] }).to_string()
+        }
+        None if wish.contains("choices") => {
+            let topics = inside("topics").unwrap_or_default();
+            json!({ "question": "Which one?", "choices": topics.lines().take(2).collect::<Vec<_>>() })
+                .to_string()
+        }
+        None => json!({ "question": question, "translation": question }).to_string(),
+    })
 }
 
 /// Returns what somebody orders the model to say.

@@ -1,12 +1,19 @@
 //! What a template may name: everything a model sees is built here, masked, fenced and cut to fit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::{Value, context};
 
 use crate::{
-    domain::{dossier::Dossier, event::Role, grounding::NO_ANSWER, ids::Locale, mask::mask},
-    ports::{AnswerTask, Task, TaskTurn},
+    domain::{
+        corpus::{Hit, Passage},
+        dossier::Dossier,
+        event::Role,
+        grounding::NO_ANSWER,
+        ids::Locale,
+        mask::mask,
+    },
+    ports::{AnswerTask, ClarifyTask, StandaloneTask, Task, TaskTurn},
 };
 
 use super::Name;
@@ -14,6 +21,8 @@ use super::Name;
 /// Shares of the prompt's length: the question at most 1/4, the conversation at most 1/5, passages get the rest.
 const QUESTION_SHARE: usize = 4;
 const HISTORY_SHARE: usize = 5;
+/// Titles and headings that a question back may choose from: the first few passages, a heading each.
+const TOPICS_MAX: usize = 12;
 /// A passage is cut rather than left out where at least this many characters of it fit.
 const PASSAGE_CHARS_MIN: usize = 200;
 
@@ -24,6 +33,9 @@ pub(super) const fn variables(name: Name) -> &'static [&'static str] {
     match name {
         Name::Answer | Name::Draft => &["question", "history", "passages", "language", "no_answer"],
         Name::Dossier => &["problem", "facts", "tried", "history", "language"],
+        Name::Standalone => &["question", "history", "language", "translate_to"],
+        Name::Clarify => &["question", "history", "topics", "language"],
+        Name::Questions => &["title", "heading", "text", "n_max", "language"],
     }
 }
 
@@ -32,6 +44,9 @@ pub(super) fn values(task: &Task, chars_max: usize) -> Values {
     match task {
         Task::Answer(task) | Task::Draft(task) => answer(task, chars_max),
         Task::Dossier { dossier, history } => dossier_values(dossier, history, chars_max),
+        Task::Standalone(task) => standalone(task, chars_max),
+        Task::Clarify(task) => clarify(task, chars_max),
+        Task::Questions { passage, n_max } => questions(passage, *n_max, chars_max),
     }
 }
 
@@ -84,6 +99,46 @@ fn dossier_values(dossier: &Dossier, history: &[TaskTurn], chars_max: usize) -> 
         ("tried", Value::from(tried)),
         ("history", turns(history, chars_max / 2).0),
         ("language", Value::from(language(dossier.locale))),
+    ])
+}
+
+fn standalone(task: &StandaloneTask, chars_max: usize) -> Values {
+    BTreeMap::from([
+        ("question", Value::from(user_text(&task.question, chars_max / 2))),
+        ("history", turns(&task.history, chars_max / 2).0),
+        ("language", Value::from(language(task.locale))),
+        ("translate_to", Value::from(task.translate_to.map(language))),
+    ])
+}
+
+fn clarify(task: &ClarifyTask, chars_max: usize) -> Values {
+    let topics: Vec<String> = topics(&task.passages).map(|topic| fence(topic).replace('\n', " ")).collect();
+    BTreeMap::from([
+        ("question", Value::from(user_text(&task.question, chars_max / QUESTION_SHARE))),
+        ("history", turns(&task.history, chars_max / HISTORY_SHARE).0),
+        ("topics", Value::from(topics)),
+        ("language", Value::from(language(task.locale))),
+    ])
+}
+
+/// Returns what a question back may offer: the titles of the passages' documents, and their headings.
+pub(in crate::llm) fn topics(passages: &[Hit]) -> impl Iterator<Item = &str> {
+    let mut seen = BTreeSet::new();
+    passages
+        .iter()
+        .flat_map(|hit| std::iter::once(&hit.passage.doc.title).chain(hit.passage.headings.last()))
+        .map(|topic| topic.trim())
+        .filter(move |topic| !topic.is_empty() && seen.insert(*topic))
+        .take(TOPICS_MAX)
+}
+
+fn questions(passage: &Passage, n_max: usize, chars_max: usize) -> Values {
+    BTreeMap::from([
+        ("title", Value::from(fence(&passage.doc.title).replace('"', "'"))),
+        ("heading", Value::from(fence(&passage.headings.join(" > ")))),
+        ("text", Value::from(cut(&fence(&passage.text), chars_max))),
+        ("n_max", Value::from(n_max)),
+        ("language", Value::from(language(passage.doc.locale))),
     ])
 }
 
@@ -159,7 +214,7 @@ const fn role(role: Role) -> &'static str {
 }
 
 /// Returns tasks of every kind in both languages, with and without what may be missing: templates are checked on them.
-pub(super) fn samples() -> Vec<Task> {
+pub(in crate::llm) fn samples() -> Vec<Task> {
     [Locale::En, Locale::Zh].into_iter().flat_map(samples_in).collect()
 }
 
@@ -167,7 +222,7 @@ fn samples_in(locale: Locale) -> Vec<Task> {
     use std::sync::Arc;
 
     use crate::domain::{
-        corpus::{Document, Hit, Passage, Visibility},
+        corpus::{Document, Visibility},
         dossier::{EnvironmentFact, Quote, WrittenBy},
         ids::Seq,
     };
@@ -217,6 +272,21 @@ fn samples_in(locale: Locale) -> Vec<Task> {
         written_by: WrittenBy::Rules,
     };
     let sparse = Dossier { environment: Vec::new(), tried: Vec::new(), ..dossier.clone() };
+    let standalone = StandaloneTask {
+        question: "示例 sample?".into(),
+        history: history.clone(),
+        locale,
+        translate_to: Some(locale),
+    };
+    let alone = StandaloneTask { history: Vec::new(), translate_to: None, ..standalone.clone() };
+    let clarify = ClarifyTask {
+        question: "示例 sample?".into(),
+        history: history.clone(),
+        passages: answer.passages.clone(),
+        locale,
+    };
+    let unclear = ClarifyTask { history: Vec::new(), ..clarify.clone() };
+    let questions = |passage: Hit| Task::Questions { passage: passage.passage, n_max: 3 };
     vec![
         Task::Answer(answer.clone()),
         Task::Answer(bare.clone()),
@@ -224,6 +294,12 @@ fn samples_in(locale: Locale) -> Vec<Task> {
         Task::Draft(bare),
         Task::Dossier { dossier, history },
         Task::Dossier { dossier: sparse, history: Vec::new() },
+        Task::Standalone(standalone),
+        Task::Standalone(alone),
+        Task::Clarify(clarify),
+        Task::Clarify(unclear),
+        questions(passage(vec!["Sample".into()])),
+        questions(passage(Vec::new())),
     ]
 }
 
