@@ -112,6 +112,10 @@ impl Flow {
     pub fn inbox(&self, key: &InboxKey) -> Option<&Inbox> {
         self.inboxes.get(key)
     }
+    /// Returns the model that an inbox may use, where there is one.
+    fn model_of(&self, key: &InboxKey) -> Option<Arc<dyn Model>> {
+        self.outside.model.clone().filter(|_| self.inbox(key).is_some_and(|inbox| inbox.uses_model))
+    }
     /// Returns the present instant.
     #[must_use]
     pub fn now(&self) -> Timestamp {

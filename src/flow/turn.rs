@@ -24,7 +24,7 @@ use crate::{
         },
         ids::{ContactId, ConversationId, Locale, ReplyId, Seq},
         intent::{self, Intent, Situation},
-        lines,
+        lines, mask,
         personal::Personal,
         time::Timestamp,
         verdict::{self, Verdict},
@@ -378,7 +378,7 @@ impl Flow {
     /// Says what led to a turn's end, for the desk and for doc writers.
     pub(super) fn trace(&self, asked: &Asked, evidence: &Evidence) -> Trace {
         Trace {
-            question: Personal::new(asked.text.clone()),
+            question: Personal::new(mask::mask(&asked.text).into_owned()),
             confidence: evidence.confidence,
             passages: evidence
                 .passages
@@ -410,7 +410,7 @@ pub(super) fn situation(state: &State, locale: Locale) -> Situation {
     }
 }
 
-/// What was said before the turn's first question, as a model may see it: messages alone, personal data masked.
+/// What was said before the turn's first question, as a model may see it: messages alone.
 fn history(before: &Before, first: Seq) -> Vec<TaskTurn> {
     let earlier = before.log.iter().filter(|event| event.seq < first);
     super::handoff::spoken(earlier, HISTORY_MAX)

@@ -14,12 +14,12 @@ use crate::domain::{
 
 use super::Source;
 
-/// One earlier thing said, as a model may see it.
+/// One earlier thing said. Personal data is masked where the prompt is built.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskTurn {
     /// Who said it.
     pub role: Role,
-    /// What, personal data masked.
+    /// What, as it was said.
     pub text: String,
 }
 
