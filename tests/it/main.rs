@@ -18,6 +18,8 @@ mod grounding;
 mod ask;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod security;
 
 #[cfg(test)]
 mod protocol;

@@ -34,6 +34,9 @@ pub enum Script {
     Quote,
     /// A hijacked model: says what follows `SAY EXACTLY:` anywhere in the prompt; quotes where there is no such order.
     Obey,
+    /// A model that an attacker has taken over for good: says the text whatever it is asked. A secret in it, however it
+    /// is dressed up, is UNKNOWN unless the request holds it: nobody can say what they were never told.
+    Hijacked { says: String, secrets: Vec<String> },
     /// Says the text, first after a pause, then with a pause after each piece.
     Slow { first: Duration, each: Duration, text: String },
     /// Says the text, then the connection breaks.
@@ -172,6 +175,7 @@ async fn play(State(stage): State<Arc<Stage>>, headers: HeaderMap, Json(request)
         Script::Say(text) => (none, well(&text)),
         Script::Quote | Script::TooLongOnce => (none, well(&quote(prompt))),
         Script::Obey => (none, well(&ordered(prompt).unwrap_or_else(|| quote(prompt)))),
+        Script::Hijacked { says, secrets } => (none, well(&hijacked(&says, &secrets, &request))),
         Script::Slow { first, each, text } => (first, events(&text, each, End::Well("stop"))),
         Script::CutAfter(text) => (none, events(&text, none, End::Cut)),
         Script::EndAfter(text) => (none, events(&text, none, End::Eof)),
@@ -291,6 +295,28 @@ fn quote(prompt: &str) -> String {
         text.lines().filter(|line| !line.trim().is_empty()).max_by_key(|line| line.len()).unwrap_or_default();
     let end = line.find(". ").map(|at| at + 1).or_else(|| line.find('。').map(|at| at + '。'.len_utf8()));
     format!("{} [1]", &line[..end.unwrap_or(line.len())])
+}
+
+/// Returns what a hijacked model says, without the secrets it was never told.
+fn hijacked(says: &str, secrets: &[String], request: &Value) -> String {
+    let request = request["messages"].to_string();
+    let mut said = says.to_owned();
+    for secret in secrets.iter().filter(|secret| !request.contains(*secret)) {
+        let spaced = |by: &str| secret.chars().map(String::from).collect::<Vec<_>>().join(by);
+        let dressed = [
+            secret.clone(),
+            secret.to_lowercase(),
+            secret.chars().rev().collect(),
+            spaced(" "),
+            spaced("."),
+            spaced("-"),
+            base64::Engine::encode(&base64::engine::general_purpose::STANDARD, secret),
+        ];
+        for form in dressed {
+            said = said.replace(&form, "UNKNOWN");
+        }
+    }
+    said
 }
 
 /// Returns a fair answer to a task that wants JSON: the question as it is, the first topics, the heading as a question.
