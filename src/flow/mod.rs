@@ -7,6 +7,7 @@ pub mod curate;
 pub mod desk;
 pub mod handoff;
 mod logs;
+pub mod questions;
 pub mod reading;
 pub mod report;
 pub mod suggest;
@@ -58,6 +59,8 @@ pub struct Flow {
     drafts: Mutex<HashMap<ConversationId, Arc<Signal>>>,
     typing: Mutex<HashMap<ContactId, Timestamp>>,
     presence: desk::Presence,
+    /// Rows and index change together, one change after the other.
+    curating: tokio::sync::Mutex<()>,
     tasks: TaskTracker,
     ending: CancellationToken,
 }
@@ -103,6 +106,7 @@ impl Flow {
             drafts: Mutex::default(),
             typing: Mutex::default(),
             presence: desk::Presence::default(),
+            curating: tokio::sync::Mutex::default(),
             tasks: TaskTracker::new(),
             ending: CancellationToken::new(),
         })

@@ -159,7 +159,7 @@ impl Model for OpenAi {
             piece = answer.next().await;
         }
         // A cut answer may hold its fields all the same.
-        form::read(task, &text).ok_or_else(|| ModelError::Endpoint(Box::new(Failure::Formless)))
+        form::read(task, &text).ok_or(ModelError::Formless)
     }
 
     fn name(&self) -> String {

@@ -143,6 +143,9 @@ pub enum ModelError {
     /// The template does not render; its file and line are in the text.
     #[error("the prompt does not render: {0}")]
     Prompt(String),
+    /// An answer to a short task that is not of the form asked for.
+    #[error("the model's answer is not of the form asked for")]
+    Formless,
     /// Anything the endpoint reports.
     #[error("the model failed: {0}")]
     Endpoint(#[source] Source),
@@ -161,7 +164,7 @@ pub trait Model: Send + Sync {
     /// Asks for a short answer and waits for the whole of it.
     ///
     /// # Errors
-    /// See [`ModelError`]; an answer that is not of the form asked for is one of the endpoint's.
+    /// See [`ModelError`].
     async fn ask(&self, task: &Task, deadline: Duration) -> Result<Written, ModelError>;
     /// Returns the model's name for traces.
     fn name(&self) -> String;

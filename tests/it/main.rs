@@ -19,6 +19,8 @@ mod ask;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod questions;
+#[cfg(test)]
 mod security;
 
 #[cfg(test)]

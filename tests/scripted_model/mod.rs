@@ -49,6 +49,8 @@ pub enum Script {
     Status(u16, Vec<(&'static str, &'static str)>, String),
     /// Says the second text where the prompt holds the first one, and never answers where it does not.
     SayWhenAsked(String, String),
+    /// Says the second text of the first pair whose first text the prompt holds, else the last text.
+    SayByPrompt(Vec<(&'static str, &'static str)>, &'static str),
     /// Streams what is not JSON.
     Garbage,
     /// Takes the request and never answers.
@@ -171,6 +173,11 @@ async fn play(State(stage): State<Arc<Stage>>, headers: HeaderMap, Json(request)
         }
         Script::SayWhenAsked(words, _) if !prompt.contains(&words) => std::future::pending().await,
         Script::SayWhenAsked(_, text) => (none, well(&text)),
+        Script::SayByPrompt(pairs, otherwise) => {
+            let said =
+                pairs.iter().find(|(words, _)| prompt.contains(words)).map_or(otherwise, |pair| pair.1);
+            (none, well(said))
+        }
         Script::Say(text) if request["stream"] != true => return whole(&text),
         Script::Say(text) => (none, well(&text)),
         Script::Quote | Script::TooLongOnce => (none, well(&quote(prompt))),

@@ -40,8 +40,6 @@ pub(super) enum Failure {
     Reported,
     #[error("the answer is empty")]
     Empty,
-    #[error("the answer is not of the form asked for")]
-    Formless,
     #[error("the request could not be made")]
     Request(#[source] OpenAIError),
 }

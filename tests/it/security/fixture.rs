@@ -174,7 +174,7 @@ impl Fixture {
             self.server.log(case).await.iter().any(|event| kind(event) == "handoff_requested");
         if is_handed_off && self.mode != Mode::Quoting {
             eventually("the model's last word", || async {
-                (self.model.n_open() == 0 && self.model.requests().len() > 0).then_some(())
+                (self.model.n_open() == 0 && !self.model.requests().is_empty()).then_some(())
             })
             .await;
             // What the model said is checked and committed by a task of its own.
