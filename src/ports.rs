@@ -10,7 +10,9 @@ mod store;
 
 pub use bus::{Bus, Mailbox, Membership, Signal, Slot, Topic, mailbox};
 pub use embed::{Embedder, TextKind, Vectors};
-pub use model::{AnswerTask, Model, ModelError, Piece, Pieces, Task, TaskTurn};
+pub use model::{
+    AnswerTask, ClarifyTask, Model, ModelError, Piece, Pieces, StandaloneTask, Task, TaskTurn, Written,
+};
 pub use search::{
     Embedded, Folder, FolderError, IndexChange, IndexedState, Meaning, Query, Search, SearchError,
     SourceFile, VOCABULARY_FILE,

@@ -141,6 +141,11 @@ pub(super) enum DocsCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Show the questions that a model wrote for the passages, by which they are found
+    Questions {
+        /// One document, as its path below the documents folder
+        doc: Option<String>,
+    },
     /// List the questions that the documentation did not answer
     Unanswered {
         /// How far back: 12h, 7d

@@ -45,6 +45,7 @@ pub(super) fn run(command: &DocsCommand, settings: &Settings) -> anyhow::Result<
         DocsCommand::Search { query, inbox, json } => {
             super::runtime()?.block_on(search(settings, query, inbox, *json))
         }
+        DocsCommand::Questions { doc } => super::runtime()?.block_on(questions(settings, doc.as_deref())),
         DocsCommand::Unanswered { since, json } => {
             super::runtime()?.block_on(unanswered(settings, since, *json))
         }
@@ -213,6 +214,33 @@ async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> 
         }
         let verdict = if answerable { "would be answered" } else { "would not be answered" };
         writeln!(out, "confidence {:.2}: {verdict}", evidence.confidence)?;
+    }
+    super::say(&out).map(|()| ExitCode::SUCCESS)
+}
+
+/// Prints the questions that were written for passages as they stand now.
+async fn questions(settings: &Settings, doc: Option<&str>) -> anyhow::Result<ExitCode> {
+    super::whole::must_exist(settings)?;
+    let store = Sqlite::open(&settings.data, Id::new(RandomIds.random()))?;
+    let written: HashMap<String, Vec<String>> =
+        store.questions().await?.into_iter().map(|row| (row.hash, row.questions)).collect();
+    let (mut out, mut n_questions) = (String::new(), 0);
+    for row in store.documents().await?.1 {
+        let Some(good) = row.good.filter(|_| doc.is_none_or(|doc| doc == row.path)) else { continue };
+        let passages = chunk::parse(&row.path, &good.text).map(|parsed| parsed.passages).unwrap_or_default();
+        for passage in passages {
+            let questions = written.get(&passage.hash).map(Vec::as_slice).unwrap_or_default();
+            n_questions += questions.len();
+            for (nth, question) in questions.iter().enumerate() {
+                if nth == 0 {
+                    writeln!(out, "{}", passage.id())?;
+                }
+                writeln!(out, "  {question}")?;
+            }
+        }
+    }
+    if n_questions == 0 {
+        writeln!(out, "no questions were written; set model.write_questions = true")?;
     }
     super::say(&out).map(|()| ExitCode::SUCCESS)
 }

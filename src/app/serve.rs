@@ -68,6 +68,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     flow.resume().await.context("turns of an earlier run cannot be taken up")?;
     tokio::spawn(flow.clone().watch());
     tokio::spawn(flow.clone().embed());
+    tokio::spawn(flow.clone().write_questions());
     let changes = crate::search::watch(&docs).context("the documents folder cannot be watched")?;
     tokio::spawn(follow(flow.clone(), changes, end.clone()));
     tokio::spawn({
@@ -108,8 +109,8 @@ fn outside(settings: &Settings) -> anyhow::Result<Outside> {
     })
 }
 
-/// Opens the index. It is kept per set of inboxes and public address: which documents an inbox serves, and where they
-/// are read, is written into it.
+/// Opens the index. It is kept per set of inboxes, public address and use of questions: which documents an inbox serves,
+/// where they are read, and what they are found by is written into it.
 pub(super) fn index(settings: &Settings, data: &Path) -> anyhow::Result<Index> {
     let name = format!("index-{:08x}", serving(settings));
     let dir = data.join(&name);
@@ -126,7 +127,7 @@ pub(super) fn index(settings: &Settings, data: &Path) -> anyhow::Result<Index> {
     Ok(index.calibrated(calibration(settings)?))
 }
 
-/// A number that changes when an inbox serves other documents, or this server is reached elsewhere.
+/// A number that changes when an inbox serves other documents, this server is reached elsewhere, or questions count.
 fn serving(settings: &Settings) -> u32 {
     use sha2::{Digest as _, Sha256};
     let mut digest = Sha256::new();
@@ -139,6 +140,7 @@ fn serving(settings: &Settings) -> u32 {
         digest.update([1]);
     }
     digest.update(settings.public_url.as_deref().unwrap_or_default());
+    digest.update([u8::from(settings.model.write_questions)]);
     let digest = digest.finalize();
     u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
 }

@@ -34,6 +34,8 @@ pub struct Inbox {
     pub allowed_origins: Vec<String>,
     /// Whether contacts without a token are welcome.
     pub anonymous: bool,
+    /// Whether the model may see what is said here.
+    pub uses_model: bool,
     /// Keys that contacts' JWTs are checked with.
     pub jwt: Option<JwtKeys>,
     /// Where the privacy notice stands.
@@ -100,6 +102,7 @@ pub(super) struct InboxDraft {
     documents: Vec<String>,
     allowed_origins: Vec<String>,
     anonymous: bool,
+    model: String,
     queue: Option<String>,
     waits: Waits,
     privacy_url: Option<String>,
@@ -117,6 +120,11 @@ struct Waits {
     abandon_after: Duration,
     close_after: Duration,
 }
+
+/// The one model there is, as an inbox names it.
+const THE_MODEL: &str = "default";
+/// No model, as an inbox names it.
+const NO_MODEL: &str = "none";
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -155,6 +163,7 @@ impl InboxDraft {
             documents: vec!["**".to_owned()],
             allowed_origins: Vec::new(),
             anonymous: true,
+            model: THE_MODEL.to_owned(),
             queue: None,
             waits: Waits { assume_after: HOUR * 24, abandon_after: HOUR * 24, close_after: HOUR * 24 * 7 },
             privacy_url: None,
@@ -200,6 +209,12 @@ impl InboxDraft {
                 &mut self.anonymous,
                 "",
                 "Whether people without a token may ask: most support is before the login.",
+            ),
+            field(
+                "model",
+                &mut self.model,
+                "default or none",
+                "Which language model its conversations may be shown to: that of [model], or none, and every answer is quoted from the documentation.",
             ),
             field("queue", &mut self.queue, "", "Where its cases wait; without it one named as the key.")
                 .sample("\"first-line\""),
@@ -268,6 +283,7 @@ impl InboxDraft {
             documents: self.documents,
             allowed_origins: self.allowed_origins.iter().map(|origin| normal_origin(origin)).collect(),
             anonymous: self.anonymous,
+            uses_model: self.model != NO_MODEL,
             jwt,
             privacy_url: self.privacy_url,
             described,
@@ -301,6 +317,10 @@ impl InboxDraft {
         }
         if self.privacy_url.as_deref().is_some_and(|url| !is_web_url(url)) {
             reader.note(&format!("{place}.privacy_url"), "must begin with https:// or http://");
+        }
+        if ![THE_MODEL, NO_MODEL].contains(&self.model.as_str()) {
+            let message = format!("{:?} is no choice; write \"{THE_MODEL}\" or \"{NO_MODEL}\"", self.model);
+            reader.note(&format!("{place}.model"), message);
         }
         targets::check(place, &self.targets, reader);
     }

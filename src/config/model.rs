@@ -30,6 +30,10 @@ pub struct ModelSettings {
     pub first_reply: Duration,
     /// Tokens a day, by UTC; 0 sets no limit.
     pub tokens_per_day: usize,
+    /// Whether the questions that passages answer are written in the background.
+    pub write_questions: bool,
+    /// Passages a day for which they are, by UTC.
+    pub questions_per_day: usize,
     /// Whether only a finish reason ends an answer, and `[DONE]` does not.
     pub finish_reason_required: bool,
 }
@@ -47,6 +51,8 @@ impl Default for ModelSettings {
             deadline: Duration::from_secs(30),
             first_reply: Duration::from_millis(2_500),
             tokens_per_day: 0,
+            write_questions: false,
+            questions_per_day: 500,
             finish_reason_required: false,
         }
     }
@@ -74,6 +80,9 @@ impl ModelSettings {
             field("first_reply", &mut self.first_reply, "duration", "From the commit of a message to the quoted answer where the model has said nothing yet: leaves half a second of the promised three."),
             field("tokens_per_day", &mut self.tokens_per_day, "tokens", "What may be spent on a day (UTC); afterwards answers are quoted. Set it to what you are willing to pay.")
                 .zero("no limit"),
+            field("write_questions", &mut self.write_questions, "", "Whether the model writes, in the background, the questions that each public passage answers, so that it is found in the words of users. They are kept, and shown to doc writers alone. Off: it costs a call for each passage that is new or changed."),
+            field("questions_per_day", &mut self.questions_per_day, "passages", "How many passages get their questions on a day (UTC), so that a new corpus does not use up tokens_per_day.")
+                .zero("none"),
             field("finish_reason_required", &mut self.finish_reason_required, "", "Whether only a finish reason ends an answer. Otherwise `[DONE]` does too, because some servers send nothing else; a stream that ends without either was cut off."),
         ]
     }

@@ -248,6 +248,7 @@ fn each_mistake_is_told_with_its_line_and_a_way_out() {
         (inbox("locale = \"fr\""), format!("{at}locale"), "\"en\" or \"zh\""),
         (inbox("quee = \"x\""), format!("{at}quee"), "did you mean `queue`?"),
         (inbox("privacy_url = \"x\""), format!("{at}privacy_url"), "https://"),
+        (inbox("model = \"gpt\""), format!("{at}model"), "\"none\""),
         (inbox("greeting = \"Hi\""), format!("{at}greeting"), "expected a table"),
         (inbox("jwt = {}"), format!("{at}jwt"), "holds no key"),
         (inbox("jwt = { hs256_secret = \"short\" }"), format!("{at}jwt.hs256_secret"), "32 bytes"),
@@ -277,6 +278,12 @@ fn hours_that_make_no_sense_are_refused() {
     check_refused(&hours("[\"09:60-10:00\"]"), at, "HH:MM-HH:MM");
     check_refused(&hours("\"09:00-10:00\""), at, "expected a list");
     assert!(read(&hours("[\"09:00-12:30\", \"12:30-18:00\"]")).is_ok());
+}
+
+#[test]
+fn an_inbox_may_go_without_the_model() {
+    let settings = read("[[inbox]]\nkey = \"a\"\nmodel = \"none\"\n[[inbox]]\nkey = \"b\"").unwrap();
+    assert_eq!(settings.inboxes.iter().map(|inbox| inbox.uses_model).collect::<Vec<_>>(), [false, true]);
 }
 
 #[test]

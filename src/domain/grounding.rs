@@ -5,6 +5,7 @@
 
 mod atoms;
 mod draft;
+mod secrets;
 mod sentences;
 mod words;
 
@@ -138,6 +139,13 @@ impl Source {
 /// The reason why not.
 pub fn check(unit: &Unit, sources: &Sources) -> Result<Checked, Dropped> {
     let body = unify_citations(&unit.body);
+    let is_known = |secret: &str| {
+        sources.passages.iter().any(|source| source.squeezed.contains(&atoms::squeeze(secret)))
+    };
+    if let Some(secret) = secrets::unknown(&body, is_known) {
+        let why = format!("it speaks of a secret (\"{secret}\"), and no passage does");
+        return Err(Dropped { text: unit.body.clone(), why });
+    }
     let verdict = match unit.kind {
         Kind::Code => check_lines(&body, true, sources),
         Kind::Table => check_lines(&body, false, sources),

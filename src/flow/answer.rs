@@ -64,7 +64,7 @@ impl Flow {
         evidence: &Evidence,
         outcome: AnswerOutcome,
     ) -> Result<(), FlowError> {
-        let model = self.outside.model.clone().filter(|_| asked.job.attempt <= ATTEMPTS_WITH_MODEL);
+        let model = self.model_of(asked.inbox.key()).filter(|_| asked.job.attempt <= ATTEMPTS_WITH_MODEL);
         let mut trace = self.trace(asked, evidence);
         let (Some(model), AnswerOutcome::Answered) = (model, outcome) else {
             return self.quote(asked, evidence, outcome, trace).await;
@@ -78,7 +78,8 @@ impl Flow {
             .draft
             .dropped()
             .iter()
-            .map(|dropped| Personal::new(format!("{} ({})", dropped.text, dropped.why)))
+            .map(|dropped| format!("{} ({})", mask::mask(&dropped.text), dropped.why))
+            .map(Personal::new)
             .collect();
         let markdown = drafted.draft.markdown();
         match drafted.ending {
@@ -246,10 +247,10 @@ impl Drafted {
     }
 }
 
-/// What the model may see: public passages of the inbox and this conversation, personal data masked, nothing else.
+/// What the model may see: public passages of the inbox and this conversation, nothing else.
 pub(super) fn task(asked: &Asked, evidence: &Evidence) -> AnswerTask {
     AnswerTask {
-        question: mask::mask(&asked.text).into_owned(),
+        question: asked.text.clone(),
         history: asked.history.clone(),
         passages: evidence.passages.clone(),
         locale: asked.locale,
@@ -267,7 +268,7 @@ pub(super) fn extractive(
     evidence: &Evidence,
     outcome: AnswerOutcome,
 ) -> Option<(String, Answer)> {
-    let found = extract::answer(&asked.text, &evidence.passages, asked.locale)?;
+    let found = extract::answer(&asked.about(), &evidence.passages, asked.locale)?;
     let lead = match outcome {
         AnswerOutcome::Unsure => lines::unsure(asked.locale).to_owned(),
         AnswerOutcome::Answered | AnswerOutcome::Asked | AnswerOutcome::None => {

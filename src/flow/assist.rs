@@ -13,9 +13,8 @@ use crate::{
         extract,
         grounding::{Draft, Sources},
         ids::ConversationId,
-        mask,
     },
-    ports::{AnswerTask, Piece, Query, Task},
+    ports::{AnswerTask, Model, Piece, Query, Task},
 };
 
 use super::{Flow, FlowError, answer::citations, commit::user_texts, handoff::spoken, suggest::PASSAGES_MAX};
@@ -87,12 +86,13 @@ impl Flow {
         };
         let evidence = self.search(scope, query).await?;
         let task = Task::Draft(AnswerTask {
-            question: mask::mask(&question).into_owned(),
+            question: question.clone(),
             history: spoken(before.log.iter(), HISTORY_MAX),
             passages: evidence.passages.clone(),
             locale,
         });
-        let written = self.written_for_agent(&task, &evidence, &question, steps).await;
+        let model = self.model_of(&before.state.inbox);
+        let written = self.written_for_agent(model, &task, &evidence, &question, steps).await;
         // What would not be quoted to a contact is not quoted to an agent either: "nothing found" helps more.
         let quoted = || {
             let answers = evidence.answers();
@@ -106,13 +106,14 @@ impl Flow {
     /// Lets the model write, where there is one and something was found.
     async fn written_for_agent(
         self: &Arc<Self>,
+        model: Option<Arc<dyn Model>>,
         task: &Task,
         evidence: &Evidence,
         question: &str,
         steps: &mpsc::Sender<DraftStep>,
     ) -> Option<String> {
         let found = !evidence.passages.is_empty() && evidence.may_fit();
-        let model = self.outside.model.clone().filter(|_| found)?;
+        let model = model.filter(|_| found)?;
         let mut pieces = model.start(task, DEADLINE).await.ok()?;
         let mut draft = Draft::new(Sources::new(&evidence.passages, question));
         let write = async {

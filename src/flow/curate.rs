@@ -71,6 +71,7 @@ impl Flow {
     /// # Errors
     /// See [`CurateError`]; what was indexed serves on.
     pub async fn curate(self: &Arc<Self>) -> Result<Curated, CurateError> {
+        let _alone = self.curating.lock().await;
         let started = std::time::Instant::now();
         let (revision, rows) = self.outside.store.documents().await.map_err(FlowError::from)?;
         let folder = self.outside.folder.clone();
@@ -135,15 +136,16 @@ impl Flow {
         Ok(read.is_ok())
     }
 
-    async fn index(
+    pub(super) async fn index(
         self: &Arc<Self>,
         change: impl FnOnce(&[Serves]) -> IndexChange + Send + 'static,
     ) -> Result<(), CurateError> {
         let search = self.outside.search.clone();
         let inboxes: Vec<Serves> = self.inboxes.values().filter_map(Serves::of).collect();
         let site = self.settings.public_url.clone();
+        let questions = self.questions_by_hash().await?;
         tokio::task::spawn_blocking(move || {
-            let mut change = change(&inboxes);
+            let mut change = IndexChange { questions, ..change(&inboxes) };
             if let Some(site) = site {
                 place(&site, &mut change.add);
             }
@@ -213,7 +215,7 @@ impl Serves {
     }
 }
 
-fn inboxes_of(path: &str, inboxes: &[Serves]) -> Vec<InboxKey> {
+pub(super) fn inboxes_of(path: &str, inboxes: &[Serves]) -> Vec<InboxKey> {
     inboxes.iter().filter(|inbox| inbox.serves(path)).map(|inbox| inbox.key.clone()).collect()
 }
 
@@ -279,7 +281,7 @@ fn read(
 }
 
 /// The whole index, from the rows.
-fn whole(rows: &[DocumentRow], revision: u64, inboxes: &[Serves]) -> IndexChange {
+pub(super) fn whole(rows: &[DocumentRow], revision: u64, inboxes: &[Serves]) -> IndexChange {
     let mut add = Vec::new();
     for row in rows {
         let Some(good) = row.good.as_ref().filter(|good| !good.document.draft) else { continue };
@@ -288,7 +290,7 @@ fn whole(rows: &[DocumentRow], revision: u64, inboxes: &[Serves]) -> IndexChange
             add.extend(parsed.passages.into_iter().map(|passage| (passage, serving.clone())));
         }
     }
-    IndexChange { revision, from_scratch: true, remove: Vec::new(), add }
+    IndexChange { revision, from_scratch: true, add, ..IndexChange::default() }
 }
 
 /// What changed, for the index.
@@ -306,7 +308,7 @@ fn part(changes: Changes, before: &[DocumentRow], inboxes: &[Serves]) -> IndexCh
         })
         .filter(|(_, serving)| !serving.is_empty())
         .collect();
-    IndexChange { revision: changes.revision, from_scratch: false, remove, add }
+    IndexChange { revision: changes.revision, remove, add, ..IndexChange::default() }
 }
 
 fn state(row: DocumentRow) -> DocumentState {

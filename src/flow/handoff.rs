@@ -8,12 +8,11 @@ use futures_util::StreamExt;
 use crate::{
     domain::{
         conversation::{BotCommand, Command, Next},
-        dossier::{Dossier, WrittenBy},
+        dossier::{Dossier, WrittenBy, without_record},
         event::{Answer, AnswerOutcome, Body, Event, Reason, Role, Severity, Trace, TurnOutcome},
         grounding::{Draft, Sources},
         ids::{ConversationId, InboxKey},
         lines::{self, Expectation},
-        mask,
         personal::Personal,
         sla::{self, Expected},
         time::Timestamp,
@@ -123,14 +122,15 @@ impl Flow {
     }
 
     async fn better_dossier(self: &Arc<Self>, id: ConversationId) -> Result<(), FlowError> {
-        let Some(model) = self.outside.model.clone() else { return Ok(()) };
         let before = self.read(id).await?;
+        let Some(model) = self.model_of(&before.state.inbox) else { return Ok(()) };
         let Some(dossier) = before.log.iter().rev().find_map(dossier_of) else { return Ok(()) };
-        let task =
-            Task::Dossier { dossier: masked(dossier), history: spoken(before.log.iter(), HISTORY_MAX) };
+        let history = spoken(before.log.iter(), HISTORY_MAX);
+        let task = Task::Dossier { dossier: dossier.clone(), history };
         let Ok(mut pieces) = model.start(&task, DOSSIER_DEADLINE).await else { return Ok(()) };
         // What the model says of the user's problem must stand in the user's own words.
-        let words: Vec<&str> = super::commit::user_texts(&before.log).map(|(_, text)| text).collect();
+        let words: Vec<String> =
+            super::commit::user_texts(&before.log).map(|(_, text)| without_record(text)).collect();
         let mut draft = Draft::new(Sources::of_text(&words.join("\n")));
         let read = async {
             while let Some(Ok(piece)) = pieces.next().await {
@@ -170,20 +170,7 @@ fn dossier_of(event: &Event) -> Option<&Dossier> {
     }
 }
 
-/// The dossier as a model may see it.
-fn masked(dossier: &Dossier) -> Dossier {
-    let mut masked = dossier.clone();
-    masked.problem = Personal::new(mask::mask(dossier.problem.text()).into_owned());
-    for quote in masked.asked.iter_mut().chain(&mut masked.tried).chain(&mut masked.claims) {
-        quote.text = Personal::new(mask::mask(quote.text.text()).into_owned());
-    }
-    for fact in &mut masked.environment {
-        fact.value = Personal::new(mask::mask(fact.value.text()).into_owned());
-    }
-    masked
-}
-
-/// What was said aloud, as a model may see it: messages alone, personal data masked; notes never.
+/// What was said aloud, as a model may see it: messages alone, notes never.
 ///
 /// Only the newest `n_max` of them.
 pub(super) fn spoken<'a>(events: impl DoubleEndedIterator<Item = &'a Event>, n_max: usize) -> Vec<TaskTurn> {
@@ -193,10 +180,7 @@ pub(super) fn spoken<'a>(events: impl DoubleEndedIterator<Item = &'a Event>, n_m
     });
     let mut newest: Vec<TaskTurn> = messages
         .take(n_max)
-        .map(|message| TaskTurn {
-            role: message.author.role,
-            text: mask::mask(message.text.text()).into_owned(),
-        })
+        .map(|message| TaskTurn { role: message.author.role, text: message.text.text().to_owned() })
         .collect();
     newest.reverse();
     newest

@@ -5,7 +5,7 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use crate::{
-    domain::intent::leans_on_earlier,
+    domain::{intent::leans_on_earlier, mask},
     ports::{Embedded, Embedder, Meaning, ModelError, Search, SearchError, TextKind},
 };
 
@@ -117,9 +117,9 @@ impl Flow {
     /// or takes longer than a question waits.
     pub async fn meaning(&self, text: &str, before: &[String]) -> Option<Arc<Meaning>> {
         let embedder = self.outside.embedder.clone()?;
-        let mut texts = vec![cut(text)];
+        let mut texts = vec![cut(&mask::mask(text))];
         if let Some(last) = before.last() {
-            texts.push(cut(&format!("{last} {text}")));
+            texts.push(cut(&mask::mask(&format!("{last} {text}"))));
         }
         let wait = self.settings.embeddings.wait;
         let points = match embedder.embed(&texts, TextKind::Question, wait).await {

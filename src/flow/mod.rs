@@ -8,8 +8,10 @@ pub mod desk;
 pub mod handoff;
 mod logs;
 pub mod meaning;
+pub mod questions;
 pub mod reading;
 pub mod report;
+mod standalone;
 pub mod suggest;
 pub mod turn;
 pub mod watch;
@@ -68,6 +70,8 @@ pub struct Flow {
     presence: desk::Presence,
     /// Wakes who embeds passages.
     corpus_changed: Notify,
+    /// Rows and index change together, one change after the other.
+    curating: tokio::sync::Mutex<()>,
     tasks: TaskTracker,
     ending: CancellationToken,
 }
@@ -114,6 +118,7 @@ impl Flow {
             typing: Mutex::default(),
             presence: desk::Presence::default(),
             corpus_changed: Notify::new(),
+            curating: tokio::sync::Mutex::default(),
             tasks: TaskTracker::new(),
             ending: CancellationToken::new(),
         })
@@ -122,6 +127,10 @@ impl Flow {
     #[must_use]
     pub fn inbox(&self, key: &InboxKey) -> Option<&Inbox> {
         self.inboxes.get(key)
+    }
+    /// Returns the model that an inbox may use, where there is one.
+    fn model_of(&self, key: &InboxKey) -> Option<Arc<dyn Model>> {
+        self.outside.model.clone().filter(|_| self.inbox(key).is_some_and(|inbox| inbox.uses_model))
     }
     /// Returns the present instant.
     #[must_use]

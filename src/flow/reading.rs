@@ -86,7 +86,9 @@ impl Flow {
     }
 }
 
-async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, FlowError> {
+pub(super) async fn off_the_loop<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, FlowError> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| FlowError::Search(SearchError::Engine(Box::new(error))))
 }

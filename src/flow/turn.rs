@@ -9,7 +9,7 @@
 //! A turn is a durable job: whoever leases it brings it to its end. Every step is a commit that is refused once the
 //! turn is over, so a late answer loses by itself.
 
-use std::{collections::hash_map::Entry, sync::Arc, time::Duration};
+use std::{borrow::Cow, collections::hash_map::Entry, sync::Arc, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
@@ -24,7 +24,7 @@ use crate::{
         },
         ids::{ContactId, ConversationId, Locale, ReplyId, Seq},
         intent::{self, Intent, Situation},
-        lines,
+        lines, mask,
         personal::Personal,
         time::Timestamp,
         verdict::{self, Verdict},
@@ -90,6 +90,8 @@ pub(super) struct Asked {
     /// Earlier messages of the user, newest last.
     pub(super) before: Vec<String>,
     pub(super) history: Vec<TaskTurn>,
+    /// The question as the model would ask it alone; searched with, never relied on.
+    pub(super) standalone: Option<String>,
     /// When its last message was committed.
     pub(super) at: Timestamp,
     pub(super) stop: CancellationToken,
@@ -101,6 +103,32 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// What a reply may be taken from.
+    pub(super) fn scope(&self) -> Scope {
+        Scope { inbox: self.inbox.policy.inbox.clone(), audience: Audience::Contact }
+    }
+    /// The search for the question as it was asked.
+    pub(super) fn query(&self) -> Query {
+        Query {
+            text: self.text.clone(),
+            before: self.before.clone(),
+            replied: self.replied(),
+            meaning: None,
+            locale: self.locale,
+            n_pages_max: SUGGESTIONS_MAX.max(PASSAGES_MAX),
+            n_passages_max: PASSAGES_MAX,
+        }
+    }
+    /// The question with what it leans on, for choosing what to quote.
+    pub(super) fn about(&self) -> Cow<'_, str> {
+        match (&self.standalone, self.before.last()) {
+            (Some(standalone), _) => Cow::Borrowed(standalone),
+            (None, Some(last)) if intent::leans_on_earlier(&self.text) => {
+                Cow::Owned(format!("{last} {}", self.text))
+            }
+            (None, _) => Cow::Borrowed(&self.text),
+        }
+    }
     /// What was last replied before the question.
     fn replied(&self) -> Option<String> {
         let replies = self.history.iter().rev();
@@ -242,6 +270,7 @@ impl Flow {
             Err(error) => return Err(error),
         };
         self.gather(asked).await;
+        let evidence = self.reconsider(asked, evidence).await?;
         match verdict::judge(asked.state.severity(), &evidence) {
             Verdict::HandOff(reason) => {
                 let (line, trace) = (self.handoff_line(asked), self.trace(asked, &evidence));
@@ -282,18 +311,8 @@ impl Flow {
 
     /// Searches, and shows the documents before anything is written.
     async fn retrieve(self: &Arc<Self>, asked: &mut Asked) -> Result<Evidence, FlowError> {
-        let scope = Scope { inbox: asked.inbox.policy.inbox.clone(), audience: Audience::Contact };
-        let query = Query {
-            text: asked.text.clone(),
-            before: asked.before.clone(),
-            replied: asked.replied(),
-            meaning: self.meaning(&asked.text, &asked.before).await,
-            locale: asked.locale,
-            n_pages_max: SUGGESTIONS_MAX.max(PASSAGES_MAX),
-            n_passages_max: PASSAGES_MAX,
-            ..Query::default()
-        };
-        let evidence = self.search(scope, query).await?;
+        let query = Query { meaning: self.meaning(&asked.text, &asked.before).await, ..asked.query() };
+        let evidence = self.search(asked.scope(), query).await?;
         let items = if evidence.may_fit() { suggestions(&evidence.pages, &asked.text) } else { Vec::new() };
         let first_time = asked.state.turn().is_some_and(|turn| !turn.suggested);
         if first_time && !items.is_empty() {
@@ -372,6 +391,7 @@ impl Flow {
             locale: before.state.locale,
             before: earlier.into_iter().skip(skip).map(|(_, text)| text.to_owned()).collect(),
             history: history(before, first),
+            standalone: None,
             called_unsolved: called_unsolved(before, first),
             at: turn.at,
             stop,
@@ -385,7 +405,9 @@ impl Flow {
     /// Says what led to a turn's end, for the desk and for doc writers.
     pub(super) fn trace(&self, asked: &Asked, evidence: &Evidence) -> Trace {
         Trace {
-            question: Personal::new(asked.text.clone()),
+            question: Personal::new(
+                mask::mask(asked.standalone.as_deref().unwrap_or(&asked.text)).into_owned(),
+            ),
             confidence: evidence.confidence,
             passages: evidence
                 .passages
@@ -417,7 +439,7 @@ pub(super) fn situation(state: &State, locale: Locale) -> Situation {
     }
 }
 
-/// What was said before the turn's first question, as a model may see it: messages alone, personal data masked.
+/// What was said before the turn's first question, as a model may see it: messages alone.
 fn history(before: &Before, first: Seq) -> Vec<TaskTurn> {
     let earlier = before.log.iter().filter(|event| event.seq < first);
     super::handoff::spoken(earlier, HISTORY_MAX)

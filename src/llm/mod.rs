@@ -1,6 +1,7 @@
 //! The model: prompts, and any OpenAI-compatible endpoint.
 
 mod embed;
+mod form;
 mod openai;
 mod prompts;
 

@@ -27,7 +27,7 @@ use tokio::{
 
 use crate::{
     config::ModelSettings,
-    ports::{Clock, Model, ModelError, Piece, Pieces, Task},
+    ports::{Clock, Model, ModelError, Piece, Pieces, Task, Written},
 };
 
 pub(super) use self::limits::Breaker;
@@ -38,7 +38,7 @@ use self::{
     stream::{Answer, Chunk, StreamLimits},
 };
 use super::{
-    Prompts,
+    Prompts, form,
     prompts::{Name, Rendered},
 };
 
@@ -89,6 +89,7 @@ struct Quirks {
     wants_completion_tokens: AtomicBool,
     refuses_temperature: AtomicBool,
     refuses_usage: AtomicBool,
+    refuses_schema: AtomicBool,
 }
 
 impl OpenAi {
@@ -145,16 +146,7 @@ impl OpenAi {
 #[async_trait]
 impl Model for OpenAi {
     async fn start(&self, task: &Task, deadline: Duration) -> Result<Pieces, ModelError> {
-        let started = Instant::now();
-        let ends = started + deadline;
-        let name = Name::of(task).as_str();
-        let permit = self.shared.admit(ends).await.inspect_err(|_| {
-            metrics::counter!("firstline_model_calls_total", "task" => name, "outcome" => "unavailable")
-                .increment(1);
-        })?;
-        let call = Call::new(self.shared.clone(), name, permit);
-        let (first, answer) = self.shared.answer(task, ends, call).await?;
-        metrics::histogram!("firstline_model_first_piece_seconds").record(started.elapsed().as_secs_f64());
+        let (first, answer) = self.begin(task, deadline).await?;
         let rest =
             futures_util::stream::unfold(
                 answer,
@@ -163,12 +155,43 @@ impl Model for OpenAi {
         Ok(futures_util::stream::iter([Ok(first)]).chain(rest).boxed())
     }
 
+    async fn ask(&self, task: &Task, deadline: Duration) -> Result<Written, ModelError> {
+        let (first, mut answer) = self.begin(task, deadline).await?;
+        let mut text = String::new();
+        let mut piece = Some(Ok(first));
+        while let Some(next) = piece {
+            if let Piece::Text(more) = next? {
+                text.push_str(&more);
+            }
+            piece = answer.next().await;
+        }
+        // A cut answer may hold its fields all the same.
+        form::read(task, &text).ok_or(ModelError::Formless)
+    }
+
     fn name(&self) -> String {
         self.shared.settings.model_name().to_owned()
     }
 
     fn prompt(&self, task: &Task) -> String {
         self.shared.prompts.version(task)
+    }
+}
+
+impl OpenAi {
+    /// Asks and waits for the first piece.
+    async fn begin(&self, task: &Task, deadline: Duration) -> Result<(Piece, Answer), ModelError> {
+        let started = Instant::now();
+        let ends = started + deadline;
+        let name = Name::of(task).as_str();
+        let permit = self.shared.admit(ends).await.inspect_err(|_| {
+            metrics::counter!("firstline_model_calls_total", "task" => name, "outcome" => "unavailable")
+                .increment(1);
+        })?;
+        let call = Call::new(self.shared.clone(), name, permit);
+        let begun = self.shared.answer(task, ends, call).await?;
+        metrics::histogram!("firstline_model_first_piece_seconds").record(started.elapsed().as_secs_f64());
+        Ok(begun)
     }
 }
 
@@ -213,8 +236,11 @@ impl Shared {
         let mut shortness = 1;
         let mut n_retries = 0;
         let mut prompt = self.render(task, shortness, &mut call)?;
+        let schema = form::schema(task);
         loop {
-            let failure = match self.ask(&prompt, ends, call).await {
+            let schema = schema.as_ref().filter(|_| !self.quirks.refuses_schema.load(Ordering::Relaxed));
+            let request = self.request(&prompt, call.task, schema);
+            let failure = match self.ask(&prompt, request, ends, call).await {
                 Ok(answered) => return Ok(answered),
                 Err((Trouble::Failure(failure), returned)) => {
                     call = returned;
@@ -232,7 +258,7 @@ impl Shared {
                 }
                 shortness = 2;
                 prompt = self.render(task, shortness, &mut call)?;
-            } else if self.quirks.learn(&failure) {
+            } else if self.quirks.learn(&failure, schema.is_some()) {
                 // The same request, without what the endpoint does not take.
             } else if let Some(at) = retry_at(&failure, n_retries, ends) {
                 n_retries += 1;
@@ -261,6 +287,7 @@ impl Shared {
     async fn ask(
         &self,
         prompt: &Rendered,
+        request: Value,
         ends: Instant,
         call: Call,
     ) -> Result<(Piece, Answer), (Trouble, Call)> {
@@ -269,7 +296,7 @@ impl Shared {
             Wire { http: self.http.clone(), has_key: self.settings.api_key.is_some(), done: done.clone() };
         let client = self.client.clone().with_http_service(wire);
         let chat = client.chat();
-        let request = chat.create_stream_byot::<Value, Chunk>(self.request(prompt));
+        let request = chat.create_stream_byot::<Value, Chunk>(request);
         let silent_until = Instant::now() + self.settings.idle;
         let chunks = match timeout_at(silent_until.min(ends), request).await {
             Ok(Ok(chunks)) => chunks,
@@ -298,7 +325,7 @@ impl Shared {
         }
     }
 
-    fn request(&self, prompt: &Rendered) -> Value {
+    fn request(&self, prompt: &Rendered, task: &str, schema: Option<&Value>) -> Value {
         let quirks = &self.quirks;
         let max_tokens = if quirks.wants_completion_tokens.load(Ordering::Relaxed) {
             "max_completion_tokens"
@@ -320,6 +347,10 @@ impl Shared {
         if !quirks.refuses_usage.load(Ordering::Relaxed) {
             request["stream_options"] = json!({ "include_usage": true });
         }
+        if let Some(schema) = schema {
+            let form = json!({ "name": task, "strict": true, "schema": schema });
+            request["response_format"] = json!({ "type": "json_schema", "json_schema": form });
+        }
         request
     }
 }
@@ -332,14 +363,17 @@ enum Trouble {
 
 impl Quirks {
     /// Learns from a refusal what not to send; returns whether that is new.
-    fn learn(&self, failure: &Failure) -> bool {
-        [
+    ///
+    /// A schema is left out after any refusal that names nothing else: of what is sent, it is what endpoints know least.
+    fn learn(&self, failure: &Failure, has_schema: bool) -> bool {
+        let is_named = [
             ("max_completion_tokens", &self.wants_completion_tokens),
             ("stream_options", &self.refuses_usage),
             ("temperature", &self.refuses_temperature),
         ]
         .into_iter()
-        .any(|(word, quirk)| failure.names(word) && !quirk.swap(true, Ordering::Relaxed))
+        .any(|(word, quirk)| failure.names(word) && !quirk.swap(true, Ordering::Relaxed));
+        is_named || has_schema && failure.names("") && !self.refuses_schema.swap(true, Ordering::Relaxed)
     }
 }
 

@@ -5,6 +5,7 @@
 mod context;
 mod template;
 
+pub(super) use context::topics;
 pub use template::PromptError;
 
 use std::{
@@ -36,16 +37,24 @@ pub(super) enum Name {
     Answer,
     Draft,
     Dossier,
+    Standalone,
+    Clarify,
+    Questions,
 }
 
 impl Name {
-    const ALL: [Self; 3] = [Self::Answer, Self::Draft, Self::Dossier];
+    /// In the order of the variants: a template is found by its place.
+    const ALL: [Self; 6] =
+        [Self::Answer, Self::Draft, Self::Dossier, Self::Standalone, Self::Clarify, Self::Questions];
 
     pub(super) const fn of(task: &Task) -> Self {
         match task {
             Task::Answer(_) => Self::Answer,
             Task::Draft(_) => Self::Draft,
             Task::Dossier { .. } => Self::Dossier,
+            Task::Standalone(_) => Self::Standalone,
+            Task::Clarify(_) => Self::Clarify,
+            Task::Questions { .. } => Self::Questions,
         }
     }
     pub(super) const fn as_str(self) -> &'static str {
@@ -53,6 +62,9 @@ impl Name {
             Self::Answer => "answer",
             Self::Draft => "draft",
             Self::Dossier => "dossier",
+            Self::Standalone => "standalone",
+            Self::Clarify => "clarify",
+            Self::Questions => "questions",
         }
     }
     const fn compiled_in(self) -> &'static str {
@@ -60,6 +72,9 @@ impl Name {
             Self::Answer => include_str!("../../prompts/answer.md"),
             Self::Draft => include_str!("../../prompts/draft.md"),
             Self::Dossier => include_str!("../../prompts/dossier.md"),
+            Self::Standalone => include_str!("../../prompts/standalone.md"),
+            Self::Clarify => include_str!("../../prompts/clarify.md"),
+            Self::Questions => include_str!("../../prompts/questions.md"),
         }
     }
 }
@@ -74,7 +89,8 @@ pub struct Prompts {
 #[derive(Debug)]
 struct Files {
     looked_at: Instant,
-    slots: [Slot; 3],
+    /// One for each name, in their order.
+    slots: Vec<Slot>,
 }
 
 #[derive(Debug)]
@@ -86,14 +102,14 @@ struct Slot {
 }
 
 impl Prompts {
-    /// Loads and checks the templates: those compiled in, and over them `answer.md`, `draft.md` and `dossier.md` of the
-    /// folder where it has them.
+    /// Loads and checks the templates: those compiled in, and over them the files of the same names in the folder.
     ///
     /// # Errors
     /// The folder where it is missing, or the first template that does not check, with file and line.
     pub fn load(folder: Option<&Path>) -> Result<Self, PromptError> {
         if let Some(missing) = folder.filter(|folder| !folder.is_dir()) {
-            let message = "there is no such folder; name one that holds answer.md, draft.md or dossier.md";
+            let message =
+                "there is no such folder; name one that holds answer.md or another of the templates";
             return Err(PromptError::new(&missing.display().to_string(), None, message));
         }
         let slot = |name: Name| -> Result<Slot, PromptError> {
@@ -103,8 +119,7 @@ impl Prompts {
             }
             Ok(slot)
         };
-        let [answer, draft, dossier] = Name::ALL;
-        let slots = [slot(answer)?, slot(draft)?, slot(dossier)?];
+        let slots = Name::ALL.into_iter().map(slot).collect::<Result<_, _>>()?;
         let files = Mutex::new(Files { looked_at: Instant::now(), slots });
         Ok(Self { folder: folder.map(Path::to_owned), files })
     }
@@ -139,13 +154,7 @@ impl Prompts {
             self.reload();
         }
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        let [answer, draft, dossier] = &files.slots;
-        let slot = match name {
-            Name::Answer => answer,
-            Name::Draft => draft,
-            Name::Dossier => dossier,
-        };
-        slot.template.clone()
+        files.slots[name as usize].template.clone()
     }
 }
 
@@ -185,8 +194,10 @@ impl Slot {
 }
 
 #[cfg(test)]
+pub(super) use context::samples;
+
+#[cfg(test)]
 mod tests {
-    use super::context::samples;
     use super::*;
 
     fn folder_with(answer: &str) -> tempfile::TempDir {

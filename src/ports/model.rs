@@ -1,20 +1,25 @@
-//! The language model: one task in, a stream of text out.
+//! The language model: one task in; a stream of text out, or the few fields of a short answer.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
 
-use crate::domain::{corpus::Hit, dossier::Dossier, event::Role, ids::Locale};
+use crate::domain::{
+    corpus::{Hit, Passage},
+    dossier::Dossier,
+    event::Role,
+    ids::Locale,
+};
 
 use super::Source;
 
-/// One earlier thing said, as a model may see it.
+/// One earlier thing said. Personal data is masked where the prompt is built.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskTurn {
     /// Who said it.
     pub role: Role,
-    /// What, personal data masked.
+    /// What, as it was said.
     pub text: String,
 }
 
@@ -28,6 +33,32 @@ pub struct AnswerTask {
     /// The passages, in the order of their citation numbers (the first is `[1]`).
     pub passages: Vec<Hit>,
     /// Language to answer in.
+    pub locale: Locale,
+}
+
+/// The last message of a conversation, to be searched by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StandaloneTask {
+    /// The message.
+    pub question: String,
+    /// What was said before, oldest first.
+    pub history: Vec<TaskTurn>,
+    /// The language it is in.
+    pub locale: Locale,
+    /// The language of documents that it is to be searched in as well.
+    pub translate_to: Option<Locale>,
+}
+
+/// A question whose passages lead apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClarifyTask {
+    /// The question.
+    pub question: String,
+    /// What was said before, oldest first.
+    pub history: Vec<TaskTurn>,
+    /// The passages, of which only titles and headings are shown.
+    pub passages: Vec<Hit>,
+    /// Language to ask in.
     pub locale: Locale,
 }
 
@@ -45,6 +76,41 @@ pub enum Task {
         /// The conversation, oldest first.
         history: Vec<TaskTurn>,
     },
+    /// `standalone.md`: make a question that can be understood by itself. Answered by [`Written::Standalone`].
+    Standalone(StandaloneTask),
+    /// `clarify.md`: ask back which of several things is meant. Answered by [`Written::Clarify`].
+    Clarify(ClarifyTask),
+    /// `questions.md`: write the questions that users would have to ask for this passage to be their answer. Answered
+    /// by [`Written::Questions`].
+    Questions {
+        /// The passage.
+        passage: Arc<Passage>,
+        /// Questions wanted at most.
+        n_max: usize,
+    },
+}
+
+/// A short answer in fields. Words of a model, checked for their shape alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// To [`Task::Standalone`].
+    Standalone {
+        /// The question by itself, one line.
+        question: String,
+        /// The same in the language asked for.
+        translation: Option<String>,
+    },
+    /// To [`Task::Clarify`].
+    Clarify {
+        /// The question back, one line.
+        question: String,
+        /// What may be meant: titles and headings of the passages, as they stand there.
+        choices: Vec<String>,
+    },
+    /// To [`Task::Questions`]: different questions, one line each.
+    Questions(Vec<String>),
+    /// To any other task: the whole text.
+    Text(String),
 }
 
 /// A piece of a model's output.
@@ -77,6 +143,9 @@ pub enum ModelError {
     /// The template does not render; its file and line are in the text.
     #[error("the prompt does not render: {0}")]
     Prompt(String),
+    /// An answer to a short task that is not of the form asked for.
+    #[error("the model's answer is not of the form asked for")]
+    Formless,
     /// Anything the endpoint reports.
     #[error("the model failed: {0}")]
     Endpoint(#[source] Source),
@@ -92,6 +161,11 @@ pub trait Model: Send + Sync {
     /// # Errors
     /// See [`ModelError`]; none of them is worth another try by the caller.
     async fn start(&self, task: &Task, deadline: Duration) -> Result<Pieces, ModelError>;
+    /// Asks for a short answer and waits for the whole of it.
+    ///
+    /// # Errors
+    /// See [`ModelError`].
+    async fn ask(&self, task: &Task, deadline: Duration) -> Result<Written, ModelError>;
     /// Returns the model's name for traces.
     fn name(&self) -> String;
     /// Returns the prompt's name and content hash for traces.

@@ -70,6 +70,8 @@ pub struct IndexChange {
     pub remove: Vec<String>,
     /// Passages to add, each with the inboxes that serve its document.
     pub add: Vec<(Passage, Vec<InboxKey>)>,
+    /// Questions that passages answer, by the passages' hashes: found by, never shown.
+    pub questions: HashMap<String, Vec<String>>,
 }
 
 /// Why a search or a change failed.

@@ -224,6 +224,17 @@ pub struct GoodVersion {
     pub text: String,
 }
 
+/// The questions that a passage answers, as a model wrote them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassageQuestions {
+    /// The passage's hash.
+    pub hash: String,
+    /// Model and prompt.
+    pub writer: String,
+    /// The questions; none where the passage answers none.
+    pub questions: Vec<String>,
+}
+
 /// A question the documentation did not answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnansweredRow {
@@ -358,6 +369,13 @@ pub trait Store: Send + Sync {
         rows: Vec<DocumentRow>,
         remove: Vec<String>,
     ) -> Result<(), StoreError>;
+
+    /// Returns all questions that were written for passages, oldest first.
+    async fn questions(&self) -> Result<Vec<PassageQuestions>, StoreError>;
+    /// Keeps the questions written for a passage; those of the same writer are replaced.
+    async fn put_questions(&self, questions: PassageQuestions, now: Timestamp) -> Result<(), StoreError>;
+    /// Returns for how many passages questions were written since `since`.
+    async fn n_questions_since(&self, since: Timestamp) -> Result<u64, StoreError>;
 
     /// Returns questions since `since` of the inboxes (`None`: of all) whose turn ended `none`, `unsure` or `failed`,
     /// newest first.

@@ -161,7 +161,8 @@ impl Index {
         let mut pages = HashSet::new();
         for (passage, inboxes) in &change.add {
             let is_first = pages.insert(passage.doc.path.as_str());
-            let document = self.fields.document(passage, inboxes, is_first);
+            let document =
+                self.fields.document(passage, inboxes, is_first, change.questions.get(&passage.hash));
             let document = document.map_err(|e| TantivyError::InternalError(e.to_string()))?;
             writer.writer.add_document(document)?;
         }

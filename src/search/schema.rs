@@ -23,7 +23,7 @@ use crate::domain::{
 use super::analyzer;
 
 /// Rises whenever the fields or the weights change; an index of another version is built anew.
-pub(super) const SCHEMA_VERSION: u32 = 5;
+pub(super) const SCHEMA_VERSION: u32 = 6;
 /// Name of the fast field with the page's number.
 pub(super) const PAGE: &str = "page";
 /// Name of the fast field with the number that a page shares with its translation.
@@ -117,9 +117,11 @@ impl Fields {
         passage: &Passage,
         inboxes: &[InboxKey],
         is_first: bool,
+        questions: Option<&Vec<String>>,
     ) -> Result<TantivyDocument, serde_json::Error> {
         let mut document = TantivyDocument::default();
-        document.add_pre_tokenized_text(self.terms(passage.doc.locale), counted(passage, is_first));
+        document
+            .add_pre_tokenized_text(self.terms(passage.doc.locale), counted(passage, is_first, questions));
         document.add_pre_tokenized_text(self.spelled, spelled(passage));
         document.add_text(self.path, &passage.doc.path);
         for inbox in inboxes {
@@ -154,7 +156,7 @@ pub(super) fn number(text: &str) -> u64 {
 }
 
 /// Returns the terms of a passage, each as often as its places weigh; in code every other one counts.
-fn counted(passage: &Passage, is_first: bool) -> PreTokenizedString {
+fn counted(passage: &Passage, is_first: bool, questions: Option<&Vec<String>>) -> PreTokenizedString {
     let mut counted = Vec::new();
     for (text, weight) in std::iter::once((&passage.doc.title, TITLE_WEIGHT))
         .chain(passage.headings.iter().filter(|h| **h != passage.doc.title).map(|h| (h, HEADING_WEIGHT)))
@@ -170,6 +172,10 @@ fn counted(passage: &Passage, is_first: bool) -> PreTokenizedString {
     }
     if let Some(title) = title {
         counted.extend(std::iter::repeat_n(title, if is_first { OPENING_WEIGHT } else { 1 }));
+    }
+    // Words of users count as those of the text.
+    for question in questions.into_iter().flatten() {
+        counted.extend(analyzer::terms(question).into_iter().map(|term| term.text));
     }
     let (prose, code) = prose_and_code(&passage.text);
     counted.extend(analyzer::terms(&prose).into_iter().map(|term| term.text));

@@ -9,7 +9,7 @@ use super::{
         PreviewResponse, SearchRequest, SearchResponse, UnansweredPage,
     },
     error::Problem,
-    reading::DocumentView,
+    reading::{DocumentView, QuestionPage},
     session::{Session, SignIn},
     wire::{AgentFrame, AgentServerFrame, ChatFrame, ChatServerFrame},
 };
@@ -131,9 +131,10 @@ pub fn openapi() -> Value {
     let document = json!({ "get": {
         "summary": "One document to read; public ones without a token.",
         "security": [{}, { "agent": [] }, { "session": [] }],
-        "parameters": path,
+        "parameters": path.clone(),
         "responses": responses(document),
     } });
+    let asked = schemas.add::<QuestionPage>();
     let agents = schemas.add::<AgentPage>();
     let span = json!([parameter("since", "query", text()), parameter("limit", "query", number())]);
     let unanswered = schemas.add::<UnansweredPage>();
@@ -173,6 +174,7 @@ pub fn openapi() -> Value {
             "/v1/conversations/{id}/events": get("Its events, in order.", events, event_page),
             "/v1/documents": get("Each file's state and error.", json!([]), documents),
             "/v1/documents/{doc}": document,
+            "/v1/questions/{doc}": get("Questions that a document's passages are found by, as a model wrote them.", path, asked),
             "/v1/agents": get("The agents of one's inboxes.", json!([]), agents),
             "/v1/unanswered": get("Questions that the documentation did not answer.", span, unanswered),
             "/v1/preview": preview,

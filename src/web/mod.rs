@@ -129,6 +129,7 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/conversations/{id}/events", get(api::events))
         .route("/v1/documents", get(api::documents))
         .route("/v1/documents/{*doc}", get(reading::document))
+        .route("/v1/questions/{*doc}", get(reading::questions))
         .route("/v1/agents", get(api::agents))
         .route("/v1/unanswered", get(api::unanswered))
         .route("/v1/preview", post(api::preview))

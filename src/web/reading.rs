@@ -13,7 +13,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{blocks::Block, corpus::Visibility, ids::Locale};
 
-use super::{Web, assets, error::Problem, gate, session::MaybeSigned};
+use super::{
+    Web, assets,
+    error::Problem,
+    gate,
+    session::{MaybeSigned, Signed},
+};
 
 /// A document as it is read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,6 +37,39 @@ pub struct DocumentView {
     pub url: String,
     /// Its text.
     pub blocks: Vec<Block>,
+}
+
+/// What the passages of a document are found by, beside their own words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct QuestionPage {
+    /// The passages that have any, in the order of the page.
+    pub items: Vec<QuestionItem>,
+}
+
+/// One passage's questions, as a model wrote them; users never see them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct QuestionItem {
+    /// Anchor of its heading; empty for the top of the page.
+    pub section: String,
+    /// That heading as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
+    /// The questions.
+    pub questions: Vec<String>,
+}
+
+pub(super) async fn questions(
+    State(web): State<Arc<Web>>,
+    Signed(agent): Signed,
+    Path(doc): Path<String>,
+) -> Result<Json<QuestionPage>, Problem> {
+    let asked = web.flow.questions_of(&web.flow.inboxes_of(&agent), &doc).await?;
+    let items = asked.into_iter().map(|asked| QuestionItem {
+        section: asked.section.unwrap_or_default(),
+        heading: asked.heading,
+        questions: asked.questions,
+    });
+    Ok(Json(QuestionPage { items: items.collect() }))
 }
 
 pub(super) async fn document(

@@ -182,7 +182,7 @@ async fn a_store_of_the_first_release_tells_the_same_after_its_upgrade() {
     server
         .database()
         .execute_batch(
-            "DROP TABLE session; DROP TRIGGER agent_removed; ALTER TABLE conversation DROP COLUMN last;
+            "DROP TABLE vector; DROP TABLE passage_questions; DROP TABLE session; DROP TRIGGER agent_removed; ALTER TABLE conversation DROP COLUMN last;
              ALTER TABLE conversation DROP COLUMN contact_name; PRAGMA user_version = 1;",
         )
         .unwrap();

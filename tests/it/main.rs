@@ -18,6 +18,10 @@ mod grounding;
 mod ask;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod questions;
+#[cfg(test)]
+mod security;
 
 #[cfg(test)]
 mod protocol;

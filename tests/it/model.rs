@@ -10,11 +10,12 @@ use firstline::{
     domain::{
         corpus::{Document, Hit, Passage, Visibility},
         dossier::{Dossier, WrittenBy},
+        event::Role,
         ids::Locale,
         time::Timestamp,
     },
     llm::{OpenAi, Prompts},
-    ports::{AnswerTask, Clock, Model, ModelError, Piece, Task},
+    ports::{AnswerTask, Clock, Model, ModelError, Piece, StandaloneTask, Task, TaskTurn, Written},
 };
 use futures_util::StreamExt;
 
@@ -324,6 +325,77 @@ async fn a_dossier_task_carries_the_conversation() {
     assert!(
         endpoint.requests()[0]["messages"][1]["content"].as_str().unwrap().contains("login fails since 9:00")
     );
+}
+
+fn follow_up() -> Task {
+    let said = |role, text: &str| TaskTurn { role, text: text.to_owned() };
+    Task::Standalone(StandaloneTask {
+        question: "and on Windows?".into(),
+        history: vec![said(Role::User, "How do I rotate a key?"), said(Role::Bot, "Open Settings.")],
+        locale: Locale::En,
+        translate_to: Some(Locale::Zh),
+    })
+}
+
+fn standalone(question: &str) -> Written {
+    Written::Standalone { question: question.into(), translation: None }
+}
+
+async fn fill(model: &OpenAi) -> Result<Written, ModelError> {
+    model.ask(&follow_up(), Duration::from_secs(3)).await
+}
+
+#[tokio::test]
+async fn a_short_answer_is_asked_for_by_its_schema() {
+    let endpoint = ScriptedModel::start().await;
+    let model = model(&endpoint, |_| {});
+    endpoint.forms(Script::Say(
+        r#"{"question": "How on Windows?", "translation": "在 Windows 上怎么做？"}"#.into(),
+    ));
+    let translation = Some("在 Windows 上怎么做？".to_owned());
+    let want = Written::Standalone { question: "How on Windows?".into(), translation };
+    assert_eq!(fill(&model).await.unwrap(), want);
+    let request = endpoint.requests().remove(0);
+    let form = &request["response_format"]["json_schema"];
+    assert_eq!((&form["name"], &form["strict"]), (&"standalone".into(), &true.into()));
+    assert_eq!(form["schema"]["required"], serde_json::json!(["question", "translation"]));
+    assert!(request["max_tokens"].as_u64().unwrap() <= 300, "a short answer has a small budget");
+    let said = request["messages"][1]["content"].as_str().unwrap();
+    assert!(said.contains("user: How do I rotate a key?") && said.contains("and on Windows?"), "{said}");
+
+    // A task of free text wants no schema, and may be waited for as a whole.
+    let whole = model.ask(&task(ANSWER), Duration::from_secs(3)).await.unwrap();
+    assert_eq!(whole, Written::Text("Open Settings and click Rotate. [1]".into()));
+    assert!(endpoint.requests()[1]["response_format"].is_null());
+}
+
+#[tokio::test]
+async fn an_endpoint_without_schemas_is_asked_in_words_from_then_on() {
+    for (status, body) in [(400, "response_format type is unavailable now"), (422, "unknown field")] {
+        let endpoint = ScriptedModel::start().await;
+        let model = model(&endpoint, |_| {});
+        endpoint.forms(Script::Status(status, vec![], body.into()));
+        assert!(matches!(fill(&model).await, Err(ModelError::Endpoint(_))));
+        endpoint.forms(Script::Say("Here:\n```json\n{\"question\": \"How on Windows?\",}\n```".into()));
+        assert_eq!(fill(&model).await.unwrap(), standalone("How on Windows?"));
+        let asked: Vec<bool> =
+            endpoint.requests().iter().map(|request| !request["response_format"].is_null()).collect();
+        assert_eq!(asked, [true, false, false], "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_short_answer_is_late_cut_or_formless_and_nothing_hangs() {
+    let endpoint = ScriptedModel::start().await;
+    let model = model(&endpoint, |settings| settings.idle = Duration::from_millis(300));
+    endpoint.forms(Script::Silent);
+    assert!(matches!(fill(&model).await, Err(ModelError::Late)));
+    endpoint.forms(Script::StallAfter("{\"question\": \"How".into()));
+    assert!(matches!(fill(&model).await, Err(ModelError::Late)));
+    endpoint.forms(Script::FinishReason("{\"question\": \"How\"} and then some".into(), "length"));
+    assert_eq!(fill(&model).await.unwrap(), standalone("How"));
+    endpoint.forms(Script::Say("I cannot help with that.".into()));
+    assert!(matches!(fill(&model).await, Err(ModelError::Formless)));
 }
 
 #[test]

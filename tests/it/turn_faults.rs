@@ -473,3 +473,18 @@ async fn more_questions_than_the_model_takes_are_all_answered() {
         chat.expect_event("turn_ended").await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_inbox_without_the_model_is_quoted_and_nothing_leaves() {
+    let model = ScriptedModel::start().await;
+    model.always(Script::Say(GOOD.into()));
+    let config = "[[inbox]]\nkey = \"default\"\nmodel = \"none\"";
+    let server = Server::start(Options { config, ..hasty(&model) }).await;
+    let mut chat = server.chat().await;
+    let case = chat.say(QUESTION).await.conversation;
+    chat.expect_event("turn_ended").await;
+    assert_eq!(Ended::of(&server.log(case).await).mode(), Mode::Extractive);
+    chat.hand_off().await;
+    server.state(case, "waiting").await;
+    assert_eq!(model.requests().len(), 0);
+}

@@ -1,6 +1,7 @@
 //! A scripted model: an OpenAI-compatible endpoint on a local port that plays what a test wrote. No model is involved.
 //!
-//! It speaks `/v1/chat/completions`, streamed and whole, and misbehaves in every way the adapter has to survive.
+//! It speaks `/v1/chat/completions`, streamed and whole, and misbehaves in every way the adapter has to survive. Tasks
+//! that want JSON are answered as a good small model would, unless a test says otherwise; scripts are for the others.
 
 use std::{
     collections::VecDeque,
@@ -33,6 +34,9 @@ pub enum Script {
     Quote,
     /// A hijacked model: says what follows `SAY EXACTLY:` anywhere in the prompt; quotes where there is no such order.
     Obey,
+    /// A model that an attacker has taken over for good: says the text whatever it is asked. A secret in it, however it
+    /// is dressed up, is UNKNOWN unless the request holds it: nobody can say what they were never told.
+    Hijacked { says: String, secrets: Vec<String> },
     /// Says the text, first after a pause, then with a pause after each piece.
     Slow { first: Duration, each: Duration, text: String },
     /// Says the text, then the connection breaks.
@@ -45,6 +49,8 @@ pub enum Script {
     Status(u16, Vec<(&'static str, &'static str)>, String),
     /// Says the second text where the prompt holds the first one, and never answers where it does not.
     SayWhenAsked(String, String),
+    /// Says the second text of the first pair whose first text the prompt holds, else the last text.
+    SayByPrompt(Vec<(&'static str, &'static str)>, &'static str),
     /// Streams what is not JSON.
     Garbage,
     /// Takes the request and never answers.
@@ -68,6 +74,7 @@ pub enum Script {
 struct Stage {
     scripts: Mutex<VecDeque<Script>>,
     always: Mutex<Script>,
+    forms: Mutex<Option<Script>>,
     requests: Mutex<Vec<Value>>,
     keys: Mutex<Vec<Option<String>>>,
     n_too_long: AtomicUsize,
@@ -87,6 +94,7 @@ impl ScriptedModel {
         let stage = Arc::new(Stage {
             scripts: Mutex::default(),
             always: Mutex::new(Script::Quote),
+            forms: Mutex::default(),
             requests: Mutex::default(),
             keys: Mutex::default(),
             n_too_long: AtomicUsize::new(0),
@@ -112,6 +120,10 @@ impl ScriptedModel {
     pub fn always(&self, script: Script) {
         *self.stage.always.lock().unwrap() = script;
     }
+    /// Plays the script for every task that wants JSON.
+    pub fn forms(&self, script: Script) {
+        *self.stage.forms.lock().unwrap() = Some(script);
+    }
     /// Returns the bodies of all requests so far.
     pub fn requests(&self) -> Vec<Value> {
         self.stage.requests.lock().unwrap().clone()
@@ -136,10 +148,15 @@ async fn play(State(stage): State<Arc<Stage>>, headers: HeaderMap, Json(request)
     let key = headers.get("authorization").map(|key| key.to_str().unwrap().to_owned());
     stage.keys.lock().unwrap().push(key);
     stage.requests.lock().unwrap().push(request.clone());
-    let pushed = stage.scripts.lock().unwrap().pop_front();
-    let script = pushed.unwrap_or_else(|| stage.always.lock().unwrap().clone());
     let prompt =
         request["messages"].as_array().and_then(|all| all.last()?["content"].as_str()).unwrap_or_default();
+    let script = match form(prompt) {
+        Some(answer) => stage.forms.lock().unwrap().clone().unwrap_or(Script::Say(answer)),
+        None => {
+            let pushed = stage.scripts.lock().unwrap().pop_front();
+            pushed.unwrap_or_else(|| stage.always.lock().unwrap().clone())
+        }
+    };
     let none = Duration::ZERO;
     let well = |text: &str| events(text, none, End::Well("stop"));
     let (first, events) = match script {
@@ -156,10 +173,16 @@ async fn play(State(stage): State<Arc<Stage>>, headers: HeaderMap, Json(request)
         }
         Script::SayWhenAsked(words, _) if !prompt.contains(&words) => std::future::pending().await,
         Script::SayWhenAsked(_, text) => (none, well(&text)),
+        Script::SayByPrompt(pairs, otherwise) => {
+            let said =
+                pairs.iter().find(|(words, _)| prompt.contains(words)).map_or(otherwise, |pair| pair.1);
+            (none, well(said))
+        }
         Script::Say(text) if request["stream"] != true => return whole(&text),
         Script::Say(text) => (none, well(&text)),
         Script::Quote | Script::TooLongOnce => (none, well(&quote(prompt))),
         Script::Obey => (none, well(&ordered(prompt).unwrap_or_else(|| quote(prompt)))),
+        Script::Hijacked { says, secrets } => (none, well(&hijacked(&says, &secrets, &request))),
         Script::Slow { first, each, text } => (first, events(&text, each, End::Well("stop"))),
         Script::CutAfter(text) => (none, events(&text, none, End::Cut)),
         Script::EndAfter(text) => (none, events(&text, none, End::Eof)),
@@ -279,6 +302,50 @@ fn quote(prompt: &str) -> String {
         text.lines().filter(|line| !line.trim().is_empty()).max_by_key(|line| line.len()).unwrap_or_default();
     let end = line.find(". ").map(|at| at + 1).or_else(|| line.find('。').map(|at| at + '。'.len_utf8()));
     format!("{} [1]", &line[..end.unwrap_or(line.len())])
+}
+
+/// Returns what a hijacked model says, without the secrets it was never told.
+fn hijacked(says: &str, secrets: &[String], request: &Value) -> String {
+    let request = request["messages"].to_string();
+    let mut said = says.to_owned();
+    for secret in secrets.iter().filter(|secret| !request.contains(*secret)) {
+        let spaced = |by: &str| secret.chars().map(String::from).collect::<Vec<_>>().join(by);
+        let dressed = [
+            secret.clone(),
+            secret.to_lowercase(),
+            secret.chars().rev().collect(),
+            spaced(" "),
+            spaced("."),
+            spaced("-"),
+            base64::Engine::encode(&base64::engine::general_purpose::STANDARD, secret),
+        ];
+        for form in dressed {
+            said = said.replace(&form, "UNKNOWN");
+        }
+    }
+    said
+}
+
+/// Returns a fair answer to a task that wants JSON: the question as it is, the first topics, the heading as a question.
+fn form(prompt: &str) -> Option<String> {
+    let wish = prompt.lines().last().filter(|line| line.starts_with("The JSON with"))?;
+    let inside = |mark: &str| {
+        let (_, rest) = prompt.split_once(&format!("<{mark}"))?;
+        Some(rest.split_once(">\n")?.1.split_once(&format!("\n</{mark}>"))?.0.to_owned())
+    };
+    let question = inside("question").unwrap_or_default();
+    Some(match inside("passage") {
+        Some(passage) => {
+            let heading = passage.lines().next().and_then(|line| line.split(" > ").last());
+            json!({ "questions": [format!("{}?", heading.unwrap_or_default())] }).to_string()
+        }
+        None if wish.contains("choices") => {
+            let topics = inside("topics").unwrap_or_default();
+            json!({ "question": "Which one?", "choices": topics.lines().take(2).collect::<Vec<_>>() })
+                .to_string()
+        }
+        None => json!({ "question": question, "translation": question }).to_string(),
+    })
 }
 
 /// Returns what somebody orders the model to say.

@@ -1,5 +1,8 @@
 //! Takes out of a page what is written for the site generator and the browser: HTML and JSX tags, comments, imports,
-//! admonition fences. Code keeps every character.
+//! admonition fences; and what is written for nobody who reads: hidden elements, and orders to machines. Code keeps every
+//! character.
+
+use super::machine::unaddressed;
 
 /// Tags of HTML that pages use. Anything else in lower case (`<version>`, `<your-token>`) is a placeholder for the
 /// reader and stays.
@@ -123,7 +126,11 @@ pub(super) fn clean(body: &str) -> String {
             out.push('\n');
             rest = &rest[line_end..];
         } else {
+            let from = out.len();
             rest = clean_line(rest, &mut out);
+            let line = unaddressed(&out[from..]);
+            out.truncate(from);
+            out.push_str(&line);
         }
     }
     out
@@ -212,11 +219,36 @@ fn hidden(text: &str) -> usize {
         }
     }
     let Some((name, n_bytes)) = tag(text) else { return 0 };
-    if HIDDEN.contains(&name) && !text.starts_with("</") && !text[..n_bytes].ends_with("/>") {
-        let close = format!("</{name}>");
-        return text.find(&close).map_or(n_bytes, |at| at + close.len());
+    let is_open = !text.starts_with("</") && !text[..n_bytes].ends_with("/>");
+    if is_open && (HIDDEN.contains(&name) || is_unseen(&text[..n_bytes])) {
+        return n_bytes + element(&text[n_bytes..], name);
     }
     n_bytes
+}
+
+/// Recognises a tag whose element no reader sees.
+fn is_unseen(tag: &str) -> bool {
+    let tag: String = tag.to_ascii_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let has_attribute = [" hidden>", " hidden ", " hidden="].iter().any(|attribute| tag.contains(attribute));
+    let style = tag.replace(' ', "");
+    let unseen = ["display:none", "visibility:hidden", "font-size:0", "opacity:0;", "opacity:0\""];
+    has_attribute || style.contains("style=") && unseen.iter().any(|rule| style.contains(rule))
+}
+
+/// Length of an element's content with its closing tag, elements of the same name within it included; 0 where it is
+/// never closed.
+fn element(content: &str, name: &str) -> usize {
+    let (open, close) = (format!("<{name}"), format!("</{name}>"));
+    let (mut at, mut depth) = (0, 1_usize);
+    while let Some(end) = content[at..].find(&close) {
+        depth += content[at..at + end].matches(&open).count();
+        depth -= 1;
+        at += end + close.len();
+        if depth == 0 {
+            return at;
+        }
+    }
+    0
 }
 
 /// Name and length of the HTML or JSX tag at the start.

@@ -5,6 +5,7 @@
 
 mod clean;
 mod front;
+mod machine;
 mod slug;
 mod split;
 

@@ -3,9 +3,11 @@
 //! The shape stands here; version 1 is written by `rules`, from the log alone.
 
 mod environment;
+mod record;
 mod rules;
 mod transcript;
 
+pub use record::without_record;
 pub use rules::{amended, by_rules};
 
 use schemars::JsonSchema;

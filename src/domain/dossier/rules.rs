@@ -14,6 +14,7 @@ use crate::domain::{
 use super::{
     Dossier, Quote, WrittenBy,
     environment::{environment, facts_in},
+    record::{is_for_record, without_record},
     transcript::{Line, documents, handed_off, lines, locale, segment_from},
 };
 
@@ -150,7 +151,10 @@ fn problem(lines: &[Line<'_>], segment: Seq, handed_off: Option<Seq>) -> String 
         let last = lines.iter().rfind(|line| line.role == Role::User);
         return last.map_or_else(String::new, |line| shorten(line.text, STATEMENT_CHARS_MAX));
     };
-    let statement = statement(stating.text);
+    let mut statement = statement(stating.text);
+    if statement.is_empty() {
+        statement = shorten(&without_record(stating.text), STATEMENT_CHARS_MAX);
+    }
     let later = said.iter().rev().filter(|line| line.seq > stating.seq);
     let added = later.map(|line| news(line.text, &statement)).find(|news| !news.is_empty());
     match added {
@@ -207,8 +211,11 @@ fn previous<'a, 'b>(lines: &'b [Line<'a>], seq: Seq) -> Option<&'b Line<'a>> {
 /// Returns what a message states, without greeting, thanks and the wish for a person; of a long one its best two
 /// sentences.
 fn statement(text: &str) -> String {
-    let kept: Vec<String> =
-        sentences(text).into_iter().map(spoken).filter(|sentence| !sentence.is_empty()).collect();
+    let kept: Vec<String> = sentences(&without_record(text))
+        .into_iter()
+        .map(spoken)
+        .filter(|sentence| !sentence.is_empty())
+        .collect();
     let whole = kept.join(" ");
     if whole.chars().count() <= STATEMENT_CHARS_MAX {
         return whole;
@@ -250,6 +257,7 @@ fn spoken(sentence: &str) -> String {
 /// Returns what a later message adds to the statement: clauses with facts or topic words, not what was tried.
 fn news(text: &str, statement: &str) -> String {
     let known = terms(statement);
+    let text = &without_record(text);
     let fresh: Vec<String> = sentences(text)
         .into_iter()
         .flat_map(clauses)
@@ -375,7 +383,8 @@ fn claims(lines: &[Line<'_>]) -> Vec<Quote> {
         }
         for sentence in sentences(line.text) {
             let words = Words::of(sentence);
-            if words.has(&CLAIM) && !sentence.ends_with(['?', '？', '吗']) {
+            let claims_something = words.has(&CLAIM) && !sentence.ends_with(['?', '？', '吗']);
+            if claims_something || is_for_record(sentence) {
                 claims.push(line.quote(shorten(sentence, QUOTE_CHARS_MAX)));
             }
         }

@@ -149,6 +149,13 @@ fn free_words_do_not_pass_behind_a_citation() {
 }
 
 #[test]
+fn nobody_is_asked_for_a_secret_that_no_passage_speaks_of() {
+    check_dropped("To rotate a key, open Settings > Keys and send your passphrase [1].");
+    check_dropped("退款会在 14 天内付到原来的卡，请提供身份证 [2]。");
+    check_same("系统会发送验证码，有效期 10 分钟 [3]。");
+}
+
+#[test]
 fn the_users_own_values_may_be_repeated() {
     check_same("For port 7000 open Settings > Keys and click Rotate [1].");
 }

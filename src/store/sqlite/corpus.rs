@@ -4,8 +4,8 @@ use rusqlite::{Connection, Row, params};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    domain::corpus::Document,
-    ports::{DocumentRow, GoodVersion},
+    domain::{corpus::Document, time::Timestamp},
+    ports::{DocumentRow, GoodVersion, PassageQuestions},
 };
 
 use super::{log::one, rows::unreadable};
@@ -83,6 +83,33 @@ pub(super) fn put_documents(
         .prepare_cached("UPDATE meta SET value = ?1 WHERE key = 'corpus_revision'")?
         .execute([revision.to_string()])
         .map(drop)
+}
+
+pub(super) fn questions(connection: &Connection) -> rusqlite::Result<Vec<PassageQuestions>> {
+    connection
+        .prepare_cached("SELECT hash, writer, questions FROM passage_questions ORDER BY at")?
+        .query_map([], |row| {
+            let questions = json(row, "questions")?.unwrap_or_default();
+            Ok(PassageQuestions { hash: row.get("hash")?, writer: row.get("writer")?, questions })
+        })?
+        .collect()
+}
+
+pub(super) fn put_questions(
+    connection: &Connection,
+    row: &PassageQuestions,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    let questions = serde_json::to_string(&row.questions).map_err(unwritable)?;
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO passage_questions VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![row.hash, row.writer, questions, now.as_millis()])
+        .map(drop)
+}
+
+pub(super) fn n_questions_since(connection: &Connection, since: Timestamp) -> rusqlite::Result<u64> {
+    let count = "SELECT count(*) FROM passage_questions WHERE at >= ?1";
+    connection.prepare_cached(count)?.query_row([since.as_millis()], |row| row.get(0))
 }
 
 fn unwritable(error: serde_json::Error) -> rusqlite::Error {

@@ -28,7 +28,8 @@ use crate::{
     },
     ports::{
         AgentRow, Append, AppendError, ContactRow, ConversationFilter, ConversationRow, DocumentRow,
-        DueTimer, QueueRow, Receipt, SessionRow, Store, StoreError, TurnJob, UnansweredRow, Vectors,
+        DueTimer, PassageQuestions, QueueRow, Receipt, SessionRow, Store, StoreError, TurnJob, UnansweredRow,
+        Vectors,
     },
 };
 
@@ -44,10 +45,11 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../../migrations/sqlite/0002_console.sql"),
     include_str!("../../../migrations/sqlite/0003_vectors.sql"),
+    include_str!("../../../migrations/sqlite/0004_questions.sql"),
 ];
 
 /// The store in one SQLite file.
@@ -370,6 +372,16 @@ impl Store for Sqlite {
         remove: Vec<String>,
     ) -> Result<(), StoreError> {
         self.write(move |connection| corpus::put_documents(connection, revision, &rows, &remove)).await
+    }
+
+    async fn questions(&self) -> Result<Vec<PassageQuestions>, StoreError> {
+        self.read(corpus::questions).await
+    }
+    async fn put_questions(&self, row: PassageQuestions, now: Timestamp) -> Result<(), StoreError> {
+        self.write(move |connection| corpus::put_questions(connection, &row, now)).await
+    }
+    async fn n_questions_since(&self, since: Timestamp) -> Result<u64, StoreError> {
+        self.read(move |connection| corpus::n_questions_since(connection, since)).await
     }
 
     async fn unanswered(

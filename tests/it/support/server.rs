@@ -18,7 +18,7 @@ use firstline::{
     },
     flow::{Flow, Outside, curate::Curated},
     llm::{OpenAi, OpenAiEmbedder, Prompts},
-    ports::{AgentRow, Append, Clock as _, Embedder, Ids as _, Model, Store},
+    ports::{AgentRow, Append, Clock as _, Embedder, Ids as _, Model, Search, Store},
     search::{FolderLimits, Index, IndexLimits, MarkdownFolder},
     store::Sqlite,
     web::{self, Web, token_hash},
@@ -48,6 +48,8 @@ pub struct Options {
     pub model: Option<String>,
     /// Changes settings after they were read.
     pub tune: Tune,
+    /// Puts something before the index.
+    pub search: fn(Arc<dyn Search>) -> Arc<dyn Search>,
     /// The front end was built.
     pub front_end: bool,
     /// Turns may be left open at the end: the test is about what cannot end.
@@ -56,7 +58,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { config: "", model: None, tune: Box::new(|_| {}), front_end: true, leaves_turns: false }
+        Self {
+            config: "",
+            model: None,
+            tune: Box::new(|_| {}),
+            search: |index| index,
+            front_end: true,
+            leaves_turns: false,
+        }
     }
 }
 
@@ -110,7 +119,8 @@ impl Server {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let end = CancellationToken::new();
-        let started = runtime.spawn(run(settings, data, clock, ids, end.clone(), self.options.front_end));
+        let (search, front_end) = (self.options.search, self.options.front_end);
+        let started = runtime.spawn(run(settings, data, clock, ids, end.clone(), search, front_end));
         let (flow, web, address) = super::within("the server's start", started).await.unwrap();
         self.life = Some(Life { runtime, flow, web, end, address });
     }
@@ -330,6 +340,7 @@ async fn run(
     clock: Arc<FrozenClock>,
     ids: Arc<CountedIds>,
     end: CancellationToken,
+    search: fn(Arc<dyn Search>) -> Arc<dyn Search>,
     front_end: bool,
 ) -> (Arc<Flow>, Arc<Web>, SocketAddr) {
     let metrics = recorder();
@@ -338,7 +349,7 @@ async fn run(
     std::fs::create_dir_all(&index).unwrap();
     let outside = Outside {
         store: store.clone(),
-        search: Arc::new(Index::open(&index, IndexLimits::default()).unwrap()),
+        search: search(Arc::new(Index::open(&index, IndexLimits::default()).unwrap())),
         folder: Arc::new(MarkdownFolder::new(&settings.docs, FolderLimits::default())),
         model: model(&settings, clock.clone()),
         embedder: embedder(&settings),

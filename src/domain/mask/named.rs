@@ -1,0 +1,168 @@
+//! What is known by the word before it: `password: …`, `my passport number is …`, `手机号是…`.
+
+use super::{CARD, IDENTITY, PHONE, is_token_char, run};
+
+/// Words before a secret; compared in lowercase.
+const SECRETS: [&str; 31] = [
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "passcode",
+    "secret",
+    "token",
+    "api key",
+    "api_key",
+    "api-key",
+    "apikey",
+    "access_key",
+    "access key",
+    "accesskey",
+    "secret_key",
+    "secret key",
+    "secretkey",
+    "client_secret",
+    "private_key",
+    "private key",
+    "x-api-key",
+    "verification code",
+    "one-time code",
+    "密码",
+    "密碼",
+    "口令",
+    "密钥",
+    "密鑰",
+    "令牌",
+    "验证码",
+    "驗證碼",
+];
+/// Words before a number, and what it is.
+const NUMBERS: [(&str, &str); 35] = [
+    ("passport", IDENTITY),
+    ("identity card", IDENTITY),
+    ("id card", IDENTITY),
+    ("id number", IDENTITY),
+    ("social security", IDENTITY),
+    ("ssn", IDENTITY),
+    ("driver's license", IDENTITY),
+    ("driving licence", IDENTITY),
+    ("护照", IDENTITY),
+    ("身份证", IDENTITY),
+    ("身分證", IDENTITY),
+    ("通行证", IDENTITY),
+    ("驾驶证", IDENTITY),
+    ("证件号", IDENTITY),
+    ("社保", IDENTITY),
+    ("card number", CARD),
+    ("credit card", CARD),
+    ("debit card", CARD),
+    ("bank account", CARD),
+    ("iban", CARD),
+    ("银行卡", CARD),
+    ("信用卡", CARD),
+    ("卡号", CARD),
+    ("银行账号", CARD),
+    ("phone", PHONE),
+    ("mobile", PHONE),
+    ("tel", PHONE),
+    ("cell", PHONE),
+    ("whatsapp", PHONE),
+    ("wechat", PHONE),
+    ("手机", PHONE),
+    ("手機", PHONE),
+    ("电话", PHONE),
+    ("微信", PHONE),
+    ("qq", PHONE),
+];
+/// What may stand between a name and its number.
+const FILLERS: [&str; 15] =
+    [" ", ":", "：", "=", "#", "(", "（", "number", "no.", "is", "号码", "号", "號", "是", "为"];
+/// Digits of a number that is known by its name alone: the shortest subscriber numbers have as many.
+const DIGITS_MIN: usize = 6;
+
+/// Finds `name = value`, `Authorization: Bearer value`; returns the bytes before the value and its length.
+///
+/// The end of a longer name counts where an equals sign or a colon makes it sure.
+pub(super) fn secret(rest: &str, begins_word: bool) -> Option<(usize, usize)> {
+    let head: String = rest.chars().take(20).collect::<String>().to_lowercase();
+    for scheme in ["bearer ", "basic "] {
+        let value = rest
+            .get(scheme.len()..)
+            .filter(|_| begins_word && head.starts_with(scheme))
+            .map(|tail| run(tail, is_token_char));
+        if let Some(value) = value.filter(|value| value.len() >= 8 && looks_random(value)) {
+            return Some((scheme.len(), value.len()));
+        }
+    }
+    let name = SECRETS.iter().filter(|name| head.starts_with(*name)).max_by_key(|name| name.len())?;
+    let after = rest.get(name.len()..)?;
+    let tail = after.trim_start_matches(['"', '\'', ' ']);
+    // "my password is hunter2", "the password for root is hunter2"
+    let spoken = spoken_is(tail).filter(|_| begins_word);
+    let sign = tail.chars().next().filter(|c| "=:：是为".contains(*c));
+    let (mark_len, is_spoken) = match (sign, spoken) {
+        (Some(sign), _) => (sign.len_utf8(), false),
+        (None, Some(length)) => (length, true),
+        // "验证码482913", "密码 Abc12345"
+        (None, None) => {
+            let value = run(tail, |c| c.is_ascii_alphanumeric());
+            let is_bare = begins_word && value.len() >= 4 && mixes(value) && !name.is_ascii();
+            return is_bare.then(|| (rest.len() - tail.len(), value.len()));
+        }
+    };
+    let value_at = &tail[mark_len..];
+    let value_text = value_at.trim_start_matches(['"', '\'', ' ']);
+    let value = run(value_text, |c| !c.is_whitespace() && !"\"',;，。；、".contains(c));
+    let is_sure = !is_spoken && (sign.is_some_and(|sign| "=：".contains(sign)) || value_at == value_text);
+    let is_value = if is_sure { !value.is_empty() } else { looks_random(value) };
+    (is_value && !value.starts_with('[') && value.chars().count() >= 3 && value.is_ascii())
+        .then_some((rest.len() - value_text.len(), value.len()))
+}
+
+/// Finds a number by the word before it; returns the bytes before it, its length, and what it is.
+pub(super) fn number(rest: &str) -> Option<((usize, usize), &'static str)> {
+    let head: String = rest.chars().take(20).collect::<String>().to_lowercase();
+    let (name, put) = NUMBERS.iter().find(|(name, _)| head.starts_with(name))?;
+    let mut tail = rest.get(name.len()..)?;
+    while let Some(shorter) = FILLERS.iter().find_map(|filler| {
+        let head = tail.get(..filler.len())?;
+        head.eq_ignore_ascii_case(filler).then(|| &tail[filler.len()..])
+    }) {
+        tail = shorter;
+    }
+    let before = rest.len() - tail.len();
+    if let Some((length, put)) = super::numbers::number(tail) {
+        return Some(((before, length), put));
+    }
+    let value = run(tail, |c| c.is_ascii_alphanumeric() || c == '-');
+    // Groups of digits may be parted by spaces; a word may not follow that way.
+    let groups = run(tail, |c| c.is_ascii_digit() || " -".contains(c)).trim_end_matches([' ', '-']);
+    let value = if groups.len() > value.len() { groups } else { value.trim_end_matches('-') };
+    let n_digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let n_letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    let shape: Vec<usize> = value.split(['-', ' ']).map(str::len).collect();
+    let is_date = shape == [4, 2, 2];
+    (n_digits >= DIGITS_MIN && n_letters <= 4 && !is_date).then_some(((before, value.len()), *put))
+}
+
+/// Returns the length of what leads to a value in a sentence: "is ", "for root is ".
+fn spoken_is(tail: &str) -> Option<usize> {
+    if tail.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("is ")) {
+        return Some(3);
+    }
+    let mut words = tail.split(' ');
+    let (about, whom) = (words.next()?, words.next()?);
+    let is_about = ["for", "of", "to"].contains(&about) && words.next() == Some("is");
+    is_about.then(|| about.len() + whom.len() + " is  ".len())
+}
+
+fn mixes(value: &str) -> bool {
+    value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn looks_random(value: &str) -> bool {
+    let has = |accept: fn(&char) -> bool| value.chars().any(|c| accept(&c));
+    has(char::is_ascii_digit)
+        || has(char::is_ascii_punctuation)
+        || (has(char::is_ascii_uppercase) && value.chars().skip(1).any(|c| c.is_ascii_uppercase()))
+}
