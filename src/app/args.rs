@@ -194,6 +194,9 @@ pub(super) struct EvalOptions {
     /// Fit the confidence to these questions and write the calibration; they need some that cannot be answered
     #[arg(long, value_name = "FILE")]
     pub(super) fit: Option<PathBuf>,
+    /// Fit to the questions of this --run file, too: of another set, or of another product
+    #[arg(long, value_name = "FILE", requires = "fit")]
+    pub(super) fit_with: Vec<PathBuf>,
     /// Search by words alone, whatever embedder is configured
     #[arg(long)]
     pub(super) no_embed: bool,

@@ -175,12 +175,14 @@ impl Fit {
             .collect();
         sorted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         let (mut n_right, mut lowest) = (0.0, sorted.first().map_or(0.5, |(highest, _)| *highest));
-        for (n, (probability, is_right)) in sorted.into_iter().enumerate() {
-            n_right += f64::from(u8::from(is_right));
+        for (n, (probability, is_right)) in sorted.iter().enumerate() {
+            n_right += f64::from(u8::from(*is_right));
             #[expect(clippy::cast_precision_loss, reason = "a count of questions")]
             let precision = n_right / (n + 1) as f64;
-            if precision >= PRECISION {
-                lowest = probability;
+            // Samples of one probability are answered all or none.
+            let is_last_of_these = sorted.get(n + 1).is_none_or(|(next, _)| next < probability);
+            if precision >= PRECISION && is_last_of_these {
+                lowest = *probability;
             }
         }
         lowest.clamp(0.05, 0.95)

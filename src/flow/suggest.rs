@@ -8,6 +8,7 @@ use crate::{
         event::Suggestion,
         extract,
         ids::{InboxKey, Locale},
+        intent,
     },
     ports::{Query, SearchError},
 };
@@ -49,7 +50,7 @@ impl Flow {
         let scope = Scope { inbox: inbox.clone(), audience: Audience::Contact };
         let query = Query {
             text: text.to_owned(),
-            locale,
+            locale: intent::locale_of(text, locale),
             n_pages_max: SUGGESTIONS_MAX,
             n_passages_max: SUGGESTIONS_MAX,
             ..Query::default()

@@ -3,24 +3,40 @@
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
+use serde::Deserialize;
 
 use crate::{
     app::serve::calibration,
     config::Settings,
-    domain::evidence::{Fit, Sample},
+    domain::evidence::{Fit, Sample, Signals},
 };
 
-use super::{judge::Judged, scores::SHOWN};
+use super::judge::Judged;
+
+/// What a line of a run file tells of the confidence.
+#[derive(Debug, Deserialize)]
+struct Line {
+    signals: Option<Signals>,
+    right: Option<bool>,
+}
 
 /// Fits one half of the calibration in force, by words alone or with meaning as the questions were searched, and writes
 /// all of it.
-pub(super) fn write(file: &Path, judged: &[Judged], settings: &Settings) -> anyhow::Result<()> {
-    let mut calibration = calibration(settings)?;
-    let samples: Vec<Sample> = judged.iter().filter_map(sample).collect();
+pub(super) fn write(
+    file: &Path,
+    judged: &[Judged],
+    others: &[impl AsRef<Path>],
+    settings: &Settings,
+) -> anyhow::Result<()> {
+    let mut samples: Vec<Sample> =
+        judged.iter().filter_map(|one| sample(one.line.signals, one.line.right)).collect();
     let by_meaning = samples.iter().any(|sample| sample.signals.nearness.is_some());
-    let alike: Vec<Sample> =
-        samples.into_iter().filter(|sample| sample.signals.nearness.is_some() == by_meaning).collect();
-    let fit = Fit::to(&alike).map_err(|message| anyhow!("{message}"))?;
+    for other in others {
+        samples.extend(read(other.as_ref())?);
+    }
+    samples.retain(|sample| sample.signals.nearness.is_some() == by_meaning);
+    let fit = Fit::to(&samples).map_err(|message| anyhow!("{message}"))?;
+    let mut calibration = calibration(settings)?;
     if by_meaning {
         calibration.meaning = fit;
     } else {
@@ -30,11 +46,18 @@ pub(super) fn write(file: &Path, judged: &[Judged], settings: &Settings) -> anyh
     std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// Questions that name no page although they are answerable say nothing.
-fn sample(judged: &Judged) -> Option<Sample> {
-    let signals = judged.line.signals?;
-    let case = &judged.case;
-    let tells = case.has_gold || !case.answerable;
-    let is_right = case.answerable && case.place.is_some_and(|place| place < SHOWN);
-    tells.then_some(Sample { signals, is_right })
+fn read(file: &Path) -> anyhow::Result<Vec<Sample>> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read {}; it is what an earlier --run wrote", file.display()))?;
+    let mut samples = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let line: Line = serde_json::from_str(line)
+            .with_context(|| format!("{}:{} is no line of a run", file.display(), number + 1))?;
+        samples.extend(sample(line.signals, line.right));
+    }
+    Ok(samples)
+}
+
+fn sample(signals: Option<Signals>, right: Option<bool>) -> Option<Sample> {
+    Some(Sample { signals: signals?, is_right: right? })
 }

@@ -69,6 +69,8 @@ pub(super) struct Line {
     pub(super) latency_ms: f64,
     /// What the confidence rests on.
     pub(super) signals: Option<Signals>,
+    /// Whether a right page is among the first three; nothing where no page is known to be right.
+    pub(super) right: Option<bool>,
 }
 
 /// How a question is searched. It may be called by several threads at once.
@@ -166,6 +168,8 @@ impl Service<'_> {
                 abstain: !answered,
                 latency_ms,
                 signals: evidence.signals,
+                right: (case.has_gold || !case.answerable)
+                    .then(|| case.answerable && case.place.is_some_and(|place| place < SHOWN)),
             },
             question: question.clone(),
         })

@@ -57,7 +57,7 @@ pub(super) fn run(options: &EvalOptions, settings: &Settings) -> anyhow::Result<
         write_run(file, &judged)?;
     }
     if let Some(file) = &options.fit {
-        fit::write(file, &judged, settings)?;
+        fit::write(file, &judged, &options.fit_with, settings)?;
     }
     let compared = options.baseline.as_deref().map(|file| baseline::compare(file, &judged)).transpose()?;
     let groups = report::groups(&judged);
