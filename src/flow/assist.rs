@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     domain::{
+        applies::Known,
         blocks::{self, Block},
         corpus::{Audience, Evidence, Scope},
         event::Citation,
@@ -84,7 +85,7 @@ impl Flow {
             n_pages_max: PASSAGES_MAX,
             n_passages_max: PASSAGES_MAX,
         };
-        let evidence = self.search(scope, query).await?;
+        let evidence = self.search_for(scope, query, &Known::of(&question, &before.log)).await?;
         let task = Task::Draft(AnswerTask {
             question: mask::mask(&question).into_owned(),
             history: spoken(before.log.iter(), HISTORY_MAX),

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Inbox,
     domain::{
+        applies::{self, Known},
         conversation::{BotCommand, BotReply, Command, Next, Refusal, State},
         corpus::{Audience, Evidence, Scope},
         event::{
@@ -90,6 +91,8 @@ pub(super) struct Asked {
     /// Earlier messages of the user, newest last.
     pub(super) before: Vec<String>,
     pub(super) history: Vec<TaskTurn>,
+    /// What is known of the user's platform and version.
+    pub(super) known: Known,
     /// When its last message was committed.
     pub(super) at: Timestamp,
     pub(super) stop: CancellationToken,
@@ -234,7 +237,12 @@ impl Flow {
             Err(error) => return Err(error),
         };
         self.gather(asked).await;
-        match verdict::judge(asked.state.severity(), &evidence) {
+        let verdict = verdict::judge(asked.state.severity(), &evidence);
+        let undecided = applies::undecided(&evidence, &asked.known, asked.locale);
+        if let (Verdict::Answer | Verdict::Show, Some(choice)) = (verdict, undecided) {
+            return self.choose(asked, &evidence, &choice).await;
+        }
+        match verdict {
             Verdict::HandOff(reason) => {
                 let (line, trace) = (self.handoff_line(asked), self.trace(asked, &evidence));
                 self.hand_off(asked, line, reason, TurnOutcome::HandedOff, Some(trace)).await
@@ -262,6 +270,8 @@ impl Flow {
         };
         let line = lines::critical(&self.expectation(asked, Severity::Critical), asked.locale);
         let say = match verdict::judge(Severity::Usage, &evidence) {
+            // What holds for one platform alone is not said to somebody on another.
+            Verdict::Answer if applies::undecided(&evidence, &asked.known, asked.locale).is_some() => None,
             Verdict::Answer => super::answer::extractive(asked, &evidence, AnswerOutcome::Answered)
                 .map(|(text, answer)| (format!("{line}\n\n{text}"), answer)),
             Verdict::Show | Verdict::NothingFound | Verdict::HandOff(_) => None,
@@ -282,7 +292,7 @@ impl Flow {
             n_pages_max: SUGGESTIONS_MAX.max(PASSAGES_MAX),
             n_passages_max: PASSAGES_MAX,
         };
-        let evidence = self.search(scope, query).await?;
+        let evidence = self.search_for(scope, query, &asked.known).await?;
         let items = if verdict::is_worth_showing(&evidence) {
             suggestions(&evidence.pages, &asked.text)
         } else {
@@ -358,8 +368,16 @@ impl Flow {
         let first = *turn.questions.first()?;
         let skip = earlier.len().saturating_sub(HISTORY_MAX / 2);
         let repeats = earlier.iter().skip(skip).any(|(_, earlier)| intent::same_question(earlier, &text));
+        let known = Known::of(&text, &before.log);
+        // "Android" answers our question; what was asked stands before it.
+        let asked_back = before.state.last_reply.as_ref().is_some_and(|l| l.outcome == AnswerOutcome::Asked);
+        let text = match earlier.last().filter(|_| asked_back && applies::is_only_names(&text)) {
+            Some((_, question)) => format!("{question}\n{text}"),
+            None => text,
+        };
         Some(Asked {
             job,
+            known,
             inbox,
             contact: before.state.contact,
             locale: before.state.locale,

@@ -54,3 +54,6 @@ mod turn_faults;
 
 #[cfg(test)]
 mod storage;
+
+#[cfg(test)]
+mod platforms;
