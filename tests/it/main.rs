@@ -56,4 +56,7 @@ mod turn_faults;
 mod storage;
 
 #[cfg(test)]
+mod extracts;
+
+#[cfg(test)]
 mod platforms;
