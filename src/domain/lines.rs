@@ -4,7 +4,7 @@
 
 use jiff::{Unit, tz::TimeZone};
 
-use super::{ids::Locale, time::Timestamp};
+use super::{applies::Dimension, ids::Locale, time::Timestamp};
 
 /// What a user who goes to a person is told about when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +104,62 @@ pub const fn clarify(locale: Locale) -> &'static str {
         "I want to look in the right place. Which product or part is it about, what did you do, and what did you see (the exact error text, if there is one)?",
         "为了找对地方，请告诉我：是哪个产品或功能，您做了什么操作，看到了什么现象（如有报错，请贴出原文）？",
     )
+}
+/// Asks back, once, for just what decides among pages that are alike: each with the values there are.
+#[must_use]
+pub fn which(by: &[(Dimension, Vec<String>)], locale: Locale) -> String {
+    let parts: Vec<String> = by
+        .iter()
+        .map(|(dimension, values)| {
+            let (name, values) = (dimension_name(*dimension, locale), one_of(values, locale));
+            match (locale, by.len()) {
+                (Locale::En, 1) => format!("Which {name} do you use: {values}?"),
+                (Locale::Zh, 1) => format!("您用的是哪个{name}：{values}？"),
+                (Locale::En, _) => format!("which {name} ({values})"),
+                (Locale::Zh, _) => format!("哪个{name}（{values}）"),
+            }
+        })
+        .collect();
+    let names: Vec<&str> = by.iter().map(|(dimension, _)| dimension_name(*dimension, locale)).collect();
+    match (locale, parts.as_slice()) {
+        (Locale::En, [one]) => format!("That depends on the {}. {one}", names.join(" and ")),
+        (Locale::Zh, [one]) => format!("不同{}的做法不一样。{one}", names.join("和")),
+        (Locale::En, several) => {
+            format!("That depends on {}. Please tell me {}.", names.join(" and "), several.join(" and "))
+        }
+        (Locale::Zh, several) => {
+            format!("不同{}的做法不一样。请告诉我您用的是{}。", names.join("和"), several.join("、"))
+        }
+    }
+}
+/// Leads in the pages for each platform or version, where it is not known which one is meant.
+#[must_use]
+pub fn each_for(by: &[(Dimension, Vec<String>)], locale: Locale) -> String {
+    let names: Vec<&str> = by.iter().map(|(dimension, _)| dimension_name(*dimension, locale)).collect();
+    match locale {
+        Locale::En => format!("That depends on the {}; here is the page for each:", names.join(" and the ")),
+        Locale::Zh => format!("不同{}的做法不一样，对应的页面如下：", names.join("和")),
+    }
+}
+
+const fn dimension_name(dimension: Dimension, locale: Locale) -> &'static str {
+    match dimension {
+        Dimension::Platform => pick(locale, "platform", "平台"),
+        Dimension::Version => pick(locale, "version", "版本"),
+        Dimension::Edition => pick(locale, "edition", "版本类型"),
+        Dimension::Region => pick(locale, "region", "地区"),
+    }
+}
+
+fn one_of(values: &[String], locale: Locale) -> String {
+    let (comma, or) = match locale {
+        Locale::En => (", ", " or "),
+        Locale::Zh => ("、", " 还是 "),
+    };
+    match values.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{}{or}{last}", rest.join(comma)),
+        _ => values.join(comma),
+    }
 }
 /// Says that the documentation does not say, and offers a person.
 #[must_use]

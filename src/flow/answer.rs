@@ -9,6 +9,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::{
     domain::{
+        applies::Choice,
         blocks,
         conversation::Next,
         corpus::{Evidence, Hit},
@@ -105,6 +106,37 @@ impl Flow {
                 self.step(asked, Some(say), Next::End(TurnOutcome::Answered), Some(trace)).await
             }
         }
+    }
+
+    /// Asks which platform or version is meant, once; who does not say is shown the page for each.
+    pub(super) async fn choose(
+        self: &Arc<Self>,
+        asked: &Asked,
+        evidence: &Evidence,
+        choice: &Choice,
+    ) -> Result<(), FlowError> {
+        let trace = Some(self.trace(asked, evidence));
+        if !asked.state.clarified {
+            let say = super::turn::fixed(lines::which(&choice.by, asked.locale), AnswerOutcome::Asked, None);
+            return self.step(asked, Some(say), Next::End(TurnOutcome::Asked), trace).await;
+        }
+        let mut text = format!("{}\n", lines::each_for(&choice.by, asked.locale));
+        for (n, (label, hit)) in (1..).zip(&choice.pages) {
+            text.push_str(&format!("\n- {label}: {} [{n}]", hit.passage.doc.title));
+        }
+        let passages = choice.pages.iter().map(|(_, hit)| hit.clone()).collect();
+        let shown = Evidence { passages, ..evidence.clone() };
+        let citations = citations(&shown, &asked.text, |_| true);
+        let offer = Some(Offer::Person);
+        let answer = Answer {
+            outcome: AnswerOutcome::Unsure,
+            mode: Mode::Fixed,
+            is_final: true,
+            cut: false,
+            citations,
+            offer,
+        };
+        self.step(asked, Some((text, answer)), Next::End(TurnOutcome::Unsure), trace).await
     }
 
     /// Answers with the words of the documentation, for good.

@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     domain::{
+        applies::Known,
         blocks::{self, Block},
         corpus::{Audience, Evidence, Scope},
         event::Citation,
@@ -84,7 +85,7 @@ impl Flow {
             n_passages_max: PASSAGES_MAX,
             ..Query::default()
         };
-        let evidence = self.search(scope, query).await?;
+        let evidence = self.search_for(scope, query, &Known::of(&question, &before.log)).await?;
         let task = Task::Draft(AnswerTask {
             question: question.clone(),
             history: spoken(before.log.iter(), HISTORY_MAX),

@@ -42,7 +42,7 @@ impl Flow {
             let Some(text) = text.filter(|text| !text.trim().is_empty()) else { continue };
             let query = Query { meaning: self.meaning(&text, &[]).await, text, locale, ..asked.query() };
             let query = Query { before: Vec::new(), replied: None, ..query };
-            let again = self.search(asked.scope(), query).await?;
+            let again = self.search_for(asked.scope(), query, &asked.known).await?;
             if again.confidence > best.confidence {
                 best = again;
             }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::{
     domain::{
+        applies::{self, Known},
         corpus::{Audience, Evidence, Hit, Scope},
-        event::Suggestion,
+        event::{Context, Suggestion},
         extract,
         ids::{InboxKey, Locale},
         intent,
@@ -19,6 +20,8 @@ use super::Flow;
 pub const SUGGESTIONS_MAX: usize = 3;
 /// Passages an answer is written from: more only dilutes small models.
 pub const PASSAGES_MAX: usize = 6;
+/// How many more pages are searched than wanted: some may be for another platform or version.
+const WIDER: usize = 4;
 /// Characters of a snippet: two lines in the widget.
 const SNIPPET_CHARS_MAX: usize = 160;
 
@@ -37,6 +40,23 @@ impl Flow {
         found
     }
 
+    /// Searches for somebody of whom this is known: what is written for another platform or version is left out.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    pub async fn search_for(
+        self: &Arc<Self>,
+        scope: Scope,
+        mut query: Query,
+        known: &Known,
+    ) -> Result<Evidence, SearchError> {
+        let (n_pages, n_passages) = (query.n_pages_max, query.n_passages_max);
+        query.n_pages_max *= WIDER;
+        query.n_passages_max *= WIDER;
+        let evidence = self.search(scope, query).await?;
+        Ok(applies::select(evidence, known, n_pages, n_passages))
+    }
+
     /// Returns documents that match what a contact is typing. Nothing is kept of it.
     ///
     /// # Errors
@@ -46,6 +66,7 @@ impl Flow {
         inbox: &InboxKey,
         text: &str,
         locale: Locale,
+        context: &Context,
     ) -> Result<Vec<Suggestion>, SearchError> {
         let scope = Scope { inbox: inbox.clone(), audience: Audience::Contact };
         let query = Query {
@@ -55,7 +76,8 @@ impl Flow {
             n_passages_max: SUGGESTIONS_MAX,
             ..Query::default()
         };
-        let evidence = self.search(scope, query).await?;
+        let known = Known::from_text(text).and_told(context);
+        let evidence = self.search_for(scope, query, &known).await?;
         Ok(suggestions(&evidence.pages, text))
     }
 }

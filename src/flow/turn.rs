@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Inbox,
     domain::{
+        applies::{self, Known},
         conversation::{BotCommand, BotReply, Command, Next, Refusal, State},
         corpus::{Audience, Evidence, Scope},
         event::{
@@ -92,6 +93,8 @@ pub(super) struct Asked {
     pub(super) history: Vec<TaskTurn>,
     /// The question as the model would ask it alone; searched with, never relied on.
     pub(super) standalone: Option<String>,
+    /// What is known of the user's platform and version.
+    pub(super) known: Known,
     /// When its last message was committed.
     pub(super) at: Timestamp,
     pub(super) stop: CancellationToken,
@@ -271,7 +274,12 @@ impl Flow {
         };
         self.gather(asked).await;
         let evidence = self.reconsider(asked, evidence).await?;
-        match verdict::judge(asked.state.severity(), &evidence) {
+        let verdict = verdict::judge(asked.state.severity(), &evidence);
+        let undecided = applies::undecided(&evidence, &asked.known, asked.locale);
+        if let (Verdict::Answer | Verdict::Show, Some(choice)) = (verdict, undecided) {
+            return self.choose(asked, &evidence, &choice).await;
+        }
+        match verdict {
             Verdict::HandOff(reason) => {
                 let (line, trace) = (self.handoff_line(asked), self.trace(asked, &evidence));
                 self.hand_off(asked, line, reason, TurnOutcome::HandedOff, Some(trace)).await
@@ -299,6 +307,8 @@ impl Flow {
         };
         let line = lines::critical(&self.expectation(asked, Severity::Critical), asked.locale);
         let say = match verdict::judge(Severity::Usage, &evidence) {
+            // What holds for one platform alone is not said to somebody on another.
+            Verdict::Answer if applies::undecided(&evidence, &asked.known, asked.locale).is_some() => None,
             Verdict::Answer => super::answer::extractive(asked, &evidence, AnswerOutcome::Answered)
                 .map(|(text, answer)| (format!("{line}\n\n{text}"), answer)),
             Verdict::Show | Verdict::NothingFound | Verdict::HandOff(_) => None,
@@ -312,7 +322,7 @@ impl Flow {
     /// Searches, and shows the documents before anything is written.
     async fn retrieve(self: &Arc<Self>, asked: &mut Asked) -> Result<Evidence, FlowError> {
         let query = Query { meaning: self.meaning(&asked.text, &asked.before).await, ..asked.query() };
-        let evidence = self.search(asked.scope(), query).await?;
+        let evidence = self.search_for(asked.scope(), query, &asked.known).await?;
         let items = if evidence.may_fit() { suggestions(&evidence.pages, &asked.text) } else { Vec::new() };
         let first_time = asked.state.turn().is_some_and(|turn| !turn.suggested);
         if first_time && !items.is_empty() {
@@ -384,8 +394,16 @@ impl Flow {
         let first = *turn.questions.first()?;
         let skip = earlier.len().saturating_sub(HISTORY_MAX / 2);
         let repeats = earlier.iter().skip(skip).any(|(_, earlier)| intent::same_question(earlier, &text));
+        let known = Known::of(&text, &before.log);
+        // "Android" answers our question; what was asked stands before it.
+        let asked_back = before.state.last_reply.as_ref().is_some_and(|l| l.outcome == AnswerOutcome::Asked);
+        let text = match earlier.last().filter(|_| asked_back && applies::is_only_names(&text)) {
+            Some((_, question)) => format!("{question}\n{text}"),
+            None => text,
+        };
         Some(Asked {
             job,
+            known,
             inbox,
             contact: before.state.contact,
             locale: before.state.locale,

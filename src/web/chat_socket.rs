@@ -451,7 +451,7 @@ impl Session {
                     return peer.send(&ChatServerFrame::Error(error)).await;
                 }
                 let key: &InboxKey = &self.contact.inbox;
-                match flow.suggest(key, &text, self.locale).await {
+                match flow.suggest(key, &text, self.locale, &self.context).await {
                     Ok(items) => return peer.send(&ChatServerFrame::Suggestions { id, items }).await,
                     Err(error) => Err(FlowError::Search(error)),
                 }

@@ -58,3 +58,9 @@ mod turn_faults;
 
 #[cfg(test)]
 mod storage;
+
+#[cfg(test)]
+mod extracts;
+
+#[cfg(test)]
+mod platforms;

@@ -2,11 +2,11 @@
 
 use serde::{
     Deserialize, Deserializer,
-    de::{SeqAccess, Visitor},
+    de::{MapAccess, SeqAccess, Visitor},
 };
 use serde_saphyr::Spanned;
 
-use crate::domain::{corpus::DocumentError, ids::Locale};
+use crate::domain::{applies, corpus::DocumentError, ids::Locale};
 
 /// Front matter of a page is a few lines; more is a mistake or an attack.
 const FRONT_BYTES_MAX: usize = 64 * 1024;
@@ -47,6 +47,8 @@ enum Words {
     One(String),
     Several(Vec<String>),
     Number,
+    /// Words under keys, such as `{platform: [ios], version: ">=3"}`.
+    Keyed(Vec<(String, Spanned<Words>)>),
 }
 
 /// Splits a file into its front matter and its body.
@@ -133,8 +135,8 @@ fn checked(keys: Keys, yaml: &str) -> Result<FrontMatter, DocumentError> {
             .map(|tag| Locale::from_tag(&tag).unwrap_or_default()),
         internal,
         draft: keys.draft.unwrap_or(false),
-        tags: words(keys.tags, yaml),
-        applies_to: words(keys.applies_to, yaml),
+        tags: words(keys.tags, "tags", yaml)?,
+        applies_to: applies_to(keys.applies_to, yaml)?,
         translation_of: filled(keys.translation_of),
         url: filled(keys.url).filter(|url| is_readable(url)),
     })
@@ -147,18 +149,63 @@ fn is_readable(url: &str) -> bool {
         || !url.contains(':') && !url.starts_with("//")
 }
 
-fn words(words: Option<Spanned<Words>>, yaml: &str) -> Vec<String> {
-    let Some(words) = words else { return Vec::new() };
+fn words(words: Option<Spanned<Words>>, key: &str, yaml: &str) -> Result<Vec<String>, DocumentError> {
+    let Some(words) = words else { return Ok(Vec::new()) };
+    let line = words.referenced.line();
     let found = match words.value {
         Words::One(word) => vec![word],
         Words::Several(words) => words,
-        Words::Number => {
-            let line = usize::try_from(words.referenced.line()).unwrap_or(1).saturating_sub(1);
-            let written = yaml.lines().nth(line).and_then(|line| line.split_once(':')).map_or("", |(_, v)| v);
-            vec![written.split(" #").next().unwrap_or_default().to_owned()]
+        Words::Number => vec![as_written(key, line, yaml)],
+        Words::Keyed(_) => {
+            return Err(error(
+                line_in_file(line),
+                &format!("`{key}` is a word or a list of words, without keys"),
+            ));
         }
     };
-    found.into_iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+    Ok(found.into_iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect())
+}
+
+/// Returns a number as its line writes it.
+fn as_written(key: &str, line: u64, yaml: &str) -> String {
+    let line = yaml.lines().nth(usize::try_from(line).unwrap_or(1).saturating_sub(1)).unwrap_or_default();
+    let value = line.rsplit_once(&format!("{key}:")).or_else(|| line.split_once(':')).map_or("", |(_, v)| v);
+    value
+        .split([',', '}'])
+        .next()
+        .unwrap_or_default()
+        .split(" #")
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
+}
+
+/// Reads for whom a page is; words under keys become `key: word`.
+fn applies_to(written: Option<Spanned<Words>>, yaml: &str) -> Result<Vec<String>, DocumentError> {
+    let Some(written) = written else { return Ok(Vec::new()) };
+    let line = line_in_file(written.referenced.line());
+    let Words::Keyed(keyed) = written.value else {
+        let found = words(Some(written), "applies_to", yaml)?;
+        for word in &found {
+            let keyed = word.split_once(':').filter(|(key, _)| applies::Dimension::of_key(key).is_some());
+            if let Some(mistake) = keyed.and_then(|(key, value)| applies::mistake(key, value)) {
+                return Err(error(line, &mistake));
+            }
+        }
+        return Ok(found);
+    };
+    let mut found = Vec::new();
+    for (key, value) in keyed {
+        let line = line_in_file(value.referenced.line());
+        for word in words(Some(value), &key, yaml)? {
+            if let Some(mistake) = applies::mistake(&key, &word) {
+                return Err(error(line, &mistake));
+            }
+            found.push(format!("{}: {word}", key.trim()));
+        }
+    }
+    Ok(found)
 }
 
 fn yaml_error(source: &serde_saphyr::Error) -> DocumentError {
@@ -217,5 +264,12 @@ impl<'de> Visitor<'de> for WordsVisitor {
             words.push(word);
         }
         Ok(Words::Several(words))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Words, A::Error> {
+        let mut keyed = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            keyed.push(entry);
+        }
+        Ok(Words::Keyed(keyed))
     }
 }

@@ -87,6 +87,21 @@ fn broken_front_matter_names_the_line_and_the_remedy() {
 }
 
 #[test]
+fn whom_a_page_is_for_may_stand_under_keys() {
+    let applies_to = |front: &str| read("a.md", &format!("---\n{front}\n---\nx")).document.applies_to;
+    let want = ["platform: ios", "platform: android", "version: >= 3.2"];
+    assert_eq!(applies_to("applies_to: {platform: [ios, android], version: \">= 3.2\"}"), want);
+    assert_eq!(
+        applies_to("applies_to:\n  platform: ios\n  version: 3.10 # new"),
+        ["platform: ios", "version: 3.10"]
+    );
+    assert_eq!(applies_to("applies_to: {version: 3.10, region: cn}"), ["version: 3.10", "region: cn"]);
+    check_error("---\ntitle: a\napplies_to: {colour: red}\n---\nx\n", 3, "`colour` is none");
+    check_error("---\napplies_to:\n  platform: ios\n  version: newest\n---\nx\n", 4, "cannot be read");
+    check_error("---\napplies_to: [ios, \"version: newest\"]\n---\nx\n", 2, "cannot be read");
+}
+
+#[test]
 fn hostile_front_matter_fails_cleanly() {
     let mut bomb = String::from("---\na: &a [x, x, x, x, x, x, x, x, x]\n");
     for (name, of) in ('b'..='z').zip('a'..='y') {

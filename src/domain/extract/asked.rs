@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::words::{Phrases, Words, terms};
+use crate::domain::words::{Phrases, Token, Words, is_function_word, terms};
+
+use super::units::{Kind, Unit};
 
 /// What is asked.
 pub(super) struct Asked {
@@ -12,15 +14,78 @@ pub(super) struct Asked {
     pub(super) removes: bool,
     /// What something is.
     pub(super) defines: bool,
+    /// A number, a name, a place, a time: one sentence or row says it.
+    pub(super) is_value: bool,
+    /// A number or a date.
+    counts: bool,
+    /// Why something is as it is, or what to do about an error.
+    causes: bool,
+    /// How to see whether something works.
+    verifies: bool,
 }
 
 impl Asked {
     pub(super) fn of(question: &str) -> Self {
         let words = Words::of(question);
         let terms = subject(question);
-        Self { terms, removes: words.has(&REMOVES), defines: words.has(&DEFINES) }
+        Self {
+            terms,
+            removes: words.has(&REMOVES),
+            defines: words.has(&DEFINES) || is_name(&words),
+            is_value: words.has(&VALUE) || words.has(&COUNTS),
+            counts: words.has(&COUNTS),
+            causes: words.has(&WHY),
+            verifies: words.has(&VERIFIES),
+        }
+    }
+    /// Returns what a unit is worth to a question of this kind beside the words they share.
+    pub(super) fn worth(&self, unit: &Unit) -> f32 {
+        if let Kind::Row { cells, .. } = &unit.kind {
+            // A row about something else mentions many words; one that is named for what is asked says it.
+            let named = cells.first().map(|cell| subject(cell)).unwrap_or_default();
+            let asks_for_it = !named.is_empty() && named.iter().any(|term| self.terms.contains(term));
+            return if asks_for_it { ROW_NAMED } else { 1.0 };
+        }
+        let words = Words::of(&unit.text);
+        let mut worth = 1.0;
+        if !self.verifies && words.has(&VERIFIES) {
+            worth *= ASIDE;
+        }
+        if !self.removes && words.has(&UNDOES) {
+            worth *= ASIDE;
+        }
+        if words.has(&ELSEWHERE) || words.has(&ANNOUNCES) {
+            worth *= ELSEWHERE_SHARE;
+        }
+        if self.counts && unit.text.chars().any(|c| c.is_ascii_digit()) {
+            worth *= FITTING;
+        }
+        if self.causes && words.has(&CAUSES) {
+            worth *= FITTING;
+        }
+        if self.defines && words.has(&SAYS_WHAT) {
+            worth *= FITTING;
+        }
+        worth
     }
 }
+
+/// What a sentence is worth that answers questions of this kind, that checks or undoes what was done, that sends elsewhere,
+/// and a row that is named for what is asked.
+const FITTING: f32 = 1.2;
+const ASIDE: f32 = 0.45;
+const ELSEWHERE_SHARE: f32 = 0.6;
+const ROW_NAMED: f32 = 1.4;
+
+/// Returns whether a text is a name and nothing else: what it stands for is asked.
+fn is_name(words: &Words<'_>) -> bool {
+    let tokens = words.tokens();
+    let is_plain = |token: &Token| !token.is_han() && !token.is_break() && !is_function_word(&token.text);
+    (1..=NAME_WORDS_MAX).contains(&tokens.len()) && tokens.iter().all(is_plain)
+}
+
+/// Words of a name at most.
+const NAME_WORDS_MAX: usize = 5;
 
 /// Returns the words a text is about, without those that ask how where others are left.
 pub(super) fn subject(text: &str) -> BTreeSet<String> {
@@ -70,4 +135,74 @@ pub(super) static OPENINGS: Phrases = Phrases::new(&[
     "description|overview|introduction|about|summary",
     "what is|are",
     "描述|简介|介绍|概述|概览|说明|什么是",
+]);
+/// A number or a date is asked for.
+static COUNTS: Phrases = Phrases::new(&[
+    "how many|much|long|often|old|far|big|large|high|fast",
+    "what|which ?is|are|was ?the ?default|maximum|minimum|largest|highest|max|current limit|port|number|size|timeout|year|date|length|quota|percentage",
+    "when did|was|were|is|does",
+    "默认|最大|最小|最多|最少|上限|下限 ~ 多少|几|值",
+    "多少|多久|多大|多长|多高|几个|几次|几天|几年|哪年|哪一年|何时|什么时候|第几",
+]);
+/// A name, a place or a setting is asked for.
+static VALUE: Phrases = Phrases::new(&[
+    "^ ?and|so who|where|whom|whose|which",
+    "what|which ?is ?the name|value|version|setting|option|field|default",
+    "谁|哪里|哪儿|哪位|哪个|哪些|哪一|哪种|哪家|哪国|哪座|什么 ?名字|名称|地方|人|公司|组织",
+]);
+static WHY: Phrases = Phrases::new(&[
+    "why|reason|cause|causes|error|errors|fails|failed|fail|failing|failure|wrong|crash*|cannot|cant|doesnt|denied|refused|rejected",
+    "为什么|为何|原因|报错|错误|失败|不了|不到|不能|无法|没法|拒绝|异常|不生效|不起作用",
+]);
+static CAUSES: Phrases = Phrases::new(&[
+    "because|since|therefore|caused|due|otherwise|unless|ensure|instead|fix|solve|resolve",
+    "make|be sure",
+    "this means|happens",
+    "check that|whether|if",
+    "因为|由于|原因|导致|所以|否则|除非|确保|请检查|需要|解决",
+]);
+static SAYS_WHAT: Phrases = Phrases::new(&[
+    "is|are|means|refers|describes|represents|defines|provides|allows|lets|enables ?you ?to a|an|the|used|how|what|you",
+    "是|指|表示|用于|用来|即|为",
+]);
+/// How to see whether something works, and what is then seen.
+static VERIFIES: Phrases = Phrases::new(&[
+    "you should|will|shall ?now ?also see|receive|get|observe|find ~ response|entry|entries|output|similar|result|header|headers|error|status|message|following",
+    "you should see|receive|observe",
+    "verify|verifies|verification",
+    "send|make|issue a|another|some|the|several|multiple|consecutive|10 ?consecutive request|requests",
+    "test|check whether|if|that ?the ?it|plugin|route|configuration works|work|correctly|effect",
+    "response|output is|looks ?as ?follows|similar|like",
+    "generate some|a requests|request",
+    "你|您 应该|将|会|可以 ?会 看到|收到|得到|观察到",
+    "验证|测试一下",
+    "发送|发起 ?一|另|多|几|10 ?个|次 ~ 请求",
+    "返回 ?如下|以下|类似 ?的 结果|响应|内容",
+]);
+static UNDOES: Phrases = Phrases::new(&[
+    "to remove|disable|delete|uninstall the|this|a ~ plugin|route|feature|it",
+    "当 ?你|您 需要|想要|想 禁用|删除|移除|停用",
+    "^ ?要|如需|如果 ?要 禁用|删除|移除 ~ 插件|配置",
+]);
+static ELSEWHERE: Phrases = Phrases::new(&[
+    "for|to ?find ?get ?learn more|further|additional|detailed|complete ?information|details|about|on|reference",
+    "^ see|refer|read|visit|check ~ for|to ?more|the|details|information",
+    "learn|read more",
+    "refer to",
+    "is|are explained|described|discussed|covered|documented elsewhere|below|there|in",
+    "更多|详细 信息|内容|说明|用法|细节",
+    "请参阅|请参考|参考|参见|详见|请查看",
+]);
+static ANNOUNCES: Phrases = Phrases::new(&[
+    "this|the|following|these page|document|topic|topics|guide|section|sections|tutorial|chapter|article describe|describes|explains|explain|shows|show|walks|covers|cover|contains|lists|introduces|are|provides",
+    "in this page|document|topic|guide|section|tutorial|article you",
+    "before you begin|start",
+    "this tutorial may incur costs",
+    "^ learn how|about",
+    "本|这|该 文|页|节|篇|章|文档|教程|指南 ?将|会|主要 介绍|说明|描述|讲解|演示|展示",
+]);
+/// Words at the beginning of a sentence that lean on the one before.
+pub(super) static LEANS: Phrases = Phrases::new(&[
+    "^ it|its|they|their|them|this|these|that|those|such|he|she|his|her|however|also|then|therefore|thus|instead|otherwise|moreover|furthermore|similarly|afterward|afterwards|both|but|and|or|so|in ?this|that|these|such|addition|case|cases|way|contrast|turn",
+    "^ 它|它们|这|这些|这个|该|此|此外|其中|他|她|因此|所以|但|但是|不过|另外|然而|同时|并且|而且|而|否则|从而|这样|之后|随后|后者|前者|两者",
 ]);

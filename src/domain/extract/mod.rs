@@ -4,7 +4,9 @@
 //! The line that leads in stands in `lines` and is added by the caller.
 
 mod asked;
+pub mod judge;
 mod quoted;
+mod quoting;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +18,7 @@ use units::{Kind, Unit, plain, units};
 use super::{
     corpus::Hit,
     ids::Locale,
-    words::{Words, shorten, terms},
+    words::{Phrases, Words, shorten, terms},
 };
 
 /// Characters of quoted text beside one block of code, by the script of the passage that answers best.
@@ -50,6 +52,14 @@ const ABOUT_FROM: f32 = 0.6;
 const ABOUT_WORDS_FROM: f32 = 0.7;
 const ABOUT_GAIN: f32 = 1.6;
 const PRECISE_GAIN: f32 = 1.0;
+/// Share of the question's weight below which the best unit is a weak one.
+const WEAK_BELOW: f32 = 0.5;
+/// Units of an opening that may say what its subject is for.
+const OPENING_UNITS: usize = 4;
+/// Share below which a unit only checks, undoes or sends elsewhere.
+const ASIDE_BELOW: f32 = 0.7;
+/// Share of such a unit's score from which another is quoted before it.
+const ASIDE_YIELDS: f32 = 0.4;
 /// Terms from which a longer unit pays for its length.
 const LONG_TERMS: f32 = 24.0;
 
@@ -68,36 +78,88 @@ pub struct Extract {
 #[must_use]
 pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
     let asked = Asked::of(question);
-    let pages: Vec<Page> = hits.iter().take(HITS_MAX).map(Page::of).collect();
+    let pages: Vec<Page> = hits.iter().take(HITS_MAX).map(|hit| Page::of(hit, &asked)).collect();
     let mut weights = weights(&asked.terms, &pages);
     if asked.removes {
         weights.insert(REMOVAL.to_owned(), 0.0);
     }
     let scored = ranked(&pages, hits, &weights, asked.defines);
-    let top = scored.first()?.1.score;
-    let mut room: Option<usize> = None;
+    let (first, best) = scored.first()?;
+    let top = best.score;
+    let mut room = pages.get(*first)?.room(locale);
     let mut extract = Extract { text: String::new(), cited: Vec::new(), quotes: Vec::new() };
+    let tool = says_what_for(*first, best, &pages, hits, &weights);
+    if let Some((at, unit)) = tool {
+        let quoted = Quoted::of(vec![unit], room);
+        room = room.saturating_sub(quoted.n_chars);
+        extract.add(at, &quoted);
+    }
+    let n_before = extract.cited.len();
     let mut seen = BTreeSet::new();
     for (at, best) in &scored {
-        let is_first = extract.cited.is_empty();
-        if !is_first && (best.score < top * FURTHER_FROM || best.terms.is_subset(&seen)) {
+        let is_first = extract.cited.len() == n_before;
+        let adds = is_first || (best.score >= top * FURTHER_FROM && !best.terms.is_subset(&seen));
+        // Where the opening says what it is for, what only checks it is left out.
+        if !adds || extract.holds(*at) || (best.is_aside && n_before > 0) {
             continue;
         }
         let Some(page) = pages.get(*at) else { continue };
-        let left = room.unwrap_or_else(|| page.room(locale));
-        let Some(quoted) = page.quote(best.unit, &weights, left, is_first) else { continue };
-        let left = left.saturating_sub(quoted.n_chars);
-        room = Some(left);
+        let Some(quoted) = page.quote(best.unit, &weights, room, is_first) else { continue };
+        room = room.saturating_sub(quoted.n_chars);
         seen.extend(best.terms.iter().cloned());
-        extract.cited.push(u32::try_from(*at).unwrap_or(u32::MAX));
-        extract.text.push_str(&quoted.markdown(at + 1));
-        extract.quotes.push(quoted.plain());
-        if extract.cited.len() == QUOTED_MAX || left < HAN_CHARS_MAX / 4 {
+        extract.add(*at, &quoted);
+        if extract.cited.len() == QUOTED_MAX || room < HAN_CHARS_MAX / 4 {
             break;
         }
     }
+    // Where nothing that fits can be quoted alone, the first words are.
+    if extract.cited.is_empty()
+        && let Some((at, page, unit)) = scored.iter().find_map(|(at, _)| {
+            let page = pages.get(*at)?;
+            Some((at, page, page.units.iter().find(|unit| !matches!(unit.kind, Kind::Code(_)))?))
+        })
+    {
+        extract.add(*at, &Quoted::of(vec![unit.clone()], page.room(locale)));
+    }
     extract.text = extract.text.trim_end().to_owned();
     (!extract.cited.is_empty()).then_some(extract)
+}
+
+impl Extract {
+    fn add(&mut self, at: usize, quoted: &Quoted) {
+        self.cited.push(u32::try_from(at).unwrap_or(u32::MAX));
+        self.text.push_str(&quoted.markdown(at + 1));
+        self.quotes.push(quoted.plain());
+    }
+    fn holds(&self, at: usize) -> bool {
+        self.cited.iter().any(|cited| usize::try_from(*cited) == Ok(at))
+    }
+}
+
+/// Returns the sentence with which a page says what its subject is for, where the best unit of the page holds little of what
+/// is asked: who describes a wish in their own words learns what serves it, and then how.
+fn says_what_for(
+    first: usize,
+    best: &Best,
+    pages: &[Page],
+    hits: &[Hit],
+    weights: &BTreeMap<String, f32>,
+) -> Option<(usize, Unit)> {
+    let path = &hits.get(first)?.passage.doc.path;
+    let opens = |at: &usize| {
+        let same = hits.get(*at).is_some_and(|hit| hit.passage.doc.path == *path);
+        same && *at != first && pages.get(*at).is_some_and(|page| page.opens && !page.continues)
+    };
+    let at = (0..pages.len()).find(opens).filter(|_| best.is_aside || best.covered < WEAK_BELOW)?;
+    let page = pages.get(at)?;
+    let says = |unit: &usize| {
+        let worth = page.worth.get(*unit).is_some_and(|worth| *worth >= 1.0);
+        let kind = page.units.get(*unit).is_some_and(|unit| matches!(unit.kind, Kind::Sentence));
+        worth && kind && !page.leads(*unit) && page.covered(*unit, weights) > 0.0
+    };
+    // What something is for is said in its first sentences.
+    let unit = (0..page.units.len().min(OPENING_UNITS)).find(says)?;
+    Some((at, page.units.get(unit)?.clone()))
 }
 
 /// Returns the passages with the unit of each that answers best, best passage first.
@@ -118,6 +180,12 @@ fn ranked(
         scored.push((at, best));
     }
     scored.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
+    // What only checks or undoes yields to what says something.
+    let top = scored.first().filter(|(_, best)| best.is_aside).map(|(_, best)| best.score);
+    let says = |top: f32| scored.iter().position(|(_, b)| !b.is_aside && b.score >= top * ASIDE_YIELDS);
+    if let Some(at) = top.and_then(says) {
+        scored[..=at].rotate_right(1);
+    }
     scored
 }
 
@@ -126,7 +194,7 @@ fn ranked(
 pub fn snippet(text: &str, question: &str, chars_max: usize) -> String {
     let question = terms(question);
     let units = units(text);
-    let prose = || units.iter().filter(|unit| !matches!(unit.kind, Kind::Code(_)));
+    let prose = || units.iter().filter(|unit| !matches!(unit.kind, Kind::Code(_) | Kind::Title));
     let overlap = |unit: &&Unit| terms(&unit.text).intersection(&question).count();
     let best = prose().map(|unit| overlap(&unit)).max().unwrap_or(0);
     let chosen = prose().find(|unit| overlap(unit) == best).or(units.first());
@@ -137,6 +205,10 @@ pub fn snippet(text: &str, question: &str, chars_max: usize) -> String {
 struct Page {
     units: Vec<Unit>,
     terms: Vec<BTreeSet<String>>,
+    /// What each unit is worth to a question of this kind.
+    worth: Vec<f32>,
+    /// The words of the line above each unit that names what follows.
+    titles: Vec<BTreeSet<String>>,
     heading: BTreeSet<String>,
     own_heading: BTreeSet<String>,
     title: BTreeSet<String>,
@@ -146,6 +218,8 @@ struct Page {
     continues: bool,
     /// It says how to undo what the document is about.
     removes: bool,
+    /// One sentence is enough; otherwise what goes on belongs to the answer.
+    is_value: bool,
 }
 
 /// The unit of a page that answers best.
@@ -153,15 +227,22 @@ struct Best {
     unit: usize,
     score: f32,
     terms: BTreeSet<String>,
+    /// Share of the question's weight in it.
+    covered: f32,
+    /// It checks, undoes or sends elsewhere.
+    is_aside: bool,
 }
 
 impl Page {
-    fn of(hit: &Hit) -> Self {
+    fn of(hit: &Hit, asked: &Asked) -> Self {
         let units = units(&hit.passage.text);
         let terms_of = units.iter().map(|unit| terms(&unit.text)).collect();
         let heading = format!("{} {}", hit.passage.doc.title, hit.passage.headings.join(" "));
         let own = hit.passage.headings.last().map(String::as_str).unwrap_or_default();
         Self {
+            worth: worths(&units, asked),
+            titles: titles(&units),
+            is_value: asked.is_value,
             units,
             terms: terms_of,
             heading: terms(&heading),
@@ -179,19 +260,68 @@ impl Page {
             return 0.0;
         };
         let here: f32 = terms.iter().filter_map(|term| weights.get(term)).sum();
-        let above: f32 = self.heading.difference(terms).filter_map(|term| weights.get(term)).sum();
+        let title = self.titles.get(at);
+        let named = self.heading.iter().chain(title.into_iter().flatten()).collect::<BTreeSet<_>>();
+        let above: f32 = named
+            .into_iter()
+            .filter(|term| !terms.contains(*term))
+            .filter_map(|term| weights.get(term))
+            .sum();
         let long = (index(terms.len()) / LONG_TERMS).max(1.0).sqrt();
         let kind = match &unit.kind {
+            // It names what follows, and says nothing.
+            Kind::Title => return 0.0,
+            Kind::Code(_) if !fits(unit) => return 0.0,
             // Code shows words without saying anything about them.
             Kind::Code(_) => 0.5,
             // A lead-in promises steps, code or a table.
-            Kind::Sentence if leads_in(&unit.text) && at + 1 < self.units.len() => 1.2,
+            Kind::Sentence if self.leads(at) => 1.2,
             Kind::Sentence | Kind::Item(_) => 1.0,
             // A row is full of words and seldom a whole answer.
-            Kind::Row { .. } => 0.85,
+            Kind::Row { .. } => 0.7,
         };
+        (here * kind + above * HEADING_SHARE + self.titled(at, weights)) * self.share(at, weights) / long
+    }
+    /// Returns the share of the question's weight a unit holds itself.
+    fn covered(&self, at: usize, weights: &BTreeMap<String, f32>) -> f32 {
+        let asked: f32 = weights.values().sum();
+        let held: f32 = self.terms.get(at).into_iter().flatten().filter_map(|term| weights.get(term)).sum();
+        held / asked.max(f32::MIN_POSITIVE)
+    }
+    /// Returns whether the headings above a unit name most of what is asked.
+    fn is_named(&self, at: usize, weights: &BTreeMap<String, f32>) -> bool {
+        let asked: f32 = weights.values().sum();
+        let above =
+            self.own_heading.iter().chain(self.titles.get(at).into_iter().flatten()).chain(&self.title);
+        let above: BTreeSet<&String> = above.collect();
+        let held: f32 = above.into_iter().filter_map(|term| weights.get(term)).sum();
+        held > 0.0 && held >= asked * ABOUT_FROM
+    }
+    /// Returns what a unit counts by what it does: one that undoes, checks or sends elsewhere counts less.
+    fn share(&self, at: usize, weights: &BTreeMap<String, f32>) -> f32 {
         let undoes = if self.removes && !weights.contains_key(REMOVAL) { REMOVAL_SHARE } else { 1.0 };
-        (here * kind + above * HEADING_SHARE) * undoes / long
+        undoes * self.worth.get(at).copied().unwrap_or(1.0)
+    }
+    /// Returns what it is worth that the line above names what is asked: the question itself, with its answer below.
+    fn titled(&self, at: usize, weights: &BTreeMap<String, f32>) -> f32 {
+        let asked: f32 = weights.values().sum();
+        let held: f32 = self.titles.get(at).into_iter().flatten().filter_map(|term| weights.get(term)).sum();
+        let is_next = at.checked_sub(1).and_then(|before| self.units.get(before));
+        let is_next = is_next.is_some_and(|unit| matches!(unit.kind, Kind::Title));
+        if is_next && held > 0.0 && held >= asked * ABOUT_FROM { held } else { 0.0 }
+    }
+    /// Returns whether a sentence leads to steps, code or a table.
+    fn leads(&self, at: usize) -> bool {
+        let (Some(unit), Some(next)) = (self.units.get(at), self.units.get(at + 1)) else { return false };
+        let shown = !matches!(next.kind, Kind::Sentence | Kind::Title);
+        matches!(unit.kind, Kind::Sentence)
+            && (leads_in(&unit.text)
+                || matches!(next.kind, Kind::Item(Some(1)))
+                || shown && Words::of(&unit.text).has(&FOLLOWS))
+    }
+    /// Returns the first unit that says something.
+    fn first_said(&self) -> usize {
+        self.units.iter().position(|unit| !matches!(unit.kind, Kind::Title)).unwrap_or(0)
     }
     /// Returns what it is worth that the passage's own heading, or its page's title, names what is asked.
     fn about(&self, weights: &BTreeMap<String, f32>, defines: bool) -> Option<f32> {
@@ -224,10 +354,12 @@ impl Page {
         let names = |at: usize| {
             self.terms.get(at).is_some_and(|terms| terms.iter().any(|term| weights.contains_key(term)))
         };
-        let leads = |at: &usize| self.units.get(*at).is_some_and(|unit| leads_in(&unit.text)) && names(*at);
-        let opens_with_words = matches!(self.units.first().map(|unit| &unit.kind), Some(Kind::Sentence));
-        let later = (1..self.units.len()).find(leads).filter(|_| opens_with_words && !names(0));
-        later.unwrap_or(0)
+        let first = self.first_said();
+        let leads = |at: &usize| self.leads(*at) && names(*at);
+        let opens_with_words = matches!(self.units.get(first).map(|unit| &unit.kind), Some(Kind::Sentence));
+        let says = |at: usize| names(at) && self.worth.get(at).is_none_or(|worth| *worth >= 1.0);
+        let later = (first + 1..self.units.len()).find(leads).filter(|_| opens_with_words && !says(first));
+        later.unwrap_or(first)
     }
     fn says(&self, term: &str) -> bool {
         self.terms.iter().any(|terms| terms.contains(term))
@@ -242,11 +374,17 @@ impl Page {
             let known = self.own_heading.iter().chain(&self.title).filter(|term| weights.contains_key(*term));
             let terms = known.cloned().collect();
             let score = worth + all * PASSAGE_SHARE;
-            let unit = if defines { 0 } else { self.opening(weights) };
-            return (!self.units.is_empty()).then_some(Best { unit, score, terms });
+            let unit = if defines { self.first_said() } else { self.opening(weights) };
+            return (!self.units.is_empty()).then_some(Best {
+                unit,
+                score,
+                terms,
+                covered: 1.0,
+                is_aside: false,
+            });
         }
         let scores: Vec<f32> = (0..self.units.len()).map(|at| self.score(at, weights)).collect();
-        let mut unit = 0;
+        let mut unit = self.first_said();
         for (at, score) in scores.iter().enumerate() {
             // The earliest of equals: the text builds on it.
             if *score > scores.get(unit).copied().unwrap_or_default() + f32::EPSILON {
@@ -255,170 +393,9 @@ impl Page {
         }
         let known = |term: &&String| weights.contains_key(*term);
         let terms = self.terms.get(unit)?.iter().filter(known).cloned().collect();
-        Some(Best { unit, score: scores.get(unit).copied()? + all * PASSAGE_SHARE, terms })
-    }
-    /// Returns how much may be quoted, by the script of what is quoted.
-    fn room(&self, locale: Locale) -> usize {
-        let text = || self.units.iter().flat_map(|unit| unit.text.chars());
-        let n_han = text().filter(|c| super::words::is_han(*c)).count();
-        let n_letters = text().filter(|c| c.is_alphabetic()).count();
-        let is_han = if n_letters == 0 { locale == Locale::Zh } else { n_han * HAN_PARTS > n_letters };
-        if is_han { HAN_CHARS_MAX } else { LATIN_CHARS_MAX }
-    }
-    /// Quotes what belongs together around the chosen unit.
-    fn quote(
-        &self,
-        chosen: usize,
-        weights: &BTreeMap<String, f32>,
-        room: usize,
-        code_too: bool,
-    ) -> Option<Quoted> {
-        let mut picked = BTreeSet::from([chosen]);
-        let mut used = self.length(chosen);
-        let mut lead = chosen;
-        match self.units.get(chosen)?.kind {
-            Kind::Sentence => {}
-            // A list, a table or code makes sense with the sentence that leads to it.
-            Kind::Item(_) | Kind::Row { .. } | Kind::Code(_) => {
-                if let Some(before) = self.lead_in(chosen) {
-                    lead = before;
-                    used += self.length(before);
-                    picked.insert(before);
-                }
-            }
-        }
-        if matches!(self.units.get(chosen)?.kind, Kind::Sentence | Kind::Code(_)) {
-            self.take_prose(chosen, weights, room, &mut used, &mut picked);
-            lead = picked.last().copied().unwrap_or(chosen);
-        }
-        let block = match self.units.get(chosen)?.kind {
-            Kind::Sentence => {
-                self.units.get(lead + 1).filter(|_| leads_in(&self.units[lead].text)).map(|u| u.block)
-            }
-            _ => self.units.get(chosen).map(|unit| unit.block),
-        };
-        if let Some(block) = block {
-            self.take_block(block, chosen, weights, room, &mut used, &mut picked);
-        }
-        if code_too {
-            self.take_code(&mut picked);
-        } else {
-            picked.retain(|at| !self.is_code(*at));
-        }
-        // A lead-in whose steps or code did not fit leads nowhere.
-        while picked.len() > 1
-            && let Some(last) = picked.last().copied()
-            && self.units.get(last).is_some_and(|unit| leads_in(&unit.text))
-            && self.units.len() > last + 1
-        {
-            picked.remove(&last);
-        }
-        let units: Vec<Unit> = picked.iter().filter_map(|at| self.units.get(*at)).cloned().collect();
-        (!units.is_empty()).then(|| Quoted::of(units, room))
-    }
-    fn length(&self, at: usize) -> usize {
-        self.units.get(at).map_or(0, |unit| unit.text.chars().count())
-    }
-    fn is_code(&self, at: usize) -> bool {
-        self.units.get(at).is_some_and(|unit| matches!(unit.kind, Kind::Code(_)))
-    }
-    /// Returns the last sentence before the block a unit belongs to.
-    fn lead_in(&self, at: usize) -> Option<usize> {
-        let block = self.units.get(at)?.block;
-        let first = self.units.iter().position(|unit| unit.block == block)?;
-        let before = first.checked_sub(1)?;
-        matches!(self.units.get(before)?.kind, Kind::Sentence).then_some(before)
-    }
-    /// Takes neighbouring sentences while they help or the paragraph goes on, and there is room.
-    fn take_prose(
-        &self,
-        chosen: usize,
-        weights: &BTreeMap<String, f32>,
-        room: usize,
-        used: &mut usize,
-        picked: &mut BTreeSet<usize>,
-    ) {
-        let block = self.units.get(chosen).map(|unit| unit.block);
-        let best = self.score(chosen, weights);
-        for at in chosen + 1..self.units.len() {
-            let Some(unit) = self.units.get(at) else { break };
-            let fits = *used + self.length(at) <= room;
-            let helps = Some(unit.block) == block
-                || self.score(at, weights) >= best * NEIGHBOUR_FROM
-                || leads_in(&unit.text);
-            let last_leads =
-                picked.last().and_then(|last| self.units.get(*last)).is_some_and(|u| leads_in(&u.text));
-            if !matches!(unit.kind, Kind::Sentence) || !fits || !helps || last_leads {
-                break;
-            }
-            *used += self.length(at);
-            picked.insert(at);
-        }
-    }
-    /// Takes the items or rows of a block: a numbered list from its beginning, of others what matches best.
-    fn take_block(
-        &self,
-        block: usize,
-        chosen: usize,
-        weights: &BTreeMap<String, f32>,
-        room: usize,
-        used: &mut usize,
-        picked: &mut BTreeSet<usize>,
-    ) {
-        let members: Vec<usize> = (0..self.units.len()).filter(|at| self.units[*at].block == block).collect();
-        let Some(first) = members.first().and_then(|at| self.units.get(*at)) else { return };
-        let mut order = members.clone();
-        let (ranked, most) = match first.kind {
-            Kind::Item(Some(_)) => (false, ITEMS_MAX),
-            Kind::Item(None) => (true, ITEMS_MAX),
-            Kind::Row { .. } => (true, ROWS_MAX),
-            Kind::Code(_) => (false, 1),
-            Kind::Sentence => return,
-        };
-        if ranked && members.len() > most {
-            order.sort_by(|a, b| self.score(*b, weights).total_cmp(&self.score(*a, weights)));
-        }
-        if matches!(first.kind, Kind::Row { .. }) {
-            // Rows that share nothing with the question are noise, where one does.
-            let floor = self.score(chosen, weights) * NEIGHBOUR_FROM;
-            let fits = |at: &usize| *at == chosen || self.score(*at, weights) >= floor;
-            // Where the sentence that leads to the table was chosen, the table is what it promises.
-            if order.iter().any(fits) {
-                order.retain(fits);
-            }
-        }
-        for at in order.into_iter().take(most) {
-            if picked.contains(&at) {
-                continue;
-            }
-            if !self.is_code(at) && *used + self.length(at) > room {
-                break;
-            }
-            if !self.is_code(at) {
-                *used += self.length(at);
-            }
-            picked.insert(at);
-        }
-    }
-    /// Takes the code that follows directly what was picked, and keeps one block of it.
-    fn take_code(&self, picked: &mut BTreeSet<usize>) {
-        if let Some(last) = picked.last().copied()
-            && self.is_code(last + 1)
-        {
-            picked.insert(last + 1);
-        }
-        let mut kept = false;
-        picked.retain(|at| {
-            let Some(unit) = self.units.get(*at) else { return false };
-            if !matches!(unit.kind, Kind::Code(_)) {
-                return true;
-            }
-            let fits =
-                unit.text.lines().count() <= CODE_LINES_MAX && unit.text.chars().count() <= CODE_CHARS_MAX;
-            let keep = fits && !kept;
-            kept |= keep;
-            keep
-        });
+        let share = self.share(unit, weights).min(1.0);
+        let score = scores.get(unit).copied()? + all * PASSAGE_SHARE * share;
+        Some(Best { unit, score, terms, covered: self.covered(unit, weights), is_aside: share < ASIDE_BELOW })
     }
 }
 
@@ -443,6 +420,43 @@ const HAN_PARTS: usize = 5;
 const REMOVAL: &str = "\u{0}removal";
 /// What a passage about undoing is worth to a question that is not.
 const REMOVAL_SHARE: f32 = 0.5;
+
+/// Wordings that lead to what stands below.
+static FOLLOWS: Phrases = Phrases::new(&[
+    "following|below|these|follows ?steps|step|example|examples|command|commands|options|ways|rules|values|fields|parameters|$",
+    "以下|如下|下面|下列|下表",
+]);
+
+/// Returns the words of the line above each unit that names what follows.
+fn titles(units: &[Unit]) -> Vec<BTreeSet<String>> {
+    let mut above = BTreeSet::new();
+    let named = units.iter().map(|unit| match unit.kind {
+        Kind::Title => {
+            above = terms(&unit.text);
+            BTreeSet::new()
+        }
+        _ => above.clone(),
+    });
+    named.collect()
+}
+
+/// Returns what each unit is worth to a question of this kind; code is worth what leads to it.
+fn worths(units: &[Unit], asked: &Asked) -> Vec<f32> {
+    let mut worths: Vec<f32> = Vec::with_capacity(units.len());
+    for (at, unit) in units.iter().enumerate() {
+        let led = at
+            .checked_sub(1)
+            .filter(|before| matches!(unit.kind, Kind::Code(_)) && leads_in(&units[*before].text));
+        let above = led.and_then(|before| worths.get(before)).copied().unwrap_or(1.0);
+        worths.push(asked.worth(unit) * above.min(1.0));
+    }
+    worths
+}
+
+/// Returns whether a block of code is short enough to be read in a chat.
+fn fits(code: &Unit) -> bool {
+    code.text.lines().count() <= CODE_LINES_MAX && code.text.chars().count() <= CODE_CHARS_MAX
+}
 
 fn leads_in(sentence: &str) -> bool {
     sentence.trim_end().ends_with([':', '：'])

@@ -25,13 +25,16 @@ impl Quoted {
     pub(super) fn markdown(&self, n: usize) -> String {
         let mut text = String::new();
         // The number stands after the last words; code and tables carry none inside.
-        let marked = self.units.iter().rposition(|unit| matches!(unit.kind, Kind::Sentence | Kind::Item(_)));
+        let marked = self
+            .units
+            .iter()
+            .rposition(|unit| matches!(unit.kind, Kind::Sentence | Kind::Title | Kind::Item(_)));
         let mut before: Option<&Unit> = None;
         for (at, unit) in self.units.iter().enumerate() {
             text.push_str(between(before, unit));
             let mark = if marked == Some(at) { format!(" [{n}]") } else { String::new() };
             match &unit.kind {
-                Kind::Sentence => text.push_str(&format!("{}{mark}", unit.text)),
+                Kind::Sentence | Kind::Title => text.push_str(&format!("{}{mark}", unit.text)),
                 Kind::Item(Some(number)) => text.push_str(&format!("{number}. {}{mark}", unit.text)),
                 Kind::Item(None) => text.push_str(&format!("- {}{mark}", unit.text)),
                 Kind::Row { header, cells } => text.push_str(&row(header, cells, before)),
@@ -63,8 +66,8 @@ fn between(before: Option<&Unit>, unit: &Unit) -> &'static str {
         None => "",
         Some(before) if before.block != unit.block => "\n\n",
         Some(_) => match unit.kind {
-            Kind::Sentence if unit.text.chars().any(is_han) => "",
-            Kind::Sentence => " ",
+            Kind::Sentence | Kind::Title if unit.text.chars().any(is_han) => "",
+            Kind::Sentence | Kind::Title => " ",
             Kind::Item(_) | Kind::Row { .. } | Kind::Code(_) => "\n",
         },
     }

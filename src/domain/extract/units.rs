@@ -12,6 +12,8 @@ use crate::domain::words::sentences;
 pub enum Kind {
     /// A sentence of running text.
     Sentence,
+    /// A line that names what follows it: a heading without marks, a question with its answer below.
+    Title,
     /// A list item, with its number in a numbered list.
     Item(Option<u64>),
     /// A table row; the header stands once, beside the first row that is quoted.
@@ -44,7 +46,26 @@ pub fn units(markdown: &str) -> Vec<Unit> {
         reader.read(event);
     }
     reader.end_text();
+    mark_titles(&mut reader.units);
     reader.units
+}
+
+/// Characters of a line that names what follows at most.
+const TITLE_CHARS_MAX: usize = 120;
+
+/// Marks what stands alone in its paragraph without an end, or asks, and has something below it.
+fn mark_titles(units: &mut [Unit]) {
+    for at in 0..units.len().saturating_sub(1) {
+        let (before, unit, after) = (at.checked_sub(1).map(|at| units[at].block), &units[at], &units[at + 1]);
+        let alone = before != Some(unit.block) && after.block != unit.block;
+        let text = unit.text.trim_end();
+        let ended =
+            text.ends_with(['.', '。', '!', '！', ':', '：', ';', '；', ',', '，', '…', '、', ')', '）']);
+        let short = text.chars().count() <= TITLE_CHARS_MAX;
+        if matches!(unit.kind, Kind::Sentence) && alone && short && !ended {
+            units[at].kind = Kind::Title;
+        }
+    }
 }
 
 /// Drops lines that only a documentation generator reads: imports, component tags (also over several lines), `:::`.

@@ -1,0 +1,409 @@
+//! What is known of the user's surroundings: from their words, newest first, and from what the page around told.
+
+use std::collections::BTreeSet;
+
+use crate::domain::{
+    event::{Body, Context, Event, Role},
+    words::{Phrases, Words},
+};
+
+use super::{
+    Dimension, Value, names,
+    version::{self, Span},
+};
+
+/// Sources that are asked: what was said long ago may concern something else.
+const SOURCES_MAX: usize = 24;
+
+/// One thing that was said or told.
+#[derive(Clone, Debug, PartialEq)]
+enum Source {
+    Text(String),
+    Told(Context),
+}
+
+/// Everything said and told so far, newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Known {
+    sources: Vec<Source>,
+}
+
+/// A value that is known, and how surely: what the page around tells of a browser's system is only a hint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fact {
+    pub(super) id: String,
+    pub(super) is_hint: bool,
+}
+
+impl Known {
+    /// Starts from one text alone.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        Self { sources: vec![Source::Text(text.to_owned())] }
+    }
+    /// Adds what the page around told.
+    #[must_use]
+    pub fn and_told(mut self, context: &Context) -> Self {
+        self.sources.push(Source::Told(context.clone()));
+        self
+    }
+    /// Gathers what a user said and what the page around told, up to the end of the log; `text` is the question. What was
+    /// said counts before what was told.
+    #[must_use]
+    pub fn of(text: &str, log: &[Event]) -> Self {
+        let mut known = Self::from_text(text);
+        let (mut said, mut told) = (Vec::new(), Vec::new());
+        for event in log.iter().rev() {
+            match &event.body {
+                Body::Message(message) if message.author.role == Role::User => {
+                    said.push(Source::Text(message.text.text().to_owned()));
+                    let context = message.context.as_ref().and_then(|context| context.get());
+                    told.extend(context.cloned().map(Source::Told));
+                }
+                Body::Opened(opened) => told.extend(opened.context.get().cloned().map(Source::Told)),
+                _ => {}
+            }
+        }
+        said.truncate(SOURCES_MAX);
+        told.truncate(SOURCES_MAX);
+        known.sources.extend(said);
+        known.sources.extend(told);
+        known
+    }
+    /// Returns the values known of a dimension; `vocabulary` holds those that pages at hand are limited to.
+    pub(super) fn facts(&self, dimension: Dimension, vocabulary: &[Value]) -> Vec<Fact> {
+        let found = self.sources.iter().map(|source| match source {
+            Source::Text(text) => in_text(text, dimension, vocabulary),
+            Source::Told(context) => told(context, dimension, vocabulary),
+        });
+        found.into_iter().find(|facts| !facts.is_empty()).unwrap_or_default()
+    }
+    /// Returns the versions of the product that are known.
+    pub(super) fn versions(&self) -> Vec<Span> {
+        let found = self.sources.iter().map(|source| match source {
+            Source::Text(text) => versions_in(text),
+            Source::Told(context) => versions_told(context),
+        });
+        found.into_iter().find(|versions| !versions.is_empty()).unwrap_or_default()
+    }
+}
+
+fn in_text(text: &str, dimension: Dimension, vocabulary: &[Value]) -> Vec<Fact> {
+    let mentions = names::mentions(text);
+    let mut ids: BTreeSet<String> =
+        mentions.iter().filter(|m| m.name.dimension == dimension).map(|m| m.name.id.to_owned()).collect();
+    // Names that only the pages know are found as they are written.
+    let words = Words::of(text);
+    let says = |written: &str| {
+        let wanted = Words::of(written);
+        let wanted: Vec<&str> = wanted.tokens().iter().map(|token| token.text.as_str()).collect();
+        let said: Vec<&str> = words.tokens().iter().map(|token| token.text.as_str()).collect();
+        !wanted.is_empty() && said.windows(wanted.len()).any(|window| window == wanted)
+    };
+    let own = vocabulary.iter().filter(|value| names::by_id(&value.id).is_none() && says(&value.written));
+    ids.extend(own.map(|value| value.id.clone()));
+    if ids.len() > 1 {
+        // "It works on iOS, but not on Android": Android is asked about.
+        let fine: Vec<&str> = crate::domain::words::clauses(text)
+            .into_iter()
+            .filter(|clause| Words::of(clause).has(&FINE) && !Words::of(clause).has(&NOT_FINE))
+            .flat_map(names::mentions)
+            .map(|mention| mention.name.id)
+            .collect();
+        if ids.iter().any(|id| !fine.contains(&id.as_str())) {
+            ids.retain(|id| !fine.contains(&id.as_str()));
+        }
+    }
+    ids.into_iter().map(|id| Fact { id, is_hint: false }).collect()
+}
+
+static FINE: Phrases = Phrases::new(&[
+    "works|worked|fine|ok|okay|no problem|succeeds",
+    "works|runs fine|well|there",
+    "正常|没问题|没有问题|可以|好的",
+]);
+static NOT_FINE: Phrases = Phrases::new(&[
+    "not|doesnt|dont|isnt|cannot|cant|never|how|what|can|could|should|if|whether|need",
+    "不|没法|无法|怎么|如何|吗|是否|哪",
+]);
+
+fn told(context: &Context, dimension: Dimension, vocabulary: &[Value]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    // What names the platform itself counts before what a browser tells of its system.
+    let mut keys: Vec<(&String, &String)> =
+        context.iter().filter(|(key, _)| Dimension::of_key(key) == Some(dimension)).collect();
+    keys.sort_by_key(|(key, _)| !is_plain(key));
+    for (key, value) in keys {
+        let own = vocabulary.iter().find(|known| known.written.eq_ignore_ascii_case(value.trim()));
+        let id = own.map(|known| known.id.clone()).or_else(|| {
+            let named = names::named(value).or_else(|| first_word(value));
+            named.filter(|name| name.dimension == dimension).map(|name| name.id.to_owned())
+        });
+        let Some(id) = id else { continue };
+        let is_hint = !is_plain(key);
+        if facts.is_empty() {
+            facts.push(Fact { id, is_hint });
+        }
+    }
+    facts
+}
+
+fn is_plain(key: &str) -> bool {
+    !matches!(key.to_lowercase().as_str(), "os" | "system" | "device" | "client" | "country")
+}
+
+/// "iOS 17.4" and "Android 14 (Pixel)" begin with the name.
+fn first_word(value: &str) -> Option<&'static names::Name> {
+    value
+        .split(|c: char| c.is_whitespace() || matches!(c, '/' | '(' | ',' | ';'))
+        .next()
+        .and_then(names::named)
+}
+
+fn versions_told(context: &Context) -> Vec<Span> {
+    let told = context.iter().filter(|(key, _)| Dimension::of_key(key) == Some(Dimension::Version));
+    told.filter_map(|(_, value)| version::version(value)).map(Span::beginning_with).collect()
+}
+
+/// Software whose version is not the product's.
+const OTHERS: &[&str] = &[
+    "ios",
+    "android",
+    "windows",
+    "macos",
+    "ubuntu",
+    "debian",
+    "centos",
+    "rhel",
+    "fedora",
+    "linux",
+    "harmonyos",
+    "ipados",
+    "node",
+    "nodejs",
+    "node.js",
+    "npm",
+    "python",
+    "java",
+    "jdk",
+    "jre",
+    "php",
+    "go",
+    "golang",
+    "ruby",
+    "rust",
+    "swift",
+    "kotlin",
+    "xcode",
+    "gradle",
+    "chrome",
+    "safari",
+    "firefox",
+    "edge",
+    "opera",
+    "docker",
+    "kubernetes",
+    "k8s",
+    "react",
+    "vue",
+    "angular",
+    "flutter",
+    "unity",
+    "electron",
+    "http",
+    "https",
+    "tls",
+    "ssl",
+    "openssl",
+    "nginx",
+    "mysql",
+    "postgres",
+    "postgresql",
+    "redis",
+    "mongodb",
+    "kafka",
+    "kernel",
+    "ip",
+    "ipv",
+    "api",
+    "spring",
+    "dotnet",
+    ".net",
+    "typescript",
+    "es",
+    "ecmascript",
+    "oauth",
+    "saml",
+    "grpc",
+    "鸿蒙",
+    "安卓",
+    "iphone",
+    "ipad",
+    "pixel",
+    "page",
+    "step",
+    "section",
+    "chapter",
+    "figure",
+    "table",
+    "error",
+    "code",
+    "status",
+    "port",
+    "line",
+    "room",
+    "level",
+    "number",
+    "no",
+    "day",
+    "days",
+    "plan",
+    "core",
+    "cores",
+    "cocos",
+    "android studio",
+    "studio",
+];
+/// Words around a number that make it a version, though it has no dot.
+static SAID: Phrases = Phrases::new(&["version|versions|ver|release|v|sdk|版本 ?is|number|号|是|为 ~"]);
+
+/// Returns the versions of the product a text names: `2.15`, `v3`, `3.x`, `version 3`, `3 版本`.
+fn versions_in(text: &str) -> Vec<Span> {
+    let words = Words::of(text);
+    let tokens = words.tokens();
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let word = token.text.as_str();
+        let Some(mut version) = version::version(word) else { continue };
+        let before =
+            |n: usize| at.checked_sub(n).and_then(|at| tokens.get(at)).map_or("", |t| t.text.as_str());
+        let after = |n: usize| tokens.get(at + n).map_or("", |t| t.text.as_str());
+        let pair = format!("{}{}", before(2), before(1));
+        if OTHERS.contains(&before(1)) || OTHERS.contains(&pair.as_str()) {
+            continue;
+        }
+        let dotted = word.contains('.');
+        let marked = word.starts_with('v');
+        let said = matches!(before(1), "version" | "ver" | "v" | "release" | "sdk" | "本" | "版")
+            || matches!((before(2), before(1)), ("version", "is" | "number") | ("本", "是" | "为" | "号"))
+            || matches!(after(1), "版" | "version" | "release")
+            || Words::of(&pair).has(&SAID);
+        // `3.x` is two words to the reader of words.
+        let open = after(1) == "x" && text.get(token.span.end..).is_some_and(|rest| rest.starts_with(".x"));
+        if word.split('.').filter(|part| !part.is_empty()).count() > 3
+            || is_amount(after(1)) && !marked && !open
+        {
+            continue;
+        }
+        let whole = tokens.iter().filter(|token| !token.is_break()).count() <= 2;
+        if dotted || marked || said || open || whole {
+            if open {
+                version.truncate(2);
+            }
+            found.push(Span::beginning_with(version));
+        }
+    }
+    found
+}
+
+fn is_amount(word: &str) -> bool {
+    matches!(
+        word,
+        "s" | "ms"
+            | "sec"
+            | "second"
+            | "seconds"
+            | "min"
+            | "minute"
+            | "minutes"
+            | "hour"
+            | "hours"
+            | "h"
+            | "kb"
+            | "mb"
+            | "gb"
+            | "tb"
+            | "k"
+            | "m"
+            | "g"
+            | "times"
+            | "percent"
+            | "users"
+            | "requests"
+            | "days"
+            | "day"
+            | "weeks"
+            | "usd"
+            | "eur"
+            | "fps"
+            | "mbps"
+            | "kbps"
+            | "px"
+            | "秒"
+            | "分"
+            | "小"
+            | "天"
+            | "倍"
+            | "元"
+            | "个"
+            | "万"
+            | "人"
+            | "次"
+            | "条"
+            | "台"
+            | "毫"
+            | "兆"
+            | "位"
+            | "页"
+            | "年"
+            | "月"
+            | "点"
+            | "步"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: &[&str]) {
+        let want: Vec<Span> =
+            want.iter().map(|word| Span::beginning_with(version::version(word).unwrap())).collect();
+        assert_eq!(versions_in(text), want, "{text}");
+    }
+
+    #[test]
+    fn versions_of_the_product_are_told_from_other_numbers() {
+        check("I am on 2.15, how do I upgrade", &["2.15"]);
+        check("we run v3 here", &["3"]);
+        check("SDK version 3", &["3"]);
+        check("SDK 3.4.1 on Android 14", &["3.4.1"]);
+        check("我用的是 3.x 版本", &["3"]);
+        check("版本是 2.9", &["2.9"]);
+        check("2.x", &["2"]);
+        check("upgrade from 2.15 to 3.1", &["2.15", "3.1"]);
+        check("it takes 1.5 seconds on iOS 17.4 with Node 18.2, Chrome 120 and 3 users", &[]);
+        check("error code 1002 from 10.0.0.1 at step 3", &[]);
+        check("每天 10 次", &[]);
+    }
+    #[test]
+    fn what_works_is_not_what_is_asked_about() {
+        let asked = |text: &str| -> Vec<String> {
+            in_text(text, Dimension::Platform, &[]).into_iter().map(|fact| fact.id).collect()
+        };
+        assert_eq!(asked("It works fine on iOS, but on Android I get nothing"), ["android"]);
+        assert_eq!(asked("iOS 上正常，安卓收不到推送"), ["android"]);
+        assert_eq!(asked("Does it work on iOS and Android?"), ["android", "ios"]);
+    }
+    #[test]
+    fn newer_words_count_before_older_ones_and_before_what_is_told() {
+        let context =
+            Context::from([("platform".into(), "iOS".into()), ("app_version".into(), "3.1".into())]);
+        let known = Known::from_text("how do I enable push").and_told(&context);
+        assert_eq!(known.facts(Dimension::Platform, &[]), [Fact { id: "ios".into(), is_hint: false }]);
+        assert_eq!(known.versions(), [Span::beginning_with(vec![3, 1])]);
+        let known = Known::from_text("and on Android 2.4 of the SDK, version 2.4?").and_told(&context);
+        assert_eq!(known.facts(Dimension::Platform, &[]), [Fact { id: "android".into(), is_hint: false }]);
+    }
+}
