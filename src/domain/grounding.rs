@@ -5,7 +5,11 @@
 
 mod atoms;
 mod draft;
+mod names;
+mod numbers;
+mod polarity;
 mod sentences;
+mod statements;
 mod words;
 
 pub use draft::Draft;
@@ -13,7 +17,7 @@ pub use sentences::{Gap, Kind, Sentences, Unit};
 
 use std::collections::{BTreeSet, HashSet};
 
-use self::atoms::{Atom, Number};
+use self::{atoms::Atom, numbers::Number, statements::Statement};
 use super::corpus::Hit;
 
 /// Share of a sentence's words that must stand in the passages it cites.
@@ -40,6 +44,7 @@ struct Source {
     squeezed: String,
     words: HashSet<String>,
     numbers: HashSet<Number>,
+    statements: Vec<Statement>,
 }
 
 /// A unit that may be said.
@@ -101,7 +106,8 @@ impl Source {
         Self {
             squeezed: atoms::squeeze(text),
             words: words::content(text),
-            numbers: atoms::numbers(text).into_iter().map(|(number, _)| number).collect(),
+            numbers: numbers::numbers(text).into_iter().map(|(number, _)| number).collect(),
+            statements: statements::statements(text),
         }
     }
 
@@ -119,7 +125,9 @@ impl Source {
                 atoms::stands(&self.squeezed, text) || words::content(text).is_subset(&self.words)
             }
             Atom::Words(text) => {
-                self.squeezed.contains(&atoms::squeeze(text)) || words::content(text).is_subset(&self.words)
+                let content = words::content(text);
+                self.squeezed.contains(&atoms::squeeze(text))
+                    || (!content.is_empty() && content.is_subset(&self.words))
             }
         }
     }
@@ -177,7 +185,23 @@ fn check_sentence(body: &str, sources: &Sources) -> Verdict {
     if words::overlap(&words, &union) < CITED_OVERLAP_MIN {
         return Err("its words do not stand in what it cites".to_owned());
     }
-    Ok((body.to_owned(), cites))
+    match objection(&plain, &atoms, &cited) {
+        Some(why) => Err(why),
+        None => Ok((body.to_owned(), cites)),
+    }
+}
+
+/// Returns what in the passages speaks against a sentence.
+fn objection(plain: &str, atoms: &[Atom], cited: &[&Source]) -> Option<String> {
+    let numbers: Vec<&Number> = atoms
+        .iter()
+        .filter_map(|atom| match atom {
+            Atom::Number(number) => Some(number),
+            _ => None,
+        })
+        .collect();
+    let statements: Vec<&Statement> = cited.iter().flat_map(|source| &source.statements).collect();
+    statements::objection(plain, &numbers, &statements)
 }
 
 fn check_uncited(
@@ -207,7 +231,13 @@ fn check_uncited(
             _ => Some((n, share)),
         });
     match best {
-        Some((n, share)) if share >= UNCITED_OVERLAP_MIN => Ok((with_citation(body, n), BTreeSet::from([n]))),
+        Some((n, share)) if share >= UNCITED_OVERLAP_MIN => {
+            let cited: Vec<&Source> = sources.passage(n).into_iter().collect();
+            match objection(plain, atoms, &cited) {
+                Some(why) => Err(why),
+                None => Ok((with_citation(body, n), BTreeSet::from([n]))),
+            }
+        }
         _ => Err("cites nothing, and no passage says it".to_owned()),
     }
 }
