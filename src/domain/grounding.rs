@@ -5,6 +5,7 @@
 
 mod atoms;
 mod draft;
+mod glossary;
 mod names;
 mod numbers;
 mod polarity;
@@ -24,6 +25,8 @@ use super::corpus::Hit;
 const CITED_OVERLAP_MIN: f32 = 0.3;
 /// Share that must stand in one passage for a sentence without citation to be given one.
 const UNCITED_OVERLAP_MIN: f32 = 0.5;
+/// Share of what can be compared of a sentence that must stand in passages of the other language.
+const TRANSLATED_OVERLAP_MIN: f32 = 0.5;
 /// Share of a table row's words that must stand in one passage.
 const ROW_OVERLAP_MIN: f32 = 0.6;
 /// Names and numbers a unit may hold: more are no answer, and each is sought in every passage.
@@ -45,6 +48,7 @@ struct Source {
     words: HashSet<String>,
     numbers: HashSet<Number>,
     statements: Vec<Statement>,
+    is_chinese: bool,
 }
 
 /// A unit that may be said.
@@ -108,6 +112,7 @@ impl Source {
             words: words::content(text),
             numbers: numbers::numbers(text).into_iter().map(|(number, _)| number).collect(),
             statements: statements::statements(text),
+            is_chinese: words::is_in_chinese(text),
         }
     }
 
@@ -122,14 +127,29 @@ impl Source {
                         .is_some_and(|one| one.len() > 2 && atoms::stands(&self.squeezed, one))
             }
             Atom::Compound(text) => {
-                atoms::stands(&self.squeezed, text) || words::content(text).is_subset(&self.words)
+                atoms::stands(&self.squeezed, text)
+                    || words::content(text).is_subset(&self.words)
+                    || (self.is_chinese && self.has_translated(text))
             }
             Atom::Words(text) => {
                 let content = words::content(text);
                 self.squeezed.contains(&atoms::squeeze(text))
                     || (!content.is_empty() && content.is_subset(&self.words))
+                    || self.has_translated(text)
             }
         }
+    }
+
+    /// Returns whether a name stands in the other language.
+    fn has_translated(&self, name: &str) -> bool {
+        if name.contains(words::is_chinese) {
+            return glossary::is_known_in_english(name, |stem| self.words.contains(stem));
+        }
+        let has_word = |word: &str| {
+            self.words.contains(&words::stem(word))
+                || glossary::chinese_for(word).iter().any(|chinese| self.squeezed.contains(chinese))
+        };
+        name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).all(has_word)
     }
 
     fn has_number(&self, number: &Number) -> bool {
@@ -173,26 +193,58 @@ fn check_sentence(body: &str, sources: &Sources) -> Verdict {
     if atoms.len() > ATOMS_MAX {
         return Err("it names too much to be checked".to_owned());
     }
-    let words = words::content(&plain);
     if cites.is_empty() {
-        return check_uncited(body, &plain, &atoms, &words, sources);
+        return check_uncited(body, &plain, &atoms, &words::content(&plain), sources);
     }
     let cited: Vec<&Source> = cites.iter().filter_map(|n| sources.passage(*n)).collect();
     if let Some(missing) = atoms.iter().find(|atom| !stands(atom, &cited, &sources.user)) {
         return Err(format!("{} does not stand in what it cites", name(missing)));
     }
-    let union = cited.iter().flat_map(|source| source.words.iter().cloned()).collect();
-    if words::overlap(&words, &union) < CITED_OVERLAP_MIN {
+    supported(&plain, &atoms, &cited, CITED_OVERLAP_MIN).map(|()| (body.to_owned(), cites.clone()))
+}
+
+/// Checks that enough of a sentence's words stand in what it cites, and that nothing there speaks against it.
+fn supported(plain: &str, atoms: &[Atom], cited: &[&Source], overlap_min: f32) -> Result<(), String> {
+    let is_chinese = words::is_in_chinese(plain);
+    let own: Vec<&Source> = cited.iter().copied().filter(|source| source.is_chinese == is_chinese).collect();
+    let is_known = |word: &str| cited.iter().any(|source| source.words.contains(word));
+    if own.is_empty() && !cited.is_empty() {
+        let said = translated(plain, is_chinese, cited);
+        let n_known = said.words().iter().filter(|word| is_known(word)).count();
+        // The glossary knows few words: what it does not, the names and numbers that were found must carry.
+        let n_carried = n_known + atoms.len();
+        if n_carried < 2 || words::share(n_carried, said.words().len() + atoms.len()) < TRANSLATED_OVERLAP_MIN
+        {
+            return Err("its words do not stand in what it cites, in the other language".to_owned());
+        }
+        return objection(&said, atoms, cited).map_or(Ok(()), Err);
+    }
+    let words = words::content(plain);
+    let n_known = words.iter().filter(|word| is_known(word)).count();
+    if words::share(n_known, words.len()) < overlap_min {
         return Err("its words do not stand in what it cites".to_owned());
     }
-    match objection(&plain, &atoms, &cited) {
-        Some(why) => Err(why),
-        None => Ok((body.to_owned(), cites)),
+    objection(&Statement::of_folded(&words::fold(plain)), atoms, cited).map_or(Ok(()), Err)
+}
+
+/// Turns a sentence word by word into the other language, as far as the glossary goes.
+fn translated(plain: &str, is_chinese: bool, cited: &[&Source]) -> Statement {
+    let folded = words::fold(plain);
+    let knows = |word: &str| cited.iter().any(|source| source.words.contains(word));
+    if is_chinese {
+        let mut said = Statement::of_folded(&glossary::to_english(&folded, knows));
+        said.retain(|word| !word.contains(words::is_chinese));
+        return said;
     }
+    let turned =
+        glossary::to_chinese(&folded, |word| cited.iter().any(|source| source.squeezed.contains(word)));
+    let mut said = Statement::of_folded(&turned);
+    said.retain(|word| word.contains(words::is_chinese) || knows(word));
+    said
 }
 
 /// Returns what in the passages speaks against a sentence.
-fn objection(plain: &str, atoms: &[Atom], cited: &[&Source]) -> Option<String> {
+fn objection(said: &Statement, atoms: &[Atom], cited: &[&Source]) -> Option<String> {
     let numbers: Vec<&Number> = atoms
         .iter()
         .filter_map(|atom| match atom {
@@ -201,7 +253,7 @@ fn objection(plain: &str, atoms: &[Atom], cited: &[&Source]) -> Option<String> {
         })
         .collect();
     let statements: Vec<&Statement> = cited.iter().flat_map(|source| &source.statements).collect();
-    statements::objection(plain, &numbers, &statements)
+    statements::objection(said, &numbers, &statements)
 }
 
 fn check_uncited(
@@ -233,10 +285,8 @@ fn check_uncited(
     match best {
         Some((n, share)) if share >= UNCITED_OVERLAP_MIN => {
             let cited: Vec<&Source> = sources.passage(n).into_iter().collect();
-            match objection(plain, atoms, &cited) {
-                Some(why) => Err(why),
-                None => Ok((with_citation(body, n), BTreeSet::from([n]))),
-            }
+            supported(plain, atoms, &cited, UNCITED_OVERLAP_MIN)
+                .map(|()| (with_citation(body, n), BTreeSet::from([n])))
         }
         _ => Err("cites nothing, and no passage says it".to_owned()),
     }

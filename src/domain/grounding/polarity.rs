@@ -354,6 +354,11 @@ fn order_focus(tokens: &[Token<'_>], at: usize) -> String {
     }
 }
 
+/// Returns whether a word is one that says yes or no.
+pub(super) fn has_opposite(word: &str) -> bool {
+    LEXICON.contains_key(word) || (word.is_ascii() && STEMS.contains_key(&words::stem(word)))
+}
+
 fn is_chinese(text: &str) -> bool {
     text.chars().next().is_some_and(words::is_chinese)
 }

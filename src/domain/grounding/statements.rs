@@ -30,13 +30,27 @@ pub(super) struct Statement {
 
 impl Statement {
     fn new(text: &str) -> Self {
-        let folded = words::fold(text);
-        let clauses = joined(&folded);
+        Self::of_folded(&words::fold(text))
+    }
+
+    /// Reads a text that is folded already.
+    pub(super) fn of_folded(text: &str) -> Self {
+        let clauses = joined(text);
         let words = clauses.iter().flat_map(|clause| clause.words.iter().cloned()).collect();
         let numbers = numbers::numbers(text).into_iter().map(|(number, _)| number).collect();
         Self { clauses, words, numbers }
     }
 
+    /// Leaves only the words that `keep` holds.
+    pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.words.retain(|word| keep(word));
+        for clause in &mut self.clauses {
+            clause.words.retain(|word| keep(word));
+        }
+    }
+    pub(super) const fn words(&self) -> &HashSet<String> {
+        &self.words
+    }
     fn share(&self, said: &[String]) -> f32 {
         words::share(said.iter().filter(|word| self.words.contains(*word)).count(), said.len())
     }
@@ -139,10 +153,9 @@ fn joined(text: &str) -> Vec<Clause> {
 }
 
 /// Returns what speaks against saying a sentence, given the statements it rests on.
-pub(super) fn objection(plain: &str, numbers: &[&Number], statements: &[&Statement]) -> Option<String> {
-    let said = Statement::new(plain);
+pub(super) fn objection(said: &Statement, numbers: &[&Number], statements: &[&Statement]) -> Option<String> {
     let all: Vec<String> = said.words.iter().cloned().collect();
-    if let Some(number) = numbers.iter().find(|number| is_elsewhere(number, &said, &all, statements)) {
+    if let Some(number) = numbers.iter().find(|number| is_elsewhere(number, said, &all, statements)) {
         return Some(format!("the passage gives {} for something else", number.value));
     }
     said.clauses
@@ -206,7 +219,7 @@ mod tests {
     fn check(said: &str, passage: &str, want: Option<&str>) {
         let all = statements(passage);
         let all: Vec<&Statement> = all.iter().collect();
-        assert_eq!(objection(said, &[], &all).as_deref(), want, "{said}");
+        assert_eq!(objection(&Statement::new(said), &[], &all).as_deref(), want, "{said}");
     }
     const OPPOSITE: Option<&str> = Some("it says the opposite of what it cites");
 

@@ -84,6 +84,13 @@ pub(super) const fn is_chinese(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
 }
 
+/// Returns whether a text is Chinese: its technical prose is full of Latin names, English prose holds next to no Chinese.
+pub(super) fn is_in_chinese(text: &str) -> bool {
+    let n_chinese = text.chars().filter(|c| is_chinese(*c)).count();
+    let n_letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    7 * n_chinese > n_chinese + n_letters
+}
+
 /// Returns whether an English word claims nothing.
 pub(super) fn is_empty(lower: &str) -> bool {
     static EMPTY: LazyLock<HashSet<&str>> =
