@@ -16,7 +16,10 @@ mod words;
 pub use draft::Draft;
 pub use sentences::{Gap, Kind, Sentences, Unit};
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::OnceLock,
+};
 
 use self::{atoms::Atom, numbers::Number, statements::Statement};
 use super::corpus::Hit;
@@ -47,8 +50,10 @@ struct Source {
     squeezed: String,
     words: HashSet<String>,
     numbers: HashSet<Number>,
-    statements: Vec<Statement>,
     is_chinese: bool,
+    text: String,
+    /// What it states, prepared once it is cited: most passages never are, and the first sentence waits.
+    statements: OnceLock<Vec<Statement>>,
 }
 
 /// A unit that may be said.
@@ -111,9 +116,14 @@ impl Source {
             squeezed: atoms::squeeze(text),
             words: words::content(text),
             numbers: numbers::numbers(text).into_iter().map(|(number, _)| number).collect(),
-            statements: statements::statements(text),
             is_chinese: words::is_in_chinese(text),
+            text: text.to_owned(),
+            statements: OnceLock::new(),
         }
+    }
+
+    fn statements(&self) -> &[Statement] {
+        self.statements.get_or_init(|| statements::statements(&self.text))
     }
 
     fn has(&self, atom: &Atom) -> bool {
@@ -252,7 +262,7 @@ fn objection(said: &Statement, atoms: &[Atom], cited: &[&Source]) -> Option<Stri
             _ => None,
         })
         .collect();
-    let statements: Vec<&Statement> = cited.iter().flat_map(|source| &source.statements).collect();
+    let statements: Vec<&Statement> = cited.iter().flat_map(|source| source.statements()).collect();
     statements::objection(said, &numbers, &statements)
 }
 

@@ -1,5 +1,7 @@
 //! Names that no capital letter shows: of places, companies and people in Chinese, and at the beginning of a sentence.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use super::words;
 
 /// Places, companies and products that Chinese writes without any mark.
@@ -16,6 +18,14 @@ const KNOWN: &str = "中国 美国 英国 法国 德国 日本 韩国 印度 俄
     比亚迪 大疆 携程 顺丰 银联 招商银行 工商银行 建设银行 农业银行 中国银行 中国移动 中国联通 中国电信 七牛云 青云 \
     微软 谷歌 苹果 亚马逊 脸书 推特 甲骨文 思科 英特尔 英伟达 高通 三星 索尼 松下 佳能 诺基亚 爱立信 西门子 博世 \
     特斯拉 丰田 本田 大众汽车 宝马 奔驰 沃尔玛 星巴克 麦当劳 可口可乐 耐克 优步 领英 红帽 赛富时";
+/// The names of [`KNOWN`] by their first character.
+static BY_FIRST: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<char, Vec<&str>> = HashMap::new();
+    for name in KNOWN.split_ascii_whitespace() {
+        by_first.entry(name.chars().next().unwrap_or_default()).or_default().push(name);
+    }
+    by_first
+});
 /// Family names that seldom begin another word.
 const FAMILY_NAMES: &str =
     "李王张刘陈赵吴徐孙胡郭林罗郑梁宋唐韩曹邓冯蔡彭潘董苏吕魏蒋沈姚卢傅钟汪戴崔廖谭邹贾郝龚孟侯欧阎薛";
@@ -40,8 +50,8 @@ pub(super) fn chinese(text: &str) -> Vec<String> {
             continue;
         }
         let rest = &text[at..];
-        let known = KNOWN.split_ascii_whitespace().find(|name| rest.starts_with(name));
-        if let Some(name) = known.map(str::to_owned).or_else(|| person(rest, &text[..at])) {
+        let known = BY_FIRST.get(&c).and_then(|names| names.iter().find(|name| rest.starts_with(**name)));
+        if let Some(name) = known.map(|name| (*name).to_owned()).or_else(|| person(rest, &text[..at])) {
             skip_to = at + name.len();
             found.push(name);
         }

@@ -32,7 +32,6 @@ pub(super) struct Place {
 
 /// A set of pages of one language.
 pub(super) struct Set {
-    pub(super) name: &'static str,
     pub(super) lang: &'static str,
     pub(super) pages: Vec<Vec<Hit>>,
 }
@@ -46,10 +45,10 @@ pub(super) fn shared() -> Option<PathBuf> {
 
 pub(super) fn manual(lang: &'static str) -> Set {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs_corpus").join(lang);
-    read("manual", lang, &folder)
+    read(lang, &folder)
 }
 
-pub(super) fn read(name: &'static str, lang: &'static str, folder: &Path) -> Set {
+pub(super) fn read(lang: &'static str, folder: &Path) -> Set {
     let mut paths = Vec::new();
     walk(folder, &mut paths);
     let pages = paths.iter().filter_map(|path| {
@@ -58,7 +57,7 @@ pub(super) fn read(name: &'static str, lang: &'static str, folder: &Path) -> Set
         let hits = parsed.passages.into_iter().map(|passage| Hit { passage: Arc::new(passage), score: 1.0 });
         Some(hits.collect::<Vec<_>>())
     });
-    Set { name, lang, pages: pages.filter(|page| !page.is_empty()).collect() }
+    Set { lang, pages: pages.filter(|page| !page.is_empty()).collect() }
 }
 
 fn walk(folder: &Path, into: &mut Vec<PathBuf>) {

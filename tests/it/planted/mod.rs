@@ -193,11 +193,18 @@ fn planted_facts_are_stopped_and_true_sentences_said_in_our_manual() {
     tally.check();
 }
 
+/// A glossary is no translation: what is right or wrong by itself is stopped as ever, of opposites about half, and a
+/// quarter of the true sentences finds too little to rest on. The bounds hold what stands today.
 #[test]
 fn planted_facts_are_stopped_across_languages() {
     let mut tally = Tally::default();
     translated(&mut tally);
     tally.print("translated");
+    let (n, n_said) = tally.sum(|is_true, kind, _, _| !is_true && kind != "negation");
+    assert!(share(n - n_said, n) >= STOPPED_MIN, "{n_said} of {n} said");
+    let (n_true, n_true_said) = tally.sum(|is_true, _, _, _| is_true);
+    println!("{n_true_said} of {n_true} translated sentences said, {:.3}", share(n_true_said, n_true));
+    assert!(share(n_true_said, n_true) >= 0.7);
 }
 
 #[test]
@@ -210,17 +217,17 @@ fn planted_facts_are_stopped_and_true_sentences_said_in_other_manuals() {
     };
     let docs = shared.join("eval/docs");
     let sets = [
-        ("apisix", "en", "apisix/en", 9),
-        ("apisix", "zh", "apisix/zh", 9),
-        ("ibmcloud", "en", "mtragun-ibmcloud/en", 2),
+        ("apisix", "en", "apisix/en", 12),
+        ("apisix", "zh", "apisix/zh", 12),
+        ("ibmcloud", "en", "mtragun-ibmcloud/en", 3),
         ("xquad", "en", "xquad/en", 2),
         ("xquad", "zh", "xquad/zh", 2),
-        ("cmrc", "zh", "cmrc", 3),
+        ("cmrc", "zh", "cmrc", 4),
     ];
     let mut whole = Tally::default();
     for (name, lang, folder, step) in sets {
         let mut tally = Tally::default();
-        play(&material::read(name, lang, &docs.join(folder)), step, 2, &mut tally);
+        play(&material::read(lang, &docs.join(folder)), step, 2, &mut tally);
         tally.print(&format!("{name} {lang}"));
         for (key, row) in tally.0 {
             let sum = whole.0.entry(key).or_default();
