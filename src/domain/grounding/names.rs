@@ -67,7 +67,7 @@ fn person(text: &str, before: &str) -> Option<String> {
     let begins = before
         .chars()
         .next_back()
-        .is_none_or(|c| !words::is_chinese(c) || "由被是找为和与及向给请让的".contains(c));
+        .is_none_or(|c| !words::is_chinese(c) || "由被是找为和与及向给请让的系问".contains(c));
     // 李明会: a name of two, and what it does.
     let name: String = if name.ends_with(|c| AFTER_PERSON.contains(c) || "会能可已".contains(c)) {
         return None;
