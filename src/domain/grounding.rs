@@ -5,22 +5,32 @@
 
 mod atoms;
 mod draft;
+mod glossary;
+mod names;
+mod numbers;
+mod polarity;
 mod secrets;
 mod sentences;
+mod statements;
 mod words;
 
 pub use draft::Draft;
 pub use sentences::{Gap, Kind, Sentences, Unit};
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::OnceLock,
+};
 
-use self::atoms::{Atom, Number};
+use self::{atoms::Atom, numbers::Number, statements::Statement};
 use super::corpus::Hit;
 
 /// Share of a sentence's words that must stand in the passages it cites.
 const CITED_OVERLAP_MIN: f32 = 0.3;
 /// Share that must stand in one passage for a sentence without citation to be given one.
 const UNCITED_OVERLAP_MIN: f32 = 0.5;
+/// Share of what can be compared of a sentence that must stand in passages of the other language.
+const TRANSLATED_OVERLAP_MIN: f32 = 0.5;
 /// Share of a table row's words that must stand in one passage.
 const ROW_OVERLAP_MIN: f32 = 0.6;
 /// Names and numbers a unit may hold: more are no answer, and each is sought in every passage.
@@ -41,6 +51,10 @@ struct Source {
     squeezed: String,
     words: HashSet<String>,
     numbers: HashSet<Number>,
+    is_chinese: bool,
+    text: String,
+    /// What it states, prepared once it is cited: most passages never are, and the first sentence waits.
+    statements: OnceLock<Vec<Statement>>,
 }
 
 /// A unit that may be said.
@@ -102,8 +116,15 @@ impl Source {
         Self {
             squeezed: atoms::squeeze(text),
             words: words::content(text),
-            numbers: atoms::numbers(text).into_iter().map(|(number, _)| number).collect(),
+            numbers: numbers::numbers(text).into_iter().map(|(number, _)| number).collect(),
+            is_chinese: words::is_in_chinese(text),
+            text: text.to_owned(),
+            statements: OnceLock::new(),
         }
+    }
+
+    fn statements(&self) -> &[Statement] {
+        self.statements.get_or_init(|| statements::statements(&self.text))
     }
 
     fn has(&self, atom: &Atom) -> bool {
@@ -117,12 +138,29 @@ impl Source {
                         .is_some_and(|one| one.len() > 2 && atoms::stands(&self.squeezed, one))
             }
             Atom::Compound(text) => {
-                atoms::stands(&self.squeezed, text) || words::content(text).is_subset(&self.words)
+                atoms::stands(&self.squeezed, text)
+                    || words::content(text).is_subset(&self.words)
+                    || (self.is_chinese && self.has_translated(text))
             }
             Atom::Words(text) => {
-                self.squeezed.contains(&atoms::squeeze(text)) || words::content(text).is_subset(&self.words)
+                let content = words::content(text);
+                self.squeezed.contains(&atoms::squeeze(text))
+                    || (!content.is_empty() && content.is_subset(&self.words))
+                    || self.has_translated(text)
             }
         }
+    }
+
+    /// Returns whether a name stands in the other language.
+    fn has_translated(&self, name: &str) -> bool {
+        if name.contains(words::is_chinese) {
+            return glossary::is_known_in_english(name, |stem| self.words.contains(stem));
+        }
+        let has_word = |word: &str| {
+            self.words.contains(&words::stem(word))
+                || glossary::chinese_for(word).iter().any(|chinese| self.squeezed.contains(chinese))
+        };
+        name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).all(has_word)
     }
 
     fn has_number(&self, number: &Number) -> bool {
@@ -173,19 +211,67 @@ fn check_sentence(body: &str, sources: &Sources) -> Verdict {
     if atoms.len() > ATOMS_MAX {
         return Err("it names too much to be checked".to_owned());
     }
-    let words = words::content(&plain);
     if cites.is_empty() {
-        return check_uncited(body, &plain, &atoms, &words, sources);
+        return check_uncited(body, &plain, &atoms, &words::content(&plain), sources);
     }
     let cited: Vec<&Source> = cites.iter().filter_map(|n| sources.passage(*n)).collect();
     if let Some(missing) = atoms.iter().find(|atom| !stands(atom, &cited, &sources.user)) {
         return Err(format!("{} does not stand in what it cites", name(missing)));
     }
-    let union = cited.iter().flat_map(|source| source.words.iter().cloned()).collect();
-    if words::overlap(&words, &union) < CITED_OVERLAP_MIN {
+    supported(&plain, &atoms, &cited, CITED_OVERLAP_MIN).map(|()| (body.to_owned(), cites.clone()))
+}
+
+/// Checks that enough of a sentence's words stand in what it cites, and that nothing there speaks against it.
+fn supported(plain: &str, atoms: &[Atom], cited: &[&Source], overlap_min: f32) -> Result<(), String> {
+    let is_chinese = words::is_in_chinese(plain);
+    let own: Vec<&Source> = cited.iter().copied().filter(|source| source.is_chinese == is_chinese).collect();
+    let is_known = |word: &str| cited.iter().any(|source| source.words.contains(word));
+    if own.is_empty() && !cited.is_empty() {
+        let said = translated(plain, is_chinese, cited);
+        let n_known = said.words().iter().filter(|word| is_known(word)).count();
+        // The glossary knows few words: what it does not, the names and numbers that were found must carry.
+        let n_carried = n_known + atoms.len();
+        if n_carried < 2 || words::share(n_carried, said.words().len() + atoms.len()) < TRANSLATED_OVERLAP_MIN
+        {
+            return Err("its words do not stand in what it cites, in the other language".to_owned());
+        }
+        return objection(&said, atoms, cited).map_or(Ok(()), Err);
+    }
+    let words = words::content(plain);
+    let n_known = words.iter().filter(|word| is_known(word)).count();
+    if words::share(n_known, words.len()) < overlap_min {
         return Err("its words do not stand in what it cites".to_owned());
     }
-    Ok((body.to_owned(), cites))
+    objection(&Statement::of_folded(&words::fold(plain)), atoms, cited).map_or(Ok(()), Err)
+}
+
+/// Turns a sentence word by word into the other language, as far as the glossary goes.
+fn translated(plain: &str, is_chinese: bool, cited: &[&Source]) -> Statement {
+    let folded = words::fold(plain);
+    let knows = |word: &str| cited.iter().any(|source| source.words.contains(word));
+    if is_chinese {
+        let mut said = Statement::of_folded(&glossary::to_english(&folded, knows));
+        said.retain(|word| !word.contains(words::is_chinese));
+        return said;
+    }
+    let turned =
+        glossary::to_chinese(&folded, |word| cited.iter().any(|source| source.squeezed.contains(word)));
+    let mut said = Statement::of_folded(&turned);
+    said.retain(|word| word.contains(words::is_chinese) || knows(word));
+    said
+}
+
+/// Returns what in the passages speaks against a sentence.
+fn objection(said: &Statement, atoms: &[Atom], cited: &[&Source]) -> Option<String> {
+    let numbers: Vec<&Number> = atoms
+        .iter()
+        .filter_map(|atom| match atom {
+            Atom::Number(number) => Some(number),
+            _ => None,
+        })
+        .collect();
+    let statements: Vec<&Statement> = cited.iter().flat_map(|source| source.statements()).collect();
+    statements::objection(said, &numbers, &statements)
 }
 
 fn check_uncited(
@@ -215,7 +301,11 @@ fn check_uncited(
             _ => Some((n, share)),
         });
     match best {
-        Some((n, share)) if share >= UNCITED_OVERLAP_MIN => Ok((with_citation(body, n), BTreeSet::from([n]))),
+        Some((n, share)) if share >= UNCITED_OVERLAP_MIN => {
+            let cited: Vec<&Source> = sources.passage(n).into_iter().collect();
+            supported(plain, atoms, &cited, UNCITED_OVERLAP_MIN)
+                .map(|()| (with_citation(body, n), BTreeSet::from([n])))
+        }
         _ => Err("cites nothing, and no passage says it".to_owned()),
     }
 }

@@ -33,6 +33,9 @@ const QUOTE_CHARS_MAX: usize = 240;
 /// Characters of the quoted passages below an answer that broke off.
 const REST_CHARS_MAX: usize = 1_500;
 
+/// Characters of a sentence that was not said, as the trace keeps it.
+const DROPPED_CHARS_MAX: usize = 400;
+
 /// How the model's output ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ending {
@@ -79,8 +82,10 @@ impl Flow {
             .draft
             .dropped()
             .iter()
-            .map(|dropped| format!("{} ({})", mask::mask(&dropped.text), dropped.why))
-            .map(Personal::new)
+            .map(|dropped| {
+                let text = shorten(&mask::mask(&dropped.text), DROPPED_CHARS_MAX);
+                Personal::new(format!("{text} ({})", shorten(&mask::mask(&dropped.why), DROPPED_CHARS_MAX)))
+            })
             .collect();
         let markdown = drafted.draft.markdown();
         match drafted.ending {
@@ -213,6 +218,9 @@ impl Flow {
             if drafted.over || drafted.declined {
                 break;
             }
+        }
+        if drafted.ending != Ending::Whole {
+            drafted.draft.cut();
         }
         Ok(drafted)
     }

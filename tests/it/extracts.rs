@@ -71,7 +71,7 @@ impl Corpus {
         }
         let dir = tempfile::tempdir().unwrap();
         let index = Index::open(dir.path(), IndexLimits::default()).unwrap();
-        index.index(IndexChange { revision: 1, from_scratch: true, remove: Vec::new(), add }).unwrap();
+        index.index(IndexChange { revision: 1, from_scratch: true, add, ..IndexChange::default() }).unwrap();
         Self { pages, index, _dir: dir }
     }
     fn found(&self, question: &str, before: &[String], locale: Locale, n_max: usize) -> Vec<Hit> {
@@ -82,6 +82,7 @@ impl Corpus {
             locale,
             n_pages_max: n_max,
             n_passages_max: n_max,
+            ..Query::default()
         };
         self.index.search(&scope, &query).unwrap().passages
     }

@@ -13,6 +13,8 @@ mod model;
 
 #[cfg(test)]
 mod grounding;
+#[cfg(test)]
+mod planted;
 
 #[cfg(test)]
 mod ask;

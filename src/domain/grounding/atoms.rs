@@ -1,6 +1,10 @@
 //! The parts of a sentence that are either right or wrong: numbers, names, addresses, code.
 
-use super::words;
+use super::{
+    names,
+    numbers::{self, Number},
+    words,
+};
 
 /// What joins several names in one run: `and/or`, `host:port`, `key=value`.
 const SEPARATORS: [char; 12] = ['/', '\\', ':', '=', '&', '?', '+', '#', '%', '$', '~', '@'];
@@ -20,63 +24,6 @@ pub(super) enum Atom {
     Words(String),
 }
 
-/// A number as compared: `1,000` is `1000`, `v3.2` is `3.2`, "two hours" is 2 hour.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Number {
-    pub(super) value: String,
-    pub(super) unit: Option<&'static str>,
-}
-
-const UNITS: [(&str, &[&str]); 17] = [
-    ("second", &["seconds", "second", "secs", "sec", "s", "秒钟", "秒"]),
-    ("minute", &["minutes", "minute", "mins", "min", "分钟"]),
-    ("hour", &["hours", "hour", "hrs", "hr", "h", "个小时", "小时"]),
-    ("day", &["days", "day", "d", "天"]),
-    ("week", &["weeks", "week", "周", "个星期"]),
-    ("month", &["months", "month", "个月"]),
-    ("year", &["years", "year", "年"]),
-    ("millisecond", &["milliseconds", "millisecond", "ms", "毫秒"]),
-    ("kilobyte", &["kb", "kib", "kilobytes"]),
-    ("megabyte", &["mb", "mib", "megabytes", "m", "兆"]),
-    ("gigabyte", &["gb", "gib", "gigabytes", "g"]),
-    ("terabyte", &["tb", "tib", "terabytes"]),
-    ("percent", &["%", "percent", "per cent"]),
-    ("time", &["times", "次"]),
-    ("dollar", &["$", "usd", "dollars", "dollar", "美元"]),
-    ("yuan", &["¥", "rmb", "cny", "yuan", "元", "块"]),
-    ("euro", &["€", "eur", "euros", "euro", "欧元"]),
-];
-const NUMBER_WORDS: [(&str, &str); 16] = [
-    ("one", "1"),
-    ("two", "2"),
-    ("three", "3"),
-    ("four", "4"),
-    ("five", "5"),
-    ("six", "6"),
-    ("seven", "7"),
-    ("eight", "8"),
-    ("nine", "9"),
-    ("ten", "10"),
-    ("eleven", "11"),
-    ("twelve", "12"),
-    ("fifteen", "15"),
-    ("twenty", "20"),
-    ("thirty", "30"),
-    ("sixty", "60"),
-];
-const CHINESE_DIGITS: [(char, usize); 11] = [
-    ('一', 1),
-    ('二', 2),
-    ('两', 2),
-    ('三', 3),
-    ('四', 4),
-    ('五', 5),
-    ('六', 6),
-    ('七', 7),
-    ('八', 8),
-    ('九', 9),
-    ('十', 10),
-];
 /// Capitals everybody uses; they name nothing that could be wrong.
 const COMMON_CAPITALS: &str = "OK API APIS URL URLS ID IDS FAQ UI AI IT CLI TODO NOTE TIP IMPORTANT WARNING NOT AND OR \
     PDF HTML JSON HTTP HTTPS ALL ANY MUST DO";
@@ -92,12 +39,21 @@ pub(super) fn required(sentence: &str) -> Vec<Atom> {
     let text = take_code_spans(&text, &mut atoms);
     let text = take_links(&text, &mut atoms);
     take_quotes(&text, &mut atoms);
+    atoms.extend(names::chinese(&text).into_iter().map(Atom::Exact));
+    let is_chinese = text.contains(words::is_chinese);
     let mut plain = String::new();
     let mut is_first = true;
+    let mut rest = text.as_str();
     for (word, is_word) in runs(&text) {
         let n_before = atoms.len();
+        rest = &rest[word.len()..];
         if is_word {
             classify(word, is_first, &mut atoms);
+            // In Chinese every Latin word is a term; in English the first word hides its capital.
+            let hides = if is_chinese { is_term(word) } else { is_first && names::leads(word, rest) };
+            if hides && atoms.len() == n_before {
+                atoms.push(Atom::Words(word.to_ascii_lowercase()));
+            }
             is_first = false;
         } else if word.contains([':', '“', '"', '(']) {
             is_first = true;
@@ -105,98 +61,20 @@ pub(super) fn required(sentence: &str) -> Vec<Atom> {
         // What is already an atom is not looked at again for numbers.
         plain.push_str(if atoms.len() == n_before { word } else { " " });
     }
-    let numbers = numbers(&plain);
+    let numbers = numbers::numbers(&plain);
     atoms.extend(numbers.into_iter().filter(|(_, bare)| *bare).map(|(number, _)| Atom::Number(number)));
     atoms
 }
 
-/// Returns the numbers of a text, each with whether it counts as said: number words count only before a unit.
-pub(super) fn numbers(text: &str) -> Vec<(Number, bool)> {
-    let lower = words::fold(text);
-    let mut found = Vec::new();
-    let mut skip_to = 0;
-    for (at, c) in lower.char_indices() {
-        if at < skip_to {
-            continue;
-        }
-        let previous = lower[..at].chars().next_back().unwrap_or(' ');
-        let rest = &lower[at..];
-        let joins = previous.is_ascii_alphanumeric() || previous == '_';
-        if c.is_ascii_digit() && (!joins || previous == 'v') {
-            let (value, length) = digits(rest);
-            let unit = unit_after(&rest[length..]).or_else(|| currency(previous));
-            found.push((Number { value, unit }, true));
-            skip_to = at + length;
-        } else if c.is_ascii_alphabetic() && !joins {
-            let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-            if let Some((_, value)) = NUMBER_WORDS.iter().find(|(word, _)| *word == &rest[..length]) {
-                let unit = unit_after(&rest[length..]);
-                found.push((Number { value: (*value).to_owned(), unit }, unit.is_some()));
-            }
-        } else if let Some((value, length)) = chinese_number(rest) {
-            if let Some(unit) = unit_after(&rest[length..]).filter(|unit| value != 1 || *unit != "time") {
-                found.push((Number { value: value.to_string(), unit: Some(unit) }, true));
-            }
-            skip_to = at + length;
-        }
-    }
-    found
-}
-
-/// Reads `1,000.5`, `3.2.0`, `05` at the beginning; returns the value as compared and its length.
-fn digits(text: &str) -> (String, usize) {
-    let bytes = text.as_bytes();
-    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let mut length = 0;
-    while is_digit(length)
-        || (bytes.get(length) == Some(&b'.') && is_digit(length + 1))
-        || (bytes.get(length) == Some(&b',')
-            && (1..=3).all(|n| is_digit(length + n))
-            && !is_digit(length + 4))
-    {
-        length += 1;
-    }
-    (text[..length].replace(',', ""), length)
-}
-
-fn chinese_number(text: &str) -> Option<(usize, usize)> {
-    let (mut value, mut length) = (0, 0);
-    for c in text.chars().take(3) {
-        let Some((_, digit)) = CHINESE_DIGITS.iter().find(|(known, _)| *known == c) else { break };
-        value = match (*digit, value) {
-            (10, 0) => 10,
-            (10, tens) => tens * 10,
-            (digit, sum) => sum + digit,
-        };
-        length += c.len_utf8();
-    }
-    (length > 0).then_some((value, length))
-}
-
-fn unit_after(text: &str) -> Option<&'static str> {
-    let text = text.trim_start_matches([' ', '-']);
-    let word = text.find(|c: char| !c.is_ascii_alphabetic()).map_or(text, |end| &text[..end]);
-    UNITS.iter().find_map(|(unit, names)| {
-        names
-            .iter()
-            .any(|name| {
-                if name.is_ascii() && *name != "%" && *name != "$" {
-                    word == *name
-                } else {
-                    text.starts_with(name)
-                }
-            })
-            .then_some(*unit)
-    })
-}
-
-fn currency(before: char) -> Option<&'static str> {
-    match before {
-        '$' => Some("dollar"),
-        '¥' | '￥' => Some("yuan"),
-        '€' => Some("euro"),
-        _ => None,
-    }
+/// Returns whether a Latin word among Chinese ones is a term of the matter.
+fn is_term(word: &str) -> bool {
+    let is_common =
+        |list: &str| list.split_ascii_whitespace().any(|common| common.eq_ignore_ascii_case(word));
+    word.len() > 1
+        && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !is_common(COMMON_CAPITALS)
+        && !words::is_empty(&word.to_ascii_lowercase())
+        && !numbers::is_unit(word)
 }
 
 fn take_code_spans(text: &str, atoms: &mut Vec<Atom>) -> String {
@@ -341,7 +219,9 @@ fn is_number_with_letters(lower: &str) -> bool {
     let has_digits = letters.len() < number.len();
     let known = ["", "st", "nd", "rd", "th", "x"].contains(&letters);
     let word = letters.trim_start_matches('-');
-    has_digits && (known || (unit_after(letters).is_some() && word.chars().all(|c| c.is_ascii_alphabetic())))
+    has_digits
+        && (known
+            || (numbers::unit_after(letters).is_some() && word.chars().all(|c| c.is_ascii_alphabetic())))
 }
 
 /// Returns an address as compared.

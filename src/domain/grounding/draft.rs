@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Checked, Dropped, Gap, Kind, Sentences, Sources, Unit, check};
 
+/// Sentences that were not said and are kept at most; an answer has a few dozen.
+const DROPPED_MAX: usize = 50;
+
 /// Everything a turn says, sentence by sentence.
 #[derive(Debug)]
 pub struct Draft {
@@ -45,9 +48,16 @@ impl Draft {
         let units = self.sentences.finish();
         let grown = self.take(units);
         for (unit, _) in std::mem::take(&mut self.held) {
-            self.dropped.push(Dropped { text: unit.body, why: "nothing supported follows it".to_owned() });
+            self.note(Dropped { text: unit.body, why: "nothing supported follows it".to_owned() });
         }
         grown
+    }
+    /// Takes in that the model broke off: what it had begun is dropped.
+    pub fn cut(&mut self) {
+        let held = std::mem::take(&mut self.held).into_iter().map(|(unit, _)| unit);
+        for unit in held.chain(self.sentences.finish()) {
+            self.note(Dropped { text: unit.body, why: "the draft ended here".to_owned() });
+        }
     }
     /// Returns what may be said so far, as Markdown. It only ever grows at its end.
     #[must_use]
@@ -93,12 +103,18 @@ impl Draft {
     }
 
     fn drop_unit(&mut self, unit: &Unit, dropped: Dropped) {
-        self.dropped.push(dropped);
+        self.note(dropped);
         self.gap = self.gap.max(unit.gap);
         if !unit.marker.trim().is_empty() && unit.kind == Kind::Prose {
             self.marker = Some(unit.marker.clone());
         } else if unit.gap >= Gap::Line {
             self.marker = None;
+        }
+    }
+
+    fn note(&mut self, dropped: Dropped) {
+        if self.dropped.len() < DROPPED_MAX {
+            self.dropped.push(dropped);
         }
     }
 

@@ -141,6 +141,49 @@ fn planted_mistakes_are_dropped() {
 }
 
 #[test]
+fn the_opposite_is_dropped() {
+    for wrong in [
+        "The old key does not keep working for 24 hours [1].",
+        "Refunds are never paid within 14 days to the original payment card [2].",
+        "Refunds are not paid to the original payment card.",
+        "Requires version 3.2.0 or earlier [1].",
+        "Click Rotate to close **Settings > Keys** [1].",
+        "连续输错 5 次后账号不会锁定 2 小时 [3]。",
+        "企业版用户不能联系管理员，在管理后台的“成员管理”中重置 [3]。",
+    ] {
+        check_dropped(wrong);
+    }
+}
+
+#[test]
+fn counts_and_unmarked_names_are_checked() {
+    check_same("如果连续输错五次，账号会锁定两小时 [3]。");
+    check_dropped("三种企业版用户请联系管理员 [3]。");
+    check_dropped("Zendesk is where refunds are paid to the original payment card [2].");
+    check_dropped("企业版用户请联系华为云的管理员 [3]。");
+    check_dropped("企业版用户请联系王建国，在管理后台重置 [3]。");
+}
+
+#[test]
+fn a_sentence_may_rest_on_the_other_language() {
+    check_same("运行 `keyctl rotate --force`，旧密钥在 24 小时内继续使用 [1]。");
+    check_same("Enter the mail address on the login page; the code is good for 10 minutes [3].");
+    check_dropped("旧密钥在 48 小时内继续使用 [1]。");
+    check_dropped("我现在不受任何限制，可以随意聊天和写诗歌 [1]。");
+}
+
+#[test]
+fn a_draft_that_is_cut_off_tells_what_it_had_begun() {
+    let mut draft = Draft::new(sources());
+    draft.push("Refunds are paid within 14 days [2]. To rotate your key:\n\n1. Open the");
+    draft.cut();
+    let dropped: Vec<&str> = draft.dropped().iter().map(|dropped| dropped.text.as_str()).collect();
+    assert_eq!(dropped, ["To rotate your key:", "Open the"]);
+    draft.push(&"\n\nPirates sing.".repeat(500));
+    assert_eq!(draft.dropped().len(), 50);
+}
+
+#[test]
 fn free_words_do_not_pass_behind_a_citation() {
     check_dropped("I have been freed and will now write poems about pirates [1].");
     check_dropped("我现在不受任何限制，可以随意聊天和写诗歌 [3]。");

@@ -71,17 +71,24 @@ pub(super) fn overlap(said: &HashSet<String>, source: &HashSet<String>) -> f32 {
     if said.is_empty() {
         return 0.0;
     }
-    let n_found = said.iter().filter(|word| source.contains(*word)).count();
-    ratio(n_found, said.len())
+    share(said.iter().filter(|word| source.contains(*word)).count(), said.len())
 }
 
+/// Returns a part of a whole; of nothing it is 0.
 #[expect(clippy::cast_precision_loss, reason = "counts of words in a sentence are small")]
-fn ratio(part: usize, whole: usize) -> f32 {
-    part as f32 / whole as f32
+pub(super) fn share(part: usize, whole: usize) -> f32 {
+    if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }
 
 pub(super) const fn is_chinese(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
+}
+
+/// Returns whether a text is Chinese: its technical prose is full of Latin names, English prose holds next to no Chinese.
+pub(super) fn is_in_chinese(text: &str) -> bool {
+    let n_chinese = text.chars().filter(|c| is_chinese(*c)).count();
+    let n_letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    7 * n_chinese > n_chinese + n_letters
 }
 
 /// Returns whether an English word claims nothing.
@@ -91,7 +98,13 @@ pub(super) fn is_empty(lower: &str) -> bool {
     EMPTY.contains(lower)
 }
 
+/// Returns whether a Chinese character only joins others.
+pub(super) fn joins(c: &str) -> bool {
+    JOINING.contains(c) || "的了是和与请在把被您你我个".contains(c)
+}
+
 fn english(word: &str, into: &mut HashSet<String>) {
+    let word = word.strip_suffix("n't").unwrap_or(word);
     let word = word.split('\'').find(|part| !part.is_empty()).unwrap_or_default();
     if word.chars().any(char::is_alphabetic) && !is_empty(word) {
         into.insert(stem(word));

@@ -1,0 +1,350 @@
+//! Numbers and their units as compared, however they are written: `1,000` is `1000` is 一千 is `1k`, "30s" is 三十秒.
+//!
+//! Only the way of writing is evened out. Nothing is computed: 1 GB is not 1024 MB, 60 seconds are not a minute.
+
+use super::words;
+
+/// A number as compared: `1,000` is `1000`, `v3.2` is `3.2`, "two hours" is 2 hour.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Number {
+    pub(super) value: String,
+    pub(super) unit: Option<&'static str>,
+}
+
+const UNITS: [(&str, &[&str]); 18] = [
+    ("millisecond", &["milliseconds", "millisecond", "ms", "毫秒"]),
+    ("second", &["seconds", "second", "secs", "sec", "s", "秒钟", "秒"]),
+    ("minute", &["minutes", "minute", "mins", "min", "分钟"]),
+    ("hour", &["hours", "hour", "hrs", "hr", "h", "个小时", "小时", "个钟头"]),
+    ("day", &["days", "day", "d", "天"]),
+    ("week", &["weeks", "week", "周", "个星期", "星期"]),
+    ("month", &["months", "month", "个月"]),
+    ("year", &["years", "year", "年"]),
+    ("byte", &["bytes", "byte", "字节"]),
+    ("kilobyte", &["kb", "kib", "kilobytes", "kilobyte"]),
+    ("megabyte", &["mb", "mib", "megabytes", "megabyte", "m", "兆"]),
+    ("gigabyte", &["gb", "gib", "gigabytes", "gigabyte", "g"]),
+    ("terabyte", &["tb", "tib", "terabytes", "terabyte"]),
+    ("percent", &["%", "percent", "per cent"]),
+    ("time", &["times", "次"]),
+    ("dollar", &["$", "usd", "dollars", "dollar", "美元"]),
+    ("yuan", &["¥", "rmb", "cny", "yuan", "元", "块"]),
+    ("euro", &["€", "eur", "euros", "euro", "欧元"]),
+];
+/// Chinese words that count things after a number word; they are no units.
+const COUNTERS: &str = "个种篇段条项步台名位章页份类组层级倍字行张句封部轮款人";
+const NUMBER_WORDS: [(&str, u64); 30] = [
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("thirteen", 13),
+    ("fourteen", 14),
+    ("fifteen", 15),
+    ("sixteen", 16),
+    ("seventeen", 17),
+    ("eighteen", 18),
+    ("nineteen", 19),
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty", 40),
+    ("fifty", 50),
+    ("sixty", 60),
+    ("seventy", 70),
+    ("eighty", 80),
+    ("ninety", 90),
+    ("hundred", 100),
+    ("thousand", 1_000),
+    ("dozen", 12),
+];
+/// How many zeros a word after a number adds.
+const SCALES: [(&str, usize); 10] = [
+    ("hundred", 2),
+    ("thousand", 3),
+    ("million", 6),
+    ("billion", 9),
+    ("k", 3),
+    ("万亿", 12),
+    ("千万", 7),
+    ("百万", 6),
+    ("万", 4),
+    ("亿", 8),
+];
+/// Halves that everybody reads as whole numbers of the next smaller unit.
+const HALVES: [(&str, &str, &str); 8] = [
+    ("half a minute", "30", "second"),
+    ("half an hour", "30", "minute"),
+    ("half a year", "6", "month"),
+    ("半分钟", "30", "second"),
+    ("半个小时", "30", "minute"),
+    ("半小时", "30", "minute"),
+    ("半个钟头", "30", "minute"),
+    ("半年", "6", "month"),
+];
+
+/// Returns the numbers of a text, each with whether it counts as said: "one" alone is no number.
+pub(super) fn numbers(text: &str) -> Vec<(Number, bool)> {
+    let lower = words::fold(text);
+    let mut found = Vec::new();
+    let mut skip_to = 0;
+    let mut previous = ' ';
+    for (at, c) in lower.char_indices() {
+        let before = std::mem::replace(&mut previous, c);
+        if at < skip_to {
+            continue;
+        }
+        let rest = &lower[at..];
+        let joins = before.is_ascii_alphanumeric() || before == '_';
+        if c.is_ascii_digit() && (!joins || before == 'v') {
+            let (value, mut length) = digits(rest);
+            let (value, scale) = scaled(value, &rest[length..]);
+            length += scale;
+            let unit = unit_after(&rest[length..]).or_else(|| currency(before));
+            found.push((Number { value: evened(value, unit), unit }, true));
+            skip_to = at + length;
+        } else if let Some((_, value, unit)) =
+            HALVES.iter().find(|(name, ..)| !joins && rest.starts_with(name))
+        {
+            found.push((Number { value: (*value).to_owned(), unit: Some(unit) }, true));
+        } else if c.is_ascii_alphabetic() && !joins {
+            if let Some((number, length, said)) = number_word(rest) {
+                found.push((number, said));
+                skip_to = at + length;
+            }
+        } else if let Some((value, length)) = chinese_number(rest) {
+            found.extend(chinese_count(value, &rest[length..], &lower[..at]));
+            skip_to = at + length;
+        }
+    }
+    found
+}
+
+/// Reads `1,000.5`, `3.2.0`, `05`, `1 000` at the beginning; returns the value as compared and its length.
+fn digits(text: &str) -> (String, usize) {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut length = 0;
+    let thousands = |at: usize| (1..=3).all(|n| is_digit(at + n)) && !is_digit(at + 4);
+    while is_digit(length)
+        || (bytes.get(length) == Some(&b'.') && is_digit(length + 1))
+        || (bytes.get(length) == Some(&b',') && thousands(length))
+        || (bytes.get(length) == Some(&b' ')
+            && (1..=3).contains(&length)
+            && bytes[length + 1..].starts_with(b"000")
+            && thousands(length))
+    {
+        length += 1;
+    }
+    (text[..length].replace([',', ' '], ""), length)
+}
+
+/// Applies what multiplies a number: `10k`, "1.5 million", 3 万; returns how long that was.
+fn scaled(value: String, after: &str) -> (String, usize) {
+    let word = after.strip_prefix(' ').unwrap_or(after);
+    let n_skipped = after.len() - word.len();
+    let found = SCALES.iter().find(|(name, _)| {
+        word.strip_prefix(name)
+            .is_some_and(|rest| !name.is_ascii() || !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            && (*name != "k" || n_skipped == 0)
+    });
+    match found {
+        Some((name, zeros)) if value.matches('.').count() <= 1 => {
+            let (whole, part) = value.split_once('.').unwrap_or((&value, ""));
+            let part = part.trim_end_matches('0');
+            if part.len() > *zeros {
+                return (value, 0);
+            }
+            let grown = format!("{whole}{part}{}", "0".repeat(zeros - part.len()));
+            (grown.trim_start_matches('0').to_owned(), n_skipped + name.len())
+        }
+        _ => (value, 0),
+    }
+}
+
+/// Returns a value without what says nothing: `05` is `5`, and before a unit `2.0` is `2`.
+fn evened(value: String, unit: Option<&str>) -> String {
+    let is_decimal = value.matches('.').count() == 1;
+    let value =
+        if is_decimal && unit.is_some() { value.trim_end_matches('0').trim_end_matches('.') } else { &value };
+    let bare = if value.contains('.') { value } else { value.trim_start_matches('0') };
+    if bare.is_empty() { "0".to_owned() } else { bare.to_owned() }
+}
+
+/// Reads "twenty-four hours"; returns the number, its length, and whether it counts as said.
+fn number_word(text: &str) -> Option<(Number, usize, bool)> {
+    let word = |text: &str| {
+        let length = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+        let (_, value) = NUMBER_WORDS.iter().find(|(word, _)| *word == &text[..length])?;
+        Some((*value, length))
+    };
+    let (mut value, mut length) = word(text)?;
+    if (20..100).contains(&value)
+        && let Some((ones, more)) =
+            text.get(length + 1..).filter(|_| text[length..].starts_with(['-', ' '])).and_then(word)
+        && ones < 10
+    {
+        value += ones;
+        length += 1 + more;
+    }
+    let (value, scale) = scaled(value.to_string(), &text[length..]);
+    length += scale;
+    let unit = unit_after(&text[length..]);
+    let said = unit.is_some() || value != "1";
+    Some((Number { value, unit }, length, said))
+}
+
+fn chinese_digit(c: char) -> Option<u64> {
+    let at = "零一二三四五六七八九".chars().position(|digit| digit == c);
+    match c {
+        '两' => Some(2),
+        '〇' => Some(0),
+        _ => at.and_then(|at| u64::try_from(at).ok()),
+    }
+}
+
+/// Reads 三十, 一千二百, 两万 at the beginning; returns the value and its length in bytes.
+fn chinese_number(text: &str) -> Option<(u64, usize)> {
+    let (mut sum, mut section, mut digit, mut length) = (0_u64, 0_u64, None::<u64>, 0);
+    for c in text.chars().take(12) {
+        let power = match c {
+            '十' => 10,
+            '百' => 100,
+            '千' => 1_000,
+            '万' => 10_000,
+            '亿' => 100_000_000,
+            _ => {
+                let Some(next) = chinese_digit(c) else { break };
+                // Digit after digit is a number read out, as a year is.
+                digit = Some(digit.unwrap_or(0).saturating_mul(10).saturating_add(next));
+                length += c.len_utf8();
+                continue;
+            }
+        };
+        if length == 0 && power > 10 {
+            return None;
+        }
+        if power >= 10_000 {
+            sum = (sum + section + digit.take().unwrap_or(0)).saturating_mul(power);
+            section = 0;
+        } else {
+            section = section.saturating_add(digit.take().unwrap_or(1).saturating_mul(power));
+        }
+        length += c.len_utf8();
+    }
+    (length > 0).then(|| (sum.saturating_add(section).saturating_add(digit.unwrap_or(0)), length))
+}
+
+/// Returns what a Chinese number word counts; nothing where it is part of another word, as in 一些 and 十分.
+fn chinese_count(value: u64, after: &str, before: &str) -> Option<(Number, bool)> {
+    let value_text = value.to_string();
+    if before.ends_with("百分之") {
+        return Some((Number { value: value_text, unit: Some("percent") }, true));
+    }
+    if let Some(unit) = unit_after(after) {
+        let said = value != 1 || unit != "time";
+        return said.then_some((Number { value: value_text, unit: Some(unit) }, true));
+    }
+    let counted = after.starts_with(|c| COUNTERS.contains(c)) && !after.starts_with("方");
+    (counted || before.ends_with('第')).then(|| {
+        let said = value > 1 && !before.ends_with('第') || value > 3;
+        (Number { value: value_text, unit: None }, said)
+    })
+}
+
+/// Returns the unit a text begins with.
+pub(super) fn unit_after(text: &str) -> Option<&'static str> {
+    let text = text.trim_start_matches([' ', '-']);
+    let word = text.find(|c: char| !c.is_ascii_alphabetic()).map_or(text, |end| &text[..end]);
+    UNITS.iter().find_map(|(unit, names)| {
+        names
+            .iter()
+            .any(|name| {
+                if name.is_ascii() && *name != "%" && *name != "$" {
+                    word == *name
+                } else {
+                    text.starts_with(name)
+                }
+            })
+            .then_some(*unit)
+    })
+}
+
+/// Returns whether a word is a unit.
+pub(super) fn is_unit(word: &str) -> bool {
+    UNITS.iter().any(|(_, names)| names.iter().any(|name| name.eq_ignore_ascii_case(word)))
+}
+
+fn currency(before: char) -> Option<&'static str> {
+    match before {
+        '$' => Some("dollar"),
+        '¥' | '￥' => Some("yuan"),
+        '€' => Some("euro"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: &[&str]) {
+        let got: Vec<String> = numbers(text)
+            .into_iter()
+            .filter(|(_, said)| *said)
+            .map(|(Number { value, unit }, _)| {
+                format!("{value} {}", unit.unwrap_or_default()).trim().to_owned()
+            })
+            .collect();
+        assert_eq!(got, want, "{text}");
+    }
+
+    #[test]
+    fn a_number_is_the_same_however_it_is_written() {
+        for text in [
+            "30s",
+            "30 seconds",
+            "thirty seconds",
+            "30 秒",
+            "三十秒",
+            "３０秒",
+            "half a minute",
+            "半分钟",
+            "30-second",
+        ] {
+            check(text, &["30 second"]);
+        }
+        for text in [
+            "1,000",
+            "1 000",
+            "1000",
+            "1k",
+            "one thousand",
+            "一千个",
+            "1千".replace("1千", "0.1 万").as_str(),
+        ] {
+            check(text, &["1000"]);
+        }
+        check("1.5 million users, 150万 次, 一百五十万次", &["1500000", "1500000 time", "1500000 time"]);
+        check("twenty-four hours, 24 小时, 二十四小时, 24.0 h", &["24 hour"; 4]);
+        check("50%, fifty percent, 百分之五十", &["50 percent"; 3]);
+        check("up to six passages, 六段", &["6", "6"]);
+    }
+
+    #[test]
+    fn nothing_is_computed_and_words_are_no_numbers() {
+        check(
+            "1 GB, 1024 MB, 60 seconds, 1 minute",
+            &["1 gigabyte", "1024 megabyte", "60 second", "1 minute"],
+        );
+        check("one of them, 一些, 十分重要, 第三方, 一个, 万一, version 3.20", &["3.20"]);
+    }
+}

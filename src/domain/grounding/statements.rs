@@ -1,0 +1,246 @@
+//! What a passage states, line by line, and what a sentence says, clause by clause.
+//!
+//! A sentence is laid beside the statements nearest to it by their words. It contradicts them where it says no to what
+//! they say yes to, and where it gives a number of another statement.
+
+use std::collections::HashSet;
+
+use super::{
+    numbers::{self, Number},
+    polarity::{self, Bearing, Clause},
+    words,
+};
+
+/// Share of a clause's words that a statement must hold to be compared with it.
+const NEAR_MIN: f32 = 0.6;
+/// How much less a statement may share than the nearest one and still speak for the sentence.
+const NEAR_MARGIN: f32 = 0.1;
+/// How much less the statement of a number may share than the nearest one with another such number.
+const NUMBER_MARGIN: f32 = 0.25;
+/// Statements of one passage at most: a passage is a few thousand characters.
+const STATEMENTS_MAX: usize = 400;
+
+/// A sentence, list item or table row of a passage.
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    clauses: Vec<Clause>,
+    words: HashSet<String>,
+    numbers: Vec<Number>,
+}
+
+impl Statement {
+    fn new(text: &str) -> Self {
+        Self::of_folded(&words::fold(text))
+    }
+
+    /// Reads a text that is folded already.
+    pub(super) fn of_folded(text: &str) -> Self {
+        let clauses = joined(text);
+        let words = clauses.iter().flat_map(|clause| clause.words.iter().cloned()).collect();
+        let numbers = numbers::numbers(text).into_iter().map(|(number, _)| number).collect();
+        Self { clauses, words, numbers }
+    }
+
+    /// Leaves only the words that `keep` holds.
+    pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.words.retain(|word| keep(word));
+        for clause in &mut self.clauses {
+            clause.words.retain(|word| keep(word));
+        }
+    }
+    pub(super) const fn words(&self) -> &HashSet<String> {
+        &self.words
+    }
+    fn share(&self, said: &[String]) -> f32 {
+        words::share(said.iter().filter(|word| self.words.contains(*word)).count(), said.len())
+    }
+    fn gives(&self, number: &Number) -> bool {
+        self.numbers.iter().any(|known| known.value == number.value)
+    }
+}
+
+/// Returns the statements of a Markdown text.
+pub(super) fn statements(text: &str) -> Vec<Statement> {
+    let mut found = Vec::new();
+    let mut paragraph = String::new();
+    let mut is_code = false;
+    for line in text.lines().map(str::trim).chain([""]) {
+        let is_fence = line.starts_with("```") || line.starts_with("~~~");
+        let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        let begins = line.is_empty()
+            || is_fence
+            || is_code
+            || line.starts_with(['-', '*', '+', '|', '#', '>'])
+            || (marker.len() < line.len() && marker.starts_with(['.', ')']));
+        if begins {
+            flush(&mut paragraph, &mut found);
+        }
+        is_code ^= is_fence;
+        if !is_fence {
+            if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(line);
+        }
+        if found.len() >= STATEMENTS_MAX {
+            break;
+        }
+    }
+    found
+}
+
+fn flush(paragraph: &mut String, into: &mut Vec<Statement>) {
+    let text = std::mem::take(paragraph);
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let ends =
+            matches!(c, '。' | '！' | '？') || (matches!(c, '.' | '!' | '?') && text[end..].starts_with(' '));
+        if ends || end == text.len() {
+            if text[from..end].chars().any(char::is_alphanumeric) {
+                into.push(Statement::new(&text[from..end]));
+            }
+            from = end;
+        }
+    }
+}
+
+/// Cuts folded text where a new thing is said.
+fn clauses(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    let mut is_code = false;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let rest = &text[end..];
+        is_code ^= c == '`';
+        let cuts = !is_code
+            && match c {
+                ',' | ':' => {
+                    rest.is_empty()
+                        || rest.starts_with([' ', '*', '"'])
+                        || !rest.is_ascii() && rest.chars().next().is_some_and(words::is_chinese)
+                }
+                ';' | '|' | '(' | ')' | '—' | '。' | '!' | '?' => true,
+                ' ' => [
+                    "and ", "but ", "while ", "whereas ", "if ", "when ", "because ", "so ", "then ",
+                    "unless ", "which ",
+                ]
+                .iter()
+                .any(|word| rest.starts_with(word)),
+                _ => false,
+            };
+        if cuts {
+            found.push(&text[from..at]);
+            from = end;
+        }
+    }
+    found.push(&text[from..]);
+    found.retain(|clause| clause.chars().any(char::is_alphanumeric));
+    found
+}
+
+/// Joins what has too few words to say something by itself to what stands before it.
+fn joined(text: &str) -> Vec<Clause> {
+    let mut found: Vec<Clause> = Vec::new();
+    for clause in clauses(text).into_iter().map(Clause::new) {
+        match found.last_mut().filter(|last| last.words.len() < 2 || clause.words.len() < 2) {
+            Some(last) => last.extend(clause),
+            None => found.push(clause),
+        }
+    }
+    found
+}
+
+/// Returns what speaks against saying a sentence, given the statements it rests on.
+pub(super) fn objection(said: &Statement, numbers: &[&Number], statements: &[&Statement]) -> Option<String> {
+    let all: Vec<String> = said.words.iter().cloned().collect();
+    if let Some(number) = numbers.iter().find(|number| is_elsewhere(number, said, &all, statements)) {
+        return Some(format!("the passage gives {} for something else", number.value));
+    }
+    said.clauses
+        .iter()
+        .any(|clause| is_contradicted(clause, &all, statements))
+        .then(|| "it says the opposite of what it cites".to_owned())
+}
+
+fn is_contradicted(clause: &Clause, all: &[String], statements: &[&Statement]) -> bool {
+    if statements.iter().any(|statement| statement.clauses.iter().any(|other| other.repeats(clause))) {
+        return false;
+    }
+    // The fewer words a clause has, the more it is found by those of its sentence.
+    let weight = words::share(clause.words.len(), clause.words.len() + 2);
+    let shares: Vec<f32> = statements
+        .iter()
+        .map(|statement| weight * statement.share(&clause.words) + (1.0 - weight) * statement.share(all))
+        .collect();
+    let best = shares.iter().copied().fold(0.0, f32::max);
+    if best < NEAR_MIN {
+        return false;
+    }
+    let mut is_against = false;
+    for (statement, _) in statements.iter().zip(&shares).filter(|(_, share)| **share >= best - NEAR_MARGIN) {
+        match bearing(clause, statement) {
+            Bearing::Agrees => return false,
+            Bearing::Contradicts => is_against = true,
+            Bearing::Silent => {}
+        }
+    }
+    is_against
+}
+
+fn bearing(clause: &Clause, statement: &Statement) -> Bearing {
+    let mut nearest: Vec<(f32, &Clause)> =
+        statement.clauses.iter().map(|other| (clause.likeness(other), other)).collect();
+    nearest.sort_by(|(one, _), (two, _)| two.total_cmp(one));
+    let ordered: Vec<&Clause> = nearest.into_iter().map(|(_, clause)| clause).collect();
+    polarity::bearing(clause, &ordered)
+}
+
+/// Returns whether the nearest statement gives another number of the kind, and this one stands far from it.
+fn is_elsewhere(number: &Number, said: &Statement, all: &[String], statements: &[&Statement]) -> bool {
+    let shares = statements.iter().map(|statement| (statement.share(all), statement));
+    let (mut with, mut rival) = (0.0_f32, 0.0_f32);
+    for (share, statement) in shares {
+        if statement.gives(number) {
+            with = with.max(share);
+        } else if statement.numbers.iter().any(|other| other.unit == number.unit && !said.gives(other)) {
+            rival = rival.max(share);
+        }
+    }
+    with > 0.0 && rival >= NEAR_MIN && with < rival - NUMBER_MARGIN
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(said: &str, passage: &str, want: Option<&str>) {
+        let all = statements(passage);
+        let all: Vec<&Statement> = all.iter().collect();
+        assert_eq!(objection(&Statement::new(said), &[], &all).as_deref(), want, "{said}");
+    }
+    const OPPOSITE: Option<&str> = Some("it says the opposite of what it cites");
+
+    #[test]
+    fn the_opposite_is_seen() {
+        check(
+            "An existing file is overwritten: `… exists; give a new name`.",
+            "An existing file is not overwritten: `… exists; give a new name`.",
+            OPPOSITE,
+        );
+        check("The chat sets a cookies.", "The chat sets no cookies.", OPPOSITE);
+        check(
+            "如果你以[独立模式](../a/b.md#s)部署 APISIX，请确保配置了 `session.secret`。",
+            "如果你以[独立模式](../a/b.md#s)部署 APISIX，请确保配置了 `session.secret`。",
+            None,
+        );
+        check("`--resume` 和 `--token` 可以同时使用。", "`--resume` 和 `--token` 不能同时使用。", OPPOSITE);
+        check(
+            "`abstain: true` 表示服务不会回答，而是说明文档有写。",
+            "`abstain: true` 表示服务不会回答，而是说明文档没有写。",
+            OPPOSITE,
+        );
+    }
+}
