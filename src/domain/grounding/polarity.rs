@@ -159,9 +159,9 @@ impl Clause {
         for (at, token) in tokens.iter().enumerate() {
             match token.meaning {
                 Meaning::Negation => {
-                    if open.replace(0).is_some() {
-                        // Two in a row are one, as in 并不, "can not".
-                        continue;
+                    // Two in a row are one, as in "can not"; "nothing is not lost" holds two.
+                    if open.replace(0).is_some_and(|ago| ago > 1) {
+                        clause.negated.push(String::new());
                     }
                 }
                 Meaning::Axis(axis, sign) => {
