@@ -290,6 +290,13 @@ async fn a_draft_that_nobody_waits_for_is_given_up() {
     let case = chat.say("How do I rotate an API key?").await.conversation;
     chat.expect_event("turn_ended").await;
     chat.hand_off().await;
+    // The dossier is written in the background; it must not be what stalls.
+    let n_before = model.requests().len();
+    eventually("the dossier to be asked for", || async {
+        (n_before > 1 || model.requests().len() > n_before).then_some(())
+    })
+    .await;
+    drafts_nothing_more(&model).await;
     let (_, token) = server.add_agent("Anna", None).await;
     let (mut anna, _, has_model) = welcome(&server, &token).await;
     assert!(has_model);

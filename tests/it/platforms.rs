@@ -221,7 +221,10 @@ async fn ask(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_for_another_platform_or_version_is_never_cited() {
-    let server = Server::start(Options::default()).await;
+    let server = Server::start(Options::tuned(|settings| {
+        settings.limits.handshakes_burst = 10_000.try_into().unwrap()
+    }))
+    .await;
     write(&server);
     server.flow().curate().await.unwrap();
     let ways =
@@ -273,7 +276,10 @@ async fn a_page_for_another_platform_or_version_is_never_cited() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_what_decides_is_asked_and_only_once() {
-    let server = Server::start(Options::default()).await;
+    let server = Server::start(Options::tuned(|settings| {
+        settings.limits.handshakes_burst = 10_000.try_into().unwrap()
+    }))
+    .await;
     write(&server);
     server.flow().curate().await.unwrap();
     let mut chat = server.chat().await;
