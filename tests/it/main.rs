@@ -58,6 +58,8 @@ mod contact_view;
 mod contract;
 
 #[cfg(test)]
+mod standalone;
+#[cfg(test)]
 mod stories;
 
 #[cfg(test)]
