@@ -29,8 +29,8 @@ const PAUSE_MAX: Duration = Duration::from_secs(120);
 const TEXT_CHARS_MAX: usize = 4_000;
 /// Share of the question's own meaning beside its meaning together with earlier words, where it leans on them and where
 /// it can be understood alone.
-const LEANING_SHARE: f32 = 0.5;
-const ALONE_SHARE: f32 = 0.8;
+const LEANING_SHARE: f32 = 0.7;
+const ALONE_SHARE: f32 = 0.85;
 
 impl Flow {
     /// Embeds passages until the end, whenever the corpus has changed.

@@ -29,8 +29,8 @@ use crate::{
 use super::{
     analyzer::ANALYZER_VERSION,
     pages::{Found, List, Page, Ranking},
-    query::{Bag, Words},
-    rank::{self, Visible},
+    query::{Asked, Bag, Words},
+    rank::{self, Columns, Visible},
     schema::{EMBEDDED, Fields, SCHEMA_VERSION},
     signals::signals,
     vectors::{Nearness, Space, Vectors},
@@ -102,6 +102,7 @@ struct Serving {
     /// Passages in each language, those deleted and not yet merged away included.
     n_passages: [u64; 2],
     space: Option<Space>,
+    columns: Vec<Columns>,
     visible: Mutex<HashMap<Scope, Arc<Visible>>>,
 }
 
@@ -183,10 +184,11 @@ impl Index {
             Locale::En => Locale::Zh,
             Locale::Zh => Locale::En,
         };
-        let own_list = self.list(&serving, query, query.locale, &visible, near.as_ref())?;
-        let other_list = self.list(&serving, query, other, &visible, near.as_ref())?;
-        let ranking = Ranking { searcher: &serving.searcher, decay: serving.decay, near: near.as_ref() };
-        let pages = ranking.pages(own_list.as_ref(), other_list.as_ref())?;
+        let asked = Asked::new(query);
+        let own_list = self.list(&serving, (query, &asked), query.locale, &visible, near.as_ref())?;
+        let other_list = self.list(&serving, (query, &asked), other, &visible, near.as_ref())?;
+        let ranking = Ranking { columns: &serving.columns, decay: serving.decay, near: near.as_ref() };
+        let pages = ranking.pages(own_list.as_ref(), other_list.as_ref());
         let mut store = Stored { searcher: &serving.searcher, read: HashMap::new() };
         for page in pages.iter().take(query.n_pages_max) {
             evidence.pages.extend(page.passages.first().map(|best| store.hit(best, page.score)).transpose()?);
@@ -209,7 +211,7 @@ impl Index {
     fn list(
         &self,
         serving: &Serving,
-        query: &Query,
+        (query, asked): (&Query, &Asked),
         locale: Locale,
         visible: &Visible,
         near: Option<&Nearness<'_>>,
@@ -228,8 +230,8 @@ impl Index {
             vocabulary: &vocabulary,
             translation_boost: if locale == query.locale { OWN_TRANSLATION } else { OTHER_TRANSLATION },
         };
-        let bag = Bag::new(&words, query)?;
-        let by_words = rank::by_words(&words, &bag, visible)?;
+        let bag = Bag::new(&words, asked)?;
+        let by_words = rank::by_words(&words, &bag, visible, &serving.columns)?;
         let by_meaning = near.map(|near| rank::by_meaning(near, visible)).unwrap_or_default();
         Ok(Some(List { bag, by_words, by_meaning }))
     }
@@ -304,7 +306,8 @@ impl Serving {
         let count = |locale: Locale| searcher.doc_freq(&Term::from_field_text(fields.locale, locale.tag()));
         let n_passages = [count(Locale::En)?, count(Locale::Zh)?];
         let space = Space::new(&searcher, vectors)?;
-        Ok(Self { searcher, revision, decay, n_passages, space, visible: Mutex::default() })
+        let columns = Columns::of(&searcher)?;
+        Ok(Self { searcher, revision, decay, n_passages, space, columns, visible: Mutex::default() })
     }
     const fn n_passages(&self, locale: Locale) -> u64 {
         match locale {

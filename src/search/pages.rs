@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use tantivy::{DocAddress, Searcher};
+use tantivy::DocAddress;
 
 use super::{
     query::Bag,
-    rank::Candidate,
-    schema::{GROUP, TITLE, number},
+    rank::{Candidate, Columns},
+    schema::number,
     vectors::Nearness,
 };
 
@@ -21,17 +21,18 @@ const TITLED: f32 = 0.3;
 const UNKNOWN_MAX: f32 = 2.0;
 /// Sections of a page that count.
 const N_POOLED: usize = 5;
-/// How words and meaning are added: the logarithm of the word scores, their plain sum, and the cosine above `FAR`. The
-/// first point of a word match says more than the tenth, so that one list cannot outshout the other. They belong to this
-/// index's word scores and to embedders whose cosines lie close together.
-const WORDS_LOGARITHM: f32 = 0.5;
-const WORDS_SCALE: f32 = 1.0 / 60.0;
-const MEANING_SCALE: f32 = 30.0;
+/// How words and meaning are added: the logarithm of the word scores and the cosine above `FAR`. The first point of a word
+/// match says more than the tenth, so that one list cannot outshout the other. They belong to this index's word scores
+/// and to embedders whose cosines lie close together.
+const WORDS_SCALE: f32 = 0.5;
+const MEANING_SCALE: f32 = 25.0;
 const FAR: f32 = 0.75;
 /// A page in another language is as near in meaning, and still behind.
 const OTHER_LANGUAGE_NEARNESS: f32 = 0.02;
-/// Sections of a page whose mean nearness counts beside that of its nearest.
-const N_NEAR: usize = 3;
+/// Sections of a page whose mean nearness counts: one sentence that sounds alike makes no page.
+const N_NEAR: usize = 5;
+/// Sections that tell whether a page answers: an answer stands in one or a few.
+const N_NEAREST: usize = 3;
 
 /// What the pages in one language say about a question.
 pub(super) struct List {
@@ -55,8 +56,10 @@ pub(super) struct Page {
     pub(super) score: f32,
     /// Its part by words.
     pub(super) words: f32,
-    /// Mean of its nearest section's cosine and of the nearest few; 0 where nothing is known.
+    /// Mean of its nearest sections' cosines; 0 where nothing is known.
     pub(super) nearness: f32,
+    /// Mean of its nearest section's cosine and of that of the nearest three.
+    pub(super) nearest: f32,
     /// Best first; never empty.
     pub(super) passages: Vec<Found>,
     group: u64,
@@ -75,7 +78,7 @@ pub(super) struct Found {
 
 /// How pages are ranked.
 pub(super) struct Ranking<'a> {
-    pub(super) searcher: &'a Searcher,
+    pub(super) columns: &'a [Columns],
     /// Weight of each further section of a page.
     pub(super) decay: f32,
     pub(super) near: Option<&'a Nearness<'a>>,
@@ -83,9 +86,9 @@ pub(super) struct Ranking<'a> {
 
 impl Ranking<'_> {
     /// Ranks the pages of both languages, best first. Without own pages the others are no second choice.
-    pub(super) fn pages(&self, own: Option<&List>, other: Option<&List>) -> tantivy::Result<Vec<Page>> {
-        let mut others = other.map(|list| self.of_list(list)).transpose()?.unwrap_or_default();
-        let mut pages = own.map(|list| self.of_list(list)).transpose()?.unwrap_or_default();
+    pub(super) fn pages(&self, own: Option<&List>, other: Option<&List>) -> Vec<Page> {
+        let mut others = other.map(|list| self.of_list(list)).unwrap_or_default();
+        let mut pages = own.map(|list| self.of_list(list)).unwrap_or_default();
         if own.is_some() {
             let mut translations: HashMap<u64, f32> = HashMap::new();
             for page in &others {
@@ -97,6 +100,7 @@ impl Ranking<'_> {
             for page in &mut others {
                 page.words *= OTHER_LANGUAGE;
                 page.nearness = (page.nearness - OTHER_LANGUAGE_NEARNESS).max(0.0);
+                page.nearest = (page.nearest - OTHER_LANGUAGE_NEARNESS).max(0.0);
                 for found in &mut page.passages {
                     found.words *= OTHER_LANGUAGE;
                     found.nearness = found.nearness.map(|near| near - OTHER_LANGUAGE_NEARNESS);
@@ -116,25 +120,30 @@ impl Ranking<'_> {
         }
         // The sort is stable: pages that tie stay in the order of their best passages.
         pages.sort_by(|a, b| b.score.total_cmp(&a.score));
-        Ok(pages)
+        pages
     }
 
     fn score(&self, words: f32, nearness: f32) -> f32 {
         match self.near {
-            Some(_) => {
-                WORDS_LOGARITHM * words.ln_1p() + WORDS_SCALE * words + MEANING_SCALE * (nearness - FAR)
-            }
+            Some(_) => WORDS_SCALE * words.ln_1p() + MEANING_SCALE * (nearness - FAR),
             None => words,
         }
     }
 
-    fn of_list(&self, list: &List) -> tantivy::Result<Vec<Page>> {
+    fn of_list(&self, list: &List) -> Vec<Page> {
         let mut pages: Vec<(u64, Page)> = Vec::new();
         let mut places: HashMap<u64, usize> = HashMap::new();
         let found = list.by_words.iter().map(|candidate| (candidate, candidate.score));
         for (candidate, words) in found.chain(list.by_meaning.iter().map(|candidate| (candidate, 0.0))) {
             let place = *places.entry(candidate.page).or_insert_with(|| {
-                let page = Page { score: 0.0, words: 0.0, nearness: 0.0, passages: Vec::new(), group: 0 };
+                let page = Page {
+                    score: 0.0,
+                    words: 0.0,
+                    nearness: 0.0,
+                    nearest: 0.0,
+                    passages: Vec::new(),
+                    group: 0,
+                };
                 pages.push((candidate.page, page));
                 pages.len() - 1
             });
@@ -151,25 +160,29 @@ impl Ranking<'_> {
         let share = if known > 0.0 { (list.bag.idf_mass / known).min(UNKNOWN_MAX) } else { UNKNOWN_MAX };
         let titled = TITLED * share;
         for (number, page) in &mut pages {
-            let (group, title) = self.head(page.passages[0].address, &titles)?;
+            let (group, title) = self.head(page.passages[0].address, &titles);
             page.group = group;
             page.words = pooled(&page.passages, self.decay);
             if page.words > 0.0 {
                 page.words += titled * title;
             }
-            page.nearness = near.as_ref().and_then(|near| near.get(number)).map_or(0.0, |near| mean(near));
+            if let Some(near) = near.as_ref().and_then(|near| near.get(number)) {
+                page.nearness = mean(near, N_NEAR);
+                page.nearest = (mean(near, 1) + mean(near, N_NEAREST)) / 2.0;
+            }
         }
-        Ok(pages.into_iter().map(|(_, page)| page).collect())
+        pages.into_iter().map(|(_, page)| page).collect()
     }
 
     /// Returns a page's group, and the weight of the terms that stand in its title.
-    fn head(&self, address: DocAddress, titles: &HashMap<u64, f32>) -> tantivy::Result<(u64, f32)> {
-        let fields = self.searcher.segment_reader(address.segment_ord).fast_fields();
-        let group = fields.column_first_or_default::<u64>(GROUP)?.get_val(address.doc_id);
-        let mut seen: Vec<u64> = fields.u64(TITLE)?.values_for_doc(address.doc_id).collect();
+    fn head(&self, address: DocAddress, titles: &HashMap<u64, f32>) -> (u64, f32) {
+        let columns = usize::try_from(address.segment_ord).ok().and_then(|idx| self.columns.get(idx));
+        let Some(columns) = columns else { return (0, 0.0) };
+        let mut seen: Vec<u64> = columns.titles.values_for_doc(address.doc_id).collect();
         seen.sort_unstable();
         seen.dedup();
-        Ok((group, seen.iter().filter_map(|term| titles.get(term)).sum()))
+        let weight = seen.iter().filter_map(|term| titles.get(term)).sum();
+        (columns.groups.get_val(address.doc_id), weight)
     }
 }
 
@@ -185,10 +198,10 @@ fn pooled(passages: &[Found], decay: f32) -> f32 {
     sum
 }
 
-/// Returns the mean of the nearest and of the mean of the nearest few.
-fn mean(near: &[f32]) -> f32 {
-    let few = &near[..near.len().min(N_NEAR)];
-    #[expect(clippy::cast_precision_loss, reason = "a mean of at most three")]
-    let mean = few.iter().sum::<f32>() / few.len().max(1) as f32;
-    (near.first().copied().unwrap_or_default() + mean) / 2.0
+/// Returns the mean of the nearest `n`.
+fn mean(near: &[f32], n: usize) -> f32 {
+    let few = &near[..near.len().min(n)];
+    #[expect(clippy::cast_precision_loss, reason = "a mean of at most five")]
+    let n = few.len().max(1) as f32;
+    few.iter().sum::<f32>() / n
 }

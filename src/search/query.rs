@@ -29,7 +29,7 @@ const N_STAND_INS_MAX: usize = 2;
 const TYPO_BOOST: f32 = 0.9;
 /// Weights of the earlier words of the user, newest first: enough to resolve "and on Windows?", too little to keep a
 /// new topic from winning.
-const BEFORE_BOOSTS: [f32; 2] = [0.1, 0.03];
+const BEFORE_BOOSTS: [f32; 2] = [0.08, 0.02];
 /// Weight of what was last replied.
 const REPLIED_BOOST: f32 = 0.03;
 /// What is left of these weights where the question can be understood alone.
@@ -83,6 +83,38 @@ impl Bm25StatisticsProvider for Words<'_> {
     }
 }
 
+/// A question, analysed once for the pages of both languages.
+pub(super) struct Asked {
+    /// What is looked up, each term once, with its weight.
+    wanted: Vec<(analyzer::Term, f32)>,
+    /// True where every word only asks.
+    names_nothing: bool,
+    /// All its terms, in order.
+    in_order: Vec<String>,
+    /// Those that do not only ask.
+    subjects: Vec<String>,
+    /// Terms, and how their words are written.
+    written: HashMap<String, String>,
+    /// One term for all that it names.
+    whole: Option<String>,
+}
+
+impl Asked {
+    pub(super) fn new(query: &Query) -> Self {
+        let subjects = analyzer::question_terms(&query.text);
+        let (wanted, names_nothing) = wanted(&subjects, query);
+        let in_order = analyzer::terms(&query.text).into_iter().take(N_LOOKED_UP_MAX);
+        Self {
+            wanted,
+            names_nothing,
+            in_order: in_order.map(|term| term.text).collect(),
+            subjects: subjects.into_iter().map(|term| term.text).collect(),
+            written: analyzer::spelled(&query.text).into_iter().map(|(word, term)| (term, word)).collect(),
+            whole: analyzer::whole(&query.text),
+        }
+    }
+}
+
 /// One term of a question.
 #[derive(Clone, Debug)]
 pub(super) struct Weighted {
@@ -108,22 +140,17 @@ pub(super) struct Bag {
     asked: HashMap<String, f32>,
     /// Unknown words, and the known ones that were most likely meant.
     meant: HashMap<String, String>,
-    /// Terms of the question, and how their words are written.
-    written: HashMap<String, String>,
     n_expanded: usize,
 }
 
 impl Bag {
     /// Weighs a question against the words of the index.
-    pub(super) fn new(words: &Words<'_>, query: &Query) -> tantivy::Result<Self> {
-        let subjects = analyzer::question_terms(&query.text);
-        let (wanted, names_nothing) = wanted(&subjects, query);
-        let written = analyzer::spelled(&query.text).into_iter().map(|(word, term)| (term, word)).collect();
-        let mut bag = Self { names_nothing, written, ..Self::default() };
+    pub(super) fn new(words: &Words<'_>, asked: &Asked) -> tantivy::Result<Self> {
+        let mut bag = Self { names_nothing: asked.names_nothing, ..Self::default() };
         let mut before_mass = 0.0;
-        for (term, boost) in wanted {
-            let mass = bag.add(words, &term, boost)?;
-            if boost >= 1.0 {
+        for (term, boost) in &asked.wanted {
+            let mass = bag.add(words, term, *boost, &asked.written)?;
+            if *boost >= 1.0 {
                 bag.idf_mass += mass;
             } else {
                 before_mass += mass;
@@ -132,8 +159,10 @@ impl Bag {
         if bag.idf_mass <= 0.0 {
             bag.idf_mass = before_mass;
         }
-        bag.add_stand_ins(words, &query.text, &subjects)?;
-        bag.add_whole(words, &query.text)?;
+        bag.add_stand_ins(words, asked)?;
+        if let Some(whole) = &asked.whole {
+            bag.add_whole(words, whole)?;
+        }
         bag.terms.sort_by(|a, b| (b.idf * b.boost).total_cmp(&(a.idf * a.boost)));
         bag.terms.truncate(N_TERMS_MAX);
         Ok(bag)
@@ -144,7 +173,13 @@ impl Bag {
     }
 
     /// Adds a term and returns its mass.
-    fn add(&mut self, words: &Words<'_>, asked: &analyzer::Term, boost: f32) -> tantivy::Result<f32> {
+    fn add(
+        &mut self,
+        words: &Words<'_>,
+        asked: &analyzer::Term,
+        boost: f32,
+        written: &HashMap<String, String>,
+    ) -> tantivy::Result<f32> {
         let (_, n_found) = words.n_found(&asked.text)?;
         let rarity = words.idf(n_found);
         if n_found > 0 {
@@ -161,10 +196,13 @@ impl Bag {
             self.n_subjects += 1;
         }
         let is_word = asked.kind == Kind::Word && boost >= 1.0;
-        let written = self.written.get(&asked.text).filter(|_| is_word).cloned();
+        let written = written.get(&asked.text).filter(|_| is_word);
         if let Some(written) = written.filter(|_| self.n_expanded < N_EXPANDED_MAX) {
             self.n_expanded += 1;
-            self.add_meant(words, &asked.text, &written, boost * TYPO_BOOST)?;
+            // A word that pages in the other language hold is not mistyped.
+            if words.searcher.doc_freq(&Term::from_field_text(words.spelled, written))? == 0 {
+                self.add_meant(words, &asked.text, written, boost * TYPO_BOOST)?;
+            }
         }
         Ok(boost * rarity)
     }
@@ -186,16 +224,10 @@ impl Bag {
     }
 
     /// Adds what means the same as words of the question, where all of it is known.
-    fn add_stand_ins(
-        &mut self,
-        words: &Words<'_>,
-        text: &str,
-        subjects: &[analyzer::Term],
-    ) -> tantivy::Result<()> {
+    fn add_stand_ins(&mut self, words: &Words<'_>, asked: &Asked) -> tantivy::Result<()> {
         let meant = |term: &str| self.meant.get(term).map_or(term, String::as_str).to_owned();
-        let in_order: Vec<String> =
-            analyzer::terms(text).into_iter().take(N_LOOKED_UP_MAX).map(|term| meant(&term.text)).collect();
-        let subjects: HashSet<String> = subjects.iter().map(|subject| meant(&subject.text)).collect();
+        let in_order: Vec<String> = asked.in_order.iter().map(|term| meant(term)).collect();
+        let subjects: HashSet<String> = asked.subjects.iter().map(|term| meant(term)).collect();
         let is_subject = |term: &str| subjects.contains(term);
         let mut added: BTreeMap<&str, (f32, f32)> = BTreeMap::new();
         for stand_in in words.vocabulary.stand_ins(&in_order, is_subject) {
@@ -228,11 +260,10 @@ impl Bag {
 
     /// Adds what the question names as a whole, where a title or heading names just that. It adds to what is found and not
     /// to what was asked.
-    fn add_whole(&mut self, words: &Words<'_>, text: &str) -> tantivy::Result<()> {
-        let Some(whole) = analyzer::whole(text) else { return Ok(()) };
-        let (_, n_found) = words.n_found(&whole)?;
+    fn add_whole(&mut self, words: &Words<'_>, whole: &str) -> tantivy::Result<()> {
+        let (_, n_found) = words.n_found(whole)?;
         if n_found > 0 {
-            self.push(whole, WHOLE_BOOST, words.idf(n_found));
+            self.push(whole.to_owned(), WHOLE_BOOST, words.idf(n_found));
         }
         Ok(())
     }

@@ -3,11 +3,14 @@
 use std::{
     cmp::{Ordering, Reverse},
     collections::BinaryHeap,
+    sync::Arc,
 };
 
 use tantivy::{
     BitSet, DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term,
-    query::EnableScoring, schema::IndexRecordOption,
+    columnar::{Column, ColumnValues},
+    query::EnableScoring,
+    schema::IndexRecordOption,
 };
 
 use crate::domain::{
@@ -17,7 +20,7 @@ use crate::domain::{
 
 use super::{
     query::{Bag, Words},
-    schema::{Fields, PAGE, visibility},
+    schema::{Fields, GROUP, PAGE, TITLE, visibility},
     vectors::Nearness,
 };
 
@@ -28,6 +31,28 @@ const N_CANDIDATES: usize = 25;
 const DECAY_MAX: f32 = 0.7;
 /// Mean number of sections up to which only the best one counts, and from which `DECAY_MAX` holds.
 const SECTIONS: (f32, f32) = (1.5, 4.0);
+
+/// What is read of each passage of a segment, opened once per commit: opening costs more than many reads.
+pub(super) struct Columns {
+    pub(super) pages: Arc<dyn ColumnValues<u64>>,
+    pub(super) groups: Arc<dyn ColumnValues<u64>>,
+    pub(super) titles: Column<u64>,
+}
+
+impl Columns {
+    /// Opens the columns of every segment.
+    pub(super) fn of(searcher: &Searcher) -> tantivy::Result<Vec<Self>> {
+        let open = |reader: &SegmentReader| {
+            let fields = reader.fast_fields();
+            Ok(Self {
+                pages: fields.column_first_or_default::<u64>(PAGE)?,
+                groups: fields.column_first_or_default::<u64>(GROUP)?,
+                titles: fields.u64(TITLE)?,
+            })
+        };
+        searcher.segment_readers().iter().map(open).collect()
+    }
+}
 
 /// The passages that a scope may see, by language and segment.
 pub(super) struct Visible {
@@ -141,13 +166,18 @@ impl Best {
 ///
 /// The scope is looked up where a passage would enter the ranking, not as a clause of the query: so the engine may still
 /// skip whole blocks, and nothing is found without it. What one segment achieved is the threshold of the next.
-pub(super) fn by_words(words: &Words<'_>, bag: &Bag, visible: &[BitSet]) -> tantivy::Result<Vec<Candidate>> {
+pub(super) fn by_words(
+    words: &Words<'_>,
+    bag: &Bag,
+    visible: &[BitSet],
+    columns: &[Columns],
+) -> tantivy::Result<Vec<Candidate>> {
     let Some(query) = bag.query(words.field) else { return Ok(Vec::new()) };
     let scoring = EnableScoring::enabled_from_statistics_provider(words, words.searcher);
     let weight = tantivy::query::Query::weight(&query, scoring)?;
     let mut best = Best::new();
-    for ((segment_ord, reader), visible) in (0..).zip(words.searcher.segment_readers()).zip(visible) {
-        let pages = reader.fast_fields().column_first_or_default::<u64>(PAGE)?;
+    let segments = (0..).zip(words.searcher.segment_readers()).zip(visible).zip(columns);
+    for (((segment_ord, reader), visible), Columns { pages, .. }) in segments {
         let mut threshold = best.threshold();
         weight.for_each_pruning(threshold, reader, &mut |doc, score| {
             if score > threshold && visible.contains(doc) {
