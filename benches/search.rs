@@ -4,6 +4,7 @@
 //! The points are drawn by chance: what they cost does not depend on what they mean.
 
 #![expect(clippy::expect_used, reason = "a benchmark that cannot be set up has nothing to measure")]
+#![expect(clippy::print_stdout, reason = "what a benchmark says goes to standard output")]
 
 use std::{collections::HashSet, hint::black_box, sync::Arc, time::Instant};
 

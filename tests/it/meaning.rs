@@ -40,8 +40,11 @@ async fn first(server: &Server, text: &str) -> (Option<String>, f64) {
 async fn embedded(server: &Server) {
     let scope = Scope { inbox: InboxKey("default".to_owned()), audience: Audience::Contact };
     eventually("every passage to be embedded", || async {
-        let missing =
-            server.flow().outside().search.without_meaning(&[scope.clone()], &Default::default(), 1);
+        let missing = server.flow().outside().search.without_meaning(
+            std::slice::from_ref(&scope),
+            &Default::default(),
+            1,
+        );
         missing.unwrap().is_empty().then_some(())
     })
     .await;
