@@ -1,10 +1,11 @@
 //! What a search costs beside the bare engine on the same terms, over a made-up corpus in both languages.
 //!
 //! The peer is a plain disjunction of the same terms over the same index, ten best, without scope, pages or passages.
+//! The points are drawn by chance: what they cost does not depend on what they mean.
 
 #![expect(clippy::expect_used, reason = "a benchmark that cannot be set up has nothing to measure")]
 
-use std::{hint::black_box, sync::Arc};
+use std::{collections::HashSet, hint::black_box, sync::Arc, time::Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use firstline::{
@@ -12,7 +13,7 @@ use firstline::{
         corpus::{Audience, Document, Passage, Scope, Visibility},
         ids::{InboxKey, Locale},
     },
-    ports::{IndexChange, Query, Search},
+    ports::{IndexChange, Meaning, Query, Search},
     search::{Index, IndexLimits},
 };
 use tantivy::{
@@ -28,6 +29,8 @@ const N_CHARACTERS: usize = 3_000;
 const N_PASSAGES_OF_PAGE: usize = 8;
 const N_QUESTIONS: usize = 200;
 const N_TERMS: usize = 6;
+const N_COORDINATES: usize = 384;
+const MODEL: &str = "chance";
 
 /// A small generator with a fixed beginning: every run sees the same corpus.
 struct Dice(u64);
@@ -148,6 +151,22 @@ fn question(dice: &mut Dice, searcher: &Searcher, locale: Locale) -> (Query, Boo
     (Query { text, locale, n_pages_max: 5, n_passages_max: 6, ..Query::default() }, plain)
 }
 
+fn point(dice: &mut Dice) -> Vec<f32> {
+    (0..N_COORDINATES).map(|_| dice.share() as f32 - 0.3).collect()
+}
+
+/// Gives every passage a point, and returns the questions with theirs.
+fn with_meaning(bench: &Bench, scope: &Scope) -> Vec<Query> {
+    let mut dice = Dice(11);
+    let missing = bench.index.without_meaning(std::slice::from_ref(scope), &HashSet::new(), usize::MAX);
+    let points: Vec<(u64, Vec<f32>)> =
+        missing.expect("reads").iter().map(|text| (text.number, point(&mut dice))).collect();
+    bench.index.mean(MODEL, &points).expect("takes points");
+    let meaning = |dice: &mut Dice| Arc::new(Meaning { model: MODEL.to_owned(), vector: point(dice) });
+    let questions = bench.questions.iter();
+    questions.map(|(query, _)| Query { meaning: Some(meaning(&mut dice)), ..query.clone() }).collect()
+}
+
 fn search(criterion: &mut Criterion) {
     let scope = Scope { inbox: InboxKey("docs".to_owned()), audience: Audience::Contact };
     for n_passages in [10_000, 100_000] {
@@ -169,8 +188,54 @@ fn search(criterion: &mut Criterion) {
                 }
             });
         });
+        let questions = with_meaning(&bench, &scope);
+        group.bench_function("search, by meaning too", |bencher| {
+            bencher.iter(|| {
+                for query in &questions {
+                    black_box(bench.index.search(&scope, query).expect("searches"));
+                }
+            });
+        });
         group.finish();
+        slowest(&bench, &scope, &questions);
     }
+}
+
+/// Prints percentiles: the budget is one of the slowest, not of the mean.
+fn slowest(bench: &Bench, scope: &Scope, by_meaning: &[Query]) {
+    let engine = || {
+        let best = TopDocs::with_limit(10).order_by_score();
+        percentiles(&bench.questions, |(_, plain)| {
+            black_box(bench.searcher.search(plain, &best).expect("searches"));
+        })
+    };
+    let ours = || {
+        percentiles(&bench.questions, |(query, _)| {
+            black_box(bench.index.search(scope, query).expect("searches"));
+        })
+    };
+    let meaning = || {
+        percentiles(by_meaning, |query| {
+            black_box(bench.index.search(scope, query).expect("searches"));
+        })
+    };
+    for (name, (p50, p99)) in [("engine", engine()), ("search", ours()), ("by meaning too", meaning())] {
+        println!("{name:>15}: p50 {p50:.3} ms, p99 {p99:.3} ms");
+    }
+}
+
+/// Returns the median and the 99th percentile of five rounds, in milliseconds.
+fn percentiles<T>(questions: &[T], mut ask: impl FnMut(&T)) -> (f64, f64) {
+    let mut ms: Vec<f64> = Vec::new();
+    for _ in 0..5 {
+        for question in questions {
+            let started = Instant::now();
+            ask(question);
+            ms.push(started.elapsed().as_secs_f64() * 1_000.0);
+        }
+    }
+    ms.sort_by(f64::total_cmp);
+    (ms[ms.len() / 2], ms[ms.len() * 99 / 100])
 }
 
 criterion_group!(benches, search);

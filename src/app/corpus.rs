@@ -112,7 +112,7 @@ impl Scratch {
         scope: &Scope,
         query: &Query,
     ) -> Result<Evidence, SearchError> {
-        let meaning = runtime.block_on(self.flow.meaning(&query.text, &query.before));
+        let meaning = runtime.block_on(self.flow.meaning(&scope.inbox, &query.text, &query.before));
         self.index.search(scope, &Query { meaning, ..query.clone() })
     }
 }
@@ -176,7 +176,7 @@ async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> 
     let scope = Scope { inbox: InboxKey(inbox.to_owned()), audience: Audience::Agent };
     let query = Query {
         text: text.to_owned(),
-        meaning: scratch.flow.meaning(text, &[]).await,
+        meaning: scratch.flow.meaning(&scope.inbox, text, &[]).await,
         locale: intent::locale_of(text, found.policy.locale),
         n_pages_max: HITS_MAX,
         n_passages_max: HITS_MAX,

@@ -79,7 +79,7 @@ impl Flow {
         let scope = Scope { inbox: before.state.inbox.clone(), audience: Audience::Contact };
         let query = Query {
             text: question.clone(),
-            meaning: self.meaning(&question, &[]).await,
+            meaning: self.meaning(&before.state.inbox, &question, &[]).await,
             locale,
             n_pages_max: PASSAGES_MAX,
             n_passages_max: PASSAGES_MAX,

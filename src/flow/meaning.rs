@@ -5,7 +5,12 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use crate::{
-    domain::{intent::leans_on_earlier, mask},
+    domain::{
+        corpus::{Audience, Scope},
+        ids::InboxKey,
+        intent::leans_on_earlier,
+        mask,
+    },
     ports::{Embedded, Embedder, Meaning, ModelError, Search, SearchError, TextKind},
 };
 
@@ -92,7 +97,14 @@ impl Flow {
     }
 
     async fn without_meaning(&self, skip: HashSet<u64>) -> Result<Vec<Embedded>, EmbedError> {
-        self.off_loop(move |search| search.without_meaning(&skip, N_LOOKED_UP)).await
+        // What a model may see: public passages of inboxes that use one.
+        let scopes: Vec<Scope> = self
+            .inboxes
+            .values()
+            .filter(|inbox| inbox.uses_model)
+            .map(|inbox| Scope { inbox: inbox.key().clone(), audience: Audience::Contact })
+            .collect();
+        self.off_loop(move |search| search.without_meaning(&scopes, &skip, N_LOOKED_UP)).await
     }
 
     async fn mean(&self, model: &str, points: Vec<(u64, Vec<f32>)>) -> Result<(), EmbedError> {
@@ -113,10 +125,11 @@ impl Flow {
         Ok(done.map_err(FlowError::from)?)
     }
 
-    /// Returns what a question means, with the earlier words it may depend on; nothing where the embedder is not there
-    /// or takes longer than a question waits.
-    pub async fn meaning(&self, text: &str, before: &[String]) -> Option<Arc<Meaning>> {
-        let embedder = self.outside.embedder.clone()?;
+    /// Returns what a question means, with the earlier words it may depend on; nothing where the inbox uses no model, or
+    /// the embedder is not there or takes longer than a question waits.
+    pub async fn meaning(&self, inbox: &InboxKey, text: &str, before: &[String]) -> Option<Arc<Meaning>> {
+        let uses_model = self.inbox(inbox).is_some_and(|inbox| inbox.uses_model);
+        let embedder = self.outside.embedder.clone().filter(|_| uses_model)?;
         let mut texts = vec![cut(&mask::mask(text))];
         if let Some(last) = before.last() {
             texts.push(cut(&mask::mask(&format!("{last} {text}"))));

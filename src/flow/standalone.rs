@@ -39,8 +39,15 @@ impl Flow {
         };
         let mut best = found;
         for (text, locale) in [(Some(standalone.clone()), asked.locale), (translation, other)] {
-            let Some(text) = text.filter(|text| !text.trim().is_empty()) else { continue };
-            let query = Query { meaning: self.meaning(&text, &[]).await, text, locale, ..asked.query() };
+            // A page in the user's own language is not passed over for one in the other.
+            let is_needed = locale == asked.locale || !best.answers();
+            let Some(text) = text.filter(|text| is_needed && !text.trim().is_empty()) else { continue };
+            let query = Query {
+                meaning: self.meaning(asked.inbox.key(), &text, &[]).await,
+                text,
+                locale,
+                ..asked.query()
+            };
             let query = Query { before: Vec::new(), replied: None, ..query };
             let again = self.search_for(asked.scope(), query, &asked.known).await?;
             if again.confidence > best.confidence {

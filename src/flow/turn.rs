@@ -321,7 +321,10 @@ impl Flow {
 
     /// Searches, and shows the documents before anything is written.
     async fn retrieve(self: &Arc<Self>, asked: &mut Asked) -> Result<Evidence, FlowError> {
-        let query = Query { meaning: self.meaning(&asked.text, &asked.before).await, ..asked.query() };
+        let query = Query {
+            meaning: self.meaning(asked.inbox.key(), &asked.text, &asked.before).await,
+            ..asked.query()
+        };
         let evidence = self.search_for(asked.scope(), query, &asked.known).await?;
         let items = if evidence.may_fit() { suggestions(&evidence.pages, &asked.text) } else { Vec::new() };
         let first_time = asked.state.turn().is_some_and(|turn| !turn.suggested);

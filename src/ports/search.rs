@@ -104,12 +104,17 @@ pub trait Search: Send + Sync {
     /// # Errors
     /// The list does not read; the last good one serves on.
     fn speak(&self, own: &str) -> Result<(), DocumentError>;
-    /// Returns up to `limit` texts of passages whose meaning is not known, each once, without those whose number is in
-    /// `skip`.
+    /// Returns up to `limit` texts of passages that one of the scopes sees and whose meaning is not known, each once,
+    /// without those whose number is in `skip`.
     ///
     /// # Errors
     /// See [`SearchError`].
-    fn without_meaning(&self, skip: &HashSet<u64>, limit: usize) -> Result<Vec<Embedded>, SearchError>;
+    fn without_meaning(
+        &self,
+        scopes: &[Scope],
+        skip: &HashSet<u64>,
+        limit: usize,
+    ) -> Result<Vec<Embedded>, SearchError>;
     /// Takes in points of passages' texts, by the texts' numbers; those of another model take the place of all.
     ///
     /// # Errors

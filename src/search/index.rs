@@ -270,10 +270,17 @@ impl Search for Index {
         Ok(())
     }
 
-    fn without_meaning(&self, skip: &HashSet<u64>, limit: usize) -> Result<Vec<Embedded>, SearchError> {
+    fn without_meaning(
+        &self,
+        scopes: &[Scope],
+        skip: &HashSet<u64>,
+        limit: usize,
+    ) -> Result<Vec<Embedded>, SearchError> {
         let serving = self.serving.load_full();
         let vectors = self.vectors.lock().unwrap_or_else(PoisonError::into_inner);
-        serving.unembedded(&vectors, skip, limit).map_err(engine)
+        let seen: Result<Vec<_>, _> =
+            scopes.iter().map(|scope| serving.visible(&self.fields, scope)).collect();
+        serving.unembedded(&vectors, &seen.map_err(engine)?, skip, limit).map_err(engine)
     }
 
     fn mean(&self, model: &str, points: &[(u64, Vec<f32>)]) -> Result<(), SearchError> {
@@ -309,11 +316,12 @@ impl Serving {
     fn unembedded(
         &self,
         vectors: &Vectors,
+        seen: &[Arc<Visible>],
         skip: &HashSet<u64>,
         limit: usize,
     ) -> tantivy::Result<Vec<Embedded>> {
         let mut store = Stored { searcher: &self.searcher, read: HashMap::new() };
-        let mut seen = HashSet::new();
+        let mut taken = HashSet::new();
         let mut found = Vec::new();
         for (segment_ord, reader) in (0..).zip(self.searcher.segment_readers()) {
             let numbers = reader.fast_fields().column_first_or_default::<u64>(EMBEDDED)?;
@@ -322,7 +330,10 @@ impl Serving {
                 if found.len() >= limit {
                     return Ok(found);
                 }
-                if !vectors.has(number) && !skip.contains(&number) && seen.insert(number) {
+                if !seen.iter().any(|seen| seen.sees(segment_ord, doc)) {
+                    continue;
+                }
+                if !vectors.has(number) && !skip.contains(&number) && taken.insert(number) {
                     let passage = store.passage(DocAddress::new(segment_ord, doc))?;
                     found.push(Embedded { number, text: passage.embedded() });
                 }

@@ -69,6 +69,8 @@ pub(super) struct Found {
     pub(super) score: f32,
     /// Its part by words, as the engine scored it.
     pub(super) words: f32,
+    /// Its cosine, where it is known.
+    nearness: Option<f32>,
 }
 
 /// How pages are ranked.
@@ -95,12 +97,22 @@ impl Ranking<'_> {
             for page in &mut others {
                 page.words *= OTHER_LANGUAGE;
                 page.nearness = (page.nearness - OTHER_LANGUAGE_NEARNESS).max(0.0);
-                page.passages.iter_mut().for_each(|found| found.words *= OTHER_LANGUAGE);
+                for found in &mut page.passages {
+                    found.words *= OTHER_LANGUAGE;
+                    found.nearness = found.nearness.map(|near| near - OTHER_LANGUAGE_NEARNESS);
+                }
             }
         }
         pages.extend(others);
+        // A page whose meaning is not known is taken for one of the farthest.
+        let farthest = pages.iter().map(|page| page.nearness).filter(|near| *near > 0.0).fold(1.0, f32::min);
         for page in &mut pages {
-            page.score = self.score(page.words, page.nearness);
+            let nearness = if page.nearness > 0.0 { page.nearness } else { farthest };
+            page.score = self.score(page.words, nearness);
+            for found in &mut page.passages {
+                found.score = self.score(found.words, found.nearness.unwrap_or(nearness));
+            }
+            page.passages.sort_by(|a, b| b.score.total_cmp(&a.score));
         }
         // The sort is stable: pages that tie stay in the order of their best passages.
         pages.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -128,7 +140,8 @@ impl Ranking<'_> {
             });
             let page = &mut pages[place].1;
             if !page.passages.iter().any(|found| found.address == candidate.address) {
-                page.passages.push(Found { address: candidate.address, score: 0.0, words });
+                let nearness = self.near.and_then(|near| near.of(candidate.address));
+                page.passages.push(Found { address: candidate.address, score: 0.0, words, nearness });
             }
         }
         let titles: HashMap<u64, f32> =
@@ -145,11 +158,6 @@ impl Ranking<'_> {
                 page.words += titled * title;
             }
             page.nearness = near.as_ref().and_then(|near| near.get(number)).map_or(0.0, |near| mean(near));
-            for found in &mut page.passages {
-                let near = self.near.and_then(|near| near.of(found.address));
-                found.score = self.score(found.words, near.unwrap_or_default());
-            }
-            page.passages.sort_by(|a, b| b.score.total_cmp(&a.score));
         }
         Ok(pages.into_iter().map(|(_, page)| page).collect())
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use tantivy::{
-    BitSet, DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term,
+    BitSet, DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term,
     query::EnableScoring, schema::IndexRecordOption,
 };
 
@@ -36,6 +36,14 @@ pub(super) struct Visible {
 }
 
 impl Visible {
+    /// Returns whether a passage is among them.
+    pub(super) fn sees(&self, segment_ord: SegmentOrdinal, doc: DocId) -> bool {
+        let is_in = |sets: &[BitSet]| {
+            let segment = usize::try_from(segment_ord).ok().and_then(|idx| sets.get(idx));
+            segment.is_some_and(|set| set.contains(doc))
+        };
+        is_in(&self.en) || is_in(&self.zh)
+    }
     /// Returns the sets of one language.
     pub(super) fn of(&self, locale: Locale) -> &[BitSet] {
         match locale {

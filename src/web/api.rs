@@ -301,7 +301,7 @@ pub(super) async fn search(
     let started = std::time::Instant::now();
     let query = Query {
         text: request.query.clone(),
-        meaning: web.flow.meaning(&request.query, &[]).await,
+        meaning: web.flow.meaning(&key, &request.query, &[]).await,
         locale,
         n_pages_max: request.limit.unwrap_or(10).clamp(1, ROWS_MAX),
         n_passages_max: 6,

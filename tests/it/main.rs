@@ -3,11 +3,16 @@
 //! Modules are marked `cfg(test)` so that helpers outside test functions may unwrap, too.
 
 #[cfg(test)]
+#[path = "../scripted_embedder/mod.rs"]
+mod scripted_embedder;
+#[cfg(test)]
 #[path = "../scripted_model/mod.rs"]
 mod scripted_model;
 #[cfg(test)]
 mod support;
 
+#[cfg(test)]
+mod meaning;
 #[cfg(test)]
 mod model;
 
@@ -52,6 +57,8 @@ mod contact_view;
 #[cfg(test)]
 mod contract;
 
+#[cfg(test)]
+mod standalone;
 #[cfg(test)]
 mod stories;
 

@@ -267,8 +267,13 @@ impl Search for FindsAlways {
     fn speak(&self, own: &str) -> Result<(), DocumentError> {
         self.0.speak(own)
     }
-    fn without_meaning(&self, skip: &HashSet<u64>, limit: usize) -> Result<Vec<Embedded>, SearchError> {
-        self.0.without_meaning(skip, limit)
+    fn without_meaning(
+        &self,
+        scopes: &[Scope],
+        skip: &HashSet<u64>,
+        limit: usize,
+    ) -> Result<Vec<Embedded>, SearchError> {
+        self.0.without_meaning(scopes, skip, limit)
     }
     fn mean(&self, model: &str, points: &[(u64, Vec<f32>)]) -> Result<(), SearchError> {
         self.0.mean(model, points)
