@@ -1,5 +1,5 @@
 # Two commands for newcomers: `make run` and `make test`. The others are for daily work.
-.PHONY: run test check build assets front browser fmt tools
+.PHONY: run test check build assets front browser measure fmt tools
 
 BINARY := target/release/firstline
 SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist*' -not -path 'web/shots/*' -not -path 'web/tests/*')
@@ -46,6 +46,11 @@ browser: assets
 	@scripts/chromium
 	cargo build
 	cd web && npm run --silent browser
+
+# The figures of search anew, from a folder of questions: EVAL=DIR make measure. Needs Python 3; scripts/measure says what
+# else can be set.
+measure: build
+	@FIRSTLINE=$(BINARY) scripts/measure
 
 fmt:
 	cargo fmt
