@@ -88,9 +88,10 @@ impl Flow {
             for round in missing.chunks(size * N_BATCHES_SHOWN) {
                 let mut points = Vec::new();
                 for batch in round.chunks(size) {
-                    points.extend(embed_batch(embedder, batch, &mut refused).await?);
+                    let made = embed_batch(embedder, batch, &mut refused).await?;
+                    self.outside.vectors.put_vectors(&model, made.clone()).await.map_err(FlowError::from)?;
+                    points.extend(made);
                 }
-                self.outside.vectors.put_vectors(&model, points.clone()).await.map_err(FlowError::from)?;
                 self.mean(&model, points).await?;
             }
         }

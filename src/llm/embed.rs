@@ -29,7 +29,8 @@ pub struct OpenAiEmbedder {
     settings: EmbeddingSettings,
     url: String,
     http: reqwest::Client,
-    breaker: Mutex<Breaker>,
+    /// For questions and for passages: a question that came too late says nothing about passages, for which nobody waits.
+    breakers: [Mutex<Breaker>; 2],
 }
 
 #[derive(Deserialize)]
@@ -65,7 +66,7 @@ impl OpenAiEmbedder {
             .user_agent(concat!("firstline/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| SettingsError::new(format!("the HTTP client cannot be made: {error}")))?;
-        Ok(Self { settings, url, http, breaker: Mutex::new(Breaker::new()) })
+        Ok(Self { settings, url, http, breakers: [Mutex::new(Breaker::new()), Mutex::new(Breaker::new())] })
     }
 
     async fn ask(&self, texts: &[String], kind: TextKind) -> Result<Vec<Vec<f32>>, ModelError> {
@@ -99,8 +100,13 @@ impl OpenAiEmbedder {
         points(&answer, texts.len()).ok_or_else(|| endpoint("the endpoint's answer is no list of embeddings"))
     }
 
-    fn breaker(&self) -> std::sync::MutexGuard<'_, Breaker> {
-        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
+    fn breaker(&self, kind: TextKind) -> std::sync::MutexGuard<'_, Breaker> {
+        let [questions, passages] = &self.breakers;
+        let breaker = match kind {
+            TextKind::Question => questions,
+            TextKind::Passage => passages,
+        };
+        breaker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -143,42 +149,47 @@ impl Embedder for OpenAiEmbedder {
                 .increment(1);
         };
         let started = Instant::now();
-        if !self.breaker().admit(started) {
+        if !self.breaker(kind).admit(started) {
             count("unavailable");
             return Err(ModelError::Unavailable("it failed several times in a row"));
         }
         // Dropped while it waits, the call has told nothing.
-        let mut probe = Probe { embedder: self, is_settled: false };
+        let mut probe = Probe { embedder: self, kind, is_settled: false };
         let answer =
             tokio::time::timeout(deadline, self.ask(texts, kind)).await.unwrap_or(Err(ModelError::Late));
         probe.is_settled = true;
         let outcome = match &answer {
             Ok(_) | Err(ModelError::TooLong) => {
-                self.breaker().succeeded();
+                self.breaker(kind).succeeded();
                 if answer.is_ok() { "whole" } else { "refused" }
             }
             Err(error) => {
-                self.breaker().failed(Instant::now());
+                self.breaker(kind).failed(Instant::now());
                 if matches!(error, ModelError::Late) { "late" } else { "failed" }
             }
         };
         count(outcome);
         metrics::histogram!("firstline_embedding_seconds", "for" => for_what).record(started.elapsed());
-        let is_open = !self.breaker().is_closed();
-        metrics::gauge!("firstline_embedding_breaker_open").set(if is_open { 1.0 } else { 0.0 });
+        let is_open = !self.breaker(kind).is_closed();
+        metrics::gauge!("firstline_embedding_breaker_open", "for" => for_what).set(if is_open {
+            1.0
+        } else {
+            0.0
+        });
         answer
     }
 }
 
 struct Probe<'a> {
     embedder: &'a OpenAiEmbedder,
+    kind: TextKind,
     is_settled: bool,
 }
 
 impl Drop for Probe<'_> {
     fn drop(&mut self) {
         if !self.is_settled {
-            self.embedder.breaker().released(Instant::now());
+            self.embedder.breaker(self.kind).released(Instant::now());
         }
     }
 }

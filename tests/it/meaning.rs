@@ -101,7 +101,7 @@ async fn a_slow_or_broken_embedder_leaves_the_words_and_is_seen() {
     let n_asked = embedder.asked().len();
     assert_eq!(first(&server, "how do I restore a backup").await.0.as_deref(), Some("backup.md"));
     assert_eq!(embedder.asked().len(), n_asked, "after five failures it is left alone for a while");
-    assert!(metric(&server, "firstline_embedding_breaker_open 1").await);
+    assert!(metric(&server, "firstline_embedding_breaker_open{for=\"question\"} 1").await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
