@@ -27,9 +27,8 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn of(question: &str) -> Self {
         let words = Words::of(question);
-        let terms = subject(question);
         Self {
-            terms,
+            terms: subject(question),
             removes: words.has(&REMOVES),
             defines: words.has(&DEFINES) || is_name(&words),
             is_value: words.has(&VALUE) || words.has(&COUNTS),
@@ -38,12 +37,16 @@ impl Asked {
             verifies: words.has(&VERIFIES),
         }
     }
+    /// Returns whether something is to be done, or known only to do it.
+    pub(super) const fn wants_how(&self) -> bool {
+        !(self.is_value || self.defines || self.verifies)
+    }
     /// Returns what a unit is worth to a question of this kind beside the words they share.
     pub(super) fn worth(&self, unit: &Unit) -> f32 {
         if let Kind::Row { cells, .. } = &unit.kind {
             // A row about something else mentions many words; one that is named for what is asked says it.
             let named = cells.first().map(|cell| subject(cell)).unwrap_or_default();
-            let asks_for_it = !named.is_empty() && named.iter().any(|term| self.terms.contains(term));
+            let asks_for_it = named.iter().any(|term| self.terms.contains(term));
             return if asks_for_it { ROW_NAMED } else { 1.0 };
         }
         let words = Words::of(&unit.text);

@@ -7,13 +7,17 @@ mod asked;
 pub mod judge;
 mod quoted;
 mod quoting;
+mod tool;
 mod units;
+mod weights;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use asked::{Asked, OPENINGS, removes, subject};
 use quoted::Quoted;
+use tool::Tool;
 use units::{Kind, Unit, plain, units};
+use weights::{Weights, index};
 
 use super::{
     corpus::Hit,
@@ -54,8 +58,6 @@ const ABOUT_GAIN: f32 = 1.6;
 const PRECISE_GAIN: f32 = 1.0;
 /// Share of the question's weight below which the best unit is a weak one.
 const WEAK_BELOW: f32 = 0.5;
-/// Units of an opening that may say what its subject is for.
-const OPENING_UNITS: usize = 4;
 /// Share below which a unit only checks, undoes or sends elsewhere.
 const ASIDE_BELOW: f32 = 0.7;
 /// Share of such a unit's score from which another is quoted before it.
@@ -72,6 +74,8 @@ pub struct Extract {
     pub cited: Vec<u32>,
     /// What is quoted from each of `cited`, as plain words.
     pub quotes: Vec<String>,
+    /// Code is among it, or numbered steps.
+    shows: bool,
 }
 
 /// Returns the parts of the passages that answer a question; nothing where there are no words to quote.
@@ -79,17 +83,14 @@ pub struct Extract {
 pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
     let asked = Asked::of(question);
     let pages: Vec<Page> = hits.iter().take(HITS_MAX).map(|hit| Page::of(hit, &asked)).collect();
-    let mut weights = weights(&asked.terms, &pages);
-    if asked.removes {
-        weights.insert(REMOVAL.to_owned(), 0.0);
-    }
+    let weights = Weights::new(&asked, pages.iter().flat_map(|page| &page.terms));
     let scored = ranked(&pages, hits, &weights, asked.defines);
     let (first, best) = scored.first()?;
     let top = best.score;
     let mut room = pages.get(*first)?.room(locale);
-    let mut extract = Extract { text: String::new(), cited: Vec::new(), quotes: Vec::new() };
-    let tool = says_what_for(*first, best, &pages, hits, &weights);
-    if let Some((at, unit)) = tool {
+    let mut extract = Extract { text: String::new(), cited: Vec::new(), quotes: Vec::new(), shows: false };
+    let tool = Tool::of(*first, &pages, hits, &weights);
+    if let Some((at, unit)) = tool.purpose(best, &asked) {
         let quoted = Quoted::of(vec![unit], room);
         room = room.saturating_sub(quoted.n_chars);
         extract.add(at, &quoted);
@@ -112,6 +113,12 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
             break;
         }
     }
+    if !extract.shows
+        && asked.wants_how()
+        && let Some((at, units)) = tool.shown()
+    {
+        extract.add(at, &Quoted::of(units, LATIN_CHARS_MAX));
+    }
     // Where nothing that fits can be quoted alone, the first words are.
     if extract.cited.is_empty()
         && let Some((at, page, unit)) = scored.iter().find_map(|(at, _)| {
@@ -127,48 +134,25 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
 
 impl Extract {
     fn add(&mut self, at: usize, quoted: &Quoted) {
-        self.cited.push(u32::try_from(at).unwrap_or(u32::MAX));
+        let cited = u32::try_from(at).unwrap_or(u32::MAX);
         self.text.push_str(&quoted.markdown(at + 1));
-        self.quotes.push(quoted.plain());
+        self.shows |= quoted.shows();
+        let before = self.cited.iter().position(|before| *before == cited);
+        if let Some(quote) = before.and_then(|place| self.quotes.get_mut(place)) {
+            quote.push(' ');
+            quote.push_str(&quoted.plain());
+        } else {
+            self.cited.push(cited);
+            self.quotes.push(quoted.plain());
+        }
     }
     fn holds(&self, at: usize) -> bool {
         self.cited.iter().any(|cited| usize::try_from(*cited) == Ok(at))
     }
 }
 
-/// Returns the sentence with which a page says what its subject is for, where the best unit of the page holds little of what
-/// is asked: who describes a wish in their own words learns what serves it, and then how.
-fn says_what_for(
-    first: usize,
-    best: &Best,
-    pages: &[Page],
-    hits: &[Hit],
-    weights: &BTreeMap<String, f32>,
-) -> Option<(usize, Unit)> {
-    let path = &hits.get(first)?.passage.doc.path;
-    let opens = |at: &usize| {
-        let same = hits.get(*at).is_some_and(|hit| hit.passage.doc.path == *path);
-        same && *at != first && pages.get(*at).is_some_and(|page| page.opens && !page.continues)
-    };
-    let at = (0..pages.len()).find(opens).filter(|_| best.is_aside || best.covered < WEAK_BELOW)?;
-    let page = pages.get(at)?;
-    let says = |unit: &usize| {
-        let worth = page.worth.get(*unit).is_some_and(|worth| *worth >= 1.0);
-        let kind = page.units.get(*unit).is_some_and(|unit| matches!(unit.kind, Kind::Sentence));
-        worth && kind && !page.leads(*unit) && page.covered(*unit, weights) > 0.0
-    };
-    // What something is for is said in its first sentences.
-    let unit = (0..page.units.len().min(OPENING_UNITS)).find(says)?;
-    Some((at, page.units.get(unit)?.clone()))
-}
-
 /// Returns the passages with the unit of each that answers best, best passage first.
-fn ranked(
-    pages: &[Page],
-    hits: &[Hit],
-    weights: &BTreeMap<String, f32>,
-    defines: bool,
-) -> Vec<(usize, Best)> {
+fn ranked(pages: &[Page], hits: &[Hit], weights: &Weights, defines: bool) -> Vec<(usize, Best)> {
     let highest = hits.iter().map(|hit| hit.score).fold(f32::MIN_POSITIVE, f32::max);
     let mut scored: Vec<(usize, Best)> = Vec::new();
     for (at, (page, hit)) in pages.iter().zip(hits).enumerate() {
@@ -212,6 +196,8 @@ struct Page {
     heading: BTreeSet<String>,
     own_heading: BTreeSet<String>,
     title: BTreeSet<String>,
+    /// The page's title, where it is one word: the name of a tool, which code that uses it holds.
+    tool: Option<String>,
     /// It stands where its page begins.
     opens: bool,
     /// It is a later piece of a long section.
@@ -247,6 +233,7 @@ impl Page {
             terms: terms_of,
             heading: terms(&heading),
             own_heading: subject(own),
+            tool: tool::named(&hit.passage.doc.title),
             continues: hit.passage.anchor != hit.passage.section(),
             title: subject(&hit.passage.doc.title),
             opens: hit.passage.headings.is_empty()
@@ -255,18 +242,13 @@ impl Page {
             removes: removes(own),
         }
     }
-    fn score(&self, at: usize, weights: &BTreeMap<String, f32>) -> f32 {
+    fn score(&self, at: usize, weights: &Weights) -> f32 {
         let (Some(unit), Some(terms)) = (self.units.get(at), self.terms.get(at)) else {
             return 0.0;
         };
-        let here: f32 = terms.iter().filter_map(|term| weights.get(term)).sum();
-        let title = self.titles.get(at);
-        let named = self.heading.iter().chain(title.into_iter().flatten()).collect::<BTreeSet<_>>();
-        let above: f32 = named
-            .into_iter()
-            .filter(|term| !terms.contains(*term))
-            .filter_map(|term| weights.get(term))
-            .sum();
+        let here = weights.of(terms);
+        let above = self.heading.iter().chain(self.titles.get(at).into_iter().flatten());
+        let above = weights.of(above.chain(terms)) - here;
         let long = (index(terms.len()) / LONG_TERMS).max(1.0).sqrt();
         let kind = match &unit.kind {
             // It names what follows, and says nothing.
@@ -283,29 +265,28 @@ impl Page {
         (here * kind + above * HEADING_SHARE + self.titled(at, weights)) * self.share(at, weights) / long
     }
     /// Returns the share of the question's weight a unit holds itself.
-    fn covered(&self, at: usize, weights: &BTreeMap<String, f32>) -> f32 {
-        let asked: f32 = weights.values().sum();
-        let held: f32 = self.terms.get(at).into_iter().flatten().filter_map(|term| weights.get(term)).sum();
+    fn covered(&self, at: usize, weights: &Weights) -> f32 {
+        let asked = weights.asked();
+        let held = weights.of(self.terms.get(at).into_iter().flatten());
         held / asked.max(f32::MIN_POSITIVE)
     }
     /// Returns whether the headings above a unit name most of what is asked.
-    fn is_named(&self, at: usize, weights: &BTreeMap<String, f32>) -> bool {
-        let asked: f32 = weights.values().sum();
+    fn is_named(&self, at: usize, weights: &Weights) -> bool {
+        let asked = weights.asked();
         let above =
             self.own_heading.iter().chain(self.titles.get(at).into_iter().flatten()).chain(&self.title);
-        let above: BTreeSet<&String> = above.collect();
-        let held: f32 = above.into_iter().filter_map(|term| weights.get(term)).sum();
+        let held = weights.of(above);
         held > 0.0 && held >= asked * ABOUT_FROM
     }
     /// Returns what a unit counts by what it does: one that undoes, checks or sends elsewhere counts less.
-    fn share(&self, at: usize, weights: &BTreeMap<String, f32>) -> f32 {
-        let undoes = if self.removes && !weights.contains_key(REMOVAL) { REMOVAL_SHARE } else { 1.0 };
+    fn share(&self, at: usize, weights: &Weights) -> f32 {
+        let undoes = if self.removes && !weights.removes { REMOVAL_SHARE } else { 1.0 };
         undoes * self.worth.get(at).copied().unwrap_or(1.0)
     }
     /// Returns what it is worth that the line above names what is asked: the question itself, with its answer below.
-    fn titled(&self, at: usize, weights: &BTreeMap<String, f32>) -> f32 {
-        let asked: f32 = weights.values().sum();
-        let held: f32 = self.titles.get(at).into_iter().flatten().filter_map(|term| weights.get(term)).sum();
+    fn titled(&self, at: usize, weights: &Weights) -> f32 {
+        let asked = weights.asked();
+        let held = weights.of(self.titles.get(at).into_iter().flatten());
         let is_next = at.checked_sub(1).and_then(|before| self.units.get(before));
         let is_next = is_next.is_some_and(|unit| matches!(unit.kind, Kind::Title));
         if is_next && held > 0.0 && held >= asked * ABOUT_FROM { held } else { 0.0 }
@@ -324,21 +305,20 @@ impl Page {
         self.units.iter().position(|unit| !matches!(unit.kind, Kind::Title)).unwrap_or(0)
     }
     /// Returns what it is worth that the passage's own heading, or its page's title, names what is asked.
-    fn about(&self, weights: &BTreeMap<String, f32>, defines: bool) -> Option<f32> {
-        let asked: f32 = weights.values().sum();
+    fn about(&self, weights: &Weights, defines: bool) -> Option<f32> {
+        let asked = weights.asked();
         let worth = |heading: &BTreeSet<String>| {
-            let known: Vec<f32> = heading.iter().filter_map(|term| weights.get(term)).copied().collect();
+            let known: Vec<f32> = heading.iter().filter_map(|term| weights.get(term)).collect();
             let held: f32 = known.iter().sum();
             let precise = index(known.len()) / index(heading.len().max(1));
             (held > 0.0 && held >= asked * ABOUT_FROM)
                 .then_some((held * (ABOUT_GAIN + PRECISE_GAIN * precise), precise))
         };
-        let undoes = self.removes && !weights.contains_key(REMOVAL);
-        let holds_all =
-            weights.keys().all(|term| term == REMOVAL || self.heading.contains(term) || self.says(term));
+        let undoes = self.removes && !weights.removes;
+        let holds_all = weights.terms().all(|term| self.heading.contains(term) || self.says(term));
         let named = |term: &&String| self.own_heading.contains(*term) || self.title.contains(*term);
-        let n_asked = weights.keys().filter(|term| *term != REMOVAL).count();
-        let n_named = weights.keys().filter(named).count();
+        let n_asked = weights.terms().count();
+        let n_named = weights.terms().filter(named).count();
         // A piece cut out of a long section does not begin where its heading stands.
         if undoes || !holds_all || self.continues || index(n_named) < index(n_asked) * ABOUT_WORDS_FROM {
             return None;
@@ -350,10 +330,9 @@ impl Page {
     }
     /// Returns where a passage about the subject begins to speak of it: at its beginning, or, where that names nothing of
     /// the subject, at the sentence that does and leads to steps or code.
-    fn opening(&self, weights: &BTreeMap<String, f32>) -> usize {
-        let names = |at: usize| {
-            self.terms.get(at).is_some_and(|terms| terms.iter().any(|term| weights.contains_key(term)))
-        };
+    fn opening(&self, weights: &Weights) -> usize {
+        let names =
+            |at: usize| self.terms.get(at).is_some_and(|terms| terms.iter().any(|term| weights.knows(term)));
         let first = self.first_said();
         let leads = |at: &usize| self.leads(*at) && names(*at);
         let opens_with_words = matches!(self.units.get(first).map(|unit| &unit.kind), Some(Kind::Sentence));
@@ -364,14 +343,11 @@ impl Page {
     fn says(&self, term: &str) -> bool {
         self.terms.iter().any(|terms| terms.contains(term))
     }
-    fn best(&self, weights: &BTreeMap<String, f32>, defines: bool) -> Option<Best> {
-        let all: f32 = weights
-            .iter()
-            .filter(|(term, _)| self.heading.contains(*term) || self.says(term))
-            .map(|(_, w)| w)
-            .sum();
+    fn best(&self, weights: &Weights, defines: bool) -> Option<Best> {
+        let said: BTreeSet<&String> = self.heading.iter().chain(self.terms.iter().flatten()).collect();
+        let all = weights.of(said);
         if let Some(worth) = self.about(weights, defines) {
-            let known = self.own_heading.iter().chain(&self.title).filter(|term| weights.contains_key(*term));
+            let known = self.own_heading.iter().chain(&self.title).filter(|term| weights.knows(term));
             let terms = known.cloned().collect();
             let score = worth + all * PASSAGE_SHARE;
             let unit = if defines { self.first_said() } else { self.opening(weights) };
@@ -391,7 +367,7 @@ impl Page {
                 unit = at;
             }
         }
-        let known = |term: &&String| weights.contains_key(*term);
+        let known = |term: &&String| weights.knows(term);
         let terms = self.terms.get(unit)?.iter().filter(known).cloned().collect();
         let share = self.share(unit, weights).min(1.0);
         let score = scores.get(unit).copied()? + all * PASSAGE_SHARE * share;
@@ -399,25 +375,10 @@ impl Page {
     }
 }
 
-/// Returns how much each word of the question says: the rarer among the units at hand, the more.
-fn weights(question: &BTreeSet<String>, pages: &[Page]) -> BTreeMap<String, f32> {
-    let units: Vec<&BTreeSet<String>> = pages.iter().flat_map(|page| &page.terms).collect();
-    let n = index(units.len());
-    question
-        .iter()
-        .map(|term| {
-            let df = index(units.iter().filter(|unit| unit.contains(term)).count());
-            (term.clone(), ((n + 1.0) / (df + 0.5)).ln().max(0.1))
-        })
-        .collect()
-}
-
 /// What the opening of the page titled so is worth to a question of what something is.
 const DEFINES_GAIN: f32 = 1.3;
 /// One part of so many letters is Chinese in a Chinese text; technical prose is full of Latin identifiers.
 const HAN_PARTS: usize = 5;
-/// Stands among the weights where the question is about taking something away.
-const REMOVAL: &str = "\u{0}removal";
 /// What a passage about undoing is worth to a question that is not.
 const REMOVAL_SHARE: f32 = 0.5;
 
@@ -460,11 +421,6 @@ fn fits(code: &Unit) -> bool {
 
 fn leads_in(sentence: &str) -> bool {
     sentence.trim_end().ends_with([':', '：'])
-}
-
-/// Returns a count as a number to reckon with.
-fn index(n: usize) -> f32 {
-    f32::from(u16::try_from(n).unwrap_or(u16::MAX))
 }
 
 #[cfg(test)]

@@ -50,6 +50,10 @@ impl Quoted {
         text.push_str("\n\n");
         text
     }
+    /// Returns whether it shows how something is done: code, or numbered steps.
+    pub(super) fn shows(&self) -> bool {
+        self.units.iter().any(|unit| matches!(unit.kind, Kind::Code(_) | Kind::Item(Some(_))))
+    }
     pub(super) fn plain(&self) -> String {
         let prose = self.units.iter().filter(|unit| !matches!(unit.kind, Kind::Code(_)));
         let joined: Vec<String> = prose.map(|unit| plain(&unit.text)).collect();

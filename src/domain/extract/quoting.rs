@@ -1,6 +1,6 @@
 //! What belongs together around the unit that answers: its lead-in, its steps, rows or code, the sentences beside it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::domain::{
     ids::Locale,
@@ -13,6 +13,7 @@ use super::{
     fits, leads_in,
     quoted::Quoted,
     units::{Kind, Unit},
+    weights::Weights,
 };
 
 /// Share of the chosen sentence's score from which one before it is quoted, too.
@@ -35,7 +36,7 @@ impl Page {
     pub(super) fn quote(
         &self,
         chosen: usize,
-        weights: &BTreeMap<String, f32>,
+        weights: &Weights,
         room: usize,
         code_too: bool,
     ) -> Option<Quoted> {
@@ -107,7 +108,7 @@ impl Page {
     pub(super) fn take_prose(
         &self,
         chosen: usize,
-        weights: &BTreeMap<String, f32>,
+        weights: &Weights,
         room: usize,
         used: &mut usize,
         picked: &mut BTreeSet<usize>,
@@ -149,14 +150,13 @@ impl Page {
         best: f32,
         room: usize,
         used: usize,
-        weights: &BTreeMap<String, f32>,
+        weights: &Weights,
     ) -> bool {
         let Some(unit) = self.units.get(at).filter(|unit| matches!(unit.kind, Kind::Sentence)) else {
             return false;
         };
         let is_short = !self.is_value && used < room / FILLED_PARTS && self.says_more(at);
-        let names =
-            self.terms.get(at).is_some_and(|terms| terms.iter().any(|term| weights.contains_key(term)));
+        let names = self.terms.get(at).is_some_and(|terms| terms.iter().any(|term| weights.knows(term)));
         Some(unit.block) == block
             || self.score(at, weights) >= best * NEIGHBOUR_FROM
             || self.leads(at)
@@ -167,7 +167,7 @@ impl Page {
         &self,
         block: usize,
         chosen: usize,
-        weights: &BTreeMap<String, f32>,
+        weights: &Weights,
         room: usize,
         used: &mut usize,
         picked: &mut BTreeSet<usize>,

@@ -160,3 +160,20 @@ fn what_something_is_stands_where_its_page_begins() {
     let got = answer("What is a consumer?", &hits, Locale::En).unwrap();
     assert_eq!(got.cited.first(), Some(&1), "{got:?}");
 }
+
+#[test]
+fn a_wish_is_answered_with_what_serves_it_and_how() {
+    let opening = "The pump-guard plugin keeps a slow upstream from being flooded.";
+    let options = "Flooded upstreams answer late.";
+    let example = "Create a route:\n\n```json\n{\"pump-guard\": {\"rate\": 5}}\n```\n\nSend a request to the route to verify:\n\n```sh\ncurl pump-guard\n```";
+    let hits = [
+        hit("pump-guard", "Notes", options),
+        hit("pump-guard", "Description", opening),
+        hit("pump-guard", "Example", example),
+    ];
+    let quoted = answer("keep our slow upstream from being flooded", &hits, Locale::En).unwrap();
+    assert!(quoted.text.contains("keeps a slow upstream"), "{}", quoted.text);
+    assert!(quoted.text.contains("Create a route: [3]\n\n```json"), "{}", quoted.text);
+    assert!(!quoted.text.contains("curl"), "{}", quoted.text);
+    assert_eq!(quoted.cited.len(), quoted.quotes.len());
+}
