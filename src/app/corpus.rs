@@ -10,16 +10,14 @@ use crate::{
     bus::InProcess,
     config::Settings,
     domain::{
+        applies::Known,
         chunk,
         corpus::{Audience, Evidence, Scope},
         ids::{Id, InboxKey},
         intent,
     },
     flow::{Flow, Outside, suggest::suggestions},
-    ports::{
-        Clock as _, Folder as _, Ids as _, Query, Search as _, SearchError, Store as _, VOCABULARY_FILE,
-        Vectors,
-    },
+    ports::{Clock as _, Folder as _, Ids as _, Query, SearchError, Store as _, VOCABULARY_FILE, Vectors},
     search::{Index, IndexLimits},
     store::Sqlite,
 };
@@ -97,7 +95,6 @@ fn check(settings: &Settings) -> anyhow::Result<ExitCode> {
 
 /// An index of the folder alone, in a folder that goes with it; for commands that must not touch a running server's.
 pub(super) struct Scratch {
-    pub(super) index: Arc<Index>,
     pub(super) store: Arc<Sqlite>,
     /// Over the index, for what a question means.
     pub(super) flow: Arc<Flow>,
@@ -105,15 +102,20 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    /// Searches as the server would, by meaning too where there is an embedder.
+    /// Searches as the server would, by meaning too where there is an embedder, for who said just this.
     pub(super) fn search(
         &self,
         runtime: &Runtime,
         scope: &Scope,
         query: &Query,
     ) -> Result<Evidence, SearchError> {
-        let meaning = runtime.block_on(self.flow.meaning(&scope.inbox, &query.text, &query.before));
-        self.index.search(scope, &Query { meaning, ..query.clone() })
+        runtime.block_on(self.search_now(scope, query))
+    }
+
+    async fn search_now(&self, scope: &Scope, query: &Query) -> Result<Evidence, SearchError> {
+        let meaning = self.flow.meaning(&scope.inbox, &query.text, &query.before).await;
+        let known = Known::from_texts(query.before.iter().chain([&query.text]).rev());
+        self.flow.search_for(scope.clone(), Query { meaning, ..query.clone() }, &known).await
     }
 }
 
@@ -149,7 +151,7 @@ pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
         store: store.clone(),
         embedder,
         vectors,
-        search: index.clone(),
+        search: index,
         folder: Arc::new(folder(settings)),
         model: None,
         bus: Arc::new(InProcess::default()),
@@ -167,7 +169,7 @@ pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
     flow.embed_now()
         .await
         .context("the passages cannot be embedded; unset FIRSTLINE_EMBED_BASE_URL to search by words")?;
-    Ok(Scratch { index, store, flow, _dir: dir })
+    Ok(Scratch { store, flow, _dir: dir })
 }
 
 async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> anyhow::Result<ExitCode> {
@@ -176,13 +178,12 @@ async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> 
     let scope = Scope { inbox: InboxKey(inbox.to_owned()), audience: Audience::Agent };
     let query = Query {
         text: text.to_owned(),
-        meaning: scratch.flow.meaning(&scope.inbox, text, &[]).await,
         locale: intent::locale_of(text, found.policy.locale),
         n_pages_max: HITS_MAX,
         n_passages_max: HITS_MAX,
         ..Query::default()
     };
-    let evidence = scratch.index.search(&scope, &query)?;
+    let evidence = scratch.search_now(&scope, &query).await?;
     let answerable = evidence.answers();
     let mut out = String::new();
     if as_json {

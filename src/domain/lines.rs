@@ -105,6 +105,24 @@ pub const fn clarify(locale: Locale) -> &'static str {
         "为了找对地方，请告诉我：是哪个产品或功能，您做了什么操作，看到了什么现象（如有报错，请贴出原文）？",
     )
 }
+/// Asks back, once, which of the subjects below is meant.
+#[must_use]
+pub const fn which_subject(locale: Locale) -> &'static str {
+    pick(
+        locale,
+        "That may be about several things. Which one do you mean?",
+        "这可能涉及几个方面，您指的是哪一个？",
+    )
+}
+/// Says what to do where none of the subjects is meant.
+#[must_use]
+pub const fn none_of_these(locale: Locale) -> &'static str {
+    pick(
+        locale,
+        "If it is none of these, say it in other words, or let a person help.",
+        "如果都不是，请换个说法，也可以转给人工。",
+    )
+}
 /// Asks back, once, for just what decides among pages that are alike: each with the values there are.
 #[must_use]
 pub fn which(by: &[(Dimension, Vec<String>)], locale: Locale) -> String {

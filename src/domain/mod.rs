@@ -1,6 +1,7 @@
 //! The rules, pure: no clock, no disk, no socket. `now` and facts come in as arguments.
 
 pub mod applies;
+pub mod asking;
 pub mod blocks;
 pub mod chunk;
 pub mod conversation;

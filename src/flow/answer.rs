@@ -153,12 +153,7 @@ impl Flow {
         trace: Trace,
     ) -> Result<(), FlowError> {
         let Some(say) = extractive(asked, evidence, outcome) else {
-            let say = super::turn::fixed(
-                lines::nothing_found(asked.locale),
-                AnswerOutcome::None,
-                Some(Offer::Person),
-            );
-            return self.step(asked, Some(say), Next::End(TurnOutcome::None), Some(trace)).await;
+            return self.nothing_found(asked, Some(trace)).await;
         };
         let ended = match outcome {
             AnswerOutcome::Answered => TurnOutcome::Answered,

@@ -1,6 +1,7 @@
 //! The use cases, in the order they happen. Read `turn` first: one message from receipt to reply.
 
 pub mod answer;
+mod asking;
 pub mod assist;
 pub mod commit;
 pub mod curate;

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Inbox,
     domain::{
-        applies::{self, Known},
+        applies::Known,
         conversation::{BotCommand, BotReply, Command, Next, Refusal, State},
         corpus::{Audience, Evidence, Scope},
         event::{
@@ -28,13 +28,13 @@ use crate::{
         lines, mask,
         personal::Personal,
         time::Timestamp,
-        verdict::{self, Verdict},
+        verdict::{self, Asker, Verdict},
     },
     ports::{Query, TaskTurn, TurnJob},
 };
 
 use super::{
-    Flow, FlowError,
+    Flow, FlowError, asking,
     commit::{Before, Target, user_texts},
     locked,
     suggest::{PASSAGES_MAX, SUGGESTIONS_MAX, suggestions},
@@ -95,6 +95,8 @@ pub(super) struct Asked {
     pub(super) standalone: Option<String>,
     /// What is known of the user's platform and version.
     pub(super) known: Known,
+    /// The user was asked which of several subjects is meant, and it is none of them.
+    pub(super) none_meant: bool,
     /// When its last message was committed.
     pub(super) at: Timestamp,
     pub(super) stop: CancellationToken,
@@ -121,6 +123,11 @@ impl Asked {
             n_pages_max: SUGGESTIONS_MAX.max(PASSAGES_MAX),
             n_passages_max: PASSAGES_MAX,
         }
+    }
+    /// Who asks, for the verdict.
+    fn asker(&self) -> Asker<'_> {
+        let may_ask = !self.state.clarified && self.state.n_unsolved == 0 && self.offer.is_none();
+        Asker { known: &self.known, locale: self.locale, may_ask }
     }
     /// The question with what it leans on, for choosing what to quote.
     pub(super) fn about(&self) -> Cow<'_, str> {
@@ -235,6 +242,7 @@ impl Flow {
             return self.hand_off(&asked, line, Reason::UnsolvedTwice, TurnOutcome::HandedOff, None).await;
         }
         match wish {
+            Intent::Question { .. } if asked.none_meant => self.nothing_found(&asked, None).await,
             Intent::Question { .. } => self.question(&mut asked).await,
             Intent::Person { .. } => {
                 let line = self.handoff_line(&asked);
@@ -274,24 +282,27 @@ impl Flow {
         };
         self.gather(asked).await;
         let evidence = self.reconsider(asked, evidence).await?;
-        let verdict = verdict::judge(asked.state.severity(), &evidence);
-        let undecided = applies::undecided(&evidence, &asked.known, asked.locale);
-        if let (Verdict::Answer | Verdict::Show, Some(choice)) = (verdict, undecided) {
-            return self.choose(asked, &evidence, &choice).await;
-        }
-        match verdict {
+        match verdict::judge(asked.state.severity(), &evidence, &asked.asker()) {
             Verdict::HandOff(reason) => {
                 let (line, trace) = (self.handoff_line(asked), self.trace(asked, &evidence));
                 self.hand_off(asked, line, reason, TurnOutcome::HandedOff, Some(trace)).await
             }
             Verdict::Answer => self.answer(asked, &evidence, AnswerOutcome::Answered).await,
             Verdict::Show => self.answer(asked, &evidence, AnswerOutcome::Unsure).await,
-            Verdict::NothingFound => {
-                let say = fixed(lines::nothing_found(asked.locale), AnswerOutcome::None, Some(Offer::Person));
-                let trace = self.trace(asked, &evidence);
-                self.step(asked, Some(say), Next::End(TurnOutcome::None), Some(trace)).await
-            }
+            Verdict::Ask(topics) => self.ask_back(asked, &evidence, topics).await,
+            Verdict::Depends(choice) => self.choose(asked, &evidence, &choice).await,
+            Verdict::NothingFound => self.nothing_found(asked, Some(self.trace(asked, &evidence))).await,
         }
+    }
+
+    /// Says that the documentation does not say, and offers a person.
+    pub(super) async fn nothing_found(
+        self: &Arc<Self>,
+        asked: &Asked,
+        trace: Option<Trace>,
+    ) -> Result<(), FlowError> {
+        let say = fixed(lines::nothing_found(asked.locale), AnswerOutcome::None, Some(Offer::Person));
+        self.step(asked, Some(say), Next::End(TurnOutcome::None), trace).await
     }
 
     /// Severity 1: the documents are shown, then a person is called, without asking.
@@ -306,12 +317,12 @@ impl Flow {
             Err(error) => return Err(error),
         };
         let line = lines::critical(&self.expectation(asked, Severity::Critical), asked.locale);
-        let say = match verdict::judge(Severity::Usage, &evidence) {
-            // What holds for one platform alone is not said to somebody on another.
-            Verdict::Answer if applies::undecided(&evidence, &asked.known, asked.locale).is_some() => None,
+        let say = match verdict::weigh(&evidence, &asked.asker()) {
             Verdict::Answer => super::answer::extractive(asked, &evidence, AnswerOutcome::Answered)
                 .map(|(text, answer)| (format!("{line}\n\n{text}"), answer)),
-            Verdict::Show | Verdict::NothingFound | Verdict::HandOff(_) => None,
+            // What holds for one platform alone is not said to somebody on another.
+            Verdict::Depends(_) => None,
+            Verdict::Ask(_) | Verdict::Show | Verdict::NothingFound | Verdict::HandOff(_) => None,
         };
         let say = say.unwrap_or_else(|| fixed(line, AnswerOutcome::None, None));
         let trace = Some(self.trace(asked, &evidence));
@@ -398,15 +409,13 @@ impl Flow {
         let skip = earlier.len().saturating_sub(HISTORY_MAX / 2);
         let repeats = earlier.iter().skip(skip).any(|(_, earlier)| intent::same_question(earlier, &text));
         let known = Known::of(&text, &before.log);
-        // "Android" answers our question; what was asked stands before it.
-        let asked_back = before.state.last_reply.as_ref().is_some_and(|l| l.outcome == AnswerOutcome::Asked);
-        let text = match earlier.last().filter(|_| asked_back && applies::is_only_names(&text)) {
-            Some((_, question)) => format!("{question}\n{text}"),
-            None => text,
-        };
+        let reply = asking::reply(&before.log, first, &text);
+        let none_meant = reply == asking::Reply::NoneMeant;
+        let text = if let asking::Reply::To(question) = reply { question } else { text };
         Some(Asked {
             job,
             known,
+            none_meant,
             inbox,
             contact: before.state.contact,
             locale: before.state.locale,

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
+        applies::Known,
         blocks::{self, Block},
         corpus::{Audience, DocumentState, Scope},
         event::{Event, Role, Severity, TurnOutcome, for_contact},
@@ -307,7 +308,8 @@ pub(super) async fn search(
         n_passages_max: 6,
         ..Query::default()
     };
-    let evidence = web.flow.search(Scope { inbox: key, audience }, query).await.map_err(FlowError::from)?;
+    let (scope, known) = (Scope { inbox: key, audience }, Known::from_text(&request.query));
+    let evidence = web.flow.search_for(scope, query, &known).await.map_err(FlowError::from)?;
     let hits = evidence.pages.iter().map(|hit| hit_of(hit, &request.query)).collect();
     Ok(Json(SearchResponse {
         hits,

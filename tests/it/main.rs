@@ -24,6 +24,8 @@ mod planted;
 #[cfg(test)]
 mod ask;
 #[cfg(test)]
+mod asking;
+#[cfg(test)]
 mod layers;
 #[cfg(test)]
 mod questions;

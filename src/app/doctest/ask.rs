@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
+        applies::Known,
         corpus::{Evidence, Hit},
-        event::Severity,
         extract,
         ids::Locale,
         intent,
@@ -69,7 +69,9 @@ impl Asker<'_> {
             ..Query::default()
         };
         let evidence = (self.find)(&query)?;
-        let answered = verdict::judge(Severity::Usage, &evidence) == Verdict::Answer;
+        let known = Known::from_texts(test.before.iter().chain([&test.question]).rev());
+        let asker = verdict::Asker { known: &known, locale, may_ask: true };
+        let answered = verdict::weigh(&evidence, &asker) == Verdict::Answer;
         let why = match &test.want {
             Want::Nothing => answered.then_some(Why::Answered),
             Want::Pages { pages, top } => match first(pages, *top, &evidence) {

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use crate::domain::{
+    applies::Known,
     corpus::Evidence,
     event::{Role, Severity},
     ids::Locale,
     intent::{self, Intent, Situation},
     triage,
-    verdict::{self, Verdict},
+    verdict::{self, Asker, Verdict},
 };
 
 use super::questions::{Expected, Turn};
@@ -72,7 +73,13 @@ impl Action {
         if severity == Some(Severity::Critical) {
             return Self::Handoff;
         }
-        let (wish, n_unsolved) = wish(turns, locale);
+        let Wish { wish, n_unsolved, clarified } = wish(turns, locale);
+        let newest = users.last().copied().unwrap_or_default();
+        let asker = Asker {
+            known: &Known::from_texts(users.iter().rev()),
+            locale,
+            may_ask: !clarified && n_unsolved == 0 && !intent::frustrated(newest),
+        };
         match wish {
             Intent::Person { .. } => Self::Handoff,
             wish if wish.is_not_solved() && n_unsolved >= 2 => Self::Handoff,
@@ -84,9 +91,11 @@ impl Action {
             | Intent::NotSolved
             | Intent::Goodbye
             | Intent::AreYouABot => Self::Settle,
-            Intent::Question { .. } => match verdict::judge(severity.unwrap_or(Severity::Usage), evidence) {
+            Intent::Question { .. } => match verdict::weigh(evidence, &asker) {
                 Verdict::HandOff(_) => Self::Handoff,
                 Verdict::Answer => Self::Answer,
+                Verdict::Depends(_) if clarified => Self::Show,
+                Verdict::Ask(_) | Verdict::Depends(_) => Self::Clarify,
                 Verdict::Show => Self::Show,
                 Verdict::NothingFound => Self::Nothing,
             },
@@ -94,14 +103,23 @@ impl Action {
     }
 }
 
-/// Returns what the newest message wants, and how many replies to the present question were called unsolved.
-fn wish(turns: &[Turn], locale: Locale) -> (Intent, u32) {
+/// What the newest message wants, and what stands before it.
+struct Wish {
+    wish: Intent,
+    /// Replies to the present question that were called unsolved.
+    n_unsolved: u32,
+    /// The present question was asked back.
+    clarified: bool,
+}
+
+fn wish(turns: &[Turn], locale: Locale) -> Wish {
     let mut situation = Situation { locale, ..Situation::default() };
     let mut newest = Intent::Vague;
     let mut n_unsolved = 0;
     let mut replied = false;
     for turn in turns {
         if turn.role == Role::User {
+            situation.clarified &= situation.asked;
             newest = intent::understand(&turn.text, &situation);
             match newest.is_not_solved() {
                 true => n_unsolved += u32::from(replied),
@@ -116,7 +134,7 @@ fn wish(turns: &[Turn], locale: Locale) -> (Intent, u32) {
             replied = true;
         }
     }
-    (newest, n_unsolved)
+    Wish { wish: newest, n_unsolved, clarified: situation.clarified }
 }
 
 #[cfg(test)]

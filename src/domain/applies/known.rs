@@ -39,7 +39,13 @@ impl Known {
     /// Starts from one text alone.
     #[must_use]
     pub fn from_text(text: &str) -> Self {
-        Self { sources: vec![Source::Text(text.to_owned())] }
+        Self::from_texts([text])
+    }
+    /// Starts from what was said, the newest first.
+    #[must_use]
+    pub fn from_texts(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let texts = texts.into_iter().take(SOURCES_MAX);
+        Self { sources: texts.map(|text| Source::Text(text.as_ref().to_owned())).collect() }
     }
     /// Adds what the page around told.
     #[must_use]
