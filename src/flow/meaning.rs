@@ -25,6 +25,10 @@ const BATCH_WAIT: Duration = Duration::from_secs(120);
 /// Pause after a failure, doubled up to the longest.
 const PAUSE: Duration = Duration::from_secs(2);
 const PAUSE_MAX: Duration = Duration::from_secs(120);
+/// A text that tells whether the endpoint answers, and how.
+const PROBE: &str = "firstline";
+/// Characters of earlier words that are embedded with a question: more would push the question out.
+const BEFORE_CHARS_MAX: usize = 500;
 /// Characters of a text that are embedded: beyond, models cut it off.
 const TEXT_CHARS_MAX: usize = 4_000;
 /// Share of the question's own meaning beside its meaning together with earlier words, where it leans on them and where
@@ -69,6 +73,9 @@ impl Flow {
 
     async fn embed_all(self: &Arc<Self>, embedder: &dyn Embedder) -> Result<(), EmbedError> {
         let model = embedder.name();
+        // A model that was exchanged under its name tells by the length of its points.
+        let probe = embedder.embed(&[PROBE.to_owned()], TextKind::Passage, BATCH_WAIT).await?;
+        let length = probe.first().map_or(0, Vec::len);
         let mut refused = HashSet::new();
         loop {
             let missing = self.without_meaning(refused.clone()).await?;
@@ -77,7 +84,8 @@ impl Flow {
                 return Ok(());
             }
             let numbers = missing.iter().map(|text| text.number).collect();
-            let known = self.outside.vectors.vectors(&model, numbers).await.map_err(FlowError::from)?;
+            let mut known = self.outside.vectors.vectors(&model, numbers).await.map_err(FlowError::from)?;
+            known.retain(|(_, point)| point.len() == length);
             let has = |number: u64| known.iter().any(|(known, _)| *known == number);
             let has: HashSet<u64> =
                 missing.iter().map(|text| text.number).filter(|number| has(*number)).collect();
@@ -89,6 +97,9 @@ impl Flow {
                 let mut points = Vec::new();
                 for batch in round.chunks(size) {
                     let made = embed_batch(embedder, batch, &mut refused).await?;
+                    if made.iter().any(|(_, point)| point.len() != length) {
+                        return Err(ModelError::Endpoint("its points differ in length".into()).into());
+                    }
                     self.outside.vectors.put_vectors(&model, made.clone()).await.map_err(FlowError::from)?;
                     points.extend(made);
                 }
@@ -133,6 +144,7 @@ impl Flow {
         let embedder = self.outside.embedder.clone().filter(|_| uses_model)?;
         let mut texts = vec![cut(&mask::mask(text))];
         if let Some(last) = before.last() {
+            let last: String = last.chars().take(BEFORE_CHARS_MAX).collect();
             texts.push(cut(&mask::mask(&format!("{last} {text}"))));
         }
         let wait = self.settings.embeddings.wait;
@@ -174,6 +186,7 @@ async fn embed_batch(
                 match embedder.embed(&[words], TextKind::Passage, BATCH_WAIT).await {
                     Ok(points) => found.extend(points.into_iter().map(|point| (text.number, point))),
                     Err(ModelError::TooLong) => {
+                        tracing::warn!("The embedder refuses a passage; it is found by words alone");
                         refused.insert(text.number);
                     }
                     Err(error) => return Err(error),

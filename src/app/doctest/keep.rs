@@ -170,22 +170,26 @@ fn asked(log: &[Event], reply: ReplyId) -> (String, Vec<String>) {
         _ => None,
     });
     let is_ours = |message: &Message| message.reply == Some(reply);
-    let texts: Vec<(bool, &str)> = log
+    let texts: Vec<(bool, String)> = log
         .iter()
         .filter_map(|event| match &event.body {
             Body::Message(message) if message.author.role == Role::User => {
-                Some((is_ours(message), message.text.text()))
+                Some((is_ours(message), mask::mask(message.text.text()).into_owned()))
             }
             _ => None,
         })
         .collect();
     let first = texts.iter().position(|(is_ours, _)| *is_ours).unwrap_or(texts.len());
-    let said =
-        texts.iter().filter(|(is_ours, _)| *is_ours).map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
+    let said = texts
+        .iter()
+        .filter(|(is_ours, _)| *is_ours)
+        .map(|(_, text)| text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
     let question = searched.filter(|text| !text.trim().is_empty()).unwrap_or(&said).to_owned();
     // A message of an earlier turn that this one took over stands in the question already.
-    let says = |text: &&str| !question.contains(text) && !intent::is_hollow(text);
-    let earlier = texts.iter().take(first).map(|(_, text)| *text).filter(says);
+    let says = |text: &&str| !question.contains(*text) && !intent::is_hollow(text);
+    let earlier = texts.iter().take(first).map(|(_, text)| text.as_str()).filter(says);
     let earlier: Vec<String> = earlier.map(str::to_owned).collect();
     // A question that was made to stand alone needs nothing before it.
     let stands_alone = question != said && !question.ends_with(&said);

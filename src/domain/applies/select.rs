@@ -76,8 +76,9 @@ fn selected(evidence: &Evidence, limits: &Limits, known: &Known) -> Evidence {
     let pages = chosen(&evidence.pages, limits, &facts);
     let passages = chosen(&evidence.passages, limits, &facts);
     let best = |hits: &[Hit]| hits.first().map_or(0.0, |hit| hit.score);
-    let kept = if best(&evidence.pages) > 0.0 { best(&pages) / best(&evidence.pages) } else { 1.0 };
-    Evidence { confidence: evidence.confidence * (kept * kept).min(1.0), pages, passages, ..evidence.clone() }
+    let (before, after) = (best(&evidence.pages), best(&pages));
+    let kept = if after >= before { 1.0 } else { (after / before.max(f32::MIN_POSITIVE)).clamp(0.0, 1.0) };
+    Evidence { confidence: evidence.confidence * kept * kept, pages, passages, ..evidence.clone() }
 }
 
 /// Drops what is for others; what is for just this user takes the place of the best on its subject.
@@ -110,7 +111,9 @@ pub fn undecided(evidence: &Evidence, known: &Known, locale: Locale) -> Option<C
     let rivals: Vec<Candidate<'_>> = evidence
         .pages
         .iter()
-        .filter(|hit| hit.score >= best.score * RIVAL_FROM && (*hit == best || are_siblings(best, hit)))
+        // A score may be below zero.
+        .filter(|hit| hit.score >= best.score - best.score.abs() * (1.0 - RIVAL_FROM))
+        .filter(|hit| *hit == best || are_siblings(best, hit))
         .map(|hit| Candidate { hit, conditions: limits.of_hit(hit) })
         .collect();
     let first = rivals.first()?;

@@ -14,7 +14,7 @@ use crate::{
         event::Role,
         grounding::NO_ANSWER,
         ids::Locale,
-        mask::mask,
+        mask::{is_invisible, mask},
     },
     ports::{AnswerTask, ClarifyTask, StandaloneTask, Task, TaskTurn},
 };
@@ -193,13 +193,6 @@ fn fence(text: &str) -> String {
 fn is_control_token(tail: &str) -> bool {
     let name = tail.strip_prefix(['|', '｜']).and_then(|tail| tail.split_once(['|', '｜']));
     name.is_some_and(|(name, _)| !name.is_empty() && !name.contains(char::is_whitespace))
-}
-
-/// Characters that hide words from people and not from models: tags, zero widths, changes of direction.
-const fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-        | '\u{e0000}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Returns a text's length as templates count it: a Chinese character takes about as many tokens as three letters.
