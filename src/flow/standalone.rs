@@ -37,6 +37,7 @@ impl Flow {
             Locale::En => Locale::Zh,
             Locale::Zh => Locale::En,
         };
+        let translation = translation.filter(|text| *text != standalone && *text != asked.text);
         let mut best = found;
         for (text, locale) in [(Some(standalone.clone()), asked.locale), (translation, other)] {
             // A page in the user's own language is not passed over for one in the other.

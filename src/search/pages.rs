@@ -25,7 +25,7 @@ const N_POOLED: usize = 5;
 /// match says more than the tenth, so that one list cannot outshout the other. They belong to this index's word scores
 /// and to embedders whose cosines lie close together.
 const WORDS_SCALE: f32 = 0.5;
-const MEANING_SCALE: f32 = 25.0;
+const MEANING_SCALE: f32 = 22.0;
 const FAR: f32 = 0.75;
 /// A page in another language is as near in meaning, and still behind.
 const OTHER_LANGUAGE_NEARNESS: f32 = 0.02;
