@@ -162,8 +162,11 @@ async fn a_model_may_word_the_question_and_say_nothing_else() {
     ];
     for (words, plain, foreign) in pairs {
         for (wording, mode) in [(plain, Mode::Llm), (foreign, Mode::Fixed)] {
-            let form = serde_json::json!({ "question": wording, "choices": [] });
-            model.forms(Script::Say(form.to_string()));
+            let kept = |text: serde_json::Value| -> &'static str { text.to_string().leak() };
+            let form = kept(serde_json::json!({ "question": wording, "choices": [] }));
+            // Asked to word the user's question, it repeats it.
+            let alone = kept(serde_json::json!({ "question": words.question }));
+            model.forms(Script::SayByPrompt(vec![("The JSON with the question in", alone)], form));
             let mut chat = server.chat().await;
             let (text, answer) = asked(&mut chat, words).await;
             assert_eq!((answer.mode, text.contains(wording)), (mode, mode == Mode::Llm), "{text}");

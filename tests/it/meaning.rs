@@ -51,7 +51,8 @@ async fn embedded(server: &Server) {
 }
 
 fn passages(embedder: &ScriptedEmbedder) -> Vec<String> {
-    embedder.asked().into_iter().filter(|text| text.starts_with("passage: ")).collect()
+    let is_passage = |text: &String| text.starts_with("passage: ") && text != "passage: firstline";
+    embedder.asked().into_iter().filter(is_passage).collect()
 }
 
 async fn metric(server: &Server, name: &str) -> bool {

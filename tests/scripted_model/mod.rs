@@ -176,6 +176,9 @@ async fn play(State(stage): State<Arc<Stage>>, headers: HeaderMap, Json(request)
         Script::SayByPrompt(pairs, otherwise) => {
             let said =
                 pairs.iter().find(|(words, _)| prompt.contains(words)).map_or(otherwise, |pair| pair.1);
+            if request["stream"] != true {
+                return whole(said);
+            }
             (none, well(said))
         }
         Script::Say(text) if request["stream"] != true => return whole(&text),
