@@ -190,6 +190,14 @@ impl Locale {
             _ => None,
         }
     }
+    /// Returns the other language.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::En => Self::Zh,
+            Self::Zh => Self::En,
+        }
+    }
     /// Returns the tag used on the wire.
     #[must_use]
     pub const fn tag(self) -> &'static str {

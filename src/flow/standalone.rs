@@ -6,7 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    domain::{corpus::Evidence, ids::Locale, intent::leans_on_earlier},
+    domain::{corpus::Evidence, intent::leans_on_earlier},
     ports::{Query, StandaloneTask, Task, Written},
 };
 
@@ -33,13 +33,10 @@ impl Flow {
             return Ok(found);
         }
         let Some((standalone, translation)) = self.standalone(asked).await else { return Ok(found) };
-        let other = match asked.locale {
-            Locale::En => Locale::Zh,
-            Locale::Zh => Locale::En,
-        };
         let translation = translation.filter(|text| *text != standalone && *text != asked.text);
         let mut best = found;
-        for (text, locale) in [(Some(standalone.clone()), asked.locale), (translation, other)] {
+        for (text, locale) in [(Some(standalone.clone()), asked.locale), (translation, asked.locale.other())]
+        {
             // A page in the user's own language is not passed over for one in the other.
             let is_needed = locale == asked.locale || !best.answers();
             let Some(text) = text.filter(|text| is_needed && !text.trim().is_empty()) else { continue };
@@ -69,10 +66,7 @@ impl Flow {
             question: asked.text.clone(),
             history: asked.history.clone(),
             locale: asked.locale,
-            translate_to: Some(match asked.locale {
-                Locale::En => Locale::Zh,
-                Locale::Zh => Locale::En,
-            }),
+            translate_to: Some(asked.locale.other()),
         });
         let written = tokio::time::timeout(WAIT, model.ask(&task, WAIT)).await;
         match written {

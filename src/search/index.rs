@@ -180,13 +180,10 @@ impl Index {
         let mut evidence = Evidence { revision: serving.revision, ..Evidence::default() };
         let visible = serving.visible(&self.fields, scope)?;
         let near = query.meaning.as_deref().and_then(|meaning| serving.space.as_ref()?.nearness(meaning));
-        let other = match query.locale {
-            Locale::En => Locale::Zh,
-            Locale::Zh => Locale::En,
-        };
         let asked = Asked::new(query);
         let own_list = self.list(&serving, (query, &asked), query.locale, &visible, near.as_ref())?;
-        let other_list = self.list(&serving, (query, &asked), other, &visible, near.as_ref())?;
+        let other_list =
+            self.list(&serving, (query, &asked), query.locale.other(), &visible, near.as_ref())?;
         let ranking = Ranking { columns: &serving.columns, decay: serving.decay, near: near.as_ref() };
         let pages = ranking.pages(own_list.as_ref(), other_list.as_ref());
         let mut store = Stored { searcher: &serving.searcher, read: HashMap::new() };
