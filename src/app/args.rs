@@ -218,7 +218,46 @@ pub(super) enum AgentCommand {
         /// Member of this inbox only; give it several times for several
         #[arg(long)]
         inbox: Vec<String>,
+        #[command(flatten)]
+        abilities: Abilities,
     },
+    /// Change what an agent takes and can do
+    Set {
+        /// The name, or the identifier where several have it
+        name: String,
+        #[command(flatten)]
+        abilities: Abilities,
+    },
+    /// Remove an agent; their cases go back to the queue at once
+    Remove {
+        /// The name, or the identifier where several have it
+        name: String,
+    },
+    /// List the agents
+    List,
+}
+
+/// What an agent takes and can do.
+#[derive(Debug, clap::Args)]
+pub(super) struct Abilities {
+    /// Takes cases up to this tier: 1 first line, 2 specialists, 3 engineering; 1 where nothing is said
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub(super) tier: Option<u8>,
+    /// Open cases until nothing more is offered; 5 where nothing is said
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(super) capacity: Option<u32>,
+    /// A skill with its level from 1 to 5, such as billing=3; languages are skills too (zh=5); give it several times
+    #[arg(long, value_name = "SKILL=LEVEL", value_parser = skill)]
+    pub(super) skill: Vec<(String, u8)>,
+}
+
+fn skill(text: &str) -> Result<(String, u8), String> {
+    let (name, level) = text.split_once('=').ok_or("write SKILL=LEVEL, such as billing=3")?;
+    let level = level.parse().ok().filter(|level| (1..=5).contains(level)).ok_or("a level is 1 to 5")?;
+    match name.trim() {
+        name if (1..=64).contains(&name.chars().count()) => Ok((name.to_owned(), level)),
+        _ => Err("a skill's name has 1 to 64 characters".to_owned()),
+    }
 }
 
 /// `firstline token`

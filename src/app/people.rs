@@ -9,19 +9,90 @@ use serde_json::{Value, json};
 use crate::{
     config::Settings,
     domain::ids::{Id, InboxKey},
-    ports::{AgentRow, Clock as _, Ids as _, Store as _},
+    ports::{AgentChange, AgentRow, Clock as _, Ids as _, Store as _},
     store::Sqlite,
     web::token_hash,
 };
 
 use super::{
-    args::{AgentCommand, TokenCommand},
+    args::{Abilities, AgentCommand, TokenCommand},
     real::{RandomIds, SystemClock},
 };
 
-/// Adds an agent beside a running server, which accepts the token at once.
+/// Manages agents beside a running server, which takes up what was changed within seconds.
 pub(super) fn agent(command: &AgentCommand, settings: &Settings) -> anyhow::Result<()> {
-    let AgentCommand::Add { name, admin, inbox } = command;
+    match command {
+        AgentCommand::Add { name, admin, inbox, abilities } => add(name, *admin, inbox, abilities, settings),
+        AgentCommand::Set { name, abilities } => {
+            let skills = abilities.skill.iter().cloned().collect();
+            let change = AgentChange {
+                tier: abilities.tier,
+                capacity: abilities.capacity,
+                skills: (!abilities.skill.is_empty()).then_some(skills),
+            };
+            let agent = super::runtime()?.block_on(async {
+                let store = open(settings)?;
+                let agent = found(&store, name).await?;
+                store.change_agent(agent.id, change).await?;
+                found(&store, &agent.id.to_string()).await
+            })?;
+            super::say(&described(&agent))
+        }
+        AgentCommand::Remove { name } => {
+            let agent = super::runtime()?.block_on(async {
+                let store = open(settings)?;
+                let agent = found(&store, name).await?;
+                store.remove_agent(agent.id).await?;
+                anyhow::Ok(agent)
+            })?;
+            super::say(&format!("Agent {} is removed; their cases go back to the queue.\n", agent.name))
+        }
+        AgentCommand::List => {
+            let agents = super::runtime()?.block_on(async { anyhow::Ok(open(settings)?.agents().await?) })?;
+            agents.iter().try_for_each(|agent| super::say(&described(agent)))
+        }
+    }
+}
+
+fn open(settings: &Settings) -> anyhow::Result<Sqlite> {
+    if !crate::store::exists(&settings.data) {
+        bail!("there is no data folder at {}; add an agent first", settings.data.display());
+    }
+    Ok(Sqlite::open(&settings.data, Id::new(RandomIds.random()))?)
+}
+
+/// Finds an agent by name or identifier.
+async fn found(store: &Sqlite, name: &str) -> anyhow::Result<AgentRow> {
+    let agents = store.agents().await?;
+    let mut named = agents.into_iter().filter(|agent| agent.name == name || agent.id.to_string() == name);
+    let agent =
+        named.next().with_context(|| format!("there is no agent {name:?}; see `firstline agent list`"))?;
+    if named.next().is_some() {
+        bail!("several agents are called {name:?}; give the identifier, see `firstline agent list`");
+    }
+    Ok(agent)
+}
+
+fn described(agent: &AgentRow) -> String {
+    let inboxes = agent.inboxes.as_ref().map_or_else(
+        || "every inbox".to_owned(),
+        |inboxes| inboxes.iter().map(|key| key.0.as_str()).collect::<Vec<_>>().join(", "),
+    );
+    let skills: Vec<String> = agent.skills.iter().map(|(skill, level)| format!("{skill}={level}")).collect();
+    let skills = if skills.is_empty() { "none".to_owned() } else { skills.join(", ") };
+    let AgentRow { id, name, tier, capacity, .. } = agent;
+    let admin = if agent.admin { "  admin" } else { "" };
+    format!("{id}  {name}{admin}  tier {tier}  capacity {capacity}  skills: {skills}  inboxes: {inboxes}\n")
+}
+
+/// Adds an agent, who is accepted at once.
+fn add(
+    name: &str,
+    admin: bool,
+    inbox: &[String],
+    abilities: &Abilities,
+    settings: &Settings,
+) -> anyhow::Result<()> {
     if name.trim().is_empty() || name.chars().count() > 80 {
         bail!("an agent's name has 1 to 80 characters: users see it");
     }
@@ -35,8 +106,11 @@ pub(super) fn agent(command: &AgentCommand, settings: &Settings) -> anyhow::Resu
     let agent = AgentRow {
         id: Id::new(ids.random()),
         name: name.trim().to_owned(),
-        admin: *admin,
+        admin,
         inboxes: (!inbox.is_empty()).then(|| inbox.iter().cloned().map(InboxKey).collect()),
+        tier: abilities.tier.unwrap_or(1),
+        capacity: abilities.capacity.unwrap_or(5),
+        skills: abilities.skill.iter().cloned().collect(),
     };
     if !crate::store::exists(&settings.data) {
         super::say(&format!("A new data folder is made: {}\n", settings.data.display()))?;

@@ -15,7 +15,7 @@ use super::{
 use crate::domain::{
     hours::Hours,
     ids::{InboxKey, Locale},
-    policy::Policy,
+    policy::{BotLimits, Policy, Routing},
     sla::Targets,
 };
 
@@ -266,6 +266,7 @@ impl InboxDraft {
             let field = format!("{place}.anonymous");
             reader.note(&field, "nobody could ask: set it to true, or give the inbox keys in [inbox.jwt]");
         }
+        let on_call = hours.clone();
         Inbox {
             policy: Policy {
                 inbox: InboxKey(self.key.clone()),
@@ -274,6 +275,8 @@ impl InboxDraft {
                 queue: self.queue.unwrap_or_else(|| self.key.clone()),
                 hours,
                 targets: self.targets,
+                bot: BotLimits::default(),
+                routing: Routing { on_call, ..Routing::default() },
                 assume_after: self.waits.assume_after,
                 abandon_after: self.waits.abandon_after,
                 close_after: self.waits.close_after,

@@ -50,10 +50,22 @@ fn target<'a>(name: &'static str, target: &'a mut Target, reason: &'static str) 
             "From the request for a person to their first reply.",
         ),
         field(
+            "next",
+            &mut target.next,
+            "duration",
+            "From a further message of the user to the next reply of a person.",
+        ),
+        field(
             "resolve",
             &mut target.resolve,
             "duration, or \"none\"",
             "From the first question to the solution.",
+        ),
+        field(
+            "warn_resolve",
+            &mut target.warn_resolve,
+            "duration, or \"none\"",
+            "From the first question to the warning that the solution is due; \"none\": half of the time.",
         ),
     ];
     table(name, fields, reason)

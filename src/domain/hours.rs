@@ -79,6 +79,14 @@ impl Hours {
             Self::Weekly(weekly) => weekly.plus_open(at, duration),
         }
     }
+    /// Returns the opening time between two instants; none where the second is not after the first.
+    #[must_use]
+    pub fn open_between(&self, from: Timestamp, to: Timestamp) -> Duration {
+        match self {
+            Self::Always => to.since(from),
+            Self::Weekly(weekly) => weekly.open_between(from, to),
+        }
+    }
     /// Returns the end of `n_days` working days that start at the first opening from `at` on: the same time of day,
     /// that many days with opening hours later, or the first opening after it where that time is closed.
     ///
@@ -180,6 +188,16 @@ impl Weekly {
             from = stretch.to;
         }
         None
+    }
+
+    fn open_between(&self, mut from: Timestamp, to: Timestamp) -> Duration {
+        let mut open = Duration::ZERO;
+        for _ in 0..N_STRETCHES_MAX {
+            let Some(stretch) = self.next_stretch(from).filter(|stretch| stretch.from < to) else { break };
+            open += stretch.to.min(to).since(stretch.from);
+            from = stretch.to;
+        }
+        open
     }
 
     fn plus_working_days(&self, at: Timestamp, n_days: u32) -> Option<Timestamp> {

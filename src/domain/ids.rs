@@ -180,6 +180,9 @@ pub enum Locale {
 }
 
 impl Locale {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::En, Self::Zh];
+
     /// Reads a BCP 47 tag (`zh-CN`, `en_US`, `zh`); `None` where the language is neither.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {

@@ -43,6 +43,27 @@ pub enum Expectation {
     Unknown,
 }
 
+/// Why a rule sends a case to the next tier; agents read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escalation {
+    /// Its first reply is about to be late.
+    Late,
+    /// Severity 1 that nobody took.
+    Unclaimed,
+    /// It came back too often.
+    Reopened,
+}
+
+/// Says why a rule sends a case to the next tier.
+#[must_use]
+pub const fn escalated(why: Escalation, locale: Locale) -> &'static str {
+    match why {
+        Escalation::Late => pick(locale, "The first reply is about to be late.", "首次回复即将超时。"),
+        Escalation::Unclaimed => pick(locale, "Nobody took it in time.", "未能及时有人接手。"),
+        Escalation::Reopened => pick(locale, "It was reopened again.", "再次被重新打开。"),
+    }
+}
+
 const fn pick(locale: Locale, en: &'static str, zh: &'static str) -> &'static str {
     match locale {
         Locale::En => en,

@@ -19,6 +19,7 @@ pub mod mask;
 pub mod personal;
 pub mod policy;
 pub mod reading;
+pub mod routing;
 pub mod sla;
 pub mod time;
 pub mod triage;

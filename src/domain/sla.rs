@@ -1,16 +1,36 @@
-//! Promised times: by when a person answers and by when the case is solved.
+//! Promised times: by when a person answers, answers again, and by when the case is solved.
 
 use std::time::Duration;
 
 use super::{event::Severity, hours::Hours, time::Timestamp};
 
+/// How the time of a promise passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// Around the clock.
+    Always,
+    /// While people are there. A whole day of the promise is a working day: the same time of day on the next day with
+    /// opening hours.
+    Open,
+    /// Around the clock, but never due while nobody is there: then at the next opening.
+    DueOpen,
+}
+
 /// One severity's targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// Until a person's first reply. For a suggestion each whole day of it is a working day.
+    /// From the handoff to a person's first reply.
     pub respond: Duration,
-    /// Until the solution; `None` promises none.
+    /// From a user's further message to a person's next reply.
+    pub next: Duration,
+    /// How the time of both passes.
+    pub respond_clock: Clock,
+    /// From the user's first message to the solution; `None` promises none.
     pub resolve: Option<Duration>,
+    /// From the user's first message to the warning; `None`: half of the time.
+    pub warn_resolve: Option<Duration>,
+    /// How the time of the solution passes.
+    pub resolve_clock: Clock,
 }
 
 /// The targets of one inbox.
@@ -28,16 +48,20 @@ pub struct Targets {
 
 impl Default for Targets {
     fn default() -> Self {
-        const HOUR: u64 = 3600;
-        let target = |respond: u64, resolve: Option<u64>| Target {
-            respond: Duration::from_secs(respond),
-            resolve: resolve.map(Duration::from_secs),
+        const HOUR: Duration = Duration::from_secs(3600);
+        let target = |respond, respond_clock, resolve: Option<(Duration, Duration)>, resolve_clock| Target {
+            respond,
+            next: respond,
+            respond_clock,
+            resolve: resolve.map(|(due, _)| due),
+            warn_resolve: resolve.map(|(_, warn)| warn),
+            resolve_clock,
         };
         Self {
-            critical: target(HOUR / 4, Some(4 * HOUR)),
-            degraded: target(HOUR, Some(24 * HOUR)),
-            usage: target(4 * HOUR, Some(48 * HOUR)),
-            suggestion: target(24 * HOUR, None),
+            critical: target(HOUR / 4, Clock::Always, Some((4 * HOUR, 2 * HOUR)), Clock::Always),
+            degraded: target(HOUR, Clock::Always, Some((24 * HOUR, 8 * HOUR)), Clock::Always),
+            usage: target(4 * HOUR, Clock::Open, Some((48 * HOUR, 24 * HOUR)), Clock::DueOpen),
+            suggestion: target(24 * HOUR, Clock::Open, None, Clock::DueOpen),
         }
     }
 }
@@ -55,13 +79,96 @@ impl Targets {
     }
 }
 
+impl Target {
+    /// Returns the promise of a reply within `length`, counted from `from`; warned of after half of it.
+    #[must_use]
+    pub fn reply(&self, length: Duration, hours: &Hours, from: Timestamp) -> Option<Due> {
+        due(self.respond_clock, length, length / 2, hours, from)
+    }
+    /// Returns the promise of a solution, counted from `from`.
+    #[must_use]
+    pub fn solution(&self, hours: &Hours, from: Timestamp) -> Option<Due> {
+        let length = self.resolve?;
+        due(self.resolve_clock, length, self.warn_resolve.unwrap_or(length / 2), hours, from)
+    }
+}
+
+/// One promised time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Kept up to this instant.
+    pub at: Timestamp,
+    /// Somebody is warned then; never after `at`.
+    pub warn: Timestamp,
+}
+
 /// The times promised for one case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Promise {
     /// A person answers by then; `None` where nobody ever opens.
-    pub respond_by: Option<Timestamp>,
+    pub respond: Option<Due>,
     /// Solved by then.
-    pub resolve_by: Option<Timestamp>,
+    pub resolve: Option<Due>,
+}
+
+impl Promise {
+    /// Returns by when a person answers.
+    #[must_use]
+    pub fn respond_by(&self) -> Option<Timestamp> {
+        self.respond.map(|due| due.at)
+    }
+}
+
+/// Returns what is promised to a case of `severity` handed off at `requested`, first asked at `asked`.
+///
+/// The response counts from `requested`, the resolution from `asked`.
+#[must_use]
+pub fn promise(
+    severity: Severity,
+    targets: &Targets,
+    hours: &Hours,
+    asked: Timestamp,
+    requested: Timestamp,
+) -> Promise {
+    let target = targets.of(severity);
+    Promise {
+        respond: target.reply(target.respond, hours, requested),
+        resolve: target.solution(hours, asked),
+    }
+}
+
+/// Returns a promise that stood still from `paused` to `resumed`: what was left of it then is left of it now.
+#[must_use]
+pub fn resumed(
+    clock: Clock,
+    before: Due,
+    hours: &Hours,
+    paused: Timestamp,
+    resumed: Timestamp,
+) -> Option<Due> {
+    let move_on = |at: Timestamp| {
+        if at <= paused {
+            return Some(at);
+        }
+        match clock {
+            Clock::Always | Clock::DueOpen => Some(resumed.plus(at.since(paused))),
+            Clock::Open => hours.plus_open(resumed, hours.open_between(paused, at)),
+        }
+    };
+    let warn = move_on(before.warn)?;
+    let at = move_on(before.at)?;
+    let at = if clock == Clock::DueOpen { hours.next_open(at)? } else { at };
+    Some(Due { at, warn: warn.min(at) })
+}
+
+/// Returns `length` after `from` by the clock, and when to warn of it.
+fn due(clock: Clock, length: Duration, warn: Duration, hours: &Hours, from: Timestamp) -> Option<Due> {
+    let (at, warn) = match clock {
+        Clock::Always => (from.plus(length), from.plus(warn)),
+        Clock::DueOpen => (hours.next_open(from.plus(length))?, from.plus(warn)),
+        Clock::Open => (plus_working_time(hours, from, length)?, hours.plus_open(from, warn)?),
+    };
+    Some(Due { at, warn: warn.min(at) })
 }
 
 /// What a waiting user can truthfully be told about the time of the first reply.
@@ -92,36 +199,6 @@ impl Expected {
     }
 }
 
-/// Returns what is promised to a case of `severity` handed off at `requested`, first asked at `asked`.
-///
-/// The response counts from `requested`, the resolution from `asked`. Severities 1 and 2 count around the clock. A
-/// response at severity 3 counts opening time; at severity 4 a whole day of its target is a working day, counted from
-/// the first opening. Resolutions of 3 and 4 count elapsed time, and move to the next opening where they end outside.
-#[must_use]
-pub fn promise(
-    severity: Severity,
-    targets: &Targets,
-    hours: &Hours,
-    asked: Timestamp,
-    requested: Timestamp,
-) -> Promise {
-    let target = targets.of(severity);
-    let elapsed = target.resolve.map(|resolve| asked.plus(resolve));
-    match severity {
-        Severity::Critical | Severity::Degraded => {
-            Promise { respond_by: Some(requested.plus(target.respond)), resolve_by: elapsed }
-        }
-        Severity::Usage => Promise {
-            respond_by: hours.plus_open(requested, target.respond),
-            resolve_by: elapsed.and_then(|due| hours.next_open(due)),
-        },
-        Severity::Suggestion => Promise {
-            respond_by: plus_working_time(hours, requested, target.respond),
-            resolve_by: elapsed.and_then(|due| hours.next_open(due)),
-        },
-    }
-}
-
 /// Returns when a waiting user can truthfully expect a person.
 ///
 /// A promise needs somebody to keep it. While an agent is online or the inbox is open, the promised time is said. While
@@ -129,8 +206,13 @@ pub fn promise(
 /// "15 minutes, around the clock" is no comfort at three in the morning where nobody is on call. A promise already
 /// broken is not repeated: then no time is named, or the next opening while closed.
 #[must_use]
-pub fn expected_by(promise: &Promise, hours: &Hours, n_agents_online: usize, now: Timestamp) -> Expected {
-    let kept = promise.respond_by.filter(|&at| at > now);
+pub fn expected_by(
+    respond_by: Option<Timestamp>,
+    hours: &Hours,
+    n_agents_online: usize,
+    now: Timestamp,
+) -> Expected {
+    let kept = respond_by.filter(|&at| at > now);
     let by = |at| Expected::By { at };
     if n_agents_online > 0 || hours.open_at(now) {
         return kept.map_or(Expected::Unknown, by);
@@ -179,8 +261,8 @@ mod tests {
     #[track_caller]
     fn check(severity: Severity, hours: &Hours, asked: &str, respond: Option<&str>, resolve: Option<&str>) {
         let got = promise(severity, &Targets::default(), hours, at(asked), at(asked));
-        let want = Promise { respond_by: respond.map(at), resolve_by: resolve.map(at) };
-        assert_eq!(got, want, "{severity:?} at {asked}");
+        let got = (got.respond_by(), got.resolve.map(|due| due.at));
+        assert_eq!(got, (respond.map(at), resolve.map(at)), "{severity:?} at {asked}");
     }
 
     #[test]
@@ -238,7 +320,7 @@ mod tests {
         targets.suggestion.respond = Duration::from_secs(36 * 3600);
         let monday = at("2026-06-01T10:00:00Z");
         let got = promise(Severity::Suggestion, &targets, &office(), monday, monday);
-        assert_eq!(got.respond_by, Some(at("2026-06-03T13:00:00Z")));
+        assert_eq!(got.respond_by(), Some(at("2026-06-03T13:00:00Z")));
     }
 
     #[test]
@@ -251,11 +333,9 @@ mod tests {
     fn the_response_counts_from_the_handoff_and_the_solution_from_the_question() {
         let (asked, requested) = (at("2026-06-01T10:00:00Z"), at("2026-06-01T11:00:00Z"));
         let got = promise(Severity::Critical, &Targets::default(), &office(), asked, requested);
-        let want = Promise {
-            respond_by: Some(at("2026-06-01T11:15:00Z")),
-            resolve_by: Some(at("2026-06-01T14:00:00Z")),
-        };
-        assert_eq!(got, want);
+        let due = |by: &str, warn: &str| Some(Due { at: at(by), warn: at(warn) });
+        assert_eq!(got.respond, due("2026-06-01T11:15:00Z", "2026-06-01T11:07:30Z"));
+        assert_eq!(got.resolve, due("2026-06-01T14:00:00Z", "2026-06-01T12:00:00Z"));
     }
 
     const NIGHT: &str = "2026-06-02T03:00:00Z";
@@ -269,8 +349,7 @@ mod tests {
         respond_by: Option<&str>,
         want: Expected,
     ) {
-        let promise = Promise { respond_by: respond_by.map(at), resolve_by: None };
-        assert_eq!(expected_by(&promise, hours, n_agents_online, at(now)), want);
+        assert_eq!(expected_by(respond_by.map(at), hours, n_agents_online, at(now)), want);
     }
 
     #[test]
@@ -299,5 +378,21 @@ mod tests {
     fn no_time_is_named_where_nobody_opens_and_nobody_is_online() {
         check_expected(&never(), 0, NIGHT, Some("2026-06-02T03:15:00Z"), Expected::Unknown);
         check_expected(&never(), 0, NIGHT, None, Expected::Unknown);
+    }
+
+    #[test]
+    fn a_promise_goes_on_where_it_stood_still() {
+        let hours = office();
+        let due = |by: &str, warn: &str| Due { at: at(by), warn: at(warn) };
+        // Monday 16:00, due 20:00, paused from 17:00 to Tuesday 08:00.
+        let before = due("2026-06-01T20:00:00Z", "2026-06-01T16:30:00Z");
+        let paused = (at("2026-06-01T17:00:00Z"), at("2026-06-02T08:00:00Z"));
+        let after = |clock, before| resumed(clock, before, &hours, paused.0, paused.1);
+        assert_eq!(after(Clock::Always, before), Some(due("2026-06-02T11:00:00Z", "2026-06-01T16:30:00Z")));
+        // Two open hours were left.
+        let open = due("2026-06-02T10:00:00Z", "2026-06-01T17:30:00Z");
+        assert_eq!(after(Clock::Open, open), Some(due("2026-06-02T11:00:00Z", "2026-06-02T09:30:00Z")));
+        let night = due("2026-06-02T03:00:00Z", "2026-06-01T18:00:00Z");
+        assert_eq!(after(Clock::DueOpen, night), Some(due("2026-06-03T09:00:00Z", "2026-06-02T09:00:00Z")));
     }
 }

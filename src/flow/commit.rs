@@ -133,8 +133,12 @@ impl Flow {
                 return Err(FlowError::TooLong);
             }
             let now = self.now();
-            let facts =
-                Facts { log: &before.log, policy: &before.policy, fresh: Id::new(self.outside.ids.random()) };
+            let facts = Facts {
+                log: &before.log,
+                policy: &before.policy,
+                fresh: Id::new(self.outside.ids.random()),
+                desk: self.desk_facts(&before.state, &before.policy).await?,
+            };
             let bodies = conversation::decide(&before.state, &command, &facts, now)?;
             let principal = conversation::principal(&command, &bodies);
             let mut after = before.state.clone();
@@ -234,6 +238,7 @@ impl Flow {
             locale,
             context: Personal::new(context.clone()),
             policy: policy.version,
+            named: contact.sub.is_some(),
         };
         let event = Event {
             id: Id::new(self.outside.ids.random()),

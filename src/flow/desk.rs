@@ -8,13 +8,15 @@ use std::{
 
 use crate::{
     domain::{
-        conversation::{AgentCommand, Command, PolicyCommand, Wish},
+        conversation::{AgentCommand, Command, DeskFacts, PolicyCommand, State, Wish},
         event::{AgentRef, Cause},
-        ids::{AgentId, ConversationId, InboxKey},
+        ids::{AgentId, ConversationId, InboxKey, Locale},
         personal::Personal,
+        policy::{Need, Policy},
+        routing::{self, Candidate, Why},
         time::Timestamp,
     },
-    ports::{AgentRow, QueueRow, Signal, Topic},
+    ports::{AgentRow, QueueRow, Signal, Topic, WaitingFilter},
 };
 
 use super::{
@@ -27,7 +29,16 @@ use super::{
 #[derive(Debug, Default)]
 pub struct Presence {
     agents: Mutex<HashMap<AgentId, Attendance>>,
+    /// All of them, and when that was read.
+    roster: Mutex<Option<(Timestamp, Arc<Vec<AgentRow>>)>>,
 }
+
+/// How old the list of agents may be.
+const ROSTER_FOR: Duration = Duration::from_secs(2);
+/// Waiting cases read at once for who asks for the next one; more only where others are faster.
+const NEXT_ROWS: usize = 16;
+/// Offers made in one look; the next look makes the rest.
+const OFFERS_MAX: usize = 50;
 
 #[derive(Clone, Debug)]
 struct Attendance {
@@ -51,6 +62,9 @@ impl Presence {
         locked(&self.agents)
             .get(&agent)
             .is_some_and(|attendance| attendance.n_sockets > 0 && !attendance.away)
+    }
+    fn nobody(&self) -> bool {
+        locked(&self.agents).values().all(|attendance| attendance.n_sockets == 0 || attendance.away)
     }
     /// Returns whether an agent has been gone for `patience`; one who was never seen is gone since `started`.
     fn is_gone(&self, agent: AgentId, patience: Duration, started: Timestamp, now: Timestamp) -> bool {
@@ -193,25 +207,145 @@ impl Flow {
                 Err(FlowError::Contradicted)
             };
         }
-        let inboxes = self.inboxes_of(agent);
-        let waits = |row: &QueueRow| row.agent.is_none() && queue.is_none_or(|queue| row.queue == queue);
-        for row in self.outside.store.queue(Some(&inboxes)).await?.into_iter().filter(waits) {
-            match self.agent(agent, row.conversation, cause, Wish::Claim).await {
-                // Somebody else was faster: the next one.
-                Err(FlowError::Refused(_)) => {}
-                done => return done,
+        let filter = self.within_reach(agent, queue);
+        loop {
+            let rows = self.outside.store.waiting(filter.clone(), NEXT_ROWS).await?;
+            let n_rows = rows.len();
+            for row in rows {
+                match self.agent(agent, row.conversation, cause, Wish::Claim).await {
+                    // Somebody else was faster: the next one.
+                    Err(FlowError::Refused(_)) => {}
+                    done => return done,
+                }
+            }
+            if n_rows < NEXT_ROWS {
+                return Err(FlowError::NotFound);
             }
         }
-        Err(FlowError::NotFound)
     }
 
-    /// Gives back the claims of agents who are gone.
+    /// Returns which waiting cases an agent can take: as `routing::fits`, but for their capacity, which is about offers.
+    fn within_reach(&self, agent: &AgentRow, queue: Option<&str>) -> WaitingFilter {
+        let inboxes = self.inboxes_of(agent);
+        let lacks = |need: &&Need| agent.skills.get(&need.skill).is_none_or(|level| *level < need.level);
+        let beyond = inboxes.iter().filter_map(|key| self.inbox(key)).flat_map(|inbox| {
+            let needs = inbox.policy.routing.needs.iter().filter(lacks);
+            needs.map(|need| (inbox.key().clone(), need.topic.clone()))
+        });
+        let spoken: Vec<Locale> =
+            Locale::ALL.into_iter().filter(|locale| routing::speaks(&agent.skills, *locale)).collect();
+        WaitingFilter {
+            beyond: beyond.collect(),
+            locales: (spoken.len() < Locale::ALL.len()).then_some(spoken),
+            queue: queue.map(str::to_owned),
+            tier: agent.tier,
+            inboxes,
+        }
+    }
+
+    /// Returns what decisions need to know of the desk beyond the conversation.
+    pub(super) async fn desk_facts(&self, state: &State, policy: &Policy) -> Result<DeskFacts, FlowError> {
+        let roster = self.roster().await?;
+        let tiers = roster.iter().filter(|agent| is_member(agent, &state.inbox)).map(|agent| agent.tier);
+        // Others are counted where their word is needed.
+        let is_alone = !state.named && !policy.hours.open_at(self.now());
+        let n_critical = match is_alone {
+            true => self.outside.store.n_critical(&state.inbox, state.contact).await?,
+            false => 0,
+        };
+        Ok(DeskFacts { tier_top: tiers.max().unwrap_or(1), n_critical })
+    }
+
+    /// Returns every agent, as they were a few seconds ago: they are added and changed by other processes too.
+    async fn roster(&self) -> Result<Arc<Vec<AgentRow>>, FlowError> {
+        let now = self.now();
+        if let Some((at, agents)) = &*locked(&self.presence.roster)
+            && now.since(*at) < ROSTER_FOR
+        {
+            return Ok(agents.clone());
+        }
+        let agents = Arc::new(self.outside.store.agents().await?);
+        *locked(&self.presence.roster) = Some((now, agents.clone()));
+        Ok(agents)
+    }
+
+    /// Offers waiting cases to agents who are there, one agent at a time for each case.
+    pub(super) async fn offer(self: &Arc<Self>) -> Result<(), FlowError> {
+        let keys: Vec<InboxKey> = self
+            .inboxes
+            .values()
+            .filter(|inbox| inbox.policy.routing.offers)
+            .map(|inbox| inbox.key().clone())
+            .collect();
+        if keys.is_empty() || self.presence.nobody() {
+            return Ok(());
+        }
+        let rows = self.outside.store.queue(Some(&keys)).await?;
+        let mut n_open: HashMap<AgentId, u32> = HashMap::new();
+        for row in &rows {
+            let holder = row.agent.map(|(agent, _)| agent).or(row.offer.map(|offer| offer.agent));
+            if let Some(holder) = holder {
+                *n_open.entry(holder).or_default() += 1;
+            }
+        }
+        let roster = self.roster().await?;
+        let mut waiting: Vec<&QueueRow> =
+            rows.iter().filter(|row| row.agent.is_none() && row.offer.is_none()).collect();
+        waiting.sort_by(|a, b| routing::order(&a.waiting(), &b.waiting()));
+        for row in waiting.into_iter().take(OFFERS_MAX) {
+            let agent = self.offer_one(row, &roster, &n_open).await?;
+            if let Some(agent) = agent {
+                *n_open.entry(agent).or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says why a case is where it is in an agent's queue.
+    #[must_use]
+    pub fn why(&self, agent: AgentId, row: &QueueRow) -> Vec<Why> {
+        let needs = self.inbox(&row.inbox).map_or(&[][..], |inbox| &inbox.policy.routing.needs);
+        routing::why(&row.waiting(), needs, agent, row.had_by, self.now())
+    }
+
+    async fn offer_one(
+        self: &Arc<Self>,
+        row: &QueueRow,
+        roster: &[AgentRow],
+        n_open: &HashMap<AgentId, u32>,
+    ) -> Result<Option<AgentId>, FlowError> {
+        let before = self.read(row.conversation).await?;
+        let Some(case) = before.state.case.clone() else { return Ok(None) };
+        let needs = before.policy.routing.needs.clone();
+        self.keep(before.log, before.state);
+        let candidates: Vec<Candidate> = roster
+            .iter()
+            .filter(|agent| is_member(agent, &row.inbox) && !case.passed.contains(&agent.id))
+            .filter(|agent| self.presence.is_online(agent.id))
+            .map(|agent| Candidate {
+                agent: agent.id,
+                tier: agent.tier,
+                skills: agent.skills.clone(),
+                n_open: n_open.get(&agent.id).copied().unwrap_or(0),
+                capacity: agent.capacity,
+            })
+            .collect();
+        let chosen = routing::choose(&row.waiting(), &candidates, &needs, row.had_by);
+        let Some(agent) = chosen.and_then(|chosen| roster.iter().find(|agent| agent.id == chosen.agent))
+        else {
+            return Ok(None);
+        };
+        self.by_policy(row.conversation, PolicyCommand::Offer { agent: named(agent) }).await?;
+        Ok(Some(agent.id))
+    }
+
+    /// Gives back the claims of agents who are gone, at once where they were removed.
     pub(super) async fn release_gone(self: &Arc<Self>, started: Timestamp) -> Result<(), FlowError> {
         let patience = self.settings.limits.agent_gone_after;
         let now = self.now();
         for row in self.outside.store.queue(None).await? {
             if let Some((agent, claim)) = row.agent
-                && self.presence.is_gone(agent, patience, started, now)
+                && (row.agent_name.is_none() || self.presence.is_gone(agent, patience, started, now))
             {
                 let released = self.by_policy(row.conversation, PolicyCommand::ReleaseGone { claim }).await;
                 if let Err(error) = released {

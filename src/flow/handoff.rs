@@ -67,7 +67,7 @@ impl Flow {
         let n_online = self.presence.n_online(&policy.inbox);
         let zone = hours.zone_name().to_owned();
         let said = |at| lines::clock_time(at, &hours.zone(), now, asked.locale);
-        match sla::expected_by(&promise, hours, n_online, now) {
+        match sla::expected_by(promise.respond_by(), hours, n_online, now) {
             Expected::By { at } if n_online == 0 && !hours.open_at(now) => match hours.next_open(now) {
                 Some(opens) => Expectation::OpensThenBy { opens: said(opens), time: said(at), zone },
                 None => Expectation::By { time: said(at), zone },
@@ -85,8 +85,7 @@ impl Flow {
     #[must_use]
     pub fn expected(&self, inbox: &InboxKey, respond_by: Option<Timestamp>) -> Option<Timestamp> {
         let policy = &self.inbox(inbox)?.policy;
-        let promise = sla::Promise { respond_by, resolve_by: None };
-        match sla::expected_by(&promise, &policy.hours, self.presence.n_online(inbox), self.now()) {
+        match sla::expected_by(respond_by, &policy.hours, self.presence.n_online(inbox), self.now()) {
             Expected::By { at } | Expected::NextOpening { at } => Some(at),
             Expected::Unknown => None,
         }

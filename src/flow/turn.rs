@@ -231,13 +231,13 @@ impl Flow {
             let line = lines::failed(&self.expectation(&asked, asked.state.severity()), asked.locale);
             return self.hand_off(&asked, line, Reason::Failed, TurnOutcome::Failed, None).await;
         }
-        if asked.state.severity() == Severity::Critical {
+        if asked.inbox.policy.bot.never_waits(asked.state.severity()) {
             return self.critical(&mut asked).await;
         }
         let situation = situation(&asked.state, asked.locale);
         let wish = intent::understand(&asked.text, &situation);
         let again = wish == Intent::NotSolved && asked.called_unsolved;
-        if again || (asked.state.n_unsolved >= 2 && wish.is_not_solved()) {
+        if again || (asked.state.n_unsolved >= asked.inbox.policy.bot.tries_max && wish.is_not_solved()) {
             let line = self.handoff_line(&asked);
             return self.hand_off(&asked, line, Reason::UnsolvedTwice, TurnOutcome::HandedOff, None).await;
         }
@@ -316,7 +316,8 @@ impl Flow {
             }
             Err(error) => return Err(error),
         };
-        let line = lines::critical(&self.expectation(asked, Severity::Critical), asked.locale);
+        let severity = asked.state.severity();
+        let line = lines::critical(&self.expectation(asked, severity), asked.locale);
         let say = match verdict::weigh(&evidence, &asked.asker()) {
             Verdict::Answer => super::answer::extractive(asked, &evidence, AnswerOutcome::Answered)
                 .map(|(text, answer)| (format!("{line}\n\n{text}"), answer)),
@@ -326,7 +327,8 @@ impl Flow {
         };
         let say = say.unwrap_or_else(|| fixed(line, AnswerOutcome::None, None));
         let trace = Some(self.trace(asked, &evidence));
-        let next = Next::HandOff(Reason::Critical, TurnOutcome::HandedOff);
+        let reason = if severity == Severity::Critical { Reason::Critical } else { Reason::Rule };
+        let next = Next::HandOff(reason, TurnOutcome::HandedOff);
         self.step(asked, Some(say), next, trace).await
     }
 

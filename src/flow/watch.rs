@@ -16,6 +16,8 @@ use super::{Flow, FlowError};
 const EVERY: Duration = Duration::from_secs(1);
 /// How long a timer that cannot be carried out is put off.
 const PUT_OFF: Duration = Duration::from_secs(3600);
+/// How long a timer belongs to whoever carries it out.
+const LEASE: Duration = Duration::from_secs(30);
 /// Rows of one look; the next look takes the rest.
 const ROWS_MAX: usize = 200;
 
@@ -33,11 +35,14 @@ impl Flow {
     pub async fn watch(self: Arc<Self>) {
         let started = self.now();
         while self.ending.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
-            for done in
-                [self.fire_timers().await, self.take_up_orphans().await, self.release_gone(started).await]
-            {
+            for done in [
+                self.fire_timers().await,
+                self.take_up_orphans().await,
+                self.release_gone(started).await,
+                self.offer().await,
+            ] {
                 if let Err(error) = done {
-                    tracing::warn!(error = %error, "Timers, turns or claims wait for the store");
+                    tracing::warn!(error = %error, "Timers, turns, claims or offers wait for the store");
                 }
             }
         }
@@ -45,7 +50,8 @@ impl Flow {
 
     /// One timer that cannot be carried out (its inbox left the configuration, say) holds up no other.
     async fn fire_timers(self: &Arc<Self>) -> Result<(), FlowError> {
-        for due in self.outside.store.due_timers(self.now(), ROWS_MAX).await? {
+        let now = self.now();
+        for due in self.outside.store.lease_timers(now, now.plus(LEASE), ROWS_MAX).await? {
             if let Err(error) = self.fire(due).await {
                 let id = due.conversation;
                 tracing::warn!(conversation.id = %id, error = %error, "A timer of {id} is put off");
@@ -69,6 +75,9 @@ impl Flow {
                 read: self.outside.store.read_mark(due.conversation, Role::User).await?,
             },
             Timer::Close => PolicyCommand::Close,
+            Timer::Promise => PolicyCommand::Promises,
+            Timer::Page => PolicyCommand::Unclaimed,
+            Timer::Offer => PolicyCommand::OfferOver,
         };
         self.by_policy(due.conversation, command).await
     }

@@ -6,10 +6,11 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use crate::domain::{
-    conversation::Effect,
+    conversation::{Effect, StandingOffer},
     corpus::{Document, DocumentError},
     event::{Event, Role, Severity},
     ids::{AgentId, ClientId, ContactId, ConversationId, Epoch, InboxKey, Locale, ReplyId, Seq},
+    routing::{Skills, Waiting},
     time::Timestamp,
 };
 
@@ -161,6 +162,44 @@ pub struct QueueRow {
     pub last: Option<Role>,
     /// When the conversation's newest event was.
     pub updated_at: Timestamp,
+    /// About what.
+    pub topic: Option<String>,
+    /// The agent who had it last.
+    pub had_by: Option<AgentId>,
+    /// The agent who is asked to take it, and until when.
+    pub offer: Option<StandingOffer>,
+}
+
+impl QueueRow {
+    /// Returns what routing needs to know of it.
+    #[must_use]
+    pub fn waiting(&self) -> Waiting {
+        Waiting {
+            conversation: self.conversation,
+            inbox: self.inbox.clone(),
+            severity: self.severity,
+            tier: self.tier,
+            topic: self.topic.clone(),
+            locale: self.locale,
+            due: self.respond_by.or(self.resolve_by),
+            since: self.waiting_since,
+        }
+    }
+}
+
+/// Which waiting cases an agent can take.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WaitingFilter {
+    /// Of these inboxes.
+    pub inboxes: Vec<InboxKey>,
+    /// Of this queue; `None`: of every one.
+    pub queue: Option<String>,
+    /// Up to this tier.
+    pub tier: u8,
+    /// In these languages; `None`: in every one.
+    pub locales: Option<Vec<Locale>>,
+    /// None of these topics.
+    pub beyond: Vec<(InboxKey, String)>,
 }
 
 /// A contact as stored.
@@ -187,6 +226,23 @@ pub struct AgentRow {
     pub admin: bool,
     /// Member of these inboxes; `None`: of every one.
     pub inboxes: Option<Vec<InboxKey>>,
+    /// Takes cases up to this tier: 1 first line, 2 specialists, 3 engineering.
+    pub tier: u8,
+    /// Open cases until nothing more is offered.
+    pub capacity: u32,
+    /// What they can do.
+    pub skills: Skills,
+}
+
+/// What is set anew of an agent; `None` keeps what is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AgentChange {
+    /// See [`AgentRow::tier`].
+    pub tier: Option<u8>,
+    /// See [`AgentRow::capacity`].
+    pub capacity: Option<u32>,
+    /// See [`AgentRow::skills`]: all of them.
+    pub skills: Option<Skills>,
 }
 
 /// A console's sign-in: a secret of its own, so that the API token stays where it was typed.
@@ -300,8 +356,13 @@ pub trait Store: Send + Sync {
     async fn orphan_turns(&self, now: Timestamp, limit: usize) -> Result<Vec<ReplyId>, StoreError>;
     /// Forgets all leases; called once at start by the one process that owns the data folder.
     async fn forget_leases(&self) -> Result<(), StoreError>;
-    /// Returns timers due at `now`, oldest first.
-    async fn due_timers(&self, now: Timestamp, limit: usize) -> Result<Vec<DueTimer>, StoreError>;
+    /// Leases timers due at `now` until `until`, oldest first; nobody else gets them before.
+    async fn lease_timers(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<DueTimer>, StoreError>;
 
     /// Moves a timer to a later time.
     async fn put_off_timer(
@@ -318,6 +379,10 @@ pub trait Store: Send + Sync {
 
     /// Returns the cases at the desk of the inboxes (`None`: of all), the most urgent first.
     async fn queue(&self, inboxes: Option<&[InboxKey]>) -> Result<Vec<QueueRow>, StoreError>;
+    /// Returns up to `limit` waiting cases that fit, in the order of [`crate::domain::routing::order`].
+    async fn waiting(&self, filter: WaitingFilter, limit: usize) -> Result<Vec<QueueRow>, StoreError>;
+    /// Returns how many contacts other than this one have a case of severity 1 at an inbox's desk.
+    async fn n_critical(&self, inbox: &InboxKey, but: ContactId) -> Result<u32, StoreError>;
     /// Returns one case.
     async fn queue_row(&self, conversation: ConversationId) -> Result<Option<QueueRow>, StoreError>;
 
@@ -337,6 +402,10 @@ pub trait Store: Send + Sync {
     async fn named_contact(&self, fresh: &ContactRow, now: Timestamp) -> Result<ContactRow, StoreError>;
     /// Adds an agent with its token's hash.
     async fn add_agent(&self, agent: &AgentRow, token: [u8; 32], now: Timestamp) -> Result<(), StoreError>;
+    /// Changes what an agent can do; false where there is none.
+    async fn change_agent(&self, id: AgentId, change: AgentChange) -> Result<bool, StoreError>;
+    /// Removes an agent with their sessions; false where there is none. Their cases are given back by the watch.
+    async fn remove_agent(&self, id: AgentId) -> Result<bool, StoreError>;
     /// Returns the agent with this token hash.
     async fn agent_by_token(&self, hash: [u8; 32]) -> Result<Option<AgentRow>, StoreError>;
     /// Returns an agent.

@@ -181,6 +181,7 @@ impl Session {
     }
 
     fn item(&self, row: QueueRow) -> AgentServerFrame {
+        let why = self.web.flow.why(self.agent.id, &row);
         let present = self.web.flow.outside().bus.present(&Topic::Contact(row.contact));
         AgentServerFrame::QueueItem(Box::new(QueueItem {
             conversation: row.conversation,
@@ -201,6 +202,10 @@ impl Session {
             last: row.last,
             updated_at: Some(row.updated_at),
             present,
+            topic: row.topic,
+            offered_to: row.offer.map(|offer| offer.agent),
+            offered_until: row.offer.map(|offer| offer.until),
+            why,
         }))
     }
 

@@ -220,7 +220,8 @@ impl Session {
             next_open: if open { None } else { hours.and_then(|hours| hours.next_open(now)) },
             open_until: hours.and_then(|hours| hours.open_until(now)),
             respond_by: inbox.and_then(|inbox| {
-                sla::promise(Severity::Usage, &inbox.policy.targets, &inbox.policy.hours, now, now).respond_by
+                sla::promise(Severity::Usage, &inbox.policy.targets, &inbox.policy.hours, now, now)
+                    .respond_by()
             }),
             zone: hours.map(|hours| hours.zone_name().to_owned()).unwrap_or_default(),
             privacy_url: inbox.and_then(|inbox| inbox.privacy_url.clone()),

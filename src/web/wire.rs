@@ -8,6 +8,7 @@ use crate::{
         blocks::Block,
         event::{Citation, Context, Destination, Event, Notice, Role, Severity, Suggestion},
         ids::{AgentId, ClientId, ContactId, ConversationId, Epoch, InboxKey, Locale, ReplyId, Seq},
+        routing::Why,
         time::Timestamp,
     },
     ports::AgentRow,
@@ -497,6 +498,16 @@ pub enum AgentFrame {
         claim: Seq,
         /// The words.
         text: String,
+        /// Whether we now wait for the user, and the time of the solution stands still; absent: where the words ask.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waits: Option<bool>,
+    },
+    /// Not take what was offered to you.
+    Decline {
+        /// Names this frame for ever.
+        client_id: ClientId,
+        /// Which.
+        conversation: ConversationId,
     },
     /// A remark among agents.
     Note {
@@ -706,6 +717,18 @@ pub struct QueueItem {
     pub updated_at: Option<Timestamp>,
     /// Is the user there?
     pub present: bool,
+    /// About what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Who is asked to take it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered_to: Option<AgentId>,
+    /// Until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered_until: Option<Timestamp>,
+    /// Why it is where it is in your queue.
+    #[serde(default)]
+    pub why: Vec<Why>,
 }
 
 /// An agent's reply being drafted.

@@ -30,13 +30,14 @@ pub(super) fn read(frame: AgentFrame, client_id: ClientId, chars_max: usize) -> 
             return Ok(Asked::Next { queue });
         }
         AgentFrame::Claim { conversation, .. } => (conversation, Wish::Claim),
+        AgentFrame::Decline { conversation, .. } => (conversation, Wish::Decline),
         AgentFrame::Release { conversation, claim, reason, .. } => {
             line(reason.as_ref())?;
             (conversation, Wish::Release { claim, reason })
         }
-        AgentFrame::Reply { conversation, claim, text, .. } => {
+        AgentFrame::Reply { conversation, claim, text, waits, .. } => {
             words(&text)?;
-            (conversation, Wish::Reply { claim, text, client_id })
+            (conversation, Wish::Reply { claim, text, client_id, waits })
         }
         AgentFrame::Note { conversation, text, .. } => {
             words(&text)?;
@@ -81,6 +82,7 @@ pub(super) const fn client_id(frame: &AgentFrame) -> Option<ClientId> {
     match frame {
         AgentFrame::Claim { client_id, .. }
         | AgentFrame::ClaimNext { client_id, .. }
+        | AgentFrame::Decline { client_id, .. }
         | AgentFrame::Release { client_id, .. }
         | AgentFrame::Reply { client_id, .. }
         | AgentFrame::Note { client_id, .. }

@@ -162,6 +162,7 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
                 locale: Locale::En,
                 context,
                 policy: 1,
+                named: false,
             }),
             Some(&["inbox", "context"]),
         ),
@@ -227,6 +228,8 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
                 severity: Some(Severity::Critical),
                 respond_by: Some(at()),
                 resolve_by: Some(at()),
+                respond_warn: Some(at()),
+                resolve_warn: Some(at()),
             }),
             Some(&["queue"]),
         ),
@@ -250,7 +253,17 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
             None,
         ),
         (Body::Note(Note { author: note, text: personal("note"), mentions: vec![agent_id()] }), None),
-        (Body::Sla(Sla { target: SlaTarget::Resolution, state: SlaState::Breached, due: at() }), None),
+        (
+            Body::Sla(Sla {
+                target: SlaTarget::Resolution,
+                state: SlaState::Breached,
+                due: at(),
+                warn: Some(at()),
+                elapsed_ms: Some(1),
+                paused_ms: Some(1),
+            }),
+            None,
+        ),
         (Body::Resolved(Resolved { by: Party::Agent, how: Resolution::Agent }), Some(&[])),
         (Body::Reopened(Reopened { by: Party::User, segment: 2 }), Some(&[])),
         (Body::Closed(Closed { by: Party::Policy, how: Closing::Abandoned }), Some(&[])),
@@ -265,6 +278,11 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
             }),
             Some(&["id", "title", "text", "url"]),
         ),
+        (
+            Body::Offered(Offered { agent: agent("offered"), state: OfferState::Open, until: Some(at()) }),
+            None,
+        ),
+        (Body::Paged(Paged { tier: 1, reason: PageReason::Critical, n: 1 }), None),
     ]
 }
 
@@ -294,6 +312,8 @@ const fn place(body: &Body) -> usize {
         Body::Closed(_) => 20,
         Body::Rated(_) => 21,
         Body::Notice(_) => 22,
+        Body::Offered(_) => 23,
+        Body::Paged(_) => 24,
     }
 }
 

@@ -62,6 +62,7 @@ impl Thread {
             locale: Locale::En,
             context: Personal::default(),
             policy: 1,
+            named: false,
         })
     }
     /// Makes the write of one event, and goes on from there.

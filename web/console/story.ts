@@ -170,6 +170,13 @@ export function tell(event: Event, { t, me, nameOf, at, toUser }: Teller): strin
     }
     case "sla":
       return `${talk.sla[event.body.target] ?? event.body.target} ${talk.slaState[event.body.state] ?? event.body.state}`;
+    case "offered": {
+      const { agent, state } = event.body;
+      const name = agent.id === me && me !== undefined ? t.you : (agent.name ?? t.agentSomebody);
+      return talk.offer[state]?.(name) ?? talk.other;
+    }
+    case "paged":
+      return talk.paged(event.body.tier);
     case "resolved":
       return talk.resolved[event.body.how] ?? event.body.how;
     case "reopened":

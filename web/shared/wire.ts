@@ -94,6 +94,14 @@ export type Event = {
       kind: "sla";
     }
   | {
+      body: Offered;
+      kind: "offered";
+    }
+  | {
+      body: Paged;
+      kind: "paged";
+    }
+  | {
       body: Resolved;
       kind: "resolved";
     }
@@ -296,17 +304,25 @@ export type Via = "chat" | "mail";
  */
 export type NoticeState = "open" | "updated" | "ended";
 /**
+ * What became of an offer.
+ */
+export type OfferState = "open" | "declined" | "lapsed";
+/**
  * The key of an inbox, as its owner wrote it in the configuration and in `data-inbox`.
  */
 export type InboxKey = string;
+/**
+ * Why somebody was paged.
+ */
+export type PageReason = "critical" | "unclaimed";
 /**
  * How a conversation was solved. The two machine outcomes are never added together.
  */
 export type Resolution = "confirmed" | "assumed" | "agent";
 /**
- * What became of a promise.
+ * What became of a promise. Each ends as kept, as withdrawn, or broken: exactly one of them, once.
  */
-export type SlaState = "warned" | "breached" | "met";
+export type SlaState = "promised" | "paused" | "warned" | "breached" | "met" | "withdrawn";
 /**
  * What was promised.
  */
@@ -669,6 +685,21 @@ export type AgentFrame =
        */
       text: string;
       type: "reply";
+      /**
+       * Whether we now wait for the user, and the time of the solution stands still; absent: where the words ask.
+       */
+      waits?: boolean | null;
+    }
+  | {
+      /**
+       * Names this frame for ever.
+       */
+      client_id: string;
+      /**
+       * Which.
+       */
+      conversation: string;
+      type: "decline";
     }
   | {
       /**
@@ -774,6 +805,55 @@ export type AgentFrame =
        */
       seq: Seq;
       type: "read";
+    };
+/**
+ * Why a case is where it is in the queue.
+ */
+export type Why =
+  | {
+      because: "critical";
+    }
+  | {
+      because: "overdue";
+      /**
+       * It was due then.
+       */
+      due: string;
+    }
+  | {
+      because: "due";
+      /**
+       * Then.
+       */
+      due: string;
+    }
+  | {
+      because: "waits";
+      /**
+       * Since then.
+       */
+      since: string;
+    }
+  | {
+      because: "tier";
+      /**
+       * To here.
+       */
+      tier: number;
+    }
+  | {
+      because: "skill";
+      /**
+       * How well it is needed.
+       */
+      level: number;
+      /**
+       * Which.
+       */
+      skill: string;
+    }
+  | {
+      because: "same_agent";
     };
 /**
  * What an agent's client receives.
@@ -1202,6 +1282,10 @@ export interface Opened {
    */
   locale: Locale;
   /**
+   * The embedding site named the contact.
+   */
+  named?: boolean;
+  /**
    * Version of the inbox's settings in force.
    */
   policy: number;
@@ -1401,9 +1485,17 @@ export interface Queued {
    */
   resolve_by?: string | null;
   /**
+   * When to warn of the second; agents only.
+   */
+  resolve_warn?: string | null;
+  /**
    * A person answers by then.
    */
   respond_by?: string | null;
+  /**
+   * When to warn of the first; agents only.
+   */
+  respond_warn?: string | null;
   /**
    * How bad; agents only.
    */
@@ -1499,6 +1591,14 @@ export interface Sla {
    */
   due: string;
   /**
+   * Milliseconds from the beginning of the promise to this event, where it ended.
+   */
+  elapsed_ms?: number | null;
+  /**
+   * How many of them it stood still.
+   */
+  paused_ms?: number | null;
+  /**
    * What became of it.
    */
   state: SlaState;
@@ -1506,6 +1606,44 @@ export interface Sla {
    * Which promise.
    */
   target: SlaTarget;
+  /**
+   * When to warn of it, where it was promised.
+   */
+  warn?: string | null;
+}
+/**
+ * See [`Body::Offered`].
+ */
+export interface Offered {
+  /**
+   * Who is asked.
+   */
+  agent: AgentRef;
+  /**
+   * Where it stands.
+   */
+  state: OfferState;
+  /**
+   * Until when it stands, where it is open.
+   */
+  until?: string | null;
+}
+/**
+ * See [`Body::Paged`].
+ */
+export interface Paged {
+  /**
+   * 1 for the first page of this handoff.
+   */
+  n: number;
+  /**
+   * Why.
+   */
+  reason: PageReason;
+  /**
+   * Whom: everybody on call at this tier.
+   */
+  tier: number;
 }
 /**
  * See [`Body::Resolved`].
@@ -1957,6 +2095,14 @@ export interface QueueItem {
    */
   locale: Locale;
   /**
+   * Who is asked to take it.
+   */
+  offered_to?: string | null;
+  /**
+   * Until when.
+   */
+  offered_until?: string | null;
+  /**
    * Is the user there?
    */
   present: boolean;
@@ -1993,6 +2139,10 @@ export interface QueueItem {
    */
   tier: number;
   /**
+   * About what.
+   */
+  topic?: string | null;
+  /**
    * When its newest event was.
    */
   updated_at?: string | null;
@@ -2000,6 +2150,10 @@ export interface QueueItem {
    * Since when it waits.
    */
   waiting_since: string;
+  /**
+   * Why it is where it is in your queue.
+   */
+  why?: Why[];
 }
 /**
  * The agent, in `welcome`.

@@ -2,24 +2,31 @@
 
 mod agent;
 mod bot;
+mod policy;
 mod user;
 
 use crate::domain::{
     dossier,
     event::{
-        Body, Closed, Closing, Event, HandoffRequested, Party, Queued, Reason, Released, Resolution,
-        Resolved, Severity, TurnEnded, TurnOutcome, TurnTimes,
+        Body, Destination, Event, HandoffRequested, Party, Queued, Reason, Severity, Transferred, TurnEnded,
+        TurnOutcome, TurnTimes,
     },
     ids::{ReplyId, Seq},
+    lines,
+    personal::Personal,
     policy::Policy,
     sla,
     time::Timestamp,
 };
 
-use super::state::{Owner, State};
+use super::{
+    promises::{self, Manner},
+    state::{Owner, State},
+};
 
 pub use agent::{AgentCommand, Wish};
 pub use bot::{BotCommand, BotReply, Next};
+pub use policy::PolicyCommand;
 pub use user::{Said, UserCommand};
 
 /// What somebody wants of a conversation.
@@ -35,23 +42,6 @@ pub enum Command {
     Policy(PolicyCommand),
 }
 
-/// What timers and rules want.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PolicyCommand {
-    /// The time of silence is over; `read` is how far the user has read.
-    Silence {
-        /// Newest event the user has read.
-        read: Seq,
-    },
-    /// Resolved long enough.
-    Close,
-    /// The agent who holds this claim is gone.
-    ReleaseGone {
-        /// The claim.
-        claim: Seq,
-    },
-}
-
 /// What decisions depend on beside the state. Nothing here changes by being asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
@@ -61,6 +51,23 @@ pub struct Facts<'a> {
     pub policy: &'a Policy,
     /// A fresh name for a turn this command may open.
     pub fresh: ReplyId,
+    /// Who and what else is at the desk.
+    pub desk: DeskFacts,
+}
+
+/// What is known of the inbox's desk beyond one conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeskFacts {
+    /// The highest tier somebody is a member of.
+    pub tier_top: u8,
+    /// Cases of severity 1 that other contacts have at the desk.
+    pub n_critical: u32,
+}
+
+impl Default for DeskFacts {
+    fn default() -> Self {
+        Self { tier_top: 1, n_critical: 0 }
+    }
 }
 
 /// Why a command is not carried out.
@@ -104,33 +111,13 @@ pub fn decide(
     facts: &Facts<'_>,
     now: Timestamp,
 ) -> Result<Vec<Body>, Refusal> {
-    match command {
-        Command::User(command) => user::decide(state, command, facts, now),
-        Command::Bot(command) => bot::decide(state, command, facts, now),
-        Command::Agent(command) => agent::decide(state, command, facts, now),
-        Command::Policy(command) => by_policy(state, command, facts),
-    }
-}
-
-fn by_policy(state: &State, command: &PolicyCommand, facts: &Facts<'_>) -> Result<Vec<Body>, Refusal> {
-    match (command, &state.owner) {
-        (PolicyCommand::Silence { read }, Owner::Bot { turn: None }) => {
-            Ok(vec![if is_assumed(state, *read) {
-                Body::Resolved(Resolved { by: Party::Policy, how: Resolution::Assumed })
-            } else {
-                Body::Closed(Closed { by: Party::Policy, how: Closing::Abandoned })
-            }])
-        }
-        (PolicyCommand::Close, Owner::Nobody { .. }) => {
-            Ok(vec![Body::Closed(Closed { by: Party::Policy, how: Closing::Done })])
-        }
-        (PolicyCommand::ReleaseGone { claim }, Owner::Agent { claim: held, .. }) if claim == held => {
-            Ok(vec![Body::Released(Released { by: Party::Policy, reason: None }), queued_again(state, facts)])
-        }
-        (PolicyCommand::Silence { .. } | PolicyCommand::Close | PolicyCommand::ReleaseGone { .. }, _) => {
-            Err(Refusal::OutOfDate)
-        }
-    }
+    let (bodies, manner) = match command {
+        Command::User(command) => (user::decide(state, command, facts, now)?, user::manner(command)),
+        Command::Bot(command) => (bot::decide(state, command, facts, now)?, Manner::default()),
+        Command::Agent(command) => (agent::decide(state, command, facts, now)?, agent::manner(command)),
+        Command::Policy(command) => (policy::decide(state, command, facts, now)?, Manner::default()),
+    };
+    Ok(promises::follow(state, bodies, manner, facts, now))
 }
 
 /// Returns whether silence after this state counts as solved: the last bot reply answered, is final, was read, was
@@ -203,36 +190,76 @@ fn queued(
         queue,
         tier,
         severity: Some(severity),
-        respond_by: promise.respond_by,
-        resolve_by: promise.resolve_by,
+        respond_by: promise.respond_by(),
+        resolve_by: promise.resolve.map(|due| due.at),
+        respond_warn: promise.respond.map(|due| due.warn),
+        resolve_warn: promise.resolve.map(|due| due.warn),
     })
 }
 
-/// Goes back to where it waited, with the times that were promised.
-fn queued_again(state: &State, facts: &Facts<'_>) -> Body {
-    let before = state.case.as_ref().and_then(|case| case.queued.clone());
+/// Waits where it waited, or elsewhere, with what it was promised. Where a person has answered and nothing is owed, the
+/// next reply is promised anew.
+fn queued_again(state: &State, to: Place, facts: &Facts<'_>, now: Timestamp) -> Body {
+    let promises = state.case.as_ref().map(|case| case.promises.clone()).unwrap_or_default();
+    let target = facts.policy.targets.of(state.severity());
+    let response = promises.response().map(|running| (running.due, running.warn));
+    let response = response.or_else(|| {
+        let due = target.reply(target.next, &facts.policy.hours, now)?;
+        Some((due.at, due.warn))
+    });
+    let resolution = promises.resolution.as_ref();
     Body::Queued(Queued {
+        queue: to.queue,
+        tier: to.tier,
         severity: Some(state.severity()),
-        ..before.unwrap_or_else(|| Queued {
-            queue: facts.policy.queue.clone(),
-            tier: 1,
-            severity: None,
-            respond_by: None,
-            resolve_by: None,
-        })
+        respond_by: response.map(|(due, _)| due),
+        respond_warn: response.map(|(_, warn)| warn),
+        resolve_by: resolution.map(|running| running.due),
+        resolve_warn: resolution.map(|running| running.warn),
     })
 }
 
-/// Goes back to where a person solved it, with new times: the wait begins again.
-fn queued_anew(state: &State, severity: Severity, facts: &Facts<'_>, now: Timestamp) -> Body {
-    let before = state.case.as_ref().and_then(|case| case.queued.as_ref());
-    let queue = before.map_or_else(|| facts.policy.queue.clone(), |queued| queued.queue.clone());
+/// Where a case waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    queue: String,
+    tier: u8,
+}
+
+/// Returns where a case waits or waited last; the inbox's queue at tier 1 where it never did.
+fn place(state: &State, facts: &Facts<'_>) -> Place {
+    let queued = state.case.as_ref().and_then(|case| case.queued.as_ref());
+    Place {
+        queue: queued.map_or_else(|| facts.policy.queue.clone(), |queued| queued.queue.clone()),
+        tier: queued.map_or(1, |queued| queued.tier),
+    }
+}
+
+/// Goes back to where a person solved it, with new times: the wait begins again. What comes back too often goes up.
+fn queued_anew(state: &State, severity: Severity, facts: &Facts<'_>, now: Timestamp) -> Vec<Body> {
     let again = State { asked_at: now, ..state.clone() };
-    queued(severity, before.map_or(1, |queued| queued.tier), queue, &again, facts, now)
+    let mut to = place(state, facts);
+    let often = facts.policy.routing.escalate_reopened;
+    let mut bodies = Vec::new();
+    if often > 0 && state.segment >= often && to.tier < facts.desk.tier_top {
+        to.tier += 1;
+        bodies.push(by_rule(to.tier, lines::Escalation::Reopened, facts));
+    }
+    bodies.push(queued(severity, to.tier, to.queue, &again, facts, now));
+    bodies
+}
+
+/// A rule sends a case up.
+fn by_rule(tier: u8, why: lines::Escalation, facts: &Facts<'_>) -> Body {
+    Body::Transferred(Transferred {
+        by: Party::Policy,
+        to: Some(Destination { tier: Some(tier), ..Destination::default() }),
+        reason: Some(Personal::new(lines::escalated(why, facts.policy.locale).to_owned())),
+    })
 }
 
 /// An event as it will stand in the log, for rules that read the log while it is being decided.
-fn provisional(state: &State, seq: Seq, body: Body, now: Timestamp) -> Event {
+pub(super) fn provisional(state: &State, seq: Seq, body: Body, now: Timestamp) -> Event {
     Event {
         id: crate::domain::ids::Id::new(uuid::Uuid::nil()),
         conversation: state.id,

@@ -1,5 +1,6 @@
 //! What an append changes beside the log: the only way to the side tables, remade from the log by `store rebuild`.
 
+use super::state::StandingOffer;
 use crate::domain::{
     event::{Cause, Role, Severity},
     ids::{AgentId, ContactId, InboxKey, Locale, ReplyId, Seq},
@@ -74,6 +75,12 @@ pub struct Case {
     pub resolve_by: Option<Timestamp>,
     /// The agent who has it, with the claim's number.
     pub agent: Option<(AgentId, Seq)>,
+    /// About what.
+    pub topic: Option<String>,
+    /// The agent who had it last.
+    pub had_by: Option<AgentId>,
+    /// The agent who is asked to take it, and until when.
+    pub offer: Option<StandingOffer>,
 }
 
 /// What a conversation waits for by the clock; at most one of each kind.
@@ -83,4 +90,10 @@ pub enum Timer {
     Silence,
     /// Resolved long enough: closed.
     Close,
+    /// A promise is to be warned of, or is late.
+    Promise,
+    /// Severity 1 waits unclaimed.
+    Page,
+    /// An offer has stood long enough.
+    Offer,
 }

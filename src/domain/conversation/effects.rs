@@ -10,6 +10,7 @@ use crate::domain::{
 
 use super::{
     effect::{Case, Effect, Row, Timer},
+    promises::next_page,
     state::{Owner, State},
 };
 
@@ -67,9 +68,9 @@ fn row(state: &State) -> Row {
 }
 
 fn case(state: &State) -> Option<Case> {
-    let agent = match state.owner {
-        Owner::Queue { .. } => None,
-        Owner::Agent { id, claim } => Some((id, claim)),
+    let (agent, offer) = match state.owner {
+        Owner::Queue { offer, .. } => (None, offer),
+        Owner::Agent { id, claim } => (Some((id, claim)), None),
         Owner::Bot { .. } | Owner::Nobody { .. } | Owner::Closed => return None,
     };
     let handoff = state.case.as_ref()?;
@@ -79,9 +80,12 @@ fn case(state: &State) -> Option<Case> {
         tier: queued.map_or(1, |queued| queued.tier),
         severity: state.severity.unwrap_or(Severity::Usage),
         waiting_since: handoff.since,
-        respond_by: queued.and_then(|queued| queued.respond_by),
-        resolve_by: queued.and_then(|queued| queued.resolve_by),
+        respond_by: handoff.promises.response().map(|running| running.due),
+        resolve_by: handoff.promises.resolution.map(|running| running.due),
         agent,
+        topic: state.topic.clone(),
+        had_by: handoff.agent,
+        offer,
     })
 }
 
@@ -109,17 +113,29 @@ fn contact_name(events: &[Event]) -> Option<String> {
 
 /// What the conversation waits for by the clock.
 fn timers(state: &State, policy: &Policy) -> BTreeMap<Timer, Timestamp> {
-    let timer = match &state.owner {
+    let mut timers = BTreeMap::new();
+    let mut set = |timer, due: Option<Timestamp>| timers.extend(due.map(|due| (timer, due)));
+    match &state.owner {
         Owner::Bot { turn: None } => {
             let wait = if super::decide::is_assumed(state, state.seq) {
                 policy.assume_after
             } else {
                 policy.abandon_after
             };
-            Some((Timer::Silence, state.at.plus(wait)))
+            set(Timer::Silence, Some(state.at.plus(wait)));
         }
-        Owner::Nobody { .. } => Some((Timer::Close, state.at.plus(policy.close_after))),
-        Owner::Bot { turn: Some(_) } | Owner::Queue { .. } | Owner::Agent { .. } | Owner::Closed => None,
-    };
-    timer.into_iter().collect()
+        Owner::Nobody { .. } => set(Timer::Close, Some(state.at.plus(policy.close_after))),
+        Owner::Queue { offer, .. } => {
+            set(Timer::Promise, next_promise(state));
+            set(Timer::Page, next_page(state, policy));
+            set(Timer::Offer, offer.map(|offer| offer.until));
+        }
+        Owner::Agent { .. } => set(Timer::Promise, next_promise(state)),
+        Owner::Bot { turn: Some(_) } | Owner::Closed => {}
+    }
+    timers
+}
+
+fn next_promise(state: &State) -> Option<Timestamp> {
+    state.case.as_ref()?.promises.running().filter_map(|(_, running)| running.next()).min()
 }

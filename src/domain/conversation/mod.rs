@@ -3,12 +3,14 @@
 mod decide;
 mod effect;
 mod effects;
+mod promises;
 mod state;
 
 pub use decide::{
-    AgentCommand, BotCommand, BotReply, Command, Facts, Next, PolicyCommand, Refusal, Said, UserCommand,
-    Wish, decide, is_assumed, principal,
+    AgentCommand, BotCommand, BotReply, Command, DeskFacts, Facts, Next, PolicyCommand, Refusal, Said,
+    UserCommand, Wish, decide, is_assumed, principal,
 };
 pub use effect::{Case, Effect, Row, Timer};
 pub use effects::effects;
-pub use state::{Handoff, LastReply, Owner, State, Turn, apply, fold};
+pub use promises::{Promises, Running};
+pub use state::{Handoff, LastReply, Owner, StandingOffer, State, Turn, apply, fold};

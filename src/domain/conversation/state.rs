@@ -2,12 +2,14 @@
 
 use crate::domain::{
     event::{
-        Answer, AnswerOutcome, Body, Event, Opened, Queued, Resolution, Role, Severity, TurnEnded,
-        TurnOutcome,
+        Answer, AnswerOutcome, Body, Event, OfferState, Offered, Opened, Queued, Resolution, Role, Severity,
+        TurnEnded, TurnOutcome,
     },
     ids::{AgentId, ContactId, ConversationId, InboxKey, Locale, ReplyId, Seq},
     time::Timestamp,
 };
+
+use super::promises::Promises;
 
 /// What a conversation is now.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +20,8 @@ pub struct State {
     pub inbox: InboxKey,
     /// Whose it is.
     pub contact: ContactId,
+    /// The embedding site named them.
+    pub named: bool,
     /// The language spoken.
     pub locale: Locale,
     /// Newest event.
@@ -30,6 +34,8 @@ pub struct State {
     pub owner: Owner,
     /// 1, and one more for each reopening.
     pub segment: u32,
+    /// About what, once judged.
+    pub topic: Option<String>,
     /// How bad, once judged.
     pub severity: Option<Severity>,
     /// An agent has set the severity: rules no longer change it.
@@ -58,6 +64,8 @@ pub enum Owner {
     Queue {
         /// Since when; kept over release and transfer.
         since: Timestamp,
+        /// The agent who is asked to take it.
+        offer: Option<StandingOffer>,
     },
     /// One agent.
     Agent {
@@ -75,6 +83,15 @@ pub enum Owner {
     },
     /// Over for good.
     Closed,
+}
+
+/// An offer that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StandingOffer {
+    /// To whom.
+    pub agent: AgentId,
+    /// Until when.
+    pub until: Timestamp,
 }
 
 /// A turn that is owed.
@@ -122,6 +139,14 @@ pub struct Handoff {
     pub since: Timestamp,
     /// The agent who had it last.
     pub agent: Option<AgentId>,
+    /// What is owed.
+    pub promises: Promises,
+    /// Agents who let an offer of it pass, or gave it back, since it waits.
+    pub passed: Vec<AgentId>,
+    /// How often somebody was paged for it.
+    pub n_pages: u32,
+    /// When that was last.
+    pub paged_at: Option<Timestamp>,
 }
 
 impl State {
@@ -156,12 +181,14 @@ impl State {
             id: event.conversation,
             inbox: opened.inbox.clone(),
             contact: opened.contact,
+            named: opened.named,
             locale: opened.locale,
             seq: event.seq,
             at: event.at,
             asked_at: event.at,
             owner: Owner::Bot { turn: None },
             segment: 1,
+            topic: None,
             severity: None,
             severity_by_agent: false,
             n_unsolved: 0,
@@ -195,7 +222,12 @@ pub fn apply(mut state: State, event: &Event) -> State {
             match (message.author.role, &message.answer, message.reply) {
                 (Role::User, _, reply) => asked(&mut state, event, reply),
                 (Role::Bot, Some(answer), Some(reply)) => replied(&mut state, event.seq, reply, answer),
-                (Role::Bot, _, _) | (Role::Agent, ..) => {}
+                (Role::Agent, ..) => {
+                    if let Some(case) = &mut state.case {
+                        case.promises.answer();
+                    }
+                }
+                (Role::Bot, _, _) => {}
             }
         }
         Body::Suggested(suggested) => {
@@ -206,6 +238,7 @@ pub fn apply(mut state: State, event: &Event) -> State {
         Body::TurnEnded(ended) => turn_ended(&mut state, ended),
         Body::Triaged(triaged) => {
             state.locale = triaged.locale;
+            state.topic = triaged.topic.clone().or(state.topic);
             if !state.severity_by_agent {
                 state.severity = triaged.severity.or(state.severity);
             }
@@ -218,6 +251,10 @@ pub fn apply(mut state: State, event: &Event) -> State {
                 queued: None,
                 since: event.at,
                 agent: None,
+                promises: Promises::default(),
+                passed: Vec::new(),
+                n_pages: 0,
+                paged_at: None,
             });
         }
         Body::Dossier(written) => {
@@ -229,8 +266,14 @@ pub fn apply(mut state: State, event: &Event) -> State {
             let since = state.case.as_ref().map_or(event.at, |case| case.since);
             if let Some(case) = &mut state.case {
                 case.queued = Some(queued.clone());
+                case.promises.queued(queued, state.asked_at, since);
+                case.passed.clear();
+                // Whoever gave it back is not asked first.
+                if let Owner::Agent { id, .. } = state.owner {
+                    case.passed.push(id);
+                }
             }
-            state.owner = Owner::Queue { since };
+            state.owner = Owner::Queue { since, offer: None };
         }
         Body::Assigned(assigned) => {
             if let Some(id) = assigned.agent.id {
@@ -252,10 +295,15 @@ pub fn apply(mut state: State, event: &Event) -> State {
                 Owner::Bot { .. } | Owner::Closed => false,
             };
             state.owner = Owner::Nobody { how: resolved.how, was_human };
+            if let Some(case) = &mut state.case {
+                case.promises = Promises { answered: case.promises.answered, ..Promises::default() };
+            }
         }
         Body::Reopened(reopened) => {
             if let (Some(case), Owner::Nobody { was_human: true, .. }) = (&mut state.case, &state.owner) {
                 case.since = event.at;
+                case.promises = Promises::default();
+                (case.n_pages, case.paged_at) = (0, None);
             }
             state.segment = reopened.segment;
             state.owner = Owner::Bot { turn: None };
@@ -267,6 +315,18 @@ pub fn apply(mut state: State, event: &Event) -> State {
             state.last_reply = None;
         }
         Body::Closed(_) => state.owner = Owner::Closed,
+        Body::Sla(sla) => {
+            if let Some(case) = &mut state.case {
+                case.promises.apply(sla, event.at);
+            }
+        }
+        Body::Offered(offer) => offered(&mut state, offer),
+        Body::Paged(_) => {
+            if let Some(case) = &mut state.case {
+                case.n_pages += 1;
+                case.paged_at = Some(event.at);
+            }
+        }
         Body::Opened(_)
         | Body::DocOpened(_)
         | Body::ContactUpdated(_)
@@ -274,11 +334,26 @@ pub fn apply(mut state: State, event: &Event) -> State {
         | Body::Released(_)
         | Body::Transferred(_)
         | Body::Note(_)
-        | Body::Sla(_)
         | Body::Rated(_)
         | Body::Notice(_) => {}
     }
     state
+}
+
+/// An offer stands, or is over.
+fn offered(state: &mut State, offer: &Offered) {
+    let Owner::Queue { offer: standing, .. } = &mut state.owner else { return };
+    let Some(agent) = offer.agent.id else { return };
+    match (offer.state, offer.until) {
+        (OfferState::Open, Some(until)) => *standing = Some(StandingOffer { agent, until }),
+        (OfferState::Open, None) => {}
+        (OfferState::Declined | OfferState::Lapsed, _) => {
+            *standing = None;
+            if let Some(case) = &mut state.case {
+                case.passed.push(agent);
+            }
+        }
+    }
 }
 
 /// A user's message: opens a turn where it names one. The turn inherits the questions of one it superseded.

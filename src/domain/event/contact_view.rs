@@ -13,7 +13,9 @@ use crate::domain::dossier::Dossier;
 #[must_use]
 pub fn for_contact(event: &Event) -> Option<Event> {
     let body = match &event.body {
-        Body::SeverityChanged(_) | Body::Note(_) | Body::Sla(_) => return None,
+        Body::SeverityChanged(_) | Body::Note(_) | Body::Sla(_) | Body::Offered(_) | Body::Paged(_) => {
+            return None;
+        }
         Body::Opened(_)
         | Body::Suggested(_)
         | Body::DocOpened(_)
@@ -41,7 +43,9 @@ pub fn for_contact(event: &Event) -> Option<Event> {
         Body::Dossier(written) => {
             Body::Dossier(DossierWritten { dossier: dossier_for_contact(&written.dossier) })
         }
-        Body::Queued(queued) => Body::Queued(Queued { severity: None, ..queued.clone() }),
+        Body::Queued(queued) => {
+            Body::Queued(Queued { severity: None, respond_warn: None, resolve_warn: None, ..queued.clone() })
+        }
         Body::Assigned(assigned) => {
             Body::Assigned(Assigned { agent: AgentRef { id: None, name: assigned.agent.name.clone() } })
         }

@@ -184,6 +184,12 @@ pub struct Queued {
     /// Solved by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolve_by: Option<Timestamp>,
+    /// When to warn of the first; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respond_warn: Option<Timestamp>,
+    /// When to warn of the second; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolve_warn: Option<Timestamp>,
 }
 
 /// An agent as named in an event.
@@ -278,16 +284,22 @@ pub enum SlaTarget {
     Resolution,
 }
 
-/// What became of a promise.
+/// What became of a promise. Each ends as kept, as withdrawn, or broken: exactly one of them, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SlaState {
+    /// Given, or given again after it stood still.
+    Promised,
+    /// Stands still: we wait for the user.
+    Paused,
     /// Soon due.
     Warned,
     /// Broken.
     Breached,
     /// Kept.
     Met,
+    /// Not owed any more: the user solved it, or left, before it was due.
+    Withdrawn,
 }
 
 /// See [`Body::Sla`].
@@ -299,6 +311,60 @@ pub struct Sla {
     pub state: SlaState,
     /// When it was due.
     pub due: Timestamp,
+    /// When to warn of it, where it was promised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warn: Option<Timestamp>,
+    /// Milliseconds from the beginning of the promise to this event, where it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elapsed_ms: Option<u64>,
+    /// How many of them it stood still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused_ms: Option<u64>,
+}
+
+/// What became of an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferState {
+    /// Stands: the agent is asked to take the case. Others may take it all the same.
+    Open,
+    /// The agent said no.
+    Declined,
+    /// The agent did not answer in time.
+    Lapsed,
+}
+
+/// See [`Body::Offered`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Offered {
+    /// Who is asked.
+    pub agent: AgentRef,
+    /// Where it stands.
+    pub state: OfferState,
+    /// Until when it stands, where it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+/// Why somebody was paged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PageReason {
+    /// Severity 1 was handed off, or a case became severity 1.
+    Critical,
+    /// Nobody took it in time.
+    Unclaimed,
+}
+
+/// See [`Body::Paged`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Paged {
+    /// Whom: everybody on call at this tier.
+    pub tier: u8,
+    /// Why.
+    pub reason: PageReason,
+    /// 1 for the first page of this handoff.
+    pub n: u32,
 }
 
 /// How a conversation was solved. The two machine outcomes are never added together.

@@ -93,6 +93,10 @@ pub enum Body {
     Note(Note),
     /// A promised time was warned of, broken or kept.
     Sla(Sla),
+    /// An agent was asked to take the case, or the offer ended.
+    Offered(Offered),
+    /// Whoever is on call was called.
+    Paged(Paged),
     /// Solved.
     Resolved(Resolved),
     /// Open again.
@@ -118,6 +122,9 @@ pub struct Opened {
     pub context: Personal<Context>,
     /// Version of the inbox's settings in force.
     pub policy: u32,
+    /// The embedding site named the contact.
+    #[serde(default)]
+    pub named: bool,
 }
 
 /// Who speaks.

@@ -12,7 +12,7 @@ use crate::{
     },
     ports::{
         Append, AppendError, ConversationFilter, ConversationRow, DueTimer, QueueRow, Receipt, StoreError,
-        TurnJob, UnansweredRow,
+        TurnJob, UnansweredRow, WaitingFilter,
     },
 };
 
@@ -96,12 +96,15 @@ pub(super) fn carry_out(
         ),
         Effect::TurnOver(reply) => run("DELETE FROM turn WHERE reply = ?1", params![reply.as_bytes()]),
         Effect::AtDesk(case) => run(
-            "INSERT INTO desk SELECT id, seq, inbox, contact, ?2, ?3, ?4, coalesce(subject, ''), locale, ?5, ?6, ?7, ?8, ?9
+            "INSERT INTO desk SELECT id, seq, inbox, contact, ?2, ?3, ?4, coalesce(subject, ''), locale, ?5, ?6, ?7, ?8, ?9,
+               ?10, ?11, ?12, ?13
              FROM conversation WHERE id = ?1
              ON CONFLICT DO UPDATE SET seq = excluded.seq, queue = excluded.queue, tier = excluded.tier,
                severity = excluded.severity, subject = excluded.subject, locale = excluded.locale,
                waiting_since = excluded.waiting_since, respond_by = excluded.respond_by,
-               resolve_by = excluded.resolve_by, agent = excluded.agent, claim = excluded.claim",
+               resolve_by = excluded.resolve_by, agent = excluded.agent, claim = excluded.claim,
+               topic = excluded.topic, offered_to = excluded.offered_to, offered_until = excluded.offered_until,
+               had_by = excluded.had_by",
             params![
                 id,
                 case.queue,
@@ -112,11 +115,15 @@ pub(super) fn carry_out(
                 case.resolve_by.map(Timestamp::as_millis),
                 case.agent.as_ref().map(|(agent, _)| agent.as_bytes()),
                 case.agent.as_ref().map(|(_, claim)| claim.0),
+                case.topic,
+                case.offer.as_ref().map(|offer| offer.agent.as_bytes()),
+                case.offer.map(|offer| offer.until.as_millis()),
+                case.had_by.as_ref().map(|agent| agent.as_bytes()),
             ],
         ),
         Effect::OffDesk => run("DELETE FROM desk WHERE conversation = ?1", params![id]),
         Effect::TimerSet(timer, due) => run(
-            "INSERT OR REPLACE INTO timer VALUES (?1, ?2, ?3)",
+            "INSERT OR REPLACE INTO timer (conversation, timer, due) VALUES (?1, ?2, ?3)",
             params![id, rows::timer_word(*timer), due.as_millis()],
         ),
         Effect::TimerDropped(timer) => run(
@@ -317,15 +324,19 @@ pub(super) fn orphan_turns(
     )
 }
 
-pub(super) fn due_timers(
+/// Leases what is due to the caller. What nobody has carried out when the lease is over comes again.
+pub(super) fn lease_timers(
     connection: &Connection,
     now: Timestamp,
+    until: Timestamp,
     limit: usize,
 ) -> rusqlite::Result<Vec<DueTimer>> {
     let due = all(
         connection,
-        "SELECT conversation, timer, due FROM timer WHERE due <= ?1 ORDER BY due LIMIT ?2",
-        params![now.as_millis(), bounded(limit)],
+        "UPDATE timer SET lease_until = ?2 WHERE (conversation, timer) IN
+           (SELECT conversation, timer FROM timer WHERE due <= ?1 AND lease_until <= ?1 ORDER BY due LIMIT ?3)
+         RETURNING conversation, timer, due",
+        params![now.as_millis(), until.as_millis(), bounded(limit)],
         |row| {
             let word: String = row.get("timer")?;
             let conversation = rows::id(row, "conversation")?;
@@ -333,7 +344,14 @@ pub(super) fn due_timers(
             Ok(rows::timer(&word).map(|timer| DueTimer { conversation, timer, due }))
         },
     )?;
-    Ok(due.into_iter().flatten().collect())
+    let mut due: Vec<DueTimer> = due.into_iter().flatten().collect();
+    due.sort_unstable_by_key(|timer| timer.due);
+    Ok(due)
+}
+
+pub(super) fn any_timer(connection: &Connection, now: Timestamp) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM timer WHERE due <= ?1 AND lease_until <= ?1 LIMIT 1";
+    one(connection, sql, params![now.as_millis()], |_| Ok(())).map(|found| found.is_some())
 }
 
 pub(super) fn put_read(
@@ -374,11 +392,52 @@ pub(super) fn queue(
         connection,
         &format!(
             "{CASE} WHERE ?1 IS NULL OR desk.inbox IN (SELECT value FROM json_each(?1))
-             ORDER BY desk.severity, coalesce(respond_by, 9e18), waiting_since, desk.conversation"
+             ORDER BY {ORDER}"
         ),
         params![json(inboxes)],
         rows::case,
     )
+}
+
+/// As `domain::routing::order` says.
+const ORDER: &str =
+    "desk.severity > 1, coalesce(respond_by, resolve_by, 9e18), waiting_since, desk.conversation";
+
+pub(super) fn waiting(
+    connection: &Connection,
+    filter: &WaitingFilter,
+    limit: usize,
+) -> rusqlite::Result<Vec<QueueRow>> {
+    let locales = filter.locales.as_ref();
+    let locales =
+        locales.map(|all| serde_json::Value::from_iter(all.iter().map(|one| one.tag())).to_string());
+    let beyond: Vec<String> =
+        filter.beyond.iter().map(|(inbox, topic)| format!("{}\n{topic}", inbox.0)).collect();
+    all(
+        connection,
+        &format!(
+            "{CASE} WHERE desk.agent IS NULL AND desk.inbox IN (SELECT value FROM json_each(?1))
+               AND (?2 IS NULL OR desk.queue = ?2) AND desk.tier <= ?3
+               AND (?4 IS NULL OR desk.locale IN (SELECT value FROM json_each(?4)))
+               AND (desk.topic IS NULL OR desk.inbox || char(10) || desk.topic NOT IN (SELECT value FROM json_each(?5)))
+             ORDER BY {ORDER} LIMIT ?6"
+        ),
+        params![
+            json(Some(&filter.inboxes)),
+            filter.queue,
+            filter.tier,
+            locales,
+            serde_json::Value::from_iter(beyond).to_string(),
+            bounded(limit)
+        ],
+        rows::case,
+    )
+}
+
+/// Counts the contacts other than this one with a case of severity 1 at an inbox's desk.
+pub(super) fn n_critical(connection: &Connection, inbox: &InboxKey, but: ContactId) -> rusqlite::Result<u32> {
+    let sql = "SELECT count(DISTINCT contact) FROM desk WHERE inbox = ?1 AND severity = 1 AND contact <> ?2";
+    connection.prepare_cached(sql)?.query_row(params![inbox.0, but.as_bytes()], |row| row.get(0))
 }
 
 pub(super) fn queue_row(connection: &Connection, id: ConversationId) -> rusqlite::Result<Option<QueueRow>> {

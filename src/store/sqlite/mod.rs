@@ -23,13 +23,13 @@ use crate::{
     domain::{
         corpus::Document,
         event::{Event, Role},
-        ids::{ClientId, ContactId, ConversationId, Epoch, InboxKey, ReplyId, Seq},
+        ids::{AgentId, ClientId, ContactId, ConversationId, Epoch, InboxKey, ReplyId, Seq},
         time::Timestamp,
     },
     ports::{
-        AgentRow, Append, AppendError, ContactRow, ConversationFilter, ConversationRow, DocumentRow,
-        DueTimer, PassageQuestions, QueueRow, Receipt, SessionRow, Store, StoreError, TurnJob, UnansweredRow,
-        Vectors,
+        AgentChange, AgentRow, Append, AppendError, ContactRow, ConversationFilter, ConversationRow,
+        DocumentRow, DueTimer, PassageQuestions, QueueRow, Receipt, SessionRow, Store, StoreError, TurnJob,
+        UnansweredRow, Vectors, WaitingFilter,
     },
 };
 
@@ -45,11 +45,12 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../../migrations/sqlite/0002_console.sql"),
     include_str!("../../../migrations/sqlite/0003_vectors.sql"),
     include_str!("../../../migrations/sqlite/0004_questions.sql"),
+    include_str!("../../../migrations/sqlite/0009_desk.sql"),
 ];
 
 /// The store in one SQLite file.
@@ -274,10 +275,21 @@ impl Store for Sqlite {
         self.read(move |connection| log::orphan_turns(connection, now, limit)).await
     }
     async fn forget_leases(&self) -> Result<(), StoreError> {
-        self.write(|connection| connection.execute("UPDATE turn SET lease_until = 0", []).map(drop)).await
+        self.write(|connection| {
+            connection.execute_batch("UPDATE turn SET lease_until = 0; UPDATE timer SET lease_until = 0")
+        })
+        .await
     }
-    async fn due_timers(&self, now: Timestamp, limit: usize) -> Result<Vec<DueTimer>, StoreError> {
-        self.read(move |connection| log::due_timers(connection, now, limit)).await
+    async fn lease_timers(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<DueTimer>, StoreError> {
+        if !self.read(move |connection| log::any_timer(connection, now)).await? {
+            return Ok(Vec::new());
+        }
+        self.write(move |connection| log::lease_timers(connection, now, until, limit)).await
     }
 
     async fn put_off_timer(
@@ -300,6 +312,13 @@ impl Store for Sqlite {
     async fn queue(&self, inboxes: Option<&[InboxKey]>) -> Result<Vec<QueueRow>, StoreError> {
         let inboxes = inboxes.map(<[InboxKey]>::to_vec);
         self.read(move |connection| log::queue(connection, inboxes.as_deref())).await
+    }
+    async fn waiting(&self, filter: WaitingFilter, limit: usize) -> Result<Vec<QueueRow>, StoreError> {
+        self.read(move |connection| log::waiting(connection, &filter, limit)).await
+    }
+    async fn n_critical(&self, inbox: &InboxKey, but: ContactId) -> Result<u32, StoreError> {
+        let inbox = inbox.clone();
+        self.read(move |connection| log::n_critical(connection, &inbox, but)).await
     }
     async fn queue_row(&self, id: ConversationId) -> Result<Option<QueueRow>, StoreError> {
         self.read(move |connection| log::queue_row(connection, id)).await
@@ -327,6 +346,12 @@ impl Store for Sqlite {
     async fn add_agent(&self, agent: &AgentRow, token: [u8; 32], now: Timestamp) -> Result<(), StoreError> {
         let agent = agent.clone();
         self.write(move |connection| people::add_agent(connection, &agent, token, now)).await
+    }
+    async fn change_agent(&self, id: AgentId, change: AgentChange) -> Result<bool, StoreError> {
+        self.write(move |connection| people::change_agent(connection, id, &change)).await
+    }
+    async fn remove_agent(&self, id: AgentId) -> Result<bool, StoreError> {
+        self.write(move |connection| people::remove_agent(connection, id)).await
     }
     async fn agent_by_token(&self, hash: [u8; 32]) -> Result<Option<AgentRow>, StoreError> {
         self.read(move |connection| people::agent_by_token(connection, hash)).await

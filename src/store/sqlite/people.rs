@@ -5,9 +5,10 @@ use rusqlite::{Connection, params};
 use crate::{
     domain::{
         ids::{AgentId, ContactId, InboxKey},
+        routing::Skills,
         time::Timestamp,
     },
-    ports::{AgentRow, ContactRow, SessionRow},
+    ports::{AgentChange, AgentRow, ContactRow, SessionRow},
 };
 
 use super::{log::one, rows};
@@ -66,14 +67,18 @@ pub(super) fn add_agent(
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     connection.execute(
-        "INSERT INTO agent VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO agent (id, name, admin, all_inboxes, token, created_at, tier, capacity, skills)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             agent.id.as_bytes(),
             agent.name,
             agent.admin,
             agent.inboxes.is_none(),
             token,
-            now.as_millis()
+            now.as_millis(),
+            agent.tier,
+            agent.capacity,
+            skills(&agent.skills),
         ],
     )?;
     for inbox in agent.inboxes.iter().flatten() {
@@ -83,6 +88,27 @@ pub(super) fn add_agent(
         )?;
     }
     Ok(())
+}
+
+pub(super) fn change_agent(
+    connection: &Connection,
+    id: AgentId,
+    change: &AgentChange,
+) -> rusqlite::Result<bool> {
+    let n_changed = connection.execute(
+        "UPDATE agent SET tier = coalesce(?2, tier), capacity = coalesce(?3, capacity), skills = coalesce(?4, skills)
+         WHERE id = ?1",
+        params![id.as_bytes(), change.tier, change.capacity, change.skills.as_ref().map(skills)],
+    )?;
+    Ok(n_changed > 0)
+}
+
+pub(super) fn remove_agent(connection: &Connection, id: AgentId) -> rusqlite::Result<bool> {
+    Ok(connection.execute("DELETE FROM agent WHERE id = ?1", params![id.as_bytes()])? > 0)
+}
+
+fn skills(skills: &Skills) -> String {
+    serde_json::json!(skills).to_string()
 }
 
 pub(super) fn agent_by_token(connection: &Connection, hash: [u8; 32]) -> rusqlite::Result<Option<AgentRow>> {

@@ -6,7 +6,7 @@ use rusqlite::{Row, types::Type};
 
 use crate::{
     domain::{
-        conversation::Timer,
+        conversation::{StandingOffer, Timer},
         event::{Cause, Event, Role, Severity},
         ids::{Id, InboxKey, Locale, Seq},
         time::Timestamp,
@@ -118,6 +118,12 @@ pub(super) fn case(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
         contact_name: row.get("called")?,
         last: last(row)?,
         updated_at: time(row, "updated_at")?,
+        topic: row.get("topic")?,
+        had_by: optional_id(row, "had_by")?,
+        offer: match (optional_id(row, "offered_to")?, optional_time(row, "offered_until")?) {
+            (Some(agent), Some(until)) => Some(StandingOffer { agent, until }),
+            _ => None,
+        },
     })
 }
 
@@ -138,6 +144,10 @@ pub(super) fn agent(row: &Row<'_>) -> rusqlite::Result<AgentRow> {
         name: row.get("name")?,
         admin: row.get("admin")?,
         inboxes: (!all).then(Vec::new),
+        tier: row.get("tier")?,
+        capacity: row.get("capacity")?,
+        skills: serde_json::from_str(row.get_ref("skills")?.as_str().map_err(unreadable)?)
+            .map_err(unreadable)?,
     })
 }
 
@@ -155,6 +165,9 @@ pub(super) const fn timer_word(timer: Timer) -> &'static str {
     match timer {
         Timer::Silence => "silence",
         Timer::Close => "close",
+        Timer::Promise => "promise",
+        Timer::Page => "page",
+        Timer::Offer => "offer",
     }
 }
 
@@ -163,6 +176,9 @@ pub(super) fn timer(word: &str) -> Option<Timer> {
     match word {
         "silence" => Some(Timer::Silence),
         "close" => Some(Timer::Close),
+        "promise" => Some(Timer::Promise),
+        "page" => Some(Timer::Page),
+        "offer" => Some(Timer::Offer),
         _ => None,
     }
 }

@@ -468,7 +468,7 @@ impl Agent {
     /// Answers the user.
     pub async fn reply(&mut self, conversation: ConversationId, claim: Seq, text: &str) -> Ack {
         let client_id = client_id();
-        let frame = AgentFrame::Reply { client_id, conversation, claim, text: text.to_owned() };
+        let frame = AgentFrame::Reply { client_id, conversation, claim, text: text.to_owned(), waits: None };
         self.done(client_id, &frame).await
     }
 

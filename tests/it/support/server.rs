@@ -232,6 +232,9 @@ impl Server {
             name: name.to_owned(),
             admin: false,
             inboxes: inboxes.map(|keys| keys.iter().map(|key| InboxKey((*key).to_owned())).collect()),
+            tier: 1,
+            capacity: 5,
+            skills: std::collections::BTreeMap::new(),
         };
         self.store().add_agent(&agent, token_hash(&token), self.clock.now()).await.unwrap();
         (agent.id, token)

@@ -164,7 +164,20 @@ export const enCase = {
       next_response: "Next reply",
       resolution: "Solution",
     } as Record<string, string>,
-    slaState: { warned: "runs out", breached: "was missed", met: "was kept" } as Record<string, string>,
+    slaState: {
+      promised: "was promised",
+      paused: "stands still",
+      warned: "runs out",
+      breached: "was missed",
+      met: "was kept",
+      withdrawn: "is not owed any more",
+    } as Record<string, string>,
+    offer: {
+      open: (name) => `Offered to ${name}`,
+      declined: (name) => `${name} did not take it`,
+      lapsed: (name) => `${name} did not answer in time`,
+    } as Record<string, (name: string) => string>,
+    paged: (tier: number) => `Called whoever is on call at tier ${tier}`,
     resolved: {
       confirmed: "Solved: the user said so",
       assumed: "Solved, as it seems: silence after an answer",

@@ -79,6 +79,8 @@ impl View {
             | Body::SeverityChanged(_)
             | Body::Note(_)
             | Body::Sla(_)
+            | Body::Offered(_)
+            | Body::Paged(_)
             | Body::Message(_)
             | Body::Suggested(_)
             | Body::TurnEnded(_)

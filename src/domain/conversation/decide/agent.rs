@@ -2,15 +2,16 @@
 
 use crate::domain::{
     event::{
-        AgentRef, Assigned, Author, Body, Destination, Message, Note, Party, Queued, Reason, Released,
-        Resolution, Resolved, Role, Severity, SeverityChanged, Transferred, TurnOutcome, Via,
+        AgentRef, Assigned, Author, Body, Destination, Message, Note, OfferState, Offered, Party, Queued,
+        Reason, Released, Resolution, Resolved, Role, Severity, SeverityChanged, Transferred, TurnOutcome,
+        Via,
     },
     ids::{AgentId, Seq},
     personal::Personal,
     time::Timestamp,
 };
 
-use super::{Facts, Owner, Refusal, State, end_turn, hand_off, queued};
+use super::{Facts, Manner, Owner, Place, Refusal, State, end_turn, hand_off, place, queued, queued_again};
 
 /// What an agent wants, and who they are.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +42,11 @@ pub enum Wish {
         text: String,
         /// The sender's name for the frame.
         client_id: crate::domain::ids::ClientId,
+        /// Whether we now wait for the user; absent: where the words ask something.
+        waits: Option<bool>,
     },
+    /// Not take what was offered.
+    Decline,
     /// A remark among agents.
     Note {
         /// The words.
@@ -88,9 +93,10 @@ pub fn decide(
         Wish::Release { claim, reason } => {
             held(state, agent, *claim)?;
             let reason = reason.clone().map(Personal::new);
-            Ok(vec![Body::Released(Released { by: Party::Agent, reason }), super::queued_again(state, facts)])
+            let back = queued_again(state, place(state, facts), facts, now);
+            Ok(vec![Body::Released(Released { by: Party::Agent, reason }), back])
         }
-        Wish::Reply { claim, text, client_id } => {
+        Wish::Reply { claim, text, client_id, .. } => {
             held(state, agent, *claim)?;
             Ok(vec![Body::Message(Message {
                 author: author(agent),
@@ -103,6 +109,16 @@ pub fn decide(
                 blocks: None,
             })])
         }
+        Wish::Decline => match &state.owner {
+            Owner::Queue { offer: Some(offer), .. } if agent.id == Some(offer.agent) => {
+                Ok(vec![Body::Offered(Offered {
+                    agent: agent.clone(),
+                    state: OfferState::Declined,
+                    until: None,
+                })])
+            }
+            _ => Err(Refusal::OutOfDate),
+        },
         Wish::Note { text } => match state.owner {
             Owner::Closed => Err(Refusal::NotOpen),
             _ => Ok(vec![Body::Note(Note {
@@ -131,12 +147,22 @@ pub fn is_principal(command: &AgentCommand, body: &Body) -> bool {
     match &command.wish {
         Wish::Claim => matches!(body, Body::Assigned(_)),
         Wish::Release { .. } => matches!(body, Body::Released(_)),
+        Wish::Decline => matches!(body, Body::Offered(_)),
         Wish::Reply { .. } => matches!(body, Body::Message(_)),
         Wish::Note { .. } => matches!(body, Body::Note(_)),
         Wish::Transfer { .. } => matches!(body, Body::Transferred(_)),
         Wish::SetSeverity { .. } => matches!(body, Body::SeverityChanged(_)),
         Wish::Resolve { .. } => matches!(body, Body::Resolved(_)),
     }
+}
+
+/// Returns how the command's events bear on promises.
+pub(super) const fn manner(command: &AgentCommand) -> Manner {
+    let waits = match &command.wish {
+        Wish::Reply { waits, .. } => *waits,
+        _ => None,
+    };
+    Manner { asks_nothing: false, waits }
 }
 
 fn author(agent: &AgentRef) -> Author {
@@ -169,7 +195,7 @@ fn claim(state: &State, agent: &AgentRef, facts: &Facts<'_>, now: Timestamp) -> 
     }
 }
 
-/// To an agent: it is theirs at once. To a tier or queue: it waits there, with new times and the old place.
+/// To an agent: it is theirs at once. To a tier or queue: it waits there, with what it was promised.
 fn transfer(
     state: &State,
     to: &Destination,
@@ -186,11 +212,10 @@ fn transfer(
     if let Some(agent) = to_agent {
         return vec![transferred, Body::Assigned(Assigned { agent: agent.clone() })];
     }
-    let before = state.case.as_ref().and_then(|case| case.queued.as_ref());
-    let tier = to.tier.or_else(|| before.map(|queued| queued.tier)).unwrap_or(1);
-    let queue = to.queue.clone().or_else(|| before.map(|queued| queued.queue.clone()));
-    let queue = queue.unwrap_or_else(|| facts.policy.queue.clone());
-    vec![transferred, queued(state.severity(), tier, queue, state, facts, now)]
+    let before = place(state, facts);
+    let there =
+        Place { tier: to.tier.unwrap_or(before.tier), queue: to.queue.clone().unwrap_or(before.queue) };
+    vec![transferred, queued_again(state, there, facts, now)]
 }
 
 /// A waiting case gets the times of its new severity; a claimed one keeps those it was given.
@@ -216,7 +241,7 @@ fn set_severity(
         let handed = hand_off(state, Party::Agent, Reason::Critical, &bodies, facts, now);
         bodies.extend(handed);
     }
-    if let (Owner::Queue { since }, Some(Some(before))) =
+    if let (Owner::Queue { since, .. }, Some(Some(before))) =
         (&state.owner, state.case.as_ref().map(|case| case.queued.as_ref()))
     {
         let Queued { queue, tier, .. } = before.clone();

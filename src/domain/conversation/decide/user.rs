@@ -14,7 +14,7 @@ use crate::domain::{
     triage::Verdict,
 };
 
-use super::{Facts, Owner, Refusal, State, end_turn, hand_off, provisional, queued, queued_anew};
+use super::{Facts, Manner, Owner, Refusal, State, end_turn, hand_off, provisional, queued, queued_anew};
 
 /// What a contact wants.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,6 +149,12 @@ pub fn is_principal(command: &UserCommand, body: &Body) -> bool {
     }
 }
 
+/// Returns how the command's events bear on promises.
+pub(super) fn manner(command: &UserCommand) -> Manner {
+    let asks_nothing = matches!(command, UserCommand::Say(said) if said.intent.is_closing());
+    Manner { asks_nothing, waits: None }
+}
+
 /// A message goes to the bot as a turn, to a person as it is, and reopens what was resolved: after a person the
 /// queue again, never the bot.
 fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Body>, Refusal> {
@@ -203,11 +209,8 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
             bodies.push(message(Some(facts.fresh)));
         }
         Owner::Nobody { was_human: true, .. } => {
-            bodies.extend([
-                reopened(state),
-                message(None),
-                queued_anew(state, severity(state, &said.verdict), facts, now),
-            ]);
+            bodies.extend([reopened(state), message(None)]);
+            bodies.extend(queued_anew(state, severity(state, &said.verdict), facts, now));
         }
         Owner::Closed => return Err(Refusal::NotOpen),
     }
@@ -316,7 +319,7 @@ fn feedback(
                 state.clone(),
                 &provisional(state, state.seq.next(), bodies[0].clone(), now),
             );
-            if next.n_unsolved >= 2 && next.n_unsolved > state.n_unsolved {
+            if next.n_unsolved >= facts.policy.bot.tries_max && next.n_unsolved > state.n_unsolved {
                 bodies.extend(end_turn(state, TurnOutcome::HandedOff, now));
                 let handed = hand_off(state, Party::Policy, Reason::UnsolvedTwice, &bodies, facts, now);
                 bodies.extend(handed);
@@ -329,7 +332,8 @@ fn feedback(
                 locale: state.locale,
                 reasons: Vec::new(),
             });
-            bodies.extend([reopened(state), judged, queued_anew(state, state.severity(), facts, now)]);
+            bodies.extend([reopened(state), judged]);
+            bodies.extend(queued_anew(state, state.severity(), facts, now));
         }
         (Owner::Nobody { was_human: false, .. }, false) => bodies.push(reopened(state)),
         (Owner::Queue { .. } | Owner::Nobody { was_human: true, .. }, false)

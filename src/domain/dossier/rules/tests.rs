@@ -29,6 +29,7 @@ fn opened(locale: Locale) -> Body {
         locale,
         context: Personal::new(context),
         policy: 1,
+        named: false,
     })
 }
 
