@@ -20,7 +20,7 @@ use crate::domain::{
 };
 
 use super::{
-    promises::{self, Manner},
+    promises::{self, Manner, Running},
     state::{Owner, State},
 };
 
@@ -194,6 +194,33 @@ fn queued(
         resolve_by: promise.resolve.map(|due| due.at),
         respond_warn: promise.respond.map(|due| due.warn),
         resolve_warn: promise.resolve.map(|due| due.warn),
+    })
+}
+
+/// Waits where it waits, as bad as it turned out to be: what the new severity promises from now on, or what was
+/// promised before, whichever is sooner. A time that is promised lies ahead.
+fn queued_sooner(state: &State, severity: Severity, facts: &Facts<'_>, now: Timestamp) -> Body {
+    let target = facts.policy.targets.of(severity);
+    let hours = &facts.policy.hours;
+    let solution = target.solution(hours, state.asked_at).filter(|due| due.at > now);
+    let solution = solution.or_else(|| target.solution(hours, now));
+    let response = target.reply(target.respond, hours, now);
+    let promises = state.case.as_ref().map(|case| case.promises.clone()).unwrap_or_default();
+    let before = |running: &Running| sla::Due { at: running.due, warn: running.warn };
+    let sooner = |old: Option<sla::Due>, new: Option<sla::Due>| {
+        [old, new].into_iter().flatten().min_by_key(|due| due.at)
+    };
+    let response = sooner(promises.response().map(before), response);
+    let solution = sooner(promises.resolution.as_ref().map(before), solution);
+    let Place { queue, tier } = place(state, facts);
+    Body::Queued(Queued {
+        queue,
+        tier,
+        severity: Some(severity),
+        respond_by: response.map(|due| due.at),
+        respond_warn: response.map(|due| due.warn),
+        resolve_by: solution.map(|due| due.at),
+        resolve_warn: solution.map(|due| due.warn),
     })
 }
 

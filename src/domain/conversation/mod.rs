@@ -3,6 +3,8 @@
 mod decide;
 mod effect;
 mod effects;
+#[cfg(test)]
+mod interleavings;
 mod promises;
 mod state;
 

@@ -295,9 +295,7 @@ pub fn apply(mut state: State, event: &Event) -> State {
                 Owner::Bot { .. } | Owner::Closed => false,
             };
             state.owner = Owner::Nobody { how: resolved.how, was_human };
-            if let Some(case) = &mut state.case {
-                case.promises = Promises { answered: case.promises.answered, ..Promises::default() };
-            }
+            end_promises(&mut state);
         }
         Body::Reopened(reopened) => {
             if let (Some(case), Owner::Nobody { was_human: true, .. }) = (&mut state.case, &state.owner) {
@@ -314,7 +312,10 @@ pub fn apply(mut state: State, event: &Event) -> State {
             state.clarified = false;
             state.last_reply = None;
         }
-        Body::Closed(_) => state.owner = Owner::Closed,
+        Body::Closed(_) => {
+            state.owner = Owner::Closed;
+            end_promises(&mut state);
+        }
         Body::Sla(sla) => {
             if let Some(case) = &mut state.case {
                 case.promises.apply(sla, event.at);
@@ -338,6 +339,13 @@ pub fn apply(mut state: State, event: &Event) -> State {
         | Body::Notice(_) => {}
     }
     state
+}
+
+/// Nothing is owed any more; what became of each promise is said right after.
+fn end_promises(state: &mut State) {
+    if let Some(case) = &mut state.case {
+        case.promises = Promises { answered: case.promises.answered, ..Promises::default() };
+    }
 }
 
 /// An offer stands, or is over.

@@ -2,16 +2,17 @@
 
 use crate::domain::{
     event::{
-        AgentRef, Assigned, Author, Body, Destination, Message, Note, OfferState, Offered, Party, Queued,
-        Reason, Released, Resolution, Resolved, Role, Severity, SeverityChanged, Transferred, TurnOutcome,
-        Via,
+        AgentRef, Assigned, Author, Body, Destination, Message, Note, OfferState, Offered, Party, Reason,
+        Released, Resolution, Resolved, Role, Severity, SeverityChanged, Transferred, TurnOutcome, Via,
     },
     ids::{AgentId, Seq},
     personal::Personal,
     time::Timestamp,
 };
 
-use super::{Facts, Manner, Owner, Place, Refusal, State, end_turn, hand_off, place, queued, queued_again};
+use super::{
+    Facts, Manner, Owner, Place, Refusal, State, end_turn, hand_off, place, queued_again, queued_sooner,
+};
 
 /// What an agent wants, and who they are.
 #[derive(Clone, Debug, PartialEq)]
@@ -218,7 +219,8 @@ fn transfer(
     vec![transferred, queued_again(state, there, facts, now)]
 }
 
-/// A waiting case gets the times of its new severity; a claimed one keeps those it was given.
+/// A waiting case is promised what its new severity asks for, never later than before; a claimed one keeps what it was
+/// given.
 fn set_severity(
     state: &State,
     agent: &AgentRef,
@@ -241,11 +243,8 @@ fn set_severity(
         let handed = hand_off(state, Party::Agent, Reason::Critical, &bodies, facts, now);
         bodies.extend(handed);
     }
-    if let (Owner::Queue { since, .. }, Some(Some(before))) =
-        (&state.owner, state.case.as_ref().map(|case| case.queued.as_ref()))
-    {
-        let Queued { queue, tier, .. } = before.clone();
-        bodies.push(queued(severity, tier, queue, state, facts, (*since).min(now)));
+    if matches!(state.owner, Owner::Queue { .. }) {
+        bodies.push(queued_sooner(state, severity, facts, now));
     }
     Ok(bodies)
 }

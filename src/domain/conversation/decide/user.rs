@@ -14,7 +14,9 @@ use crate::domain::{
     triage::Verdict,
 };
 
-use super::{Facts, Manner, Owner, Refusal, State, end_turn, hand_off, provisional, queued, queued_anew};
+use super::{
+    Facts, Manner, Owner, Refusal, State, end_turn, hand_off, provisional, queued_anew, queued_sooner,
+};
 
 /// What a contact wants.
 #[derive(Clone, Debug, PartialEq)]
@@ -187,12 +189,9 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
             bodies.push(message(None));
             bodies.extend(better_briefed(state, said, &bodies, facts, now));
             // What got worse is promised sooner; what got better keeps its promise.
-            let is_worse = state.severity.is_some_and(|before| severity(state, &said.verdict) < before);
-            if let (true, Some(before)) =
-                (is_worse, state.case.as_ref().and_then(|case| case.queued.as_ref()))
-            {
-                let (queue, tier) = (before.queue.clone(), before.tier);
-                bodies.push(queued(severity(state, &said.verdict), tier, queue, state, facts, now));
+            let judged = severity(state, &said.verdict);
+            if judged < state.severity() {
+                bodies.push(queued_sooner(state, judged, facts, now));
             }
         }
         Owner::Agent { .. } => bodies.push(message(None)),

@@ -1,0 +1,437 @@
+//! Every order in which a user, the bot, two agents, the clock and restarts can meet in one conversation.
+//!
+//! A search in breadth over `decide` and `apply`: from each reachable situation every actor tries everything it may
+//! try, late and stale tries included. Situations that differ in nothing that a decision can tell apart are visited
+//! once; `FIRSTLINE_DEPTH` says how many steps deep (five by default).
+
+use std::{
+    collections::{BTreeSet, HashSet, VecDeque},
+    fmt::Write as _,
+};
+
+use uuid::Uuid;
+
+use super::{
+    AgentCommand, BotCommand, BotReply, Command, DeskFacts, Facts, Next, Owner, PolicyCommand, Refusal, Said,
+    State, Timer, UserCommand, Wish, apply, decide, effects, fold,
+};
+use crate::domain::{
+    event::{
+        AgentRef, Answer, AnswerOutcome, Body, Destination, Event, Mode, Opened, Party, Reason, Role,
+        Severity, SlaState, SlaTarget, TurnOutcome, TurnTimes,
+    },
+    hours::Hours,
+    ids::{Id, InboxKey, Locale, ReplyId, Seq},
+    intent::Intent,
+    personal::Personal,
+    policy::{BotLimits, Policy, Routing},
+    sla::Targets,
+    time::Timestamp,
+    triage::Verdict,
+};
+
+const HOUR: std::time::Duration = std::time::Duration::from_secs(3_600);
+
+fn policy() -> Policy {
+    Policy {
+        inbox: InboxKey("default".to_owned()),
+        version: 1,
+        locale: Locale::En,
+        queue: "default".to_owned(),
+        hours: Hours::Always,
+        targets: Targets::default(),
+        bot: BotLimits::default(),
+        routing: Routing { offers: true, ..Routing::default() },
+        assume_after: 24 * HOUR,
+        abandon_after: 24 * HOUR,
+        close_after: 168 * HOUR,
+    }
+}
+
+fn agent(n: u128) -> AgentRef {
+    AgentRef { id: Some(Id::new(Uuid::from_u128(n))), name: Personal::new(format!("Agent {n}")) }
+}
+
+fn verdict(severity: Severity) -> Verdict {
+    Verdict {
+        severity,
+        locale: Locale::En,
+        reasons: Vec::new(),
+        ..crate::domain::triage::judge(&[], None, Locale::En)
+    }
+}
+
+/// A situation: the log, and what the actors still hold in their hands from earlier.
+#[derive(Clone)]
+struct World {
+    log: Vec<Event>,
+    state: State,
+    now: Timestamp,
+    depth: u32,
+}
+
+/// One try of one actor.
+#[derive(Clone, Debug)]
+struct Step {
+    command: Command,
+    /// The clock moves on to here first.
+    at: Timestamp,
+}
+
+impl World {
+    fn begin() -> Self {
+        let now = Timestamp::from_millis(1_000_000);
+        let opened = Opened {
+            inbox: InboxKey("default".to_owned()),
+            contact: Id::new(Uuid::from_u128(7)),
+            locale: Locale::En,
+            context: Personal::new(Default::default()),
+            policy: 1,
+            named: true,
+        };
+        let event = Event {
+            id: Id::new(Uuid::nil()),
+            conversation: Id::new(Uuid::from_u128(1)),
+            seq: Seq(1),
+            at: now,
+            body: Body::Opened(opened.clone()),
+            cause: None,
+        };
+        let state = State::opened(&event, &opened);
+        Self { log: vec![event], state, now, depth: 0 }
+    }
+
+    /// Every turn that was ever opened: the bot may answer it as late as it likes.
+    fn turns(&self) -> BTreeSet<ReplyId> {
+        let turn = |event: &Event| match &event.body {
+            Body::Message(message) if message.author.role == Role::User => message.reply,
+            _ => None,
+        };
+        self.log.iter().filter_map(turn).collect()
+    }
+    /// Every claim that was ever given, valid or not.
+    fn claims(&self) -> Vec<(AgentRef, Seq)> {
+        let claim = |event: &Event| match &event.body {
+            Body::Assigned(assigned) => Some((assigned.agent.clone(), event.seq)),
+            _ => None,
+        };
+        // The newest two of them: all older ones are stale in the same way.
+        let mut claims: Vec<_> = self.log.iter().filter_map(claim).collect();
+        claims.split_off(claims.len().saturating_sub(2))
+    }
+    /// What the conversation waits for by the clock, remade from its log as after a restart.
+    fn timers(&self, policy: &Policy) -> Vec<(Timer, Timestamp)> {
+        let found = effects(None, &self.state, &self.log, policy);
+        let mut timers: Vec<_> = found
+            .into_iter()
+            .filter_map(|effect| match effect {
+                super::Effect::TimerSet(timer, due) => Some((timer, due)),
+                _ => None,
+            })
+            .collect();
+        timers.sort_by_key(|(_, due)| *due);
+        timers
+    }
+
+    /// Everything somebody may try now.
+    fn steps(&self, policy: &Policy) -> Vec<Step> {
+        let mut commands = Vec::new();
+        let mut user = |command| commands.push(Command::User(command));
+        for (text, intent, severity) in [
+            ("How do I export a report?", Intent::Question { not_solved: false }, Severity::Usage),
+            ("It does not work", Intent::NotSolved, Severity::Usage),
+            ("Solved, thanks", Intent::Confirmed, Severity::Usage),
+            ("All calls fail", Intent::Question { not_solved: false }, Severity::Critical),
+        ] {
+            user(UserCommand::Say(Said {
+                text: text.to_owned(),
+                client_id: Id::new(Uuid::nil()),
+                context: None,
+                verdict: verdict(severity),
+                locale: Locale::En,
+                intent,
+            }));
+        }
+        user(UserCommand::Person { reason: None, verdict: verdict(Severity::Usage), locale: Locale::En });
+        for solved in [true, false] {
+            user(UserCommand::Feedback { reply: None, solved, comment: None });
+        }
+        user(UserCommand::Close);
+        for reply in self.turns() {
+            for next in [
+                Next::End(TurnOutcome::Answered),
+                Next::HandOff(Reason::Failed, TurnOutcome::Failed),
+                Next::Confirmed,
+            ] {
+                let answer = Answer {
+                    outcome: AnswerOutcome::Answered,
+                    mode: Mode::Llm,
+                    is_final: true,
+                    cut: false,
+                    citations: Vec::new(),
+                    offer: None,
+                };
+                let reply = BotReply {
+                    reply,
+                    say: Some(("Click Export.".to_owned(), answer)),
+                    next,
+                    ms: TurnTimes::default(),
+                    trace: None,
+                };
+                commands.push(Command::Bot(BotCommand::Reply(Box::new(reply))));
+            }
+        }
+        for n in [1, 2] {
+            let mut wish = |wish| commands.push(Command::Agent(AgentCommand { agent: agent(n), wish }));
+            wish(Wish::Claim);
+            wish(Wish::Decline);
+            wish(Wish::SetSeverity { severity: Severity::Critical, reason: None });
+            for (holder, claim) in self.claims() {
+                if holder.id != agent(n).id {
+                    continue;
+                }
+                let client_id = Id::new(Uuid::nil());
+                wish(Wish::Reply { claim, text: "Which browser?".to_owned(), client_id, waits: None });
+                wish(Wish::Release { claim, reason: None });
+                wish(Wish::Resolve { claim });
+                for (to, to_agent) in [
+                    (Destination { tier: Some(2), ..Destination::default() }, None),
+                    (Destination { agent: agent(3 - n).id, ..Destination::default() }, Some(agent(3 - n))),
+                ] {
+                    wish(Wish::Transfer { claim, to, to_agent, reason: "as asked".to_owned() });
+                }
+            }
+            commands.push(Command::Policy(PolicyCommand::Offer { agent: agent(n) }));
+        }
+        for (_, claim) in self.claims() {
+            commands.push(Command::Policy(PolicyCommand::ReleaseGone { claim }));
+        }
+        let mut steps: Vec<Step> =
+            commands.into_iter().map(|command| Step { command, at: self.now }).collect();
+        // Any timer that is set may be the next to fire; the clock moves on to it.
+        steps.extend(self.timers(policy).into_iter().map(|(timer, due)| {
+            let command = Command::Policy(match timer {
+                Timer::Silence => PolicyCommand::Silence { read: self.state.seq },
+                Timer::Close => PolicyCommand::Close,
+                Timer::Promise => PolicyCommand::Promises,
+                Timer::Page => PolicyCommand::Unclaimed,
+                Timer::Offer => PolicyCommand::OfferOver,
+            });
+            Step { command, at: due.max(self.now) }
+        }));
+        steps
+    }
+
+    /// Tries a step: the world after it, and what it added; or why it was refused.
+    fn after(&self, step: &Step, policy: &Policy) -> Result<(Self, Vec<Event>), Refusal> {
+        let fresh = Id::new(Uuid::from_u128(1_000 + u128::from(self.state.seq.0)));
+        let desk = DeskFacts { tier_top: 2, n_critical: 0 };
+        let facts = Facts { log: &self.log, policy, fresh, desk };
+        let bodies = decide(&self.state, &step.command, &facts, step.at)?;
+        let mut world = Self { now: step.at, depth: self.depth + 1, ..self.clone() };
+        let mut added = Vec::new();
+        for body in bodies {
+            let event = Event {
+                id: Id::new(Uuid::nil()),
+                conversation: world.state.id,
+                seq: world.state.seq.next(),
+                at: step.at.max(world.state.at),
+                body,
+                cause: None,
+            };
+            world.state = apply(world.state, &event);
+            added.push(event);
+        }
+        world.log.extend(added.iter().cloned());
+        Ok((world, added))
+    }
+
+    /// What decisions can tell apart: places and instants only by their order and distance.
+    fn key(&self, policy: &Policy) -> String {
+        let state = &self.state;
+        let mut key = String::new();
+        let owner = match &state.owner {
+            Owner::Bot { turn } => {
+                format!(
+                    "bot {:?}",
+                    turn.as_ref().map(|turn| (turn.suggested, turn.interim, turn.questions.len().min(2)))
+                )
+            }
+            Owner::Queue { offer, .. } => format!("queue {:?}", offer.map(|offer| offer.agent)),
+            Owner::Agent { id, .. } => format!("agent {id}"),
+            Owner::Nobody { how, was_human } => format!("nobody {how:?} {was_human}"),
+            Owner::Closed => "closed".to_owned(),
+        };
+        let last = state.last_reply.as_ref().map(|last| {
+            let own = state.turn().is_some_and(|turn| turn.reply == last.reply);
+            (last.outcome, last.is_final, last.offer, last.solved, own)
+        });
+        let _ = write!(
+            key,
+            "{owner} {:?} {:?} {} {} {} {:?} {last:?} {}",
+            state.severity,
+            state.severity_by_agent,
+            state.n_unsolved.min(2),
+            state.clarified,
+            state.segment.min(3),
+            state.last,
+            self.turns().len().min(2),
+        );
+        let holders: Vec<_> = self.claims().iter().map(|(agent, _)| agent.id).collect();
+        let _ = write!(key, " {holders:?}");
+        if let Some(case) = &state.case {
+            let running: Vec<_> = case
+                .promises
+                .running()
+                .map(|(target, running)| (target, running.warned, running.breached, running.paused.is_some()))
+                .collect();
+            let mut passed: Vec<_> = case.passed.clone();
+            passed.sort();
+            passed.dedup();
+            let tier = case.queued.as_ref().map(|queued| queued.tier);
+            let _ = write!(
+                key,
+                " {:?} {running:?} {passed:?} {tier:?} {} {:?}",
+                case.promises.answered,
+                case.n_pages.min(2),
+                case.agent
+            );
+        }
+        // Which timer comes first matters, how far away it is does not.
+        let timers: Vec<_> = self.timers(policy).into_iter().map(|(timer, _)| timer).collect();
+        let _ = write!(key, " {timers:?}");
+        key
+    }
+}
+
+/// What holds in every situation, whatever led to it.
+fn check(before: &World, step: &Step, added: &[Event], after: &World) {
+    let context = || {
+        let log: Vec<_> = after.log.iter().map(|event| format!("{} {:?}", event.seq.0, event.body)).collect();
+        format!("{:?}\nin\n{}", step.command, log.join("\n"))
+    };
+    // A restart knows what the running process knew.
+    let refolded = fold(&after.log);
+    assert_eq!(refolded.as_ref(), Some(&after.state), "{}", context());
+    one_speaks(before, added, &context);
+    handed_off_by_the_user(after, &context);
+    promises_end_once(after, &context);
+    // Severity 1 that waits, with somebody on call, has called them.
+    if matches!(after.state.owner, Owner::Queue { .. }) && after.state.severity() == Severity::Critical {
+        let n_pages = after.state.case.as_ref().map_or(0, |case| case.n_pages);
+        assert!(n_pages > 0, "nobody was called: {}", context());
+    }
+}
+
+/// The bot speaks only while the conversation is its own; an agent only with the claim of that moment.
+fn one_speaks(before: &World, added: &[Event], context: &dyn Fn() -> String) {
+    let mut state = before.state.clone();
+    for event in added {
+        if let Body::Message(message) = &event.body {
+            match (message.author.role, &state.owner) {
+                (Role::User, _) | (Role::Bot, Owner::Bot { .. }) => {}
+                (Role::Agent, Owner::Agent { id, .. }) if message.author.id == Some(*id) => {}
+                (role, owner) => panic!("{role:?} speaks while {owner:?}: {}", context()),
+            }
+        }
+        if let Body::Assigned(_) = &event.body {
+            let free = match state.owner {
+                Owner::Queue { .. } => true,
+                // By transfer, in the same step.
+                Owner::Agent { .. } => added.iter().any(|event| matches!(event.body, Body::Transferred(_))),
+                Owner::Bot { .. } | Owner::Nobody { .. } | Owner::Closed => false,
+            };
+            assert!(free, "taken from {:?}: {}", state.owner, context());
+        }
+        state = apply(state, event);
+    }
+}
+
+/// Between two handoffs the user has said something, and nothing goes from a person back to the bot by itself.
+fn handed_off_by_the_user(world: &World, context: &dyn Fn() -> String) {
+    let mut said_since = true;
+    let mut with_people = false;
+    for event in &world.log {
+        match &event.body {
+            Body::Message(message) if message.author.role == Role::User => said_since = true,
+            Body::Feedback(_) => said_since = true,
+            Body::HandoffRequested(requested) => {
+                let wished = matches!(requested.by, Party::User | Party::Agent);
+                assert!(wished || said_since, "handed off twice without a word of the user: {}", context());
+                (said_since, with_people) = (false, true);
+            }
+            Body::Resolved(_) | Body::Closed(_) => with_people = false,
+            Body::TurnEnded(ended) if ended.outcome == TurnOutcome::Answered => {
+                assert!(!with_people, "the bot answers beside a person: {}", context());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Each promise ends as kept, withdrawn or broken, once, and none outlives its case.
+fn promises_end_once(world: &World, context: &dyn Fn() -> String) {
+    for target in [SlaTarget::FirstResponse, SlaTarget::NextResponse, SlaTarget::Resolution] {
+        let (mut state, mut ended): (Option<State>, bool) = (None, false);
+        for event in &world.log {
+            let had = state.as_ref().is_some_and(|state| owes(state, target));
+            state = match (state, &event.body) {
+                (None, Body::Opened(opened)) => Some(State::opened(event, opened)),
+                (state, _) => state.map(|state| apply(state, event)),
+            };
+            let has = state.as_ref().is_some_and(|state| owes(state, target));
+            if has && !had {
+                ended = false;
+            }
+            if let Body::Sla(sla) = &event.body
+                && sla.target == target
+            {
+                match sla.state {
+                    SlaState::Breached | SlaState::Met | SlaState::Withdrawn => {
+                        assert!(!ended, "{target:?} ended twice: {}", context());
+                        ended = true;
+                    }
+                    SlaState::Warned => {
+                        assert!(!ended, "{target:?} warned of after its end: {}", context());
+                    }
+                    SlaState::Promised | SlaState::Paused => {}
+                }
+            }
+        }
+        let over = matches!(world.state.owner, Owner::Nobody { .. } | Owner::Closed);
+        assert!(!over || !owes(&world.state, target), "{target:?} outlives its case: {}", context());
+    }
+}
+
+fn owes(state: &State, target: SlaTarget) -> bool {
+    state.case.as_ref().is_some_and(|case| case.promises.running().any(|(running, _)| running == target))
+}
+
+#[test]
+fn whatever_meets_there_is_one_owner_and_every_promise_ends_once() {
+    let depth_max = std::env::var("FIRSTLINE_DEPTH").ok().and_then(|text| text.parse().ok()).unwrap_or(5);
+    let policy = policy();
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut next = VecDeque::from([World::begin()]);
+    let (mut n_steps, mut n_refused, mut deepest) = (0_u64, 0_u64, 0);
+    while let Some(world) = next.pop_front() {
+        deepest = deepest.max(world.depth);
+        if world.depth == depth_max {
+            continue;
+        }
+        for step in world.steps(&policy) {
+            n_steps += 1;
+            match world.after(&step, &policy) {
+                Err(_) => n_refused += 1,
+                Ok((after, added)) => {
+                    check(&world, &step, &added, &after);
+                    if seen.insert(after.key(&policy)) {
+                        next.push_back(after);
+                    }
+                }
+            }
+        }
+    }
+    eprintln!("{} situations, {n_steps} steps, {n_refused} of them refused, {deepest} deep", seen.len());
+    assert!(n_refused > 0 && seen.len() > 100, "{} situations", seen.len());
+}
