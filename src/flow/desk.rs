@@ -92,6 +92,8 @@ impl Flow {
             attendance.away = false;
             attendance.inboxes.clone_from(&agent.inboxes);
         }
+        // They may be new.
+        *locked(&self.presence.roster) = None;
         self.presence_changed(agent).await;
     }
 

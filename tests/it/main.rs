@@ -39,6 +39,9 @@ mod protocol;
 mod desk;
 
 #[cfg(test)]
+mod promises;
+
+#[cfg(test)]
 mod http;
 
 #[cfg(test)]

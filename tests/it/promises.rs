@@ -1,0 +1,269 @@
+//! What a case is promised and whom it is given to, over real sockets, with a clock that the test moves.
+
+use std::time::Duration;
+
+use firstline::{
+    domain::{
+        event::{Body, Event, OfferState, Party, Severity, SlaState, SlaTarget},
+        hours::Hours,
+        ids::{AgentId, ConversationId},
+        policy::Need,
+        routing::Why,
+    },
+    ports::AgentChange,
+    web::wire::{AgentFrame, ErrorCode},
+};
+
+use crate::support::{Agent, Chat, Options, Server, client_id, eventually};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A case in the queue, and its user.
+async fn waiting(server: &Server, text: &str) -> (Chat, ConversationId) {
+    let mut chat = server.chat().await;
+    chat.say(text).await;
+    chat.expect_event("turn_ended").await;
+    let ack = chat.hand_off().await;
+    (chat, ack.conversation)
+}
+
+/// What became of promises, in order.
+fn told(log: &[Event]) -> Vec<(SlaTarget, SlaState)> {
+    log.iter()
+        .filter_map(|event| match &event.body {
+            Body::Sla(sla) => Some((sla.target, sla.state)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Waits until the log of a case tells this of its promises.
+async fn expect_told(server: &Server, case: ConversationId, want: &[(SlaTarget, SlaState)]) {
+    eventually("the promises", || async { (told(&server.log(case).await) == want).then_some(()) }).await;
+}
+
+async fn able(server: &Server, name: &str, tier: u8, skills: &[(&str, u8)]) -> (AgentId, Agent) {
+    let (id, token) = server.add_agent(name, None).await;
+    let skills = skills.iter().map(|&(skill, level)| (skill.to_owned(), level)).collect();
+    let change = AgentChange { tier: Some(tier), capacity: None, skills: Some(skills) };
+    assert!(server.store().change_agent(id, change).await.unwrap());
+    (id, Agent::open(server.address(), &token).await)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_response_is_kept_by_a_public_message_and_by_nothing_else() {
+    let server = Server::plain().await;
+    let (mut chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    let mut anna = server.agent("Anna").await;
+    let claim = anna.claim(case).await.unwrap().seq;
+    let id = client_id();
+    anna.done(id, &AgentFrame::Note { client_id: id, conversation: case, text: "Looks like 502".to_owned() })
+        .await;
+    assert_eq!(told(&server.log(case).await), [], "a claim and a note keep no promise");
+    anna.reply(case, claim, "Open the settings and press Rotate.").await;
+    let kept = (SlaTarget::FirstResponse, SlaState::Met);
+    assert_eq!(told(&server.log(case).await), [kept]);
+    // A further question is owed a further reply, thanks are not.
+    chat.say("And where are the settings").await;
+    chat.say("thanks").await;
+    anna.reply(case, claim, "In the menu at the top. Do you see it?").await;
+    chat.say("Yes, I see the menu now, but the button is grey").await;
+    let next = SlaTarget::NextResponse;
+    let want = [
+        kept,
+        (next, SlaState::Promised),
+        (next, SlaState::Met),
+        // The agent asked something: the solution stands still until the user is back.
+        (SlaTarget::Resolution, SlaState::Paused),
+        (SlaTarget::Resolution, SlaState::Promised),
+        (next, SlaState::Promised),
+    ];
+    assert_eq!(told(&server.log(case).await), want);
+    anna.resolve(case, claim).await;
+    let ends = [(next, SlaState::Withdrawn), (SlaTarget::Resolution, SlaState::Met)];
+    assert_eq!(told(&server.log(case).await)[want.len()..], ends);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_solution_is_later_by_what_was_waited_for_the_user() {
+    let server = Server::plain().await;
+    let (mut chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    let mut anna = server.agent("Anna").await;
+    let claim = anna.claim(case).await.unwrap().seq;
+    let due = anna.queue_item(case, |item| item.agent.is_some()).await.resolve_by.unwrap();
+    anna.reply(case, claim, "Which browser is it?").await;
+    server.clock.advance(30 * MINUTE);
+    chat.say("Firefox 140 on Debian").await;
+    let item = anna.queue_item(case, |item| item.resolve_by.is_some_and(|by| by > due)).await;
+    let later = item.resolve_by.unwrap().since(due);
+    assert!(later >= 30 * MINUTE && later < 31 * MINUTE, "{later:?}");
+    server.clock.advance(MINUTE);
+    anna.resolve(case, claim).await;
+    let log = server.log(case).await;
+    let kept = log.iter().find_map(|event| match &event.body {
+        Body::Sla(sla) if (sla.target, sla.state) == (SlaTarget::Resolution, SlaState::Met) => {
+            Some(sla.clone())
+        }
+        _ => None,
+    });
+    let (whole, paused) = kept.and_then(|sla| sla.elapsed_ms.zip(sla.paused_ms)).unwrap();
+    assert!(paused >= 1_800_000 && whole >= paused + 60_000, "both figures are kept: {whole} {paused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_promise_is_warned_of_sent_up_and_broken_once_over_a_restart() {
+    let mut server = Server::plain().await;
+    let (_anna, mut expert) = (server.agent("Anna").await, able(&server, "Xu", 2, &[]).await.1);
+    let (_chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    let due = expert.queue_item(case, |item| item.tier == 1).await.respond_by.unwrap();
+    let first = SlaTarget::FirstResponse;
+    server.clock.advance(125 * MINUTE);
+    expect_told(&server, case, &[(first, SlaState::Warned)]).await;
+    let item = expert.queue_item(case, |item| item.tier == 2).await;
+    assert_eq!(item.respond_by, Some(due), "what is sent up keeps what it was promised");
+    assert!(item.why.contains(&Why::Tier { tier: 2 }), "{:?}", item.why);
+    server.stop().await;
+    server.clock.advance(120 * MINUTE);
+    server.start_again().await;
+    expect_told(&server, case, &[(first, SlaState::Warned), (first, SlaState::Breached)]).await;
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let want = [(first, SlaState::Warned), (first, SlaState::Breached)];
+    assert_eq!(told(&server.log(case).await), want, "nothing is said twice");
+    let rebuilt = server.log(case).await;
+    assert!(
+        rebuilt.iter().any(|event| matches!(&event.body, Body::Transferred(to) if to.by == Party::Policy))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn severity_1_calls_whoever_is_on_call_and_then_the_next_tier() {
+    let server = Server::plain().await;
+    let (_, mut expert) = able(&server, "Xu", 2, &[]).await;
+    let mut chat = server.chat().await;
+    let case = chat.say("Production is down: the gateway returns 502 for all requests").await.conversation;
+    chat.expect_event("queued").await;
+    let pages = async || -> Vec<(u8, u32)> {
+        let log = server.log(case).await;
+        log.iter()
+            .filter_map(|event| match &event.body {
+                Body::Paged(paged) => Some((paged.tier, paged.n)),
+                _ => None,
+            })
+            .collect()
+    };
+    assert_eq!(pages().await, [(1, 1)], "called in the same moment");
+    server.clock.advance(5 * MINUTE);
+    eventually("the next tier", || async { (pages().await == [(1, 1), (2, 2)]).then_some(()) }).await;
+    let claim = expert.claim(case).await.unwrap().seq;
+    server.clock.advance(6 * MINUTE);
+    expert.reply(case, claim, "We are on it.").await;
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    assert_eq!(pages().await.len(), 2, "who has come is called no more");
+    assert!(
+        !chat.unseen().any(|event| matches!(event.body, Body::Paged(_) | Body::Sla(_) | Body::Offered(_)))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_alone_calls_nobody_at_night_and_three_do() {
+    // Closed until Monday, with somebody on call.
+    let config = "[[inbox]]\nkey = \"default\"\nzone = \"UTC\"\n[inbox.hours]\nmon = [\"09:00-17:00\"]\n";
+    let on_call = Options::tuned(|settings| settings.inboxes[0].policy.routing.on_call = Hours::Always);
+    let server = Server::start(Options { config, ..on_call }).await;
+    let mut n_pages = Vec::new();
+    let mut chats = Vec::new();
+    for _ in 0..3 {
+        let mut chat = server.chat().await;
+        let case =
+            chat.say("Production is down: the gateway returns 502 for all requests").await.conversation;
+        chat.expect_event("queued").await;
+        n_pages
+            .push(server.log(case).await.iter().filter(|event| matches!(event.body, Body::Paged(_))).count());
+        chats.push(chat);
+    }
+    assert_eq!(n_pages, [0, 0, 1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_offered_to_one_after_the_other_until_somebody_takes_it() {
+    let server =
+        Server::start(Options::tuned(|settings| settings.inboxes[0].policy.routing.offers = true)).await;
+    let (anna_id, mut anna) = able(&server, "Anna", 1, &[]).await;
+    let (ben_id, mut ben) = able(&server, "Ben", 1, &[]).await;
+    let (_chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    let offered = anna.queue_item(case, |item| item.offered_to.is_some()).await.offered_to.unwrap();
+    let (first, second) = if offered == anna_id { (&mut anna, ben_id) } else { (&mut ben, anna_id) };
+    let id = client_id();
+    first.done(id, &AgentFrame::Decline { client_id: id, conversation: case }).await;
+    let next = first.queue_item(case, |item| item.offered_to.is_some_and(|to| to != offered)).await;
+    assert_eq!(next.offered_to, Some(second));
+    server.clock.advance(MINUTE);
+    let states = async || -> Vec<OfferState> {
+        let log = server.log(case).await;
+        log.iter()
+            .filter_map(|event| match &event.body {
+                Body::Offered(offered) => Some(offered.state),
+                _ => None,
+            })
+            .collect()
+    };
+    let want = [OfferState::Open, OfferState::Declined, OfferState::Open, OfferState::Lapsed];
+    eventually("the end of the offers", || async { (states().await == want).then_some(()) }).await;
+    // It can still be taken.
+    first.claim(case).await.unwrap();
+    let id = client_id();
+    let refused = first.refused(id, &AgentFrame::Decline { client_id: id, conversation: case }).await;
+    assert_eq!(refused.code, ErrorCode::Conflict);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_case_is_one_the_agent_can_take() {
+    let server = Server::start(Options::tuned(|settings| {
+        let need = Need { topic: "billing".to_owned(), skill: "invoices".to_owned(), level: 2 };
+        settings.inboxes[0].policy.routing.needs = vec![need];
+    }))
+    .await;
+    let (_chat, english) = waiting(&server, "How do I rotate an API key?").await;
+    let (_other, chinese) = waiting(&server, "怎么轮换 API 密钥？").await;
+    let (_, mut zhou) = able(&server, "Zhou", 1, &[("zh", 5)]).await;
+    let next = || {
+        let client_id = client_id();
+        (client_id, AgentFrame::ClaimNext { client_id, queue: None })
+    };
+    let (id, frame) = next();
+    assert_eq!(zhou.done(id, &frame).await.conversation, chinese);
+    let (id, frame) = next();
+    assert_eq!(zhou.refused(id, &frame).await.code, ErrorCode::NotFound);
+    let (_, mut anna) = able(&server, "Anna", 1, &[]).await;
+    let (id, frame) = next();
+    assert_eq!(anna.done(id, &frame).await.conversation, english);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removed_agents_cases_go_back_at_once() {
+    let server = Server::plain().await;
+    let (chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    let (id, mut anna) = able(&server, "Anna", 1, &[]).await;
+    anna.claim(case).await.unwrap();
+    server.store().remove_agent(id).await.unwrap();
+    server.state(case, "waiting").await;
+    assert!(chat.newest().0 > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_turns_out_worse_is_promised_sooner_and_never_in_the_past() {
+    let server = Server::plain().await;
+    let (_chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    let mut anna = server.agent("Anna").await;
+    let before = anna.queue_item(case, |_| true).await;
+    server.clock.advance(60 * MINUTE);
+    for (severity, sooner) in [(Severity::Critical, true), (Severity::Suggestion, false)] {
+        let id = client_id();
+        let frame = AgentFrame::SetSeverity { client_id: id, conversation: case, severity, reason: None };
+        anna.done(id, &frame).await;
+        let item = anna.queue_item(case, |item| item.severity == severity).await;
+        let left = item.respond_by.unwrap().since(server.clock_start());
+        assert!(item.respond_by < before.respond_by);
+        assert!(left > 60 * MINUTE && left < 80 * MINUTE, "{sooner} {left:?}");
+    }
+}
