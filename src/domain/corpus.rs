@@ -155,6 +155,9 @@ pub struct Evidence {
     pub pages: Vec<Hit>,
     /// Passages to answer from, best first; several may be of one document.
     pub passages: Vec<Hit>,
+    /// The other passages of the document the first of them is of, in its order: an answer may be quoted from them,
+    /// though no search for the question finds them. Their score is 0.
+    pub rest: Vec<Hit>,
     /// Estimated probability, 0–1, that the passages answer the question.
     pub confidence: f32,
     /// What that estimate is enough for.
@@ -166,6 +169,16 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Returns what an answer may be quoted from: the passages under their numbers, then the rest of the best document.
+    #[must_use]
+    pub fn quotable(&self) -> Vec<Hit> {
+        let best = self.passages.first().map(|hit| &hit.passage.doc.path);
+        let is_new = |hit: &&Hit| {
+            let stands = |other: &Hit| other.passage.id() == hit.passage.id();
+            best == Some(&hit.passage.doc.path) && !self.passages.iter().any(stands)
+        };
+        self.passages.iter().chain(self.rest.iter().filter(is_new)).cloned().collect()
+    }
     /// Returns whether the question is answered from the passages.
     #[must_use]
     pub fn answers(&self) -> bool {

@@ -130,7 +130,7 @@ impl Flow {
             text.push_str(&format!("\n- {label}: {} [{n}]", hit.passage.doc.title));
         }
         let passages = choice.pages.iter().map(|(_, hit)| hit.clone()).collect();
-        let shown = Evidence { passages, ..evidence.clone() };
+        let shown = Evidence { passages, rest: Vec::new(), ..evidence.clone() };
         let citations = citations(&shown, &asked.text, |_| true);
         let offer = Some(Offer::Person);
         let answer = Answer {
@@ -303,11 +303,12 @@ pub(super) fn extractive(
     evidence: &Evidence,
     outcome: AnswerOutcome,
 ) -> Option<(String, Answer)> {
-    let found = extract::answer(&asked.about(), &evidence.passages, asked.locale)?;
+    let quotable = evidence.quotable();
+    let found = extract::answer(&asked.about(), &quotable, asked.locale)?;
     let lead = match outcome {
         AnswerOutcome::Unsure => lines::unsure(asked.locale).to_owned(),
         AnswerOutcome::Answered | AnswerOutcome::Asked | AnswerOutcome::None => {
-            lines::quoted(title(&found.cited, evidence), asked.locale)
+            lines::quoted(title(&found.cited, &quotable), asked.locale)
         }
     };
     let cited: Vec<u32> = found.cited.iter().map(|place| place + 1).collect();
@@ -324,10 +325,10 @@ pub(super) fn extractive(
 }
 
 /// The title where everything quoted is of one document, else none.
-fn title<'a>(cited: &[u32], evidence: &'a Evidence) -> &'a str {
+fn title<'a>(cited: &[u32], quotable: &'a [Hit]) -> &'a str {
     let mut titles = cited
         .iter()
-        .filter_map(|place| evidence.passages.get(usize::try_from(*place).ok()?))
+        .filter_map(|place| quotable.get(usize::try_from(*place).ok()?))
         .map(|hit| hit.passage.doc.title.as_str());
     let first = titles.next().unwrap_or_default();
     if titles.all(|title| title == first) { first } else { "" }
@@ -364,9 +365,9 @@ fn n_citations(evidence: &Evidence) -> u32 {
 /// The citations used, under the numbers they were given before drafting.
 pub(super) fn citations(evidence: &Evidence, question: &str, used: impl Fn(u32) -> bool) -> Vec<Citation> {
     (1u32..)
-        .zip(&evidence.passages)
+        .zip(evidence.quotable())
         .filter(|(n, _)| used(*n))
-        .map(|(n, hit)| citation(n, hit, evidence.revision, question))
+        .map(|(n, hit)| citation(n, &hit, evidence.revision, question))
         .collect()
 }
 

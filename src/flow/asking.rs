@@ -69,7 +69,7 @@ impl Flow {
         }
         text.push_str(&format!("\n\n{}", lines::none_of_these(asked.locale)));
         let passages = topics.into_iter().map(|topic| topic.hit).collect();
-        let shown = Evidence { passages, ..evidence.clone() };
+        let shown = Evidence { passages, rest: Vec::new(), ..evidence.clone() };
         let answer = Answer {
             outcome: AnswerOutcome::Asked,
             mode,

@@ -97,7 +97,7 @@ impl Flow {
         // What would not be quoted to a contact is not quoted to an agent either: "nothing found" helps more.
         let quoted = || {
             let answers = evidence.answers();
-            answers.then(|| extract::answer(&question, &evidence.passages, locale)).flatten()
+            answers.then(|| extract::answer(&question, &evidence.quotable(), locale)).flatten()
         };
         let text = written.or_else(|| quoted().map(|found| found.text)).unwrap_or_default();
         let _ = steps.send(step(LAST, &text, &evidence, &question, true)).await;
@@ -136,7 +136,7 @@ impl Flow {
 }
 
 fn step(n: u64, text: &str, evidence: &Evidence, question: &str, done: bool) -> DraftStep {
-    let n_citations = u32::try_from(evidence.passages.len()).unwrap_or(u32::MAX);
+    let n_citations = u32::try_from(evidence.quotable().len()).unwrap_or(u32::MAX);
     DraftStep {
         n,
         text: text.to_owned(),

@@ -10,16 +10,14 @@ use std::{
 use arc_swap::ArcSwap;
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    DocAddress, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
-    TantivyError, Term,
+    DocAddress, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term,
     directory::{Directory as _, INDEX_WRITER_LOCK, MmapDirectory, error::LockError},
     indexer::{IndexWriterOptions, LogMergePolicy},
-    schema::Value as _,
 };
 
 use crate::{
     domain::{
-        corpus::{DocumentError, Evidence, Hit, Passage, Scope},
+        corpus::{DocumentError, Evidence, Hit, Scope},
         evidence::Calibration,
         ids::Locale,
     },
@@ -33,6 +31,7 @@ use super::{
     rank::{self, Columns, Visible},
     schema::{EMBEDDED, Fields, SCHEMA_VERSION},
     signals::signals,
+    stored::Stored,
     vectors::{Nearness, Space, Vectors},
     vocabulary::Vocabulary,
 };
@@ -186,12 +185,18 @@ impl Index {
             self.list(&serving, (query, &asked), query.locale.other(), &visible, near.as_ref())?;
         let ranking = Ranking { columns: &serving.columns, decay: serving.decay, near: near.as_ref() };
         let pages = ranking.pages(own_list.as_ref(), other_list.as_ref());
-        let mut store = Stored { searcher: &serving.searcher, read: HashMap::new() };
+        let mut store = Stored::new(&serving.searcher);
         for page in pages.iter().take(query.n_pages_max) {
             evidence.pages.extend(page.passages.first().map(|best| store.hit(best, page.score)).transpose()?);
         }
         for (found, score) in to_answer_from(&pages).into_iter().take(query.n_passages_max) {
             evidence.passages.push(store.hit(&found, score)?);
+        }
+        let beside = pages.first().and_then(|page| page.passages.first());
+        let beside = beside.map(|best| rank::of_page(&serving.columns, best.address)).unwrap_or_default();
+        for address in beside.into_iter().filter(|address| visible.sees(address.segment_ord, address.doc_id))
+        {
+            evidence.rest.push(Hit { passage: store.passage(address)?, score: 0.0 });
         }
         let best = evidence.pages.first().map(|hit| hit.passage.clone());
         let list = own_list.filter(|list| !list.is_empty()).or(other_list);
@@ -320,7 +325,7 @@ impl Serving {
         skip: &HashSet<u64>,
         limit: usize,
     ) -> tantivy::Result<Vec<Embedded>> {
-        let mut store = Stored { searcher: &self.searcher, read: HashMap::new() };
+        let mut store = Stored::new(&self.searcher);
         let mut taken = HashSet::new();
         let mut found = Vec::new();
         for (segment_ord, reader) in (0..).zip(self.searcher.segment_readers()) {
@@ -355,30 +360,6 @@ impl Serving {
     }
     fn remembered(&self) -> MutexGuard<'_, HashMap<Scope, Arc<Visible>>> {
         self.visible.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Passages read from the store of the index, each once per search.
-struct Stored<'a> {
-    searcher: &'a Searcher,
-    read: HashMap<DocAddress, Arc<Passage>>,
-}
-
-impl Stored<'_> {
-    fn hit(&mut self, found: &Found, score: f32) -> tantivy::Result<Hit> {
-        Ok(Hit { passage: self.passage(found.address)?, score })
-    }
-    fn passage(&mut self, address: DocAddress) -> tantivy::Result<Arc<Passage>> {
-        if let Some(passage) = self.read.get(&address) {
-            return Ok(Arc::clone(passage));
-        }
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let bytes = document.field_values().find_map(|(_, value)| value.as_bytes()).unwrap_or_default();
-        let passage: Passage =
-            serde_json::from_slice(bytes).map_err(|e| TantivyError::InternalError(e.to_string()))?;
-        let passage = Arc::new(passage);
-        self.read.insert(address, Arc::clone(&passage));
-        Ok(passage)
     }
 }
 

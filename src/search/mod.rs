@@ -3,7 +3,7 @@
 //! `folder` reads the files and `watch` says when to read again · `analyzer` and `words` make terms of text,
 //! `vocabulary` says which stand in for which · `schema` says what is kept of a passage · `query` weighs a question ·
 //! `vectors` compares meanings · `rank` lists passages inside a scope, `pages` makes one ranking of pages of the lists,
-//! `signals` says what was seen · `index` holds it all together, on disk.
+//! `signals` says what was seen · `stored` reads passages back · `index` holds it all together, on disk.
 
 mod analyzer;
 mod folder;
@@ -13,6 +13,7 @@ mod query;
 mod rank;
 mod schema;
 mod signals;
+mod stored;
 mod vectors;
 mod vocabulary;
 mod watch;

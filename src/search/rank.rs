@@ -27,6 +27,8 @@ use super::{
 /// Passages looked at in each list; pages are ranked among these. More brings in chance hits that a page's sum then
 /// counts.
 const N_CANDIDATES: usize = 25;
+/// Passages of a page looked at before and after one of them.
+const N_BESIDE_MAX: u32 = 24;
 /// Weight of each further section of a page, where pages have many.
 const DECAY_MAX: f32 = 0.7;
 /// Mean number of sections up to which only the best one counts, and from which `DECAY_MAX` holds.
@@ -52,6 +54,19 @@ impl Columns {
         };
         searcher.segment_readers().iter().map(open).collect()
     }
+}
+
+/// Returns the places of a page's passages around one of them, in the page's order: they are written one after another.
+pub(super) fn of_page(columns: &[Columns], one: DocAddress) -> Vec<DocAddress> {
+    let columns = usize::try_from(one.segment_ord).ok().and_then(|idx| columns.get(idx));
+    let Some(Columns { pages, .. }) = columns else { return Vec::new() };
+    let page = pages.get_val(one.doc_id);
+    let is_same = |doc: &DocId| pages.get_val(*doc) == page;
+    let n_docs = pages.num_vals();
+    let before = (one.doc_id.saturating_sub(N_BESIDE_MAX)..one.doc_id).rev().take_while(is_same).last();
+    let after = one.doc_id..n_docs.min(one.doc_id.saturating_add(N_BESIDE_MAX));
+    let all = before.unwrap_or(one.doc_id)..one.doc_id;
+    all.chain(after.take_while(is_same)).map(|doc| DocAddress::new(one.segment_ord, doc)).collect()
 }
 
 /// The passages that a scope may see, by language and segment.

@@ -9,7 +9,7 @@ use std::{
 use firstline::{
     domain::{
         chunk,
-        corpus::{Audience, Hit, Passage, Scope},
+        corpus::{Audience, Evidence, Hit, Passage, Scope},
         extract::{self, judge},
         ids::{InboxKey, Locale},
     },
@@ -74,7 +74,7 @@ impl Corpus {
         index.index(IndexChange { revision: 1, from_scratch: true, add, ..IndexChange::default() }).unwrap();
         Self { pages, index, _dir: dir }
     }
-    fn found(&self, question: &str, before: &[String], locale: Locale, n_max: usize) -> Vec<Hit> {
+    fn found(&self, question: &str, before: &[String], locale: Locale, n_max: usize) -> Evidence {
         let scope = Scope { inbox: InboxKey("default".to_owned()), audience: Audience::Contact };
         let query = Query {
             text: question.to_owned(),
@@ -84,11 +84,11 @@ impl Corpus {
             n_passages_max: n_max,
             ..Query::default()
         };
-        self.index.search(&scope, &query).unwrap().passages
+        self.index.search(&scope, &query).unwrap()
     }
     /// Returns the passages of the pages that answer, in the order a search would give them.
     fn gold(&self, question: &str, gold: &[String], locale: Locale) -> Vec<Hit> {
-        let all = self.found(question, &[], locale, 50);
+        let all = self.found(question, &[], locale, 50).passages;
         let mut hits: Vec<Hit> =
             all.into_iter().filter(|hit| gold.contains(&hit.passage.doc.path)).take(PASSAGES_MAX).collect();
         if hits.is_empty() {
@@ -96,7 +96,9 @@ impl Corpus {
             let hit = |passage: &Passage| Hit { passage: Arc::new(passage.clone()), score: 1.0 };
             hits.extend(passages.take(PASSAGES_MAX).map(hit));
         }
-        hits
+        let rest = self.pages.get(&hits[0].passage.doc.path).into_iter().flatten();
+        let rest = rest.map(|passage| Hit { passage: Arc::new(passage.clone()), score: 0.0 }).collect();
+        Evidence { passages: hits, rest, ..Evidence::default() }.quotable()
     }
 }
 
@@ -162,7 +164,12 @@ fn quotations_hold_the_answer() {
             let question = row["text"].as_str().unwrap();
             let gold = texts(&row["gold"]);
             on_gold.count(question, answer, &corpus.gold(question, &gold, locale), locale);
-            on_found.count(question, answer, &corpus.found(question, &[], locale, PASSAGES_MAX), locale);
+            on_found.count(
+                question,
+                answer,
+                &corpus.found(question, &[], locale, PASSAGES_MAX).quotable(),
+                locale,
+            );
         }
         report
             .push((on_gold.row(&format!("{set} {lang} on the page")), on_gold.n_held * 10 >= on_gold.n * 6));
@@ -191,7 +198,7 @@ fn quotations_hold_the_answer() {
         on_found.count(
             question,
             answer,
-            &corpus.found(question, before, Locale::En, PASSAGES_MAX),
+            &corpus.found(question, before, Locale::En, PASSAGES_MAX).quotable(),
             Locale::En,
         );
     }

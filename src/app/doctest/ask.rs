@@ -100,7 +100,7 @@ fn first<'a>(pages: &'a [Page], top: usize, evidence: &Evidence) -> Option<&'a P
 
 fn not_quoted(test: &Test, page: &Page, evidence: &Evidence, locale: Locale) -> Option<Why> {
     let answer = test.answer.as_deref()?;
-    let quoted = extract::answer(&test.question, &evidence.passages, locale).map(|found| found.text);
+    let quoted = extract::answer(&test.question, &evidence.quotable(), locale).map(|found| found.text);
     let holds = quoted.is_some_and(|quoted| plain(&quoted).contains(&plain(answer)));
     (!holds).then(|| Why::NotQuoted { answer: answer.to_owned(), page: page.path.clone() })
 }

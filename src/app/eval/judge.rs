@@ -141,7 +141,7 @@ impl Service<'_> {
             evidence.pages.iter().map(|hit| format!("{}{}", self.prefix, hit.passage.doc.path)).collect();
         let action = Action::of(&question.turns, locale, &evidence);
         let answered = action == Action::Answer;
-        let quote = extract::answer(&query.text, &evidence.passages, locale).map(|extract| extract.text);
+        let quote = extract::answer(&query.text, &evidence.quotable(), locale).map(|extract| extract.text);
         let case = Case {
             answerable: question.answerable,
             has_gold: !question.gold.is_empty(),

@@ -14,6 +14,8 @@ pub(super) struct Asked {
     pub(super) removes: bool,
     /// What something is.
     pub(super) defines: bool,
+    /// A few words and nothing else: what they stand for is asked, or how it is done.
+    is_name: bool,
     /// A number, a name, a place, a time: one sentence or row says it.
     pub(super) is_value: bool,
     /// A number or a date.
@@ -31,6 +33,7 @@ impl Asked {
             terms: subject(question),
             removes: words.has(&REMOVES),
             defines: words.has(&DEFINES) || is_name(&words),
+            is_name: is_name(&words) && !words.has(&DEFINES),
             is_value: words.has(&VALUE) || words.has(&COUNTS),
             counts: words.has(&COUNTS),
             causes: words.has(&WHY),
@@ -39,7 +42,7 @@ impl Asked {
     }
     /// Returns whether something is to be done, or known only to do it.
     pub(super) const fn wants_how(&self) -> bool {
-        !(self.is_value || self.defines || self.verifies)
+        !(self.is_value || self.verifies) && (self.is_name || !self.defines)
     }
     /// Returns what a unit is worth to a question of this kind beside the words they share.
     pub(super) fn worth(&self, unit: &Unit) -> f32 {
@@ -47,7 +50,15 @@ impl Asked {
             // A row about something else mentions many words; one that is named for what is asked says it.
             let named = cells.first().map(|cell| subject(cell)).unwrap_or_default();
             let asks_for_it = named.iter().any(|term| self.terms.contains(term));
-            return if asks_for_it { ROW_NAMED } else { 1.0 };
+            return match (asks_for_it, self.wants_how()) {
+                (true, _) => ROW_NAMED,
+                (false, true) => ROW_SHARE,
+                (false, false) => 1.0,
+            };
+        }
+        // Code says nothing itself: it is worth what leads to it.
+        if matches!(unit.kind, Kind::Code(_)) {
+            return 1.0;
         }
         let words = Words::of(&unit.text);
         let mut worth = 1.0;
@@ -79,6 +90,8 @@ const FITTING: f32 = 1.2;
 const ASIDE: f32 = 0.45;
 const ELSEWHERE_SHARE: f32 = 0.6;
 const ROW_NAMED: f32 = 1.4;
+/// What another row is worth to who wants to know how.
+const ROW_SHARE: f32 = 0.7;
 
 /// Returns whether a text is a name and nothing else: what it stands for is asked.
 fn is_name(words: &Words<'_>) -> bool {
@@ -175,9 +188,17 @@ static VERIFIES: Phrases = Phrases::new(&[
     "verify|verifies|verification",
     "send|make|issue a|another|some|the|several|multiple|consecutive|10 ?consecutive request|requests",
     "test|check whether|if|that ?the ?it|plugin|route|configuration works|work|correctly|effect",
+    "response|output as below|follows|shown",
+    "will|would ?then be|look as|like shown|follows|this",
     "response|output is|looks ?as ?follows|similar|like",
     "generate some|a requests|request",
-    "你|您 应该|将|会|可以 ?会 看到|收到|得到|观察到",
+    "你|您 应该|将|会|可以 ~ 看到|收到|得到|观察到",
+    "wait for|to messages|events|logs|traffic",
+    "in a separate|another|second|new terminal",
+    "run the client",
+    "apply the configuration|manifest to",
+    "将 配置 应用到",
+    "等待 消息|日志",
     "验证|测试一下",
     "发送|发起 ?一|另|多|几|10 ?个|次 ~ 请求",
     "返回 ?如下|以下|类似 ?的 结果|响应|内容",
@@ -201,7 +222,11 @@ static ANNOUNCES: Phrases = Phrases::new(&[
     "in this page|document|topic|guide|section|tutorial|article you",
     "before you begin|start",
     "this tutorial may incur costs",
+    "this documentation|document|tutorial|guide|page is ?only about",
+    "this tutorial|guide|page will focus|cover|show|walk",
+    "you will learn",
     "^ learn how|about",
+    "此|本|该 文档 是 关于",
     "本|这|该 文|页|节|篇|章|文档|教程|指南 ?将|会|主要 介绍|说明|描述|讲解|演示|展示",
 ]);
 /// Words at the beginning of a sentence that lean on the one before.

@@ -5,6 +5,7 @@
 
 mod asked;
 pub mod judge;
+mod pieces;
 mod quoted;
 mod quoting;
 mod tool;
@@ -14,6 +15,7 @@ mod weights;
 use std::collections::BTreeSet;
 
 use asked::{Asked, OPENINGS, removes, subject};
+use pieces::{found, join};
 use quoted::Quoted;
 use tool::Tool;
 use units::{Kind, Unit, plain, units};
@@ -29,7 +31,7 @@ use super::{
 const LATIN_CHARS_MAX: usize = 700;
 const HAN_CHARS_MAX: usize = 350;
 /// Passages looked at, and quoted at most.
-const HITS_MAX: usize = 6;
+const HITS_MAX: usize = 40;
 const QUOTED_MAX: usize = 3;
 /// Items of a list and rows of a table quoted at most.
 const ITEMS_MAX: usize = 10;
@@ -39,10 +41,14 @@ const CODE_LINES_MAX: usize = 40;
 const CODE_CHARS_MAX: usize = 1_600;
 /// Share of the best score a further passage must reach to be quoted too.
 const FURTHER_FROM: f32 = 0.7;
+/// Share of the question's weight a further passage's best unit must hold.
+const FURTHER_COVERED: f32 = 0.15;
 /// Share of the chosen unit's score its neighbours must reach to come with it.
 const NEIGHBOUR_FROM: f32 = 0.6;
 /// How much less each rank counts, beside the search's own score: it has read more than the words compared here.
 const RANK_FALL: f32 = 0.04;
+/// Ranks that count less and less.
+const RANKS_MAX: usize = 6;
 /// How much better than the first passage another must be to be quoted before it.
 const FIRST_GAIN: f32 = 1.05;
 /// Weight of the question's words found anywhere in a passage, beside those of its best unit.
@@ -58,6 +64,8 @@ const ABOUT_GAIN: f32 = 1.6;
 const PRECISE_GAIN: f32 = 1.0;
 /// Share of the question's weight below which the best unit is a weak one.
 const WEAK_BELOW: f32 = 0.5;
+/// Share below which it hardly touches the question.
+const FAINT_BELOW: f32 = 0.25;
 /// Share below which a unit only checks, undoes or sends elsewhere.
 const ASIDE_BELOW: f32 = 0.7;
 /// Share of such a unit's score from which another is quoted before it.
@@ -66,7 +74,7 @@ const ASIDE_YIELDS: f32 = 0.4;
 const LONG_TERMS: f32 = 24.0;
 
 /// An extractive answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Extract {
     /// Markdown; `[n]` stands after what is quoted from the hit at index n - 1.
     pub text: String,
@@ -76,20 +84,24 @@ pub struct Extract {
     pub quotes: Vec<String>,
     /// Code is among it, or numbered steps.
     shows: bool,
+    /// Names of settings that it speaks of.
+    named: BTreeSet<String>,
 }
 
 /// Returns the parts of the passages that answer a question; nothing where there are no words to quote.
 #[must_use]
 pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
     let asked = Asked::of(question);
-    let pages: Vec<Page> = hits.iter().take(HITS_MAX).map(|hit| Page::of(hit, &asked)).collect();
+    let mut pages: Vec<Page> = hits.iter().take(HITS_MAX).map(|hit| Page::of(hit, &asked)).collect();
+    join(&mut pages, hits);
     let weights = Weights::new(&asked, pages.iter().flat_map(|page| &page.terms));
     let scored = ranked(&pages, hits, &weights, asked.defines);
     let (first, best) = scored.first()?;
     let top = best.score;
     let mut room = pages.get(*first)?.room(locale);
-    let mut extract = Extract { text: String::new(), cited: Vec::new(), quotes: Vec::new(), shows: false };
+    let mut extract = Extract::default();
     let tool = Tool::of(*first, &pages, hits, &weights);
+    let (how, is_used) = (asked.wants_how(), tool.is_used());
     if let Some((at, unit)) = tool.purpose(best, &asked) {
         let quoted = Quoted::of(vec![unit], room);
         room = room.saturating_sub(quoted.n_chars);
@@ -99,13 +111,25 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
     let mut seen = BTreeSet::new();
     for (at, best) in &scored {
         let is_first = extract.cited.len() == n_before;
-        let adds = is_first || (best.score >= top * FURTHER_FROM && !best.terms.is_subset(&seen));
-        // Where the opening says what it is for, what only checks it is left out.
-        if !adds || extract.holds(*at) || (best.is_aside && n_before > 0) {
+        let is_near = best.score >= top * FURTHER_FROM && best.covered >= FURTHER_COVERED;
+        let adds = is_first || (is_near && !best.terms.is_subset(&seen));
+        // Where the page shows how its subject is used, what hardly touches the question is left out.
+        if how && is_used && best.is_faint() && best.is_prose {
+            continue;
+        }
+        // Where the opening says what it is for, or how is asked, what only checks it is left out.
+        if !adds || (extract.holds(*at) && !is_first) || (best.is_aside && (how || n_before > 0)) {
             continue;
         }
         let Some(page) = pages.get(*at) else { continue };
-        let Some(quoted) = page.quote(best.unit, &weights, room, is_first) else { continue };
+        let Some(mut quoted) = page.quote(best.unit, &weights, room, is_first) else { continue };
+        // Code that sets something else on the way is not the code that is asked for.
+        if how && is_used && !quoted.uses(tool.name()) {
+            quoted.drop_code();
+        }
+        if quoted.is_empty() {
+            continue;
+        }
         room = room.saturating_sub(quoted.n_chars);
         seen.extend(best.terms.iter().cloned());
         extract.add(*at, &quoted);
@@ -114,10 +138,17 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
         }
     }
     if !extract.shows
-        && asked.wants_how()
-        && let Some((at, units)) = tool.shown()
+        && how
+        && let Some((at, units)) = tool.shown(&extract.named)
     {
         extract.add(at, &Quoted::of(units, LATIN_CHARS_MAX));
+    }
+    // What only checks is better than nothing.
+    if extract.cited.is_empty()
+        && let Some((at, best)) = scored.first()
+        && let Some(quoted) = pages.get(*at).and_then(|page| page.quote(best.unit, &weights, room, true))
+    {
+        extract.add(*at, &quoted);
     }
     // Where nothing that fits can be quoted alone, the first words are.
     if extract.cited.is_empty()
@@ -137,6 +168,7 @@ impl Extract {
         let cited = u32::try_from(at).unwrap_or(u32::MAX);
         self.text.push_str(&quoted.markdown(at + 1));
         self.shows |= quoted.shows();
+        self.named.extend(quoted.named());
         let before = self.cited.iter().position(|before| *before == cited);
         if let Some(quote) = before.and_then(|place| self.quotes.get_mut(place)) {
             quote.push(' ');
@@ -157,7 +189,8 @@ fn ranked(pages: &[Page], hits: &[Hit], weights: &Weights, defines: bool) -> Vec
     let mut scored: Vec<(usize, Best)> = Vec::new();
     for (at, (page, hit)) in pages.iter().zip(hits).enumerate() {
         let Some(mut best) = page.best(weights, defines) else { continue };
-        best.score *= (hit.score / highest).clamp(0.1, 1.0) / (1.0 + RANK_FALL * index(at));
+        best.score *=
+            (found(hit, hits) / highest).clamp(0.1, 1.0) / (1.0 + RANK_FALL * index(at.min(RANKS_MAX)));
         if at == 0 {
             best.score *= FIRST_GAIN;
         }
@@ -215,8 +248,19 @@ struct Best {
     terms: BTreeSet<String>,
     /// Share of the question's weight in it.
     covered: f32,
+    /// Share of it among what the passages know at all.
+    touched: f32,
+    /// It is running text: items and rows name settings, which code then shows.
+    is_prose: bool,
     /// It checks, undoes or sends elsewhere.
     is_aside: bool,
+}
+
+impl Best {
+    /// Returns whether it holds hardly anything of what is asked.
+    fn is_faint(&self) -> bool {
+        self.touched < FAINT_BELOW
+    }
 }
 
 impl Page {
@@ -254,6 +298,7 @@ impl Page {
             // It names what follows, and says nothing.
             Kind::Title => return 0.0,
             Kind::Code(_) if !fits(unit) => return 0.0,
+            Kind::Code(_) if !self.is_led(at) => return 0.0,
             // Code shows words without saying anything about them.
             Kind::Code(_) => 0.5,
             // A lead-in promises steps, code or a table.
@@ -356,6 +401,8 @@ impl Page {
                 score,
                 terms,
                 covered: 1.0,
+                touched: 1.0,
+                is_prose: true,
                 is_aside: false,
             });
         }
@@ -371,7 +418,10 @@ impl Page {
         let terms = self.terms.get(unit)?.iter().filter(known).cloned().collect();
         let share = self.share(unit, weights).min(1.0);
         let score = scores.get(unit).copied()? + all * PASSAGE_SHARE * share;
-        Some(Best { unit, score, terms, covered: self.covered(unit, weights), is_aside: share < ASIDE_BELOW })
+        let covered = self.covered(unit, weights);
+        let touched = covered * weights.asked() / weights.known.max(f32::MIN_POSITIVE);
+        let is_prose = matches!(self.units.get(unit)?.kind, Kind::Sentence);
+        Some(Best { unit, score, terms, covered, touched, is_prose, is_aside: share < ASIDE_BELOW })
     }
 }
 

@@ -54,6 +54,38 @@ impl Quoted {
     pub(super) fn shows(&self) -> bool {
         self.units.iter().any(|unit| matches!(unit.kind, Kind::Code(_) | Kind::Item(Some(_))))
     }
+    /// Returns whether code among it sets something named so.
+    pub(super) fn uses(&self, name: &str) -> bool {
+        self.units
+            .iter()
+            .any(|unit| matches!(unit.kind, Kind::Code(_)) && super::tool::sets(&unit.text, name))
+    }
+    /// Leaves code out, with the words that lead to it.
+    pub(super) fn drop_code(&mut self) {
+        while let Some(at) = self.units.iter().position(|unit| matches!(unit.kind, Kind::Code(_))) {
+            self.units.remove(at);
+            if let Some(lead) = at.checked_sub(1)
+                && self.units.get(lead).is_some_and(|unit| super::leads_in(&unit.text))
+            {
+                self.units.remove(lead);
+            }
+        }
+    }
+    pub(super) const fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+    /// Returns the settings it speaks of: what rows are named for, and names of several parts between the marks of code.
+    pub(super) fn named(&self) -> Vec<String> {
+        let of = |unit: &Unit| match &unit.kind {
+            Kind::Row { cells, .. } => cells.first().cloned().into_iter().collect(),
+            Kind::Code(_) => Vec::new(),
+            Kind::Sentence | Kind::Title | Kind::Item(_) => {
+                let marked = unit.text.split('`').skip(1).step_by(2);
+                marked.filter(|name| name.contains(['_', '-', '.'])).map(str::to_owned).collect()
+            }
+        };
+        self.units.iter().flat_map(of).map(|name| name.replace('`', "").to_lowercase()).collect()
+    }
     pub(super) fn plain(&self) -> String {
         let prose = self.units.iter().filter(|unit| !matches!(unit.kind, Kind::Code(_)));
         let joined: Vec<String> = prose.map(|unit| plain(&unit.text)).collect();

@@ -79,8 +79,11 @@ impl Page {
             picked.remove(&last);
         }
         // Alone, and without the code it leads to, a lead-in says nothing.
-        let dangles =
-            !code_too && picked.len() == 1 && picked.iter().all(|at| self.leads(*at) && self.is_code(at + 1));
+        let dangles = picked.len() == 1
+            && picked.iter().all(|at| {
+                self.units.get(*at).is_some_and(|unit| leads_in(&unit.text))
+                    || !code_too && self.leads(*at) && self.is_code(at + 1)
+            });
         if dangles {
             return None;
         }

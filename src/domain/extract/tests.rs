@@ -177,3 +177,54 @@ fn a_wish_is_answered_with_what_serves_it_and_how() {
     assert!(!quoted.text.contains("curl"), "{}", quoted.text);
     assert_eq!(quoted.cited.len(), quoted.quotes.len());
 }
+
+fn rest(heading: &str, text: &str) -> Hit {
+    Hit { score: 0.0, ..hit("pump-guard", heading, text) }
+}
+
+#[test]
+fn the_rest_of_the_page_gives_the_code_that_no_search_found() {
+    let hits = [
+        hit("pump-guard", "Options", "- `max_rate` and `burst` exclude each other when you slow pumps."),
+        rest("Description", "The pump-guard plugin slows pumps down."),
+        rest("Plain", "Create a route:\n\n```json\n{\"pump-guard\": {\"key\": 5}}\n```"),
+        rest("Rate", "Create another route:\n\n```json\n{\"pump-guard\": {\"max_rate\": 5}}\n```"),
+    ];
+    let quoted = answer("how do I slow pumps", &hits, Locale::En).unwrap().text;
+    // The setting that is spoken of is the one that is shown.
+    assert!(quoted.contains("`max_rate` and `burst`") && quoted.contains("\"max_rate\": 5"), "{quoted}");
+    assert!(!quoted.contains("\"key\": 5"), "{quoted}");
+}
+
+#[test]
+fn code_that_only_checks_or_prepares_yields_to_the_code_that_is_asked_for() {
+    let steps = "Slow pumps need a guard.\n\nCreate a tank for slow pumps:\n\n```json\n{\"tank\": 1}\n```";
+    let hits = [
+        hit("pump-guard", "Slow pumps", steps),
+        hit(
+            "pump-guard",
+            "Check",
+            "Send 10 consecutive requests to the slow pumps:\n\n```sh\ncurl pumps\n```",
+        ),
+        rest("Use", "Create a route:\n\n```json\n{\"pump-guard\": {}}\n```"),
+    ];
+    let quoted = answer("slow pumps with a guard", &hits, Locale::En).unwrap().text;
+    assert!(quoted.contains("\"pump-guard\": {}"), "{quoted}");
+    assert!(!quoted.contains("curl") && !quoted.contains("tank"), "{quoted}");
+}
+
+#[test]
+fn code_in_the_next_piece_of_a_section_stays_with_its_lead_in() {
+    let piece = |anchor: &str, text: &str| {
+        let mut piece = rest("Use", text);
+        let passage = Passage { anchor: Some(anchor.to_owned()), ..(*piece.passage).clone() };
+        piece.passage = Arc::new(passage);
+        piece
+    };
+    let hits = [
+        Hit { score: 1.0, ..piece("use", "Slow pumps are guarded. Create a route for slow pumps:") },
+        piece("use~2", "```json\n{\"pump-guard\": {}}\n```"),
+    ];
+    let quoted = answer("slow pumps route", &hits, Locale::En).unwrap().text;
+    assert!(quoted.contains("Create a route for slow pumps: [1]\n\n```json"), "{quoted}");
+}

@@ -46,8 +46,23 @@ pub fn units(markdown: &str) -> Vec<Unit> {
         reader.read(event);
     }
     reader.end_text();
+    lead_on(&mut reader.units);
     mark_titles(&mut reader.units);
     reader.units
+}
+
+/// Puts code beside the words that lead to it, where a remark with code of its own stands between.
+fn lead_on(units: &mut [Unit]) {
+    let leads = |unit: &Unit| {
+        matches!(unit.kind, Kind::Sentence | Kind::Item(_)) && unit.text.trim_end().ends_with([':', '：'])
+    };
+    let is_code = |unit: &Unit| matches!(unit.kind, Kind::Code(_));
+    for at in 0..units.len().saturating_sub(3) {
+        let [lead, remark, its, code, ..] = &units[at..] else { return };
+        if leads(lead) && leads(remark) && is_code(its) && is_code(code) {
+            units[at + 1..at + 4].rotate_right(1);
+        }
+    }
 }
 
 /// Characters of a line that names what follows at most.
@@ -274,6 +289,13 @@ mod tests {
         check(
             "See [the *guide*](a.md) now. ![x](y.png)<b>Bold</b> `code`.\n\n<Tabs\n  a={[]}>\n\nimport A from 'b';\n\n:::note\nMind it.\n:::\n",
             &["See the guide now.", "Bold `code`.", "Mind it."],
+        );
+    }
+    #[test]
+    fn a_remark_does_not_part_code_from_its_lead_in() {
+        check(
+            "Create a route:\n\nFetch the key first with this command:\n\n```sh\nkey\n```\n\n```sh\nroute\n```\n",
+            &["Create a route:", "route", "Fetch the key first with this command:", "key"],
         );
     }
     #[test]

@@ -9,6 +9,8 @@ pub(super) struct Weights {
     asked: BTreeMap<String, f32>,
     /// How to take something away is asked.
     pub(super) removes: bool,
+    /// What those words weigh that stand among the units at hand.
+    pub(super) known: f32,
 }
 
 impl Weights {
@@ -19,7 +21,9 @@ impl Weights {
             let df = index(units.iter().filter(|unit| unit.contains(term)).count());
             ((index(units.len()) + 1.0) / (df + 0.5)).ln().max(0.1)
         };
+        let is_known = |term: &&String| units.iter().any(|unit| unit.contains(*term));
         Self {
+            known: asked.terms.iter().filter(is_known).map(|term| rarity(term)).sum(),
             asked: asked.terms.iter().map(|term| (term.clone(), rarity(term))).collect(),
             removes: asked.removes,
         }

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::domain::{
     chunk,
-    corpus::Audience,
+    corpus::{Audience, Passage},
     ids::{InboxKey, Locale},
 };
 
@@ -81,6 +81,25 @@ fn paths(evidence: &Evidence) -> Vec<&str> {
 fn check(text: &str, locale: Locale, want_first: &str) {
     let evidence = Corpus::new().evidence("live", Audience::Contact, &question(text, locale));
     assert_eq!(paths(&evidence).first(), Some(&want_first), "{text}");
+}
+
+#[test]
+fn the_best_page_comes_whole_and_in_order_and_no_other() {
+    let text =
+        "# Pump guard\n\nKeeps pumps cool.\n\n## Enable\n\nSet the valve.\n\n## Hidden\n\nOther words.";
+    let corpus = Corpus::new();
+    let add = passages("en/pump.md", text, &["live"]);
+    corpus.change(IndexChange { revision: 2, add, ..IndexChange::default() });
+    let found = |key: &str| {
+        let query = Query { n_passages_max: 1, ..question("keep the pump cool", Locale::En) };
+        let evidence = corpus.evidence(key, Audience::Contact, &query);
+        let texts = evidence.rest.iter().map(|hit| hit.passage.text.clone()).collect::<Vec<_>>();
+        (texts, evidence.quotable().len())
+    };
+    let (texts, n_quotable) = found("live");
+    assert_eq!(texts, ["Keeps pumps cool.", "Set the valve.", "Other words."]);
+    assert_eq!(n_quotable, texts.len(), "what was found is not given twice");
+    assert!(found("docs").0.iter().all(|text| !texts.contains(text)));
 }
 
 #[test]
