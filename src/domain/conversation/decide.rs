@@ -162,7 +162,8 @@ fn hand_off(
         let seq = log.last().map_or(Seq(1), |last| last.seq.next());
         log.push(provisional(state, seq, body.clone(), now));
     }
-    let mut dossier = dossier::by_rules(&log);
+    let mut dossier = dossier::by_rules(&log, facts.policy.locale);
+    dossier.reason = Some(reason);
     let severity = said
         .iter()
         .rev()
