@@ -10,14 +10,13 @@ use uuid::Uuid;
 use crate::domain::{
     conversation::{Effect, StandingOffer},
     corpus::{Document, DocumentError},
-    dossier::Solved,
     event::{Event, Role, Severity},
     ids::{AgentId, ClientId, ContactId, ConversationId, Epoch, InboxKey, Locale, ReplyId, Seq},
     routing::{Skills, Waiting},
     time::Timestamp,
 };
 
-use super::Source;
+use super::{BesideRow, SolvedRow, Source};
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -222,36 +221,6 @@ pub struct ContactRow {
     pub plan: Option<String>,
     /// Its mail address, where the site vouches for one.
     pub email: Option<String>,
-}
-
-/// A case beside another, as agents see it there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BesideRow {
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// bot, waiting, agent, resolved, closed.
-    pub state: String,
-    /// When its newest event was.
-    pub at: Timestamp,
-    /// A few words: what was passed on, else what was asked first.
-    pub subject: Option<String>,
-    /// How its contact is called, in every way known.
-    pub names: Vec<String>,
-}
-
-/// A solved case.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SolvedRow {
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// bot, waiting, agent, resolved, closed.
-    pub state: String,
-    /// When it was solved.
-    pub at: Timestamp,
-    /// What solved it.
-    pub solved: Solved,
-    /// How its contact is called, in every way known.
-    pub names: Vec<String>,
 }
 
 /// An agent as stored.

@@ -29,9 +29,9 @@ use crate::{
         time::Timestamp,
     },
     ports::{
-        AgentChange, AgentRow, Append, AppendError, BesideRow, ContactRow, ConversationFilter, ConversationRow,
-        DocumentRow, DueTimer, PassageQuestions, QueueRow, Receipt, SessionRow, SolvedRow, Store, StoreError,
-        TurnJob, UnansweredRow, Vectors, WaitingFilter,
+        AgentChange, AgentRow, Append, AppendError, BesideRow, ContactRow, ConversationFilter,
+        ConversationRow, DocumentRow, DueTimer, PassageQuestions, QueueRow, Receipt, SessionRow, SolvedRow,
+        Store, StoreError, TurnJob, UnansweredRow, Vectors, WaitingFilter,
     },
 };
 
