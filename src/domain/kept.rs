@@ -1,7 +1,7 @@
 //! What became of the promise a case was given, for the user who holds its link.
 
 use super::{
-    event::{Body, Event, Role, SlaState, SlaTarget},
+    event::{Body, Event, Role, Sla, SlaState, SlaTarget},
     time::Timestamp,
 };
 
@@ -37,13 +37,7 @@ pub fn kept(log: &[Event], now: Timestamp) -> Kept {
             Body::Message(message) if message.author.role == Role::Agent => {
                 kept.answered_at.get_or_insert(event.at);
             }
-            Body::Sla(sla) if sla.target == SlaTarget::FirstResponse => {
-                kept.kept = match sla.state {
-                    SlaState::Breached => Some(false),
-                    SlaState::Met => Some(kept.kept.unwrap_or(true)),
-                    _ => kept.kept,
-                };
-            }
+            Body::Sla(sla) => clocked(&mut kept, sla),
             _ => {}
         }
     }
@@ -56,6 +50,19 @@ pub fn kept(log: &[Event], now: Timestamp) -> Kept {
         };
     }
     kept
+}
+
+/// What the clocks have written down. A promise that is given again after it stood still has a later time.
+fn clocked(kept: &mut Kept, sla: &Sla) {
+    match (sla.target, sla.state) {
+        (SlaTarget::FirstResponse, SlaState::Breached) => kept.kept = Some(false),
+        (SlaTarget::FirstResponse, SlaState::Met) => kept.kept = Some(kept.kept.unwrap_or(true)),
+        (SlaTarget::FirstResponse, SlaState::Promised) if kept.answered_at.is_none() => {
+            kept.respond_by = Some(sla.due);
+        }
+        (SlaTarget::Resolution, SlaState::Promised) => kept.resolve_by = Some(sla.due),
+        _ => {}
+    }
 }
 
 /// A case that was settled before anybody had to answer broke no promise.
@@ -72,7 +79,7 @@ fn is_over(log: &[Event]) -> bool {
 mod tests {
     use super::*;
     use crate::domain::{
-        event::{Author, Message, Party, Queued, Resolution, Resolved, Sla},
+        event::{Author, Message, Party, Queued, Resolution, Resolved},
         ids::{Id, Seq},
     };
 
@@ -94,6 +101,8 @@ mod tests {
             severity: None,
             respond_by: respond_by.map(Timestamp::from_millis),
             resolve_by: None,
+            respond_warn: None,
+            resolve_warn: None,
         })
     }
     fn said(role: Role) -> Body {
@@ -130,7 +139,14 @@ mod tests {
     fn the_clocks_word_counts_and_a_breach_stays_one() {
         let sla = |state| {
             let due = Timestamp::from_millis(100);
-            Body::Sla(Sla { target: SlaTarget::FirstResponse, state, due })
+            Body::Sla(Sla {
+                target: SlaTarget::FirstResponse,
+                state,
+                due,
+                warn: None,
+                elapsed_ms: None,
+                paused_ms: None,
+            })
         };
         check(
             vec![(0, queued(Some(100))), (150, said(Role::Agent)), (150, sla(SlaState::Met))],
