@@ -15,6 +15,16 @@ use super::{
 /// Facts and documents kept.
 const KEPT_MAX: usize = 64;
 
+/// Returns the newest version in a log.
+#[must_use]
+pub fn newest(log: &[Event]) -> Option<&Dossier> {
+    log.iter().rev().find_map(|event| match &event.body {
+        Body::HandoffRequested(requested) => Some(&requested.dossier),
+        Body::Dossier(written) => Some(&written.dossier),
+        _ => None,
+    })
+}
+
 /// Writes the next version for the next tier: all that stood in the previous one, what was said since, what the desk
 /// did, and why the case goes on. `log` ends with the `transferred` event; `desk` is the language of those who read it.
 #[must_use]

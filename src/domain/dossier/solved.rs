@@ -10,6 +10,7 @@ use crate::domain::{
     words::{Phrases, Words, sentences, shorten, terms},
 };
 
+use super::grown::newest;
 use super::transcript::{lines, segment_from};
 
 /// Characters of the problem and of the solution.
@@ -95,12 +96,7 @@ pub fn solved(log: &[Event]) -> Option<Solved> {
 /// Returns what a conversation is about: the problem of its newest dossier, else what its user said of substance.
 #[must_use]
 pub fn about(log: &[Event]) -> String {
-    let dossier = log.iter().rev().find_map(|event| match &event.body {
-        Body::HandoffRequested(requested) => Some(&requested.dossier),
-        Body::Dossier(written) => Some(&written.dossier),
-        _ => None,
-    });
-    if let Some(dossier) = dossier.filter(|dossier| !dossier.problem.text().is_empty()) {
+    if let Some(dossier) = newest(log).filter(|dossier| !dossier.problem.text().is_empty()) {
         return dossier.problem.text().to_owned();
     }
     let segment = segment_from(log);
