@@ -30,8 +30,10 @@ pub(super) const STATEMENT_CHARS_MAX: usize = 240;
 pub(super) const QUOTE_CHARS_MAX: usize = 300;
 /// Characters of a sentence that count once against it.
 const RAMBLING_CHARS: usize = 40;
+/// Characters of a message quoted as what was asked: a long one tells the most in its second half.
+const ASKED_CHARS_MAX: usize = 480;
 /// Quotations in one list; where there are more, the first two and the newest stay.
-const QUOTES_MAX: usize = 10;
+const QUOTES_MAX: usize = 14;
 const QUOTES_FIRST: usize = 2;
 /// Times a case is sent on that are named; the newest stay.
 const ESCALATIONS_MAX: usize = 8;
@@ -271,7 +273,7 @@ fn news(text: &str, statement: &str, bot: Option<&Line<'_>>) -> String {
         .filter(|clause| !is_step(clause, bot) && !terms(clause).is_subset(&known))
         .map(spoken)
         .filter(|clause| !clause.is_empty() && !crate::domain::intent::is_hollow(clause))
-        .filter(|clause| terms(clause).len() > 1 || !facts_in(clause).is_empty())
+        .filter(|clause| terms(clause).len() > 1 || clause.contains(|c: char| c.is_ascii_digit()))
         .collect();
     let chinese = text.chars().any(crate::domain::words::is_han);
     let mut joined = String::new();
@@ -288,10 +290,16 @@ fn news(text: &str, statement: &str, bot: Option<&Line<'_>>) -> String {
     shorten(&joined, PROBLEM_CHARS_MAX - STATEMENT_CHARS_MAX)
 }
 
+/// A message without the log pasted into it, which stands among the facts.
+fn own_words(text: &str) -> String {
+    let (logged, said) = by_whom(text);
+    if logged.is_empty() || said.is_empty() { text.to_owned() } else { said.join("\n") }
+}
+
 fn asked(log: &[Event], lines: &[Line<'_>]) -> Vec<Quote> {
     let mut asked: Vec<Quote> = Vec::new();
     for line in lines.iter().filter(|line| line.is_substance()) {
-        let text = shorten(line.text, QUOTE_CHARS_MAX);
+        let text = shorten(&own_words(line.text), ASKED_CHARS_MAX);
         if !asked.iter().any(|quote| same_question(quote.text.text(), &text)) {
             asked.push(line.quote(text));
         }

@@ -64,7 +64,7 @@ static REACH: Phrases = Phrases::new(&[
     "打|回|拨|致电|回个 ?我|我的|这个 ?个 电话|手机",
     "电话 ?联系|打给|回复 ?我",
     "联系|通知|回复|回|加|发 ?给|到|个 我|我的|邮箱|邮件|微信|短信|qq",
-    "邮箱|微信|手机号|手机|电话 是|为",
+    "邮箱|微信|手机号 是|为",
     "方便 ~ 联系|接电话|电话",
 ]);
 
@@ -149,7 +149,14 @@ const NUMERALS_ZH: &str = "一二两三四五六七八九十百千万几半多";
 pub fn told(text: &str) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     let (logged, said) = by_whom(text);
-    facts.extend(logged.iter().take(LOG_LINES_MAX).map(|line| ("log", shorten(line, LOG_CHARS_MAX))));
+    let telling = logged.iter().filter(|line| tells_of_error(line)).count();
+    let mut n_others = LOG_LINES_MAX.saturating_sub(telling);
+    let kept = logged.into_iter().filter(|line| {
+        let keeps = tells_of_error(line) || n_others > 0;
+        n_others -= usize::from(keeps && !tells_of_error(line));
+        keeps
+    });
+    facts.extend(kept.take(LOG_LINES_MAX).map(|line| ("log", shorten(line, LOG_CHARS_MAX))));
     facts.extend(quoted(text).into_iter().map(|quoted| ("message", quoted.to_owned())));
     for line in said {
         for clause in clauses(line) {
@@ -201,6 +208,26 @@ fn is_log_line(line: &str) -> bool {
     let frame = (line.starts_with("at ") || line.starts_with("File \"")) && line.contains(['(', '"']);
     let linker = line.starts_with("_") && line.is_ascii() || line.starts_with("ld:");
     dated || marked || frame || linker
+}
+
+/// A line of a log that says what went wrong: where not all are kept, these are.
+fn tells_of_error(line: &str) -> bool {
+    let line = line.to_ascii_lowercase();
+    [
+        "error",
+        "exception",
+        "fail",
+        "fatal",
+        "denied",
+        "refused",
+        "timeout",
+        "timed out",
+        "reason",
+        "code",
+        "killed",
+    ]
+    .iter()
+    .any(|word| line.contains(word))
 }
 
 /// `Key: value` in something pasted.
@@ -394,6 +421,16 @@ mod tests {
         );
         check("a\nb c\nd e\nReason: OOMKilled", "log", "Reason: OOMKilled");
         assert!(quoted("it doesn't work and I can't wait").is_empty());
+    }
+
+    #[test]
+    fn of_a_long_log_the_lines_that_tell_of_errors_are_kept() {
+        let quiet = |n: usize| format!("2024-09-17 14:22:{n:02} GET /health ok");
+        let mut lines: Vec<String> = (0..20).map(quiet).collect();
+        lines.push("2024-09-17 14:23:00 connection refused".to_owned());
+        let facts = told(&lines.join("\n"));
+        assert_eq!(facts.iter().filter(|(name, _)| *name == "log").count(), LOG_LINES_MAX);
+        check(&lines.join("\n"), "log", "2024-09-17 14:23:00 connection refused");
     }
 
     #[test]

@@ -26,7 +26,6 @@ static TRIED: Phrases = Phrases::new(&[
     "^ ?all|both|yes|already|is ?been|all done",
     "rolled back",
     "kill|ping|restart|reboot|reset|telnet|curl|rebuild|reload|clear|flush|deploy|rollback|update|docker|pip|npm 了|过",
-    "重启|重装|换|改|调|切|清|删|加|按|用|关|开|升级|降级|重新 ~ 也|都|还是|仍然|照样 一样|不行|没用|超时|报错|失败|收不到|没反应",
     "重新 ~ 过|了 $|两次|几次|三次|好几次|一次|多次|一遍|两遍",
     "切|切换|关|开|填|拆|调|升|降|迁|退|加|改|换|删|配|拔插|重配|换成|改成|切到|调到|拆成|升到|降到 ?到|成|回|掉|好 ?一|两|二|三|四|几 ?个|次|台 了",
     "^ 配|加|改|换|删|关|开|填|切|调|升|降|试|装|查|重启|重装|规则|拆 ~ 了 $",
@@ -39,6 +38,11 @@ static TRIED: Phrases = Phrases::new(&[
     "设置|重启|重装|试|改|加|换|删|配|配置|更新|升级|清|清理|检查|核对|确认|查|弄|装|卸载|关闭|打开|开启|禁用|启用|添加|修改|调整|重新登录|重登|退出|刷新|清空|回滚|降级|更换|替换|重新配置|照做|操作|做|看|测试|按照文档|尝试 ?也 ?都 过|了|过了|好了|完",
     "按|按照|照着|根据 ~ 做|配|设|改|操作|弄|试 ?了|过|的",
     "试过|试了|尝试过|尝试了|都试",
+]);
+
+/// A step and that it did not help in one clause.
+static IN_VAIN: Phrases = Phrases::new(&[
+    "重启|重装|换|改|调|切|清|删|加|按|用|关|开|升级|降级|重新 ~ 也|都|还是|仍然|照样 一样|不行|没用|超时|报错|失败|收不到|没反应|不了|504|502|403|404|500|401",
 ]);
 
 /// What says that a step did not help.
@@ -89,7 +93,7 @@ pub fn is_step(clause: &str, bot: Option<&Line<'_>>) -> bool {
     if words.has(&BEFORE) {
         return false;
     }
-    words.has(&TRIED) || bot.is_some_and(|bot| !bot.asks() && echoes(&words, bot.text))
+    words.has(&TRIED) || words.has(&IN_VAIN) || bot.is_some_and(|bot| !bot.asks() && echoes(&words, bot.text))
 }
 
 /// Returns whether a clause says in the past what was proposed: "IT opened it" after "Open the port".
@@ -127,7 +131,8 @@ pub fn tried(lines: &[Line<'_>], desk: Locale) -> Vec<Step> {
         for (at, clause) in clauses.iter().enumerate().filter(|(_, clause)| is_step(clause, bot)) {
             let clause = clause.trim_end_matches([',', '，', '.', '。', ';', '；', ':', '：']).trim();
             // "登录不了" says what fails, not what was done; "试过重启也登录不了" says both.
-            let fails = Words::of(clause).has(&FAILS) && !clause.contains(['过', '试']);
+            let words = Words::of(clause);
+            let fails = words.has(&FAILS) && !words.has(&IN_VAIN) && !clause.contains(['过', '试']);
             if fails || clause.ends_with(['?', '？', '吗']) {
                 continue;
             }
@@ -137,8 +142,11 @@ pub fn tried(lines: &[Line<'_>], desk: Locale) -> Vec<Step> {
                 None => shorten(clause, QUOTE_CHARS_MAX),
             };
             let after = clauses.get(at..).unwrap_or_default();
-            let in_vain = after.iter().any(|clause| Words::of(clause).has(&STILL));
-            let helped = in_vain.then_some(false);
+            let is_vain = |clause: &&str| {
+                let words = Words::of(clause);
+                words.has(&STILL) || words.has(&IN_VAIN)
+            };
+            let helped = after.iter().any(is_vain).then_some(false);
             tried.push(Step { text: text.into(), seq: line.seq, by: StepBy::User, helped });
         }
     }

@@ -122,6 +122,77 @@ fn what_fails_is_no_step_that_was_tried() {
 }
 
 #[test]
+fn a_step_knows_that_it_did_not_help() {
+    for (locale, proposed, text, want) in [
+        (
+            Locale::En,
+            "Open UDP 3478 for the relay.",
+            "IT opened it. still freezing for everybody",
+            "IT opened it",
+        ),
+        (Locale::En, "Restart the replica.", "restarted it at 08:15, no change", "restarted it at 08:15"),
+        (Locale::Zh, "请换邮箱验证。", "换了邮箱验证也收不到，转人工", "换了邮箱验证也收不到"),
+        (Locale::Zh, "建议切换到电信出口。", "切了电信，一样", "切了电信"),
+    ] {
+        let turns = [(Role::User, "calls freeze"), (Role::Bot, proposed), (Role::User, text)];
+        let tried = by_rules(&talk(locale, &turns), locale).tried;
+        assert_eq!((tried.len(), tried[0].helped), (1, Some(false)), "{text}: {tried:?}");
+        assert!(tried[0].text.text().starts_with(want), "{tried:?}");
+    }
+}
+
+#[test]
+fn what_was_done_before_it_began_is_no_remedy() {
+    let dossier = by_rules(
+        &talk(Locale::En, &[(Role::User, "Login fails for all. It started after we changed our domain.")]),
+        Locale::En,
+    );
+    assert!(dossier.tried.is_empty(), "{:?}", dossier.tried);
+    assert!(dossier.environment.iter().any(|fact| fact.name == "changed"));
+}
+
+#[test]
+fn the_rules_own_words_are_in_the_language_of_the_desk() {
+    let turns = [(Role::User, "calls freeze"), (Role::Bot, "Open the port."), (Role::User, "I opened it")];
+    let dossier = by_rules(&talk(Locale::En, &turns), Locale::Zh);
+    assert_eq!(dossier.tried[0].text.text(), "I opened it（针对：“Open the port.”）");
+    assert_eq!(dossier.locale, Locale::En, "the user's");
+}
+
+#[test]
+fn what_a_step_in_vain_was_taken_from_is_rejected() {
+    let mut answer = said(Role::Bot, "Set limit to 8. [1]");
+    if let Body::Message(message) = &mut answer {
+        message.answer = Some(Answer {
+            outcome: AnswerOutcome::Answered,
+            mode: Mode::Extractive,
+            is_final: true,
+            cut: false,
+            citations: vec![Citation {
+                n: 1,
+                doc: "limits.md".to_owned(),
+                title: "Limits".to_owned(),
+                section: None,
+                heading: None,
+                url: "/docs/limits.md".to_owned(),
+                quote: String::new(),
+                hash: String::new(),
+                revision: 1,
+            }],
+            offer: None,
+        });
+    }
+    let said = vec![
+        opened(Locale::En),
+        said(Role::User, "uploads fail"),
+        answer,
+        said(Role::User, "I set limit to 8, same error"),
+    ];
+    let documents = by_rules(&log(said), Locale::En).documents;
+    assert_eq!((documents[0].solved, documents[0].seqs.as_slice()), (Some(false), &[Seq(3), Seq(4)][..]));
+}
+
+#[test]
 fn what_is_said_to_the_desk_adds_to_the_problem() {
     let mut said_so_far = vec![opened(Locale::En), said(Role::User, "How do I connect Ollama?")];
     let dossier = by_rules(&log(said_so_far.clone()), Locale::En);
