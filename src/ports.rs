@@ -2,12 +2,14 @@
 //!
 //! One small error enum each: a variant per thing a caller does differently, one more that carries the source.
 
+mod beside;
 mod bus;
 mod embed;
 mod model;
 mod search;
 mod store;
 
+pub use beside::{BesideRow, SolvedRow};
 pub use bus::{Bus, Mailbox, Membership, Signal, Slot, Topic, mailbox};
 pub use embed::{Embedder, TextKind, Vectors};
 pub use model::{

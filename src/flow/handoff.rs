@@ -125,7 +125,8 @@ impl Flow {
         let Some(model) = self.model_of(&before.state.inbox) else { return Ok(()) };
         let Some(dossier) = before.log.iter().rev().find_map(dossier_of) else { return Ok(()) };
         let history = spoken(before.log.iter(), HISTORY_MAX);
-        let task = Task::Dossier { dossier: dossier.clone(), history };
+        let locale = before.policy.locale;
+        let task = Task::Dossier { dossier: Box::new(dossier.clone()), history, locale };
         let Ok(mut pieces) = model.start(&task, DOSSIER_DEADLINE).await else { return Ok(()) };
         // What the model says of the user's problem must stand in the user's own words.
         let words: Vec<String> =

@@ -11,6 +11,7 @@ mod logs;
 pub mod meaning;
 pub mod questions;
 pub mod reading;
+pub mod related;
 pub mod report;
 mod standalone;
 pub mod suggest;

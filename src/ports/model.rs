@@ -72,9 +72,11 @@ pub enum Task {
     /// `dossier.md`: write a better problem statement. Carries version 1 and the conversation.
     Dossier {
         /// What rules wrote.
-        dossier: Dossier,
+        dossier: Box<Dossier>,
         /// The conversation, oldest first.
         history: Vec<TaskTurn>,
+        /// The language of the desk, which reads it.
+        locale: Locale,
     },
     /// `standalone.md`: make a question that can be understood by itself. Answered by [`Written::Standalone`].
     Standalone(StandaloneTask),

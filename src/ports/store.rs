@@ -2,6 +2,8 @@
 //!
 //! Everything an `append` names is written in one transaction or not at all.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use uuid::Uuid;
 
@@ -14,7 +16,7 @@ use crate::domain::{
     time::Timestamp,
 };
 
-use super::Source;
+use super::{BesideRow, SolvedRow, Source};
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -213,6 +215,12 @@ pub struct ContactRow {
     pub sub: Option<String>,
     /// How to be called.
     pub name: Option<String>,
+    /// The account it belongs to, where the site vouches for one.
+    pub account: Option<String>,
+    /// That account's plan.
+    pub plan: Option<String>,
+    /// Its mail address, where the site vouches for one.
+    pub email: Option<String>,
 }
 
 /// An agent as stored.
@@ -386,6 +394,25 @@ pub trait Store: Send + Sync {
     /// Returns one case.
     async fn queue_row(&self, conversation: ConversationId) -> Result<Option<QueueRow>, StoreError>;
 
+    /// Returns the contact's other cases, newest change first.
+    async fn cases_of_contact(
+        &self,
+        contact: ContactId,
+        but: ConversationId,
+        limit: usize,
+    ) -> Result<Vec<BesideRow>, StoreError>;
+    /// Returns the cases that others of the contact's account have in its inbox, newest change first; none where the
+    /// contact belongs to no account.
+    async fn cases_of_account(&self, contact: ContactId, limit: usize) -> Result<Vec<BesideRow>, StoreError>;
+    /// Returns the content terms of the inbox's newest `limit` solved cases.
+    async fn solved_terms(
+        &self,
+        inbox: &InboxKey,
+        limit: usize,
+    ) -> Result<Vec<(ConversationId, BTreeSet<String>)>, StoreError>;
+    /// Returns those solved cases that there are.
+    async fn solved_cases(&self, ids: Vec<ConversationId>) -> Result<Vec<SolvedRow>, StoreError>;
+
     /// Returns the anonymous contact with this token hash.
     async fn contact_by_token(&self, hash: [u8; 32]) -> Result<Option<ContactRow>, StoreError>;
     /// Returns a contact.
@@ -397,8 +424,8 @@ pub trait Store: Send + Sync {
         token: [u8; 32],
         now: Timestamp,
     ) -> Result<(), StoreError>;
-    /// Returns the named contact of (inbox, `sub`), made with `fresh` where there is none; its name is brought up
-    /// to date.
+    /// Returns the named contact of (inbox, `sub`), made with `fresh` where there is none; what its site vouches for is
+    /// brought up to date.
     async fn named_contact(&self, fresh: &ContactRow, now: Timestamp) -> Result<ContactRow, StoreError>;
     /// Adds an agent with its token's hash.
     async fn add_agent(&self, agent: &AgentRow, token: [u8; 32], now: Timestamp) -> Result<(), StoreError>;

@@ -318,7 +318,7 @@ impl Session {
             followed.sent = last.seq;
             let full = page.len() == PAGE;
             for event in page {
-                peer.send(&AgentServerFrame::Event(frames::dressed(event))).await?;
+                peer.send(&AgentServerFrame::Event(Box::new(frames::dressed(event)))).await?;
             }
             if !full {
                 break;

@@ -118,6 +118,9 @@ pub(super) async fn contact(
                 inbox: inbox.policy.inbox.clone(),
                 sub: None,
                 name: None,
+                account: None,
+                plan: None,
+                email: None,
             };
             flow.outside().store.add_contact(&contact, token_hash(&token), flow.now()).await?;
             Ok(Identified {
@@ -135,11 +138,15 @@ async fn named(flow: &Flow, inbox: &Inbox, token: &str) -> Result<Identified, Au
     let keys = inbox.jwt.as_ref().ok_or(AuthError::Unauthorized)?;
     let claims = verified(token, keys, &inbox.policy.inbox.0, flow.now()).ok_or(AuthError::Unauthorized)?;
     let vouched = claims.vouched();
+    let vouches = |name: &str| vouched.get(name).cloned();
     let fresh = ContactRow {
         id: Id::new(flow.outside().ids.random()),
         inbox: inbox.policy.inbox.clone(),
         sub: Some(claims.sub),
         name: claims.name,
+        account: vouches("account"),
+        plan: vouches("plan"),
+        email: vouches("email"),
     };
     let contact = flow.outside().store.named_contact(&fresh, flow.now()).await?;
     Ok(Identified {

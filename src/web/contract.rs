@@ -3,13 +3,17 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
+use crate::domain::dossier::Dossier;
+
 use super::{
     api::{
         AgentPage, ConversationItem, ConversationPage, DocumentPage, EventPage, PreviewRequest,
         PreviewResponse, SearchRequest, SearchResponse, UnansweredPage,
     },
+    case::CaseView,
     error::Problem,
     reading::{DocumentView, QuestionPage},
+    related::RelatedCases,
     session::{Session, SignIn},
     wire::{AgentFrame, AgentServerFrame, ChatFrame, ChatServerFrame},
 };
@@ -83,6 +87,17 @@ pub fn asyncapi() -> Value {
     })
 }
 
+/// Returns the JSON Schema (draft 2020-12) of a dossier as agents get it. What a contact gets is the same without the
+/// fields whose description says that they are for agents only.
+#[must_use]
+pub fn dossier() -> Value {
+    let mut schema = schemars::schema_for!(Dossier).to_value();
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("$id".to_owned(), json!("dossier.schema.json"));
+    }
+    schema
+}
+
 /// Returns the OpenAPI 3.1 description of the HTTP side.
 #[must_use]
 pub fn openapi() -> Value {
@@ -125,6 +140,14 @@ pub fn openapi() -> Value {
     let conversations = schemas.add::<ConversationPage>();
     let conversation = schemas.add::<ConversationItem>();
     let event_page = schemas.add::<EventPage>();
+    let related = schemas.add::<RelatedCases>();
+    let case = schemas.add::<CaseView>();
+    let case = json!({ "get": {
+        "summary": "Where a case stands and whether its promise was kept, for its contact.",
+        "security": [{ "contact": [] }],
+        "parameters": one.clone(),
+        "responses": responses(case),
+    } });
     let documents = schemas.add::<DocumentPage>();
     let path = json!([parameter("doc", "path", text())]);
     let document = schemas.add::<DocumentView>();
@@ -170,7 +193,9 @@ pub fn openapi() -> Value {
         "paths": {
             "/v1/search": search,
             "/v1/conversations": get("Conversations of the agent's inboxes, newest change first.", page, conversations),
-            "/v1/conversations/{id}": get("One conversation.", one, conversation),
+            "/v1/conversations/{id}": get("One conversation.", one.clone(), conversation),
+            "/v1/conversations/{id}/related": get("What stands beside a case: the contact's other cases, the account's, solved ones like it.", one, related),
+            "/v1/case/{id}": case,
             "/v1/conversations/{id}/events": get("Its events, in order.", events, event_page),
             "/v1/documents": get("Each file's state and error.", json!([]), documents),
             "/v1/documents/{doc}": document,
@@ -186,6 +211,7 @@ pub fn openapi() -> Value {
         "components": {
             "securitySchemes": {
                 "agent": { "type": "http", "scheme": "bearer" },
+                "contact": { "type": "http", "scheme": "bearer", "description": "The contact's token, or a JWT of the embedding site." },
                 "session": { "type": "apiKey", "in": "cookie", "name": "firstline_session" },
             },
             "schemas": schemas.finish(),

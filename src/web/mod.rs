@@ -4,6 +4,7 @@ mod agent_socket;
 pub mod api;
 pub mod assets;
 mod auth;
+pub mod case;
 mod chat_socket;
 pub mod contract;
 mod drafting;
@@ -15,6 +16,7 @@ mod hello;
 mod listen;
 mod peer;
 pub mod reading;
+pub mod related;
 pub mod session;
 mod shown;
 pub mod wire;
@@ -127,6 +129,8 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/conversations", get(api::conversations))
         .route("/v1/conversations/{id}", get(api::conversation))
         .route("/v1/conversations/{id}/events", get(api::events))
+        .route("/v1/conversations/{id}/related", get(related::related))
+        .route("/v1/case/{id}", get(case::case).options(case::preflight))
         .route("/v1/documents", get(api::documents))
         .route("/v1/documents/{*doc}", get(reading::document))
         .route("/v1/questions/{*doc}", get(reading::questions))
@@ -148,6 +152,7 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/readyz", get(api::readyz))
         .route("/metrics", get(api::metrics))
         .route("/openapi.json", get(|| async { Json(contract::openapi()) }))
+        .route("/dossier.schema.json", get(|| async { Json(contract::dossier()) }))
         .route("/asyncapi.json", get(|| async { Json(contract::asyncapi()) }))
         .fallback(|| async { Problem::new(StatusCode::NOT_FOUND, "there is nothing at this address") })
         .layer(DefaultBodyLimit::max(body_bytes_max))

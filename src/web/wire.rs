@@ -618,7 +618,7 @@ pub enum AgentServerFrame {
     /// It is on disk.
     Ack(Ack),
     /// A durable event.
-    Event(Event),
+    Event(Box<Event>),
     /// The bot's reply being written.
     Delta(Delta),
     /// Your reply being drafted.

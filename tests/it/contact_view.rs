@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use firstline::{
     domain::{
         blocks,
-        dossier::{Dossier, DossierDocument, EnvironmentFact, Quote, WrittenBy},
+        dossier::{Dossier, DossierDocument, EnvironmentFact, Escalation, Quote, Step, StepBy, WrittenBy},
         event::*,
         ids::{Id, InboxKey, Locale, Seq},
         personal::Personal,
@@ -48,14 +48,16 @@ fn dossier() -> Dossier {
         version: 1,
         problem: personal("problem"),
         asked: quote("asked"),
+        problem_from: vec![Seq(2)],
         severity: Some(Severity::Critical),
+        reason: Some(Reason::Requested),
         reasons: vec![personal("dossier.reasons")],
         environment: vec![EnvironmentFact {
             name: secret("environment.name"),
             value: personal("environment.value"),
             seq: Seq(2),
         }],
-        tried: quote("tried"),
+        tried: vec![Step { text: personal("tried"), seq: Seq(2), by: StepBy::Desk, helped: Some(false) }],
         documents: vec![DossierDocument {
             doc: secret("documents.doc"),
             title: secret("documents.title"),
@@ -63,9 +65,17 @@ fn dossier() -> Dossier {
             shown: true,
             opened: true,
             solved: Some(false),
+            seqs: vec![Seq(2)],
         }],
         open_question: Some(personal("open_question")),
+        open_question_seq: Some(Seq(2)),
         claims: quote("claims"),
+        escalations: vec![Escalation {
+            tier: 2,
+            by: Party::Agent,
+            reason: Some(personal("escalations.reason")),
+            seq: Seq(2),
+        }],
         locale: Locale::En,
         written_by: WrittenBy::Rules,
     }
@@ -366,7 +376,9 @@ fn only_allowed_fields_of_each_kind_reach_a_contact() {
         allowed.sort();
         assert_eq!(secrets(&text), allowed, "{name}: planted {:?}", secrets(&planted));
         assert!(!text.contains(&agent_id().to_string()), "{name} names an agent: {text}");
-        for field in ["\"severity\"", "\"reason\"", "\"reasons\"", "\"trace\"", "\"mentions\""] {
+        for field in
+            ["\"severity\"", "\"reason\"", "\"reasons\"", "\"escalations\"", "\"trace\"", "\"mentions\""]
+        {
             assert!(!text.contains(field), "{name} has {field}: {text}");
         }
     }

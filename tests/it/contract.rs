@@ -51,6 +51,10 @@ fn the_schemas_of_frames_and_events_are_the_committed_ones() {
     check("agent-server-frame", &schema::<AgentServerFrame>());
     check("event", &schema::<Event>());
 }
+#[test]
+fn the_schema_of_the_dossier_is_the_committed_one() {
+    check("dossier.schema", &contract::dossier());
+}
 
 /// Says what a value breaks of a schema, as far as our generator writes schemas; a word it does not know fails.
 fn breach(value: &Value, schema: &Value, root: &Value) -> Option<String> {
@@ -98,7 +102,7 @@ fn breach(value: &Value, schema: &Value, root: &Value) -> Option<String> {
             "items" => value.as_array().into_iter().flatten().find_map(|item| breach(item, rule, root)),
             "minimum" => (value.as_f64()? < rule.as_f64()?).then(|| format!("{value} is below {rule}")),
             "maximum" => (value.as_f64()? > rule.as_f64()?).then(|| format!("{value} is above {rule}")),
-            "title" | "description" | "default" | "format" | "$schema" | "$defs" => None,
+            "$id" | "title" | "description" | "default" | "format" | "$schema" | "$defs" => None,
             other => panic!("the schemas use `{other}`; teach it to this test"),
         };
         if broken.is_some() {

@@ -54,6 +54,9 @@ mod front_end;
 mod reading;
 
 #[cfg(test)]
+mod related;
+
+#[cfg(test)]
 mod console;
 
 #[cfg(test)]

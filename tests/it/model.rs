@@ -309,18 +309,22 @@ async fn a_dossier_task_carries_the_conversation() {
     let dossier = Dossier {
         version: 1,
         problem: "login fails since 9:00".into(),
+        problem_from: Vec::new(),
         asked: Vec::new(),
         severity: None,
+        reason: None,
         reasons: Vec::new(),
         environment: Vec::new(),
         tried: Vec::new(),
         documents: Vec::new(),
         open_question: None,
+        open_question_seq: None,
         claims: Vec::new(),
+        escalations: Vec::new(),
         locale: Locale::Zh,
         written_by: WrittenBy::Rules,
     };
-    let task = Task::Dossier { dossier, history: Vec::new() };
+    let task = Task::Dossier { dossier: Box::new(dossier), history: Vec::new(), locale: Locale::Zh };
     assert!(model.start(&task, Duration::from_secs(3)).await.is_ok());
     assert!(
         endpoint.requests()[0]["messages"][1]["content"].as_str().unwrap().contains("login fails since 9:00")

@@ -282,13 +282,17 @@ export type Closing = "done" | "abandoned" | "duplicate" | "spam" | "incident";
  */
 export type Locale = "en" | "zh";
 /**
- * Who wrote a dossier.
- */
-export type WrittenBy = "rules" | "llm" | "agent";
-/**
  * Why a case goes to a person; agents only.
  */
 export type Reason = "requested" | "critical" | "unsolved_twice" | "none_found" | "frustrated" | "failed" | "rule";
+/**
+ * Whose step something was.
+ */
+export type StepBy = "user" | "desk";
+/**
+ * Who wrote a dossier.
+ */
+export type WrittenBy = "rules" | "llm" | "agent";
 /**
  * Personal data, or the hole it left when it was erased (`null` in JSON).
  */
@@ -1016,6 +1020,10 @@ export interface DossierDocument {
    */
   opened: boolean;
   /**
+   * The events that show, open or judge it.
+   */
+  seqs?: Seq[];
+  /**
    * Was it shown?
    */
   shown: boolean;
@@ -1037,7 +1045,8 @@ export interface DossierDocument {
  */
 export interface EnvironmentFact {
   /**
-   * What it is: `product`, `version`, `os`, `error_code`, `identifier`, `page_url` …
+   * What it is: `product`, `version`, `os`, `device`, `error_code`, `message`, `reference`, `amount`, `time`,
+   * `affected`, `works`, `changed`, `reach`, `log`, `identifier`, `page_url` …
    */
   name: string;
   /**
@@ -1048,6 +1057,48 @@ export interface EnvironmentFact {
    * Its value, as given.
    */
   value: Personal2;
+}
+/**
+ * The case was sent to another tier.
+ */
+export interface Escalation {
+  /**
+   * Whose decision.
+   */
+  by: Party;
+  /**
+   * Why, and what is asked.
+   */
+  reason?: Personal2 | null;
+  /**
+   * Where it was decided.
+   */
+  seq: Seq;
+  /**
+   * To which tier.
+   */
+  tier: number;
+}
+/**
+ * Something that was tried.
+ */
+export interface Step {
+  /**
+   * Whose step it is.
+   */
+  by?: StepBy;
+  /**
+   * Whether it helped, where that was said.
+   */
+  helped?: boolean | null;
+  /**
+   * Where they stand.
+   */
+  seq: Seq;
+  /**
+   * The words that say so.
+   */
+  text: Personal2;
 }
 /**
  * What is passed on to a person. Lists are empty where nothing is known.
@@ -1066,9 +1117,13 @@ export interface Dossier {
    */
   documents: DossierDocument[];
   /**
-   * Product, version, system, error codes.
+   * Product, version, system, error codes, amounts, who is affected, what was changed, log lines.
    */
   environment: EnvironmentFact[];
+  /**
+   * Each time it was sent to another tier, with why; agents only.
+   */
+  escalations?: Escalation[];
   /**
    * The user's language.
    */
@@ -1078,9 +1133,21 @@ export interface Dossier {
    */
   open_question?: Personal2 | null;
   /**
+   * Where it was asked.
+   */
+  open_question_seq?: Seq | null;
+  /**
    * The problem in one or two sentences.
    */
   problem: Personal2;
+  /**
+   * The events that the problem quotes.
+   */
+  problem_from?: Seq[];
+  /**
+   * Why it was handed off; agents only.
+   */
+  reason?: Reason | null;
   /**
    * The words that show the severity; agents only.
    */
@@ -1090,9 +1157,9 @@ export interface Dossier {
    */
   severity?: number | null;
   /**
-   * Steps the user says they did.
+   * Steps the user says they did, and what the desk told them to do.
    */
-  tried: Quote[];
+  tried: Step[];
   /**
    * 1 by rules, then rising.
    */

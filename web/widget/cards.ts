@@ -62,7 +62,8 @@ export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
   const known = (isMeant: (name: string) => boolean) => dossier.environment.filter((one) => isMeant(one.name)).map((one) => one.value);
   listed("began", known((name) => name === "time"));
   listed("tried", dossier.tried.map((step) => step.text));
-  listed("system", known((name) => name !== "time" && name !== "page_url"));
+  // Whole clauses and log lines are in the user's own messages above.
+  listed("system", known((name) => !/^(time|page_url|log|message|amount|affected|works|changed|reach)$/.test(name)));
   const read = dossier.documents.filter((one) => one.opened);
   if (read.length > 0) facts.push(fact(t("read"), ...read.flatMap((one, idx) => [idx > 0 ? comma : "", link(one.url, one.title, one.doc)])));
   if (dossier.open_question) facts.push(fact(t("open"), dossier.open_question));

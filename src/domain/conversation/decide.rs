@@ -8,8 +8,8 @@ mod user;
 use crate::domain::{
     dossier,
     event::{
-        Body, Destination, Event, HandoffRequested, Party, Queued, Reason, Severity, Transferred, TurnEnded,
-        TurnOutcome, TurnTimes,
+        Body, Destination, DossierWritten, Event, HandoffRequested, Party, Queued, Reason, Severity,
+        Transferred, TurnEnded, TurnOutcome, TurnTimes,
     },
     ids::{ReplyId, Seq},
     lines,
@@ -117,7 +117,23 @@ pub fn decide(
         Command::Agent(command) => (agent::decide(state, command, facts, now)?, agent::manner(command)),
         Command::Policy(command) => (policy::decide(state, command, facts, now)?, Manner::default()),
     };
-    Ok(promises::follow(state, bodies, manner, facts, now))
+    Ok(briefed(state, promises::follow(state, bodies, manner, facts, now), facts, now))
+}
+
+/// Briefs the next tier: where a case is sent to one, the dossier's next version follows.
+fn briefed(state: &State, mut bodies: Vec<Body>, facts: &Facts<'_>, now: Timestamp) -> Vec<Body> {
+    let to_tier = |body: &Body| matches!(body, Body::Transferred(sent) if sent.to.as_ref().is_some_and(|to| to.tier.is_some()));
+    let Some(place) = bodies.iter().position(to_tier) else { return bodies };
+    let mut log = facts.log.to_vec();
+    for body in bodies.iter().take(place + 1) {
+        let seq = log.last().map_or(Seq(1), |last| last.seq.next());
+        log.push(provisional(state, seq, body.clone(), now));
+    }
+    if let Some(before) = dossier::newest(&log) {
+        let dossier = dossier::grown(before, &log, facts.policy.locale);
+        bodies.insert(place + 1, Body::Dossier(DossierWritten { dossier }));
+    }
+    bodies
 }
 
 /// Returns whether silence after this state counts as solved: the last bot reply answered, is final, was read, was
@@ -162,7 +178,8 @@ fn hand_off(
         let seq = log.last().map_or(Seq(1), |last| last.seq.next());
         log.push(provisional(state, seq, body.clone(), now));
     }
-    let mut dossier = dossier::by_rules(&log);
+    let mut dossier = dossier::by_rules(&log, facts.policy.locale);
+    dossier.reason = Some(reason);
     let severity = said
         .iter()
         .rev()

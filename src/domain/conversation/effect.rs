@@ -31,6 +31,10 @@ pub enum Effect {
     TimerSet(Timer, Timestamp),
     /// A timer is dropped.
     TimerDropped(Timer),
+    /// The case came to its end with this event: what solved it is kept, where the log says so.
+    Solved(Seq),
+    /// What solved the case is forgotten: it came back, or was none.
+    Unsolved,
 }
 
 /// A conversation's row.

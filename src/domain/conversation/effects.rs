@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    event::{Body, Event, Severity},
+    event::{Body, Closed, Closing, Event, Severity},
     policy::Policy,
     time::Timestamp,
 };
@@ -49,7 +49,20 @@ pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: 
             .filter(|(timer, due)| had.get(*timer) != Some(*due))
             .map(|(timer, due)| Effect::TimerSet(*timer, *due)),
     );
+    effects.extend(events.iter().filter_map(solution));
     effects
+}
+
+/// Whether a case counts as solved from this event on.
+const fn solution(event: &Event) -> Option<Effect> {
+    match &event.body {
+        Body::Resolved(_) => Some(Effect::Solved(event.seq)),
+        Body::Reopened(_)
+        | Body::Closed(Closed { how: Closing::Duplicate | Closing::Spam | Closing::Incident, .. }) => {
+            Some(Effect::Unsolved)
+        }
+        _ => None,
+    }
 }
 
 fn row(state: &State) -> Row {

@@ -8,12 +8,15 @@ use crate::domain::{
     words::{Phrases, Token, Words, is_function_word},
 };
 
-use super::EnvironmentFact;
+use super::{
+    EnvironmentFact,
+    said::{by_whom, told},
+};
 
 /// Facts kept.
-const FACTS_MAX: usize = 32;
+const FACTS_MAX: usize = 48;
 /// Characters of one value.
-const VALUE_CHARS_MAX: usize = 120;
+const VALUE_CHARS_MAX: usize = 240;
 /// Characters of a message that are read.
 const READ_CHARS_MAX: usize = 8_000;
 
@@ -79,6 +82,29 @@ static UNITS: &[&str] = &[
 ];
 /// Words before a number that make it a code.
 static CODE_BEFORE: &[&str] = &["code", "error", "errno", "status", "码", "错", "误", "errcode", "exit"];
+/// Words before a number or code that names one thing: an order, an invoice, a device.
+static REFERENCE_BEFORE: &[&str] = &[
+    "order",
+    "invoice",
+    "request",
+    "ticket",
+    "contract",
+    "serial",
+    "case",
+    "reference",
+    "ref",
+    "booking",
+    "tracking",
+    "transaction",
+    "account",
+    "workspace",
+    "customer",
+    "vat",
+    "单",
+    "号",
+    "同",
+    "编",
+];
 /// Hyphenated English that names nothing in a machine.
 static PLAIN_HYPHENS: &[&str] = &[
     "how", "re", "non", "pre", "self", "well", "up", "follow", "set", "log", "sign", "real", "long", "high",
@@ -91,9 +117,9 @@ pub fn environment(log: &[Event]) -> Vec<EnvironmentFact> {
     let mut facts: Vec<EnvironmentFact> = Vec::new();
     for event in log {
         match &event.body {
-            Body::Opened(opened) => told(&mut facts, opened.context.get(), event.seq),
+            Body::Opened(opened) => given(&mut facts, opened.context.get(), event.seq),
             Body::Message(message) if message.author.role == Role::User => {
-                told(&mut facts, message.context.as_ref().and_then(|context| context.get()), event.seq);
+                given(&mut facts, message.context.as_ref().and_then(|context| context.get()), event.seq);
                 found(&mut facts, message.text.text(), event.seq);
             }
             Body::Amended(amended) => found(&mut facts, amended.text.text(), event.seq),
@@ -104,21 +130,31 @@ pub fn environment(log: &[Event]) -> Vec<EnvironmentFact> {
     facts
 }
 
-fn told(facts: &mut Vec<EnvironmentFact>, context: Option<&Context>, seq: Seq) {
+fn given(facts: &mut Vec<EnvironmentFact>, context: Option<&Context>, seq: Seq) {
     for (name, value) in context.into_iter().flatten() {
         add(facts, name, value, seq);
     }
 }
 
 fn found(facts: &mut Vec<EnvironmentFact>, text: &str, seq: Seq) {
-    for (name, value) in facts_in(text) {
-        add(facts, name, &value, seq);
+    let (logged, said) = by_whom(text);
+    for line in said {
+        facts_in(line).into_iter().for_each(|(name, value)| add(facts, name, &value, seq));
     }
+    // What begins with a capital in a log is no name of anything.
+    for line in logged {
+        let named = facts_in(line).into_iter().filter(|(name, _)| *name != "product");
+        named.for_each(|(name, value)| add(facts, name, &value, seq));
+    }
+    told(text).into_iter().for_each(|(name, value)| add(facts, name, &value, seq));
 }
 
 fn add(facts: &mut Vec<EnvironmentFact>, name: &str, value: &str, seq: Seq) {
     let value = value.chars().take(VALUE_CHARS_MAX).collect::<String>();
-    let known = facts.iter().any(|fact| fact.value.text().eq_ignore_ascii_case(&value));
+    let known = facts.iter().any(|fact| {
+        let within = name == "amount" && fact.name == "time" && fact.value.text().contains(&value);
+        within || fact.value.text().eq_ignore_ascii_case(&value)
+    });
     if !known && !value.trim().is_empty() {
         facts.push(EnvironmentFact { name: name.to_owned(), value: value.into(), seq });
     }
@@ -133,7 +169,8 @@ pub fn facts_in(text: &str) -> Vec<(&'static str, String)> {
     // Words that one rule read as part of a longer value are nothing of their own.
     let mut taken = vec![false; words.tokens().len()];
     for word in text.split_whitespace().filter(|word| word.contains("://")) {
-        let address: String = word.chars().take_while(|c| c.is_ascii_graphic()).collect();
+        let address = word.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        let address: String = address.chars().take_while(|c| c.is_ascii_graphic() && *c != '"').collect();
         facts.push(("url", address.trim_end_matches([',', '.', ')', '"', '\'']).to_owned()));
     }
     for (name, phrases) in [("platform", &PLATFORM), ("os", &SYSTEM), ("browser", &BROWSER), ("time", &TIME)]
@@ -225,10 +262,14 @@ fn machine_word(token: &Token, raw: &str, around: &Around<'_>) -> Option<&'stati
         return Some(name);
     }
     if !word.chars().any(char::is_alphabetic) {
-        return clock(word).then_some("time");
+        let reference = is_reference(raw, around);
+        return clock(word).then_some("time").or_else(|| reference.then_some("reference"));
     }
     if word.starts_with('/') {
         return Some("path");
+    }
+    if is_reference(raw, around) {
+        return Some("reference");
     }
     if is_error_code(raw) {
         return Some("error_code");
@@ -250,6 +291,9 @@ fn number(word: &str, around: &Around<'_>) -> Option<&'static str> {
     let n_numbers = parts.iter().take_while(|part| is_number(part)).count();
     if n_numbers == 4 && parts.len() == 4 {
         return Some("address");
+    }
+    if word.contains([':', '/']) {
+        return (n_numbers >= 3 && parts.len() >= 4).then_some("address");
     }
     let tagged = parts.last().is_some_and(|last| last.chars().next().is_some_and(|c| c.is_ascii_digit()));
     if parts.len() >= 2 && tagged && !around.is_amount() {
@@ -287,7 +331,17 @@ fn is_error_code(raw: &str) -> bool {
     let constant =
         capitals && raw.len() >= 5 && (raw.starts_with("ERR") || raw.contains("_ERR") || is_errno(raw));
     let thrown = raw.len() > 9 && (raw.ends_with("Exception") || raw.ends_with("Error"));
-    numbered || constant || thrown || (raw.starts_with("0x") && raw.len() > 4)
+    numbered || constant || thrown || (raw.starts_with("0x") && raw.len() > 3)
+}
+
+/// The number of an order, a ticket, a device: letters and at least four digits parted by a hyphen, or any code of
+/// that kind behind a word for one.
+fn is_reference(raw: &str, around: &Around<'_>) -> bool {
+    let n_digits = raw.chars().filter(char::is_ascii_digit).count();
+    let capitals = raw.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+    let parted = capitals && raw.contains('-') && n_digits >= 4;
+    let coded = raw.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && n_digits >= 3;
+    (parted || (coded && around.follows(REFERENCE_BEFORE))) && !around.is_amount()
 }
 
 /// ECONNREFUSED and its kin.

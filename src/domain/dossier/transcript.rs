@@ -4,12 +4,23 @@ use crate::domain::{
     event::{Answer, AnswerOutcome, Body, Event, Feedback, Role},
     ids::{Locale, ReplyId, Seq},
     intent::is_hollow,
+    words::{Phrases, Words},
 };
 
-use super::{DossierDocument, Quote};
+use super::{DossierDocument, Quote, Step};
 
 /// Documents kept.
 const DOCUMENTS_MAX: usize = 12;
+/// Events named beside one of them.
+const SEQS_MAX: usize = 8;
+
+/// Wordings that ask without a question mark.
+static REQUEST: Phrases = Phrases::new(&[
+    "^ ?please tell|send|give|share|provide|describe|specify us|me",
+    "^ please provide|share|describe|specify|post|paste|attach",
+    "let us|me know",
+    "请|麻烦|需要|劳驾 ?您|你 提供|告诉|说明|描述|发送|发一下|截图|告知",
+]);
 
 /// One message.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +45,7 @@ impl<'a> Line<'a> {
         self.role == Role::Bot
             && match self.answer {
                 Some(answer) => answer.outcome == AnswerOutcome::Asked,
-                None => self.text.trim_end().ends_with(['?', '？']),
+                None => self.text.trim_end().ends_with(['?', '？']) || Words::of(self.text).has(&REQUEST),
             }
     }
     /// Returns the words as a quotation.
@@ -93,20 +104,30 @@ pub fn documents(log: &[Event]) -> Vec<DossierDocument> {
         match &event.body {
             Body::Suggested(suggested) => {
                 for item in &suggested.items {
-                    shown(&mut documents, &item.doc, &item.title, &item.url);
+                    shown(&mut documents, [&item.doc, &item.title, &item.url], event.seq);
                 }
             }
             Body::Message(message) => {
                 for citation in message.answer.iter().flat_map(|answer| &answer.citations) {
-                    shown(&mut documents, &citation.doc, &citation.title, &citation.url);
+                    shown(&mut documents, [&citation.doc, &citation.title, &citation.url], event.seq);
                     cited.extend(message.reply.map(|reply| (reply, citation.doc.as_str())));
                 }
             }
             Body::DocOpened(opened) => match find(&mut documents, &opened.doc) {
-                Some(document) => document.opened = true,
-                None => documents.push(document(&opened.doc, &opened.doc, &opened.doc, false)),
+                Some(document) => {
+                    document.opened = true;
+                    noted(document, event.seq);
+                }
+                None => {
+                    let names = [&opened.doc; 3];
+                    documents.push(DossierDocument {
+                        opened: true,
+                        shown: false,
+                        ..document(names, event.seq)
+                    });
+                }
             },
-            Body::Feedback(feedback) => judged(&mut documents, &cited, feedback),
+            Body::Feedback(feedback) => judged(&mut documents, &cited, feedback, event.seq),
             _ => {}
         }
     }
@@ -116,29 +137,63 @@ pub fn documents(log: &[Event]) -> Vec<DossierDocument> {
     documents
 }
 
-fn shown(documents: &mut Vec<DossierDocument>, doc: &str, title: &str, url: &str) {
-    match find(documents, doc) {
-        Some(known) if !known.shown => {
-            *known = DossierDocument { opened: known.opened, ..document(doc, title, url, true) };
+/// Notes that what a reply cites did not help, where the user said so of the step they took on it.
+pub fn rejected(documents: &mut [DossierDocument], lines: &[Line<'_>], steps: &[Step]) {
+    for step in steps.iter().filter(|step| step.helped == Some(false)) {
+        let reply = lines.iter().rfind(|line| line.seq < step.seq && line.role != Role::User);
+        let answer = reply.and_then(|line| line.answer);
+        for citation in answer.iter().flat_map(|answer| &answer.citations) {
+            if let Some(document) =
+                find(documents, &citation.doc).filter(|document| document.solved.is_none())
+            {
+                document.solved = Some(false);
+                noted(document, step.seq);
+            }
         }
-        Some(_) => {}
-        None => documents.push(document(doc, title, url, true)),
     }
 }
 
-fn document(doc: &str, title: &str, url: &str, shown: bool) -> DossierDocument {
-    let (doc, title, url) = (doc.to_owned(), title.to_owned(), url.to_owned());
-    DossierDocument { doc, title, url, shown, opened: !shown, solved: None }
+fn shown(documents: &mut Vec<DossierDocument>, names: [&String; 3], seq: Seq) {
+    match find(documents, names[0]) {
+        Some(known) => {
+            if !known.shown {
+                let (opened, seqs) = (known.opened, std::mem::take(&mut known.seqs));
+                *known = DossierDocument { opened, seqs, ..document(names, seq) };
+            }
+            noted(known, seq);
+        }
+        None => documents.push(document(names, seq)),
+    }
+}
+
+/// A document as it is shown first: path, title, address.
+fn document([doc, title, url]: [&String; 3], seq: Seq) -> DossierDocument {
+    DossierDocument {
+        doc: doc.clone(),
+        title: title.clone(),
+        url: url.clone(),
+        shown: true,
+        opened: false,
+        solved: None,
+        seqs: vec![seq],
+    }
+}
+
+fn noted(document: &mut DossierDocument, seq: Seq) {
+    if !document.seqs.contains(&seq) && document.seqs.len() < SEQS_MAX {
+        document.seqs.push(seq);
+    }
 }
 
 fn find<'a>(documents: &'a mut [DossierDocument], doc: &str) -> Option<&'a mut DossierDocument> {
     documents.iter_mut().find(|document| document.doc == doc)
 }
 
-fn judged(documents: &mut [DossierDocument], cited: &[(ReplyId, &str)], feedback: &Feedback) {
+fn judged(documents: &mut [DossierDocument], cited: &[(ReplyId, &str)], feedback: &Feedback, seq: Seq) {
     for (_, doc) in cited.iter().filter(|(reply, _)| feedback.reply == Some(*reply)) {
         if let Some(document) = find(documents, doc) {
             document.solved = Some(feedback.solved);
+            noted(document, seq);
         }
     }
 }

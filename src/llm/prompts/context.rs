@@ -46,7 +46,7 @@ pub(super) const fn variables(name: Name) -> &'static [&'static str] {
 pub(super) fn values(task: &Task, chars_max: usize) -> Values {
     match task {
         Task::Answer(task) | Task::Draft(task) => answer(task, chars_max),
-        Task::Dossier { dossier, history } => dossier_values(dossier, history, chars_max),
+        Task::Dossier { dossier, history, locale } => dossier_values(dossier, history, *locale, chars_max),
         Task::Standalone(task) => standalone(task, chars_max),
         Task::Clarify(task) => clarify(task, chars_max),
         Task::Questions { passage, n_max } => questions(passage, *n_max, chars_max),
@@ -86,7 +86,7 @@ fn passages(task: &AnswerTask, mut budget: usize) -> Value {
     Value::from(shown)
 }
 
-fn dossier_values(dossier: &Dossier, history: &[TaskTurn], chars_max: usize) -> Values {
+fn dossier_values(dossier: &Dossier, history: &[TaskTurn], desk: Locale, chars_max: usize) -> Values {
     let part = chars_max / 20;
     let facts: Vec<Value> = dossier
         .environment
@@ -101,7 +101,7 @@ fn dossier_values(dossier: &Dossier, history: &[TaskTurn], chars_max: usize) -> 
         ("facts", Value::from(facts)),
         ("tried", Value::from(tried)),
         ("history", turns(history, chars_max / 2).0),
-        ("language", Value::from(language(dossier.locale))),
+        ("language", Value::from(language(desk))),
     ])
 }
 
@@ -241,7 +241,7 @@ fn samples_in(locale: Locale) -> Vec<Task> {
 
     use crate::domain::{
         corpus::{Document, Visibility},
-        dossier::{EnvironmentFact, Quote, WrittenBy},
+        dossier::{EnvironmentFact, Step, StepBy, WrittenBy},
         ids::Seq,
     };
 
@@ -278,14 +278,18 @@ fn samples_in(locale: Locale) -> Vec<Task> {
     let dossier = Dossier {
         version: 1,
         problem: "sample".into(),
+        problem_from: Vec::new(),
         asked: Vec::new(),
         severity: None,
+        reason: None,
         reasons: Vec::new(),
         environment: vec![EnvironmentFact { name: "version".into(), value: "1".into(), seq: Seq(1) }],
-        tried: vec![Quote { text: "sample".into(), seq: Seq(1) }],
+        tried: vec![Step { text: "sample".into(), seq: Seq(1), by: StepBy::User, helped: None }],
         documents: Vec::new(),
         open_question: None,
+        open_question_seq: None,
         claims: Vec::new(),
+        escalations: Vec::new(),
         locale,
         written_by: WrittenBy::Rules,
     };
@@ -310,8 +314,8 @@ fn samples_in(locale: Locale) -> Vec<Task> {
         Task::Answer(bare.clone()),
         Task::Draft(answer),
         Task::Draft(bare),
-        Task::Dossier { dossier, history },
-        Task::Dossier { dossier: sparse, history: Vec::new() },
+        Task::Dossier { dossier: Box::new(dossier), history, locale },
+        Task::Dossier { dossier: Box::new(sparse), history: Vec::new(), locale },
         Task::Standalone(standalone),
         Task::Standalone(alone),
         Task::Clarify(clarify),

@@ -77,13 +77,13 @@ fn insert(connection: &Connection, event: &Event) -> Result<(), AppendError> {
 /// Carries out one effect.
 pub(super) fn carry_out(
     connection: &Connection,
-    id: ConversationId,
+    conversation: ConversationId,
     effect: &Effect,
 ) -> rusqlite::Result<()> {
     let run = |sql: &str, params: &[&dyn rusqlite::ToSql]| {
         connection.prepare_cached(sql)?.execute(params).map(drop)
     };
-    let id = id.as_bytes();
+    let id = conversation.as_bytes();
     match effect {
         Effect::Row(row) => put_row(connection, id, row),
         Effect::Receipt { cause, seq } => run(
@@ -126,6 +126,8 @@ pub(super) fn carry_out(
             "INSERT OR REPLACE INTO timer (conversation, timer, due) VALUES (?1, ?2, ?3)",
             params![id, rows::timer_word(*timer), due.as_millis()],
         ),
+        Effect::Solved(seq) => super::solved::put(connection, conversation, *seq),
+        Effect::Unsolved => super::solved::remove(connection, conversation),
         Effect::TimerDropped(timer) => run(
             "DELETE FROM timer WHERE conversation = ?1 AND timer = ?2",
             params![id, rows::timer_word(*timer)],
@@ -161,7 +163,7 @@ fn put_row(connection: &Connection, id: &[u8], row: &ConversationEffect) -> rusq
 }
 
 /// Runs a query and collects its rows.
-fn all<T>(
+pub(super) fn all<T>(
     connection: &Connection,
     sql: &str,
     params: &[&dyn rusqlite::ToSql],
@@ -190,6 +192,12 @@ pub(super) fn after(
 ) -> rusqlite::Result<Vec<Event>> {
     let sql = format!("{EVENT} WHERE conversation = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3");
     all(connection, &sql, params![id.as_bytes(), after.0, bounded(limit)], rows::event)
+}
+
+/// Returns a log from its beginning to one of its events.
+pub(super) fn up_to(connection: &Connection, id: ConversationId, seq: Seq) -> rusqlite::Result<Vec<Event>> {
+    let sql = format!("{EVENT} WHERE conversation = ?1 AND seq <= ?2 ORDER BY seq");
+    all(connection, &sql, params![id.as_bytes(), seq.0], rows::event)
 }
 
 pub(super) fn before(
@@ -486,6 +494,6 @@ fn json(inboxes: Option<&[InboxKey]>) -> Option<String> {
     inboxes.map(|inboxes| serde_json::Value::from_iter(inboxes.iter().map(|key| key.0.clone())).to_string())
 }
 
-fn bounded(limit: usize) -> i64 {
+pub(super) fn bounded(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }

@@ -5,10 +5,12 @@ mod lane;
 mod log;
 mod people;
 mod rows;
+mod solved;
 mod vectors;
 mod whole;
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -27,9 +29,9 @@ use crate::{
         time::Timestamp,
     },
     ports::{
-        AgentChange, AgentRow, Append, AppendError, ContactRow, ConversationFilter, ConversationRow,
-        DocumentRow, DueTimer, PassageQuestions, QueueRow, Receipt, SessionRow, Store, StoreError, TurnJob,
-        UnansweredRow, Vectors, WaitingFilter,
+        AgentChange, AgentRow, Append, AppendError, BesideRow, ContactRow, ConversationFilter,
+        ConversationRow, DocumentRow, DueTimer, PassageQuestions, QueueRow, Receipt, SessionRow, SolvedRow,
+        Store, StoreError, TurnJob, UnansweredRow, Vectors, WaitingFilter,
     },
 };
 
@@ -45,11 +47,12 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../../migrations/sqlite/0002_console.sql"),
     include_str!("../../../migrations/sqlite/0003_vectors.sql"),
     include_str!("../../../migrations/sqlite/0004_questions.sql"),
+    include_str!("../../../migrations/sqlite/0008_accounts.sql"),
     include_str!("../../../migrations/sqlite/0009_desk.sql"),
 ];
 
@@ -322,6 +325,29 @@ impl Store for Sqlite {
     }
     async fn queue_row(&self, id: ConversationId) -> Result<Option<QueueRow>, StoreError> {
         self.read(move |connection| log::queue_row(connection, id)).await
+    }
+
+    async fn cases_of_contact(
+        &self,
+        contact: ContactId,
+        but: ConversationId,
+        limit: usize,
+    ) -> Result<Vec<BesideRow>, StoreError> {
+        self.read(move |connection| solved::of_contact(connection, contact, but, limit)).await
+    }
+    async fn cases_of_account(&self, contact: ContactId, limit: usize) -> Result<Vec<BesideRow>, StoreError> {
+        self.read(move |connection| solved::of_account(connection, contact, limit)).await
+    }
+    async fn solved_terms(
+        &self,
+        inbox: &InboxKey,
+        limit: usize,
+    ) -> Result<Vec<(ConversationId, BTreeSet<String>)>, StoreError> {
+        let inbox = inbox.clone();
+        self.read(move |connection| solved::terms(connection, &inbox, limit)).await
+    }
+    async fn solved_cases(&self, ids: Vec<ConversationId>) -> Result<Vec<SolvedRow>, StoreError> {
+        self.read(move |connection| solved::cases(connection, &ids)).await
     }
 
     async fn contact_by_token(&self, hash: [u8; 32]) -> Result<Option<ContactRow>, StoreError> {

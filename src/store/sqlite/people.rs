@@ -31,7 +31,9 @@ pub(super) fn add_contact(
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .prepare_cached(
+            "INSERT INTO contact (id, inbox, sub, name, token, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
         .execute(params![
             contact.id.as_bytes(),
             contact.inbox.0,
@@ -50,12 +52,23 @@ pub(super) fn named_contact(
 ) -> rusqlite::Result<ContactRow> {
     connection
         .prepare_cached(
-            "INSERT INTO contact (id, inbox, sub, name, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (inbox, sub) WHERE sub IS NOT NULL DO UPDATE SET name = coalesce(excluded.name, name)
+            "INSERT INTO contact (id, inbox, sub, name, created_at, account, plan, email)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (inbox, sub) WHERE sub IS NOT NULL DO UPDATE SET name = coalesce(excluded.name, name),
+               account = excluded.account, plan = excluded.plan, email = excluded.email
              RETURNING *",
         )?
         .query_row(
-            params![fresh.id.as_bytes(), fresh.inbox.0, fresh.sub, fresh.name, now.as_millis()],
+            params![
+                fresh.id.as_bytes(),
+                fresh.inbox.0,
+                fresh.sub,
+                fresh.name,
+                now.as_millis(),
+                fresh.account,
+                fresh.plan,
+                fresh.email
+            ],
             rows::contact,
         )
 }

@@ -133,6 +133,9 @@ pub(super) fn contact(row: &Row<'_>) -> rusqlite::Result<ContactRow> {
         inbox: InboxKey(row.get("inbox")?),
         sub: row.get("sub")?,
         name: row.get("name")?,
+        account: row.get("account")?,
+        plan: row.get("plan")?,
+        email: row.get("email")?,
     })
 }
 

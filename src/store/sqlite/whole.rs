@@ -44,7 +44,8 @@ pub fn rebuild(dir: &Path, policy_of: &dyn Fn(&InboxKey) -> Option<Policy>) -> R
         .map_err(failed)?;
     tx.execute_batch(
         "DROP INDEX conversation_unclosed;
-         DELETE FROM conversation; DELETE FROM turn; DELETE FROM timer; DELETE FROM desk;",
+         DELETE FROM conversation; DELETE FROM turn; DELETE FROM timer; DELETE FROM desk;
+         DELETE FROM solved_case;",
     )
     .map_err(failed)?;
     let mut rebuilt = Rebuilt::default();

@@ -12,6 +12,9 @@ use crate::{
 
 use super::{Pending, View, reply::tree};
 
+/// Facts that are whole clauses or lines of what the user has just written.
+const SAID_ABOVE: [&str; 7] = ["log", "message", "amount", "affected", "works", "changed", "reach"];
+
 impl View {
     pub(super) fn user_message(&mut self, message: &Message) -> String {
         let is_own = message.client_id.is_some_and(|id| self.own.contains(&id));
@@ -115,6 +118,8 @@ impl View {
         let facts: Vec<String> = dossier
             .environment
             .iter()
+            // Whole clauses and log lines stand in the user's own messages above.
+            .filter(|fact| !SAID_ABOVE.contains(&fact.name.as_str()))
             .map(|fact| format!("{}: {}", clean_line(&fact.name), clean_line(fact.value.text())))
             .collect();
         if !facts.is_empty() {

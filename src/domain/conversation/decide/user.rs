@@ -239,7 +239,7 @@ fn better_briefed(
         let seq = log.last().map_or(Seq(1), |last| last.seq.next());
         log.push(provisional(state, seq, body.clone(), now));
     }
-    let mut dossier = dossier::by_rules(&log);
+    let mut dossier = dossier::by_rules(&log, facts.policy.locale);
     let amended = facts.log.iter().any(|event| matches!(event.body, Body::Amended(_)));
     if amended || before.written_by != WrittenBy::Rules {
         dossier.problem = before.problem.clone();
@@ -394,7 +394,7 @@ fn amend(state: &State, text: &str, facts: &Facts<'_>, now: Timestamp) -> Result
     let amended = Body::Amended(Amended { text: Personal::new(text.to_owned()) });
     let mut log = facts.log.to_vec();
     log.push(provisional(state, state.seq.next(), amended.clone(), now));
-    let dossier = dossier::amended(before, &log);
+    let dossier = dossier::amended(before, &log, facts.policy.locale);
     Ok(vec![amended, Body::Dossier(DossierWritten { dossier })])
 }
 

@@ -1,14 +1,14 @@
 use super::*;
 use crate::domain::{
     event::{
-        Amended, Answer, AnswerOutcome, Author, Citation, DocOpened, Feedback, HandoffRequested, Message,
-        Mode, Opened, Party, Reason, Suggested, Suggestion,
+        Answer, AnswerOutcome, Author, Citation, DocOpened, Feedback, HandoffRequested, Message, Mode,
+        Opened, Party, Reason, Suggested, Suggestion,
     },
     ids::{Id, InboxKey, ReplyId},
     time::Timestamp,
 };
 
-fn log(bodies: Vec<Body>) -> Vec<Event> {
+pub fn log(bodies: Vec<Body>) -> Vec<Event> {
     let name = |n: usize| Id::new(uuid::Uuid::from_u128(n as u128));
     let event = |(n, body): (usize, Body)| Event {
         id: name(n),
@@ -21,7 +21,7 @@ fn log(bodies: Vec<Body>) -> Vec<Event> {
     bodies.into_iter().enumerate().map(event).collect()
 }
 
-fn opened(locale: Locale) -> Body {
+pub fn opened(locale: Locale) -> Body {
     let context = [("product".to_owned(), "Harbour".to_owned())].into_iter().collect();
     Body::Opened(Opened {
         inbox: InboxKey("default".to_owned()),
@@ -33,7 +33,7 @@ fn opened(locale: Locale) -> Body {
     })
 }
 
-fn said(role: Role, text: &str) -> Body {
+pub fn said(role: Role, text: &str) -> Body {
     Body::Message(Message {
         author: Author { role, id: None, name: None },
         text: text.into(),
@@ -46,7 +46,7 @@ fn said(role: Role, text: &str) -> Body {
     })
 }
 
-fn talk(locale: Locale, turns: &[(Role, &str)]) -> Vec<Event> {
+pub fn talk(locale: Locale, turns: &[(Role, &str)]) -> Vec<Event> {
     let turns = turns.iter().map(|(role, text)| said(*role, text));
     log(std::iter::once(opened(locale)).chain(turns).collect())
 }
@@ -67,7 +67,7 @@ fn the_problem_is_stated_in_the_users_words_without_courtesies() {
             (Role::User, "I changed it, same. Tried restart. 3.2.0 on k8s. I need a human"),
         ],
     );
-    let dossier = by_rules(&log);
+    let dossier = by_rules(&log, Locale::En);
     assert_eq!(dossier.problem.text(), "we get 503 from limit-count; 3.2.0 on k8s.");
     let tried: Vec<&str> = dossier.tried.iter().map(|quote| quote.text.text()).collect();
     assert_eq!(tried, ["I changed it (in reply to: “You can change rejected_code.”)", "Tried restart"]);
@@ -88,7 +88,7 @@ fn answers_to_the_bots_question_keep_the_question() {
             (Role::User, "设置了，还是不行，信任地址也加了，你们来个人看看吧"),
         ],
     );
-    let dossier = by_rules(&log);
+    let dossier = by_rules(&log, Locale::Zh);
     assert_eq!(
         dossier.claims.first().map(|quote| quote.text.text()),
         Some("“您在网关前面还有负载均衡吗？” – 有，阿里云的")
@@ -104,7 +104,7 @@ fn a_question_nobody_answered_stays_open() {
         Locale::En,
         &[(Role::User, "uploads fail"), (Role::Bot, "Which version is it?"), (Role::User, "get me a human")],
     );
-    let dossier = by_rules(&log);
+    let dossier = by_rules(&log, Locale::En);
     assert_eq!(dossier.open_question.as_ref().map(Personal::text), Some("Which version is it?"));
     assert_eq!(dossier.problem.text(), "uploads fail");
 }
@@ -113,14 +113,89 @@ fn a_question_nobody_answered_stays_open() {
 fn what_fails_is_no_step_that_was_tried() {
     for (text, n_tried) in [("全部宕机了，所有用户都登录不了。", 0), ("我试过重启，也登录不了。", 1)]
     {
-        assert_eq!(by_rules(&talk(Locale::Zh, &[(Role::User, text)])).tried.len(), n_tried, "{text}");
+        assert_eq!(
+            by_rules(&talk(Locale::Zh, &[(Role::User, text)]), Locale::Zh).tried.len(),
+            n_tried,
+            "{text}"
+        );
     }
+}
+
+#[test]
+fn a_step_knows_that_it_did_not_help() {
+    for (locale, proposed, text, want) in [
+        (
+            Locale::En,
+            "Open UDP 3478 for the relay.",
+            "IT opened it. still freezing for everybody",
+            "IT opened it",
+        ),
+        (Locale::En, "Restart the replica.", "restarted it at 08:15, no change", "restarted it at 08:15"),
+        (Locale::Zh, "请换邮箱验证。", "换了邮箱验证也收不到，转人工", "换了邮箱验证也收不到"),
+        (Locale::Zh, "建议切换到电信出口。", "切了电信，一样", "切了电信"),
+    ] {
+        let turns = [(Role::User, "calls freeze"), (Role::Bot, proposed), (Role::User, text)];
+        let tried = by_rules(&talk(locale, &turns), locale).tried;
+        assert_eq!((tried.len(), tried[0].helped), (1, Some(false)), "{text}: {tried:?}");
+        assert!(tried[0].text.text().starts_with(want), "{tried:?}");
+    }
+}
+
+#[test]
+fn what_was_done_before_it_began_is_no_remedy() {
+    let dossier = by_rules(
+        &talk(Locale::En, &[(Role::User, "Login fails for all. It started after we changed our domain.")]),
+        Locale::En,
+    );
+    assert!(dossier.tried.is_empty(), "{:?}", dossier.tried);
+    assert!(dossier.environment.iter().any(|fact| fact.name == "changed"));
+}
+
+#[test]
+fn the_rules_own_words_are_in_the_language_of_the_desk() {
+    let turns = [(Role::User, "calls freeze"), (Role::Bot, "Open the port."), (Role::User, "I opened it")];
+    let dossier = by_rules(&talk(Locale::En, &turns), Locale::Zh);
+    assert_eq!(dossier.tried[0].text.text(), "I opened it（针对：“Open the port.”）");
+    assert_eq!(dossier.locale, Locale::En, "the user's");
+}
+
+#[test]
+fn what_a_step_in_vain_was_taken_from_is_rejected() {
+    let mut answer = said(Role::Bot, "Set limit to 8. [1]");
+    if let Body::Message(message) = &mut answer {
+        message.answer = Some(Answer {
+            outcome: AnswerOutcome::Answered,
+            mode: Mode::Extractive,
+            is_final: true,
+            cut: false,
+            citations: vec![Citation {
+                n: 1,
+                doc: "limits.md".to_owned(),
+                title: "Limits".to_owned(),
+                section: None,
+                heading: None,
+                url: "/docs/limits.md".to_owned(),
+                quote: String::new(),
+                hash: String::new(),
+                revision: 1,
+            }],
+            offer: None,
+        });
+    }
+    let said = vec![
+        opened(Locale::En),
+        said(Role::User, "uploads fail"),
+        answer,
+        said(Role::User, "I set limit to 8, same error"),
+    ];
+    let documents = by_rules(&log(said), Locale::En).documents;
+    assert_eq!((documents[0].solved, documents[0].seqs.as_slice()), (Some(false), &[Seq(3), Seq(4)][..]));
 }
 
 #[test]
 fn what_is_said_to_the_desk_adds_to_the_problem() {
     let mut said_so_far = vec![opened(Locale::En), said(Role::User, "How do I connect Ollama?")];
-    let dossier = by_rules(&log(said_so_far.clone()));
+    let dossier = by_rules(&log(said_so_far.clone()), Locale::En);
     said_so_far.push(Body::HandoffRequested(HandoffRequested {
         by: Party::User,
         reason: Some(Reason::Requested),
@@ -128,7 +203,7 @@ fn what_is_said_to_the_desk_adds_to_the_problem() {
     }));
     let more = "What happens since the move is that uploads beyond forty megabytes stop with a broken pipe?";
     said_so_far.push(said(Role::User, more));
-    let dossier = by_rules(&log(said_so_far));
+    let dossier = by_rules(&log(said_so_far), Locale::En);
     assert!(dossier.problem.text().starts_with("How do I connect Ollama?"), "{}", dossier.problem.text());
     assert!(dossier.problem.text().contains("broken pipe"));
 }
@@ -174,27 +249,9 @@ fn documents_know_what_became_of_them() {
         Body::DocOpened(DocOpened { doc: "a.md".to_owned(), reply: None }),
         Body::Feedback(Feedback { reply: Some(reply()), solved: false, comment: Some("wrong page".into()) }),
     ]);
-    let documents = by_rules(&log).documents;
+    let documents = by_rules(&log, Locale::En).documents;
     let seen: Vec<_> = documents.iter().map(|d| (d.doc.as_str(), d.shown, d.opened, d.solved)).collect();
     assert_eq!(seen, [("a.md", true, true, Some(false)), ("b.md", true, false, None)]);
-}
-
-#[test]
-fn a_correction_makes_the_next_version() {
-    let mut log = talk(Locale::En, &[(Role::User, "uploads fail on 3.1.0"), (Role::User, "human please")]);
-    let first = by_rules(&log);
-    log.push(Event {
-        seq: Seq(4),
-        body: Body::Amended(Amended { text: "It is 3.2.0, not 3.1.0".into() }),
-        ..log[0].clone()
-    });
-    let second = amended(&first, &log);
-    assert_eq!(second.version, 2);
-    assert_eq!(second.problem.text(), "uploads fail on 3.1.0 Corrected by the user: It is 3.2.0, not 3.1.0");
-    assert!(second.claims.iter().any(|quote| quote.seq == Seq(4)));
-    assert!(second.environment.iter().any(|fact| fact.value.text() == "3.2.0"));
-    let third = amended(&second, &log);
-    assert_eq!(third.problem.text().matches("Corrected").count(), 1);
 }
 
 #[test]
@@ -202,53 +259,7 @@ fn lists_stay_bounded() {
     let texts: Vec<String> =
         (0..40).map(|n| format!("upload of file{n}.txt fails because of quota{n}")).collect();
     let turns: Vec<(Role, &str)> = texts.iter().map(|text| (Role::User, text.as_str())).collect();
-    let dossier = by_rules(&talk(Locale::En, &turns));
+    let dossier = by_rules(&talk(Locale::En, &turns), Locale::En);
     assert!(dossier.asked.len() <= QUOTES_MAX && dossier.claims.len() <= QUOTES_MAX);
     assert!(dossier.problem.text().chars().count() <= PROBLEM_CHARS_MAX + 1);
-}
-
-#[test]
-fn handed_over_conversations_carry_their_facts() {
-    let shared = std::env::var("FIRSTLINE_SHARED")
-        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into());
-    let Ok(conversations) = std::fs::read_to_string(format!("{shared}/eval/conversations.jsonl")) else {
-        eprintln!("skipped handed_over_conversations_carry_their_facts: no shared folder");
-        return;
-    };
-    let (mut n_carried, mut n_facts) = (0, 0);
-    for line in conversations.lines() {
-        let conversation: serde_json::Value = serde_json::from_str(line).unwrap();
-        let locale = Locale::from_tag(conversation["lang"].as_str().unwrap()).unwrap();
-        let turns: Vec<(Role, &str)> = conversation["turns"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|turn| {
-                (if turn["role"] == "user" { Role::User } else { Role::Bot }, turn["text"].as_str().unwrap())
-            })
-            .collect();
-        let dossier = by_rules(&talk(locale, &turns));
-        let json = serde_json::to_string(&dossier).unwrap().to_lowercase();
-        let facts = conversation["dossier_facts"].as_array().cloned().unwrap_or_default();
-        if !facts.is_empty() {
-            println!(
-                "{}: {} | tried {:?} | claims {:?}",
-                conversation["id"],
-                dossier.problem.text(),
-                dossier.tried,
-                dossier.claims
-            );
-        }
-        for fact in &facts {
-            n_facts += 1;
-            let fact = fact.as_str().unwrap().to_lowercase();
-            if fact.split('|').any(|wording| json.contains(wording)) {
-                n_carried += 1;
-            } else {
-                println!("{} lacks {fact}: {json}", conversation["id"]);
-            }
-        }
-    }
-    println!("{n_carried} of {n_facts} facts carried");
-    assert!(n_carried * 10 >= n_facts * 9);
 }

@@ -1,0 +1,138 @@
+//! The next version of a dossier: after the user corrected it, and when the case goes on to another tier. Nothing that
+//! was passed on before is lost.
+
+use crate::domain::{
+    event::{Body, Event},
+    ids::{Locale, Seq},
+    words::shorten,
+};
+
+use super::{
+    Dossier, Quote, WrittenBy,
+    rules::{PROBLEM_CHARS_MAX, QUOTE_CHARS_MAX, STATEMENT_CHARS_MAX, bounded, by_rules},
+};
+
+/// Facts and documents kept.
+const KEPT_MAX: usize = 64;
+
+/// Returns the newest version in a log.
+#[must_use]
+pub fn newest(log: &[Event]) -> Option<&Dossier> {
+    log.iter().rev().find_map(|event| match &event.body {
+        Body::HandoffRequested(requested) => Some(&requested.dossier),
+        Body::Dossier(written) => Some(&written.dossier),
+        _ => None,
+    })
+}
+
+/// Writes the next version for the next tier: all that stood in the previous one, what was said since, what the desk
+/// did, and why the case goes on. `log` ends with the `transferred` event; `desk` is the language of those who read it.
+#[must_use]
+pub fn grown(previous: &Dossier, log: &[Event], desk: Locale) -> Dossier {
+    let fresh = by_rules(log, desk);
+    Dossier {
+        problem: previous.problem.clone(),
+        problem_from: previous.problem_from.clone(),
+        ..kept(previous, fresh)
+    }
+}
+
+/// Writes the next version after the user corrected or added to what was passed on.
+#[must_use]
+pub fn amended(previous: &Dossier, log: &[Event], desk: Locale) -> Dossier {
+    let corrections: Vec<(Seq, &str)> = log
+        .iter()
+        .filter_map(|event| match &event.body {
+            Body::Amended(amended) => Some((event.seq, amended.text.text())),
+            _ => None,
+        })
+        .collect();
+    // The mark may have been written when the inbox had another language.
+    let marks = [Locale::En, Locale::Zh].map(mark);
+    let stated = previous.problem.text();
+    // Only the newest correction stands beside the problem; all of them stand among the claims.
+    let stated = marks.iter().fold(stated, |stated, mark| stated.split(mark).next().unwrap_or(stated)).trim();
+    let mut problem_from = previous.problem_from.clone();
+    let problem = match corrections.last() {
+        Some((seq, text)) => {
+            problem_from.retain(|from| !corrections.iter().any(|(seq, _)| seq == from));
+            problem_from.push(*seq);
+            let text = shorten(text, STATEMENT_CHARS_MAX);
+            let stated = shorten(stated, PROBLEM_CHARS_MAX - STATEMENT_CHARS_MAX);
+            format!("{stated} {} {text}", mark(desk)).trim().to_owned()
+        }
+        None => stated.to_owned(),
+    };
+    let said = corrections
+        .iter()
+        .map(|(seq, text)| Quote { text: shorten(text, QUOTE_CHARS_MAX).into(), seq: *seq })
+        .collect::<Vec<_>>();
+    let mut next = kept(previous, by_rules(log, desk));
+    for list in [&mut next.asked, &mut next.claims] {
+        add(list, &said);
+    }
+    Dossier {
+        problem: problem.into(),
+        problem_from,
+        asked: bounded(next.asked),
+        claims: bounded(next.claims),
+        ..next
+    }
+}
+
+const fn mark(desk: Locale) -> &'static str {
+    match desk {
+        Locale::En => "Corrected by the user:",
+        Locale::Zh => "用户更正：",
+    }
+}
+
+/// Brings a fresh dossier after an earlier one: what only the earlier one knows is added.
+fn kept(previous: &Dossier, mut fresh: Dossier) -> Dossier {
+    add(&mut fresh.asked, &previous.asked);
+    add(&mut fresh.claims, &previous.claims);
+    add(&mut fresh.escalations, &previous.escalations);
+    for step in &previous.tried {
+        if !fresh.tried.iter().any(|known| known.seq == step.seq && known.text == step.text) {
+            fresh.tried.push(step.clone());
+        }
+    }
+    for fact in &previous.environment {
+        if !fresh.environment.iter().any(|known| known.value == fact.value) {
+            fresh.environment.push(fact.clone());
+        }
+    }
+    for document in &previous.documents {
+        if !fresh.documents.iter().any(|known| known.doc == document.doc) {
+            fresh.documents.push(document.clone());
+        }
+    }
+    fresh.environment.truncate(KEPT_MAX);
+    fresh.documents.truncate(KEPT_MAX);
+    fresh.asked.sort_by_key(|quote| quote.seq);
+    fresh.claims.sort_by_key(|quote| quote.seq);
+    fresh.tried.sort_by_key(|step| step.seq);
+    fresh.escalations.sort_by_key(|escalation| escalation.seq);
+    Dossier {
+        version: previous.version.saturating_add(1),
+        asked: bounded(fresh.asked),
+        claims: bounded(fresh.claims),
+        tried: bounded(fresh.tried),
+        severity: fresh.severity.or(previous.severity),
+        reason: fresh.reason.or(previous.reason),
+        written_by: WrittenBy::Rules,
+        ..fresh
+    }
+}
+
+/// Adds what is not there yet.
+fn add<T: Clone + PartialEq>(list: &mut Vec<T>, more: &[T]) {
+    for item in more {
+        if !list.contains(item) {
+            list.push(item.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
