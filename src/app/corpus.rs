@@ -181,6 +181,7 @@ async fn search(settings: &Settings, text: &str, inbox: &str, as_json: bool) -> 
         locale: intent::locale_of(text, found.policy.locale),
         n_pages_max: HITS_MAX,
         n_passages_max: HITS_MAX,
+        whole_page: false,
         ..Query::default()
     };
     let evidence = scratch.search_now(&scope, &query).await?;

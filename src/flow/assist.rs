@@ -83,6 +83,7 @@ impl Flow {
             locale,
             n_pages_max: PASSAGES_MAX,
             n_passages_max: PASSAGES_MAX,
+            whole_page: true,
             ..Query::default()
         };
         let evidence = self.search_for(scope, query, &Known::of(&question, &before.log)).await?;

@@ -74,6 +74,7 @@ impl Flow {
             locale: intent::locale_of(text, locale),
             n_pages_max: SUGGESTIONS_MAX,
             n_passages_max: SUGGESTIONS_MAX,
+            whole_page: false,
             ..Query::default()
         };
         let known = Known::from_text(text).and_told(context);

@@ -122,6 +122,7 @@ impl Asked {
             locale: self.locale,
             n_pages_max: SUGGESTIONS_MAX.max(PASSAGES_MAX),
             n_passages_max: PASSAGES_MAX,
+            whole_page: true,
         }
     }
     /// Who asks, for the verdict.

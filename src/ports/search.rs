@@ -32,6 +32,8 @@ pub struct Query {
     pub n_pages_max: usize,
     /// Passages wanted at most.
     pub n_passages_max: usize,
+    /// Whether the rest of the best page is wanted, too, to be quoted from.
+    pub whole_page: bool,
 }
 
 /// A point in an embedder's space, of length 1. Points of different models are never compared.

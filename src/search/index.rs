@@ -192,7 +192,7 @@ impl Index {
         for (found, score) in to_answer_from(&pages).into_iter().take(query.n_passages_max) {
             evidence.passages.push(store.hit(&found, score)?);
         }
-        let beside = pages.first().and_then(|page| page.passages.first());
+        let beside = pages.first().filter(|_| query.whole_page).and_then(|page| page.passages.first());
         let beside = beside.map(|best| rank::of_page(&serving.columns, best.address)).unwrap_or_default();
         for address in beside.into_iter().filter(|address| visible.sees(address.segment_ord, address.doc_id))
         {

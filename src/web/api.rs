@@ -306,6 +306,7 @@ pub(super) async fn search(
         locale,
         n_pages_max: request.limit.unwrap_or(10).clamp(1, ROWS_MAX),
         n_passages_max: 6,
+        whole_page: false,
         ..Query::default()
     };
     let (scope, known) = (Scope { inbox: key, audience }, Known::from_text(&request.query));

@@ -66,6 +66,7 @@ impl Asker<'_> {
             locale,
             n_pages_max: TOP_MAX,
             n_passages_max: PASSAGES_MAX,
+            whole_page: false,
             ..Query::default()
         };
         let evidence = (self.find)(&query)?;

@@ -123,6 +123,7 @@ pub(super) fn query_of(turns: &[Turn], locale: Locale) -> Query {
         locale,
         n_pages_max: RANKED_MAX,
         n_passages_max: crate::flow::suggest::PASSAGES_MAX,
+        whole_page: true,
         replied: earlier.iter().rev().find(|turn| turn.role != Role::User).map(|turn| turn.text.clone()),
         meaning: None,
     }

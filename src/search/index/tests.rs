@@ -24,7 +24,14 @@ fn passages(path: &str, text: &str, inboxes: &[&str]) -> Vec<(Passage, Vec<Inbox
 }
 
 fn question(text: &str, locale: Locale) -> Query {
-    Query { text: text.to_owned(), locale, n_pages_max: 10, n_passages_max: 8, ..Query::default() }
+    Query {
+        text: text.to_owned(),
+        locale,
+        n_pages_max: 10,
+        n_passages_max: 8,
+        whole_page: true,
+        ..Query::default()
+    }
 }
 
 impl Corpus {
