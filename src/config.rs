@@ -11,9 +11,11 @@ mod identity;
 mod inbox;
 mod limits;
 mod log;
+mod mail;
 mod model;
 mod opening;
 mod read;
+mod receiver;
 mod secret;
 mod targets;
 mod units;
@@ -33,7 +35,9 @@ pub use self::{
     inbox::{Greeting, Inbox},
     limits::Limits,
     log::{LogFormat, LogSettings},
+    mail::MailSettings,
     model::ModelSettings,
+    receiver::{Receiver, signing_key},
     secret::Secret,
     units::read_duration as duration,
 };
@@ -41,8 +45,10 @@ use self::{
     field::{Field, field, read_address, table},
     inbox::{InboxDraft, is_web_url},
     read::Reader,
+    receiver::{RECEIVERS_MAX, ReceiverDraft},
     write::{Detail, write_table},
 };
+use crate::domain::alert::Message;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +71,10 @@ pub struct Settings {
     pub model: ModelSettings,
     /// The embedding model.
     pub embeddings: EmbeddingSettings,
+    /// Who is told of cases; names differ.
+    pub receivers: Vec<Receiver>,
+    /// Outgoing mail.
+    pub mail: MailSettings,
     /// How certain a search must be; `None`: as built in.
     pub calibration: Option<PathBuf>,
     /// Limits.
@@ -107,6 +117,11 @@ pub fn example() -> String {
     );
     out.push_str("[[inbox]]\n");
     write_table(&mut out, "inbox", InboxDraft::new("default").fields(), Detail::Documented, true);
+    out.push_str(
+        "\n# Who is told of new cases and of promises: a program, a chat's robot, mail. Repeat the table for each.\n",
+    );
+    out.push_str("# [[receiver]]\n");
+    write_table(&mut out, "receiver", ReceiverDraft::new().fields(), Detail::Documented, false);
     out
 }
 
@@ -155,12 +170,17 @@ impl Settings {
         let mut settings = Self::bare();
         if reader.n_problems() == 0 {
             let inboxes = file.remove("inbox");
+            let receivers = file.remove("receiver");
             reader.read("", &file, settings.fields());
             settings.inboxes = match inboxes {
                 Some(value) => read_inboxes(value.get_ref(), &mut reader, &env),
                 None => vec![default_inbox(&mut reader)],
             };
+            if let Some(value) = receivers {
+                settings.receivers = read_receivers(value.get_ref(), &settings.inboxes, &mut reader, &env);
+            }
             settings.check(&mut reader);
+            settings.check_receivers(&mut reader, &env);
             settings.overlay(overrides, &mut reader, &env);
             settings.find_key(&env);
             settings.warn_of_model();
@@ -180,6 +200,9 @@ impl Settings {
         out.push_str(&format!("\n# The model's key is {key}.\n"));
         for inbox in &self.inboxes {
             out.push_str(&format!("\n[[inbox]]\n# Version {}.\n{}", inbox.policy.version, inbox.described));
+        }
+        for receiver in &self.receivers {
+            out.push_str(&format!("\n[[receiver]]\n{}", receiver.described));
         }
         out
     }
@@ -202,6 +225,8 @@ impl Settings {
             inboxes: Vec::new(),
             model: ModelSettings::default(),
             embeddings: EmbeddingSettings::default(),
+            receivers: Vec::new(),
+            mail: MailSettings::default(),
             calibration: None,
             limits: Limits::default(),
             log: LogSettings::default(),
@@ -224,6 +249,7 @@ impl Settings {
                 .zero("the header is ignored"),
             table("model", self.model.fields(), "The language model."),
             table("embeddings", self.embeddings.fields(), "The embedding model: pages are found by meaning as well as by words."),
+            table("mail", self.mail.fields(), "The mail server for receivers of kind \"mail\"."),
             table("limits", self.limits.fields(), "Limits: what is asked for beyond them is refused, nothing waits for ever."),
             table("log", self.log.fields(), "Logs, on standard error."),
         ]
@@ -317,6 +343,15 @@ impl Settings {
         }
     }
 
+    fn check_receivers(&mut self, reader: &mut Reader<'_>, env: &dyn Fn(&str) -> Option<String>) {
+        let is_used = self.receivers.iter().any(|receiver| receiver.message == Message::Mail);
+        self.warnings.extend(self.mail.check(is_used, reader, env));
+        if !self.receivers.is_empty() && self.public_url.is_none() {
+            let message = "public_url is not set: what receivers are told holds no link to the case";
+            self.warnings.push(message.to_owned());
+        }
+    }
+
     fn warn_of_model(&mut self) {
         let message = match (&self.model.base_url, &self.model.model) {
             (None, Some(_)) => {
@@ -344,15 +379,18 @@ fn default_inbox(reader: &mut Reader<'_>) -> Inbox {
     InboxDraft::new("default").build("inbox.default", reader, &|_| None)
 }
 
+/// Returns the tables of a list, each with where it begins.
+fn tables<'v, 't>(value: &'v DeValue<'t>) -> Option<Vec<(&'v DeTable<'t>, usize)>> {
+    let array = value.as_array()?;
+    array.iter().map(|item| Some((item.get_ref().as_table()?, item.span().start))).collect()
+}
+
 fn read_inboxes(
     value: &DeValue<'_>,
     reader: &mut Reader<'_>,
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<Inbox> {
-    let tables: Option<Vec<(&DeTable<'_>, usize)>> = value.as_array().and_then(|array| {
-        array.iter().map(|item| Some((item.get_ref().as_table()?, item.span().start))).collect()
-    });
-    let Some(tables) = tables.filter(|tables| !tables.is_empty()) else {
+    let Some(tables) = tables(value).filter(|tables| !tables.is_empty()) else {
         reader.note("inbox", "there must be at least one inbox; write each as a table [[inbox]] with a key");
         return Vec::new();
     };
@@ -376,6 +414,43 @@ fn read_inboxes(
         inboxes.push(draft.build(&place, reader, env));
     }
     inboxes
+}
+
+/// Reads the receivers; each stands under its name, or its number where that cannot be.
+fn read_receivers(
+    value: &DeValue<'_>,
+    inboxes: &[Inbox],
+    reader: &mut Reader<'_>,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Vec<Receiver> {
+    let Some(tables) = tables(value) else {
+        reader.note("receiver", "expected tables; write each as [[receiver]]");
+        return Vec::new();
+    };
+    if tables.len() > RECEIVERS_MAX {
+        reader.note("receiver", format!("there are more than {RECEIVERS_MAX}; let one of them tell others"));
+    }
+    let keys: Vec<_> = inboxes.iter().map(|inbox| inbox.key().clone()).collect();
+    let mut receivers: Vec<Receiver> = Vec::new();
+    for (idx, (table, start)) in tables.into_iter().enumerate() {
+        let name = table.get("name").and_then(|name| name.get_ref().as_str());
+        let is_taken = name.is_some_and(|name| receivers.iter().any(|receiver| receiver.name == name));
+        let place = match name {
+            Some(name) if !is_taken && !name.contains('.') => format!("receiver.{name}"),
+            _ => format!("receiver.{}", idx + 1),
+        };
+        reader.mark(&place, start);
+        let mut draft = ReceiverDraft::new();
+        reader.read(&place, table, draft.fields());
+        for field in ["name", "kind"].into_iter().filter(|field| !table.contains_key(*field)) {
+            reader.note(&place, format!("has no {field}; give it one"));
+        }
+        if is_taken {
+            reader.note(&format!("{place}.name"), "another receiver has this name; choose another one");
+        }
+        receivers.push(draft.build(&place, &keys, reader, env));
+    }
+    receivers
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod config;
 pub mod domain;
 pub mod flow;
 pub mod llm;
+pub mod notify;
 pub mod ports;
 pub mod search;
 pub mod store;

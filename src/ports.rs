@@ -6,6 +6,8 @@ mod beside;
 mod bus;
 mod embed;
 mod model;
+mod notify;
+mod outbox;
 mod search;
 mod store;
 
@@ -15,6 +17,8 @@ pub use embed::{Embedder, TextKind, Vectors};
 pub use model::{
     AnswerTask, ClarifyTask, Model, ModelError, Piece, Pieces, StandaloneTask, Task, TaskTurn, Written,
 };
+pub use notify::{Notifier, Outcome, Prepared};
+pub use outbox::{DeliveryCount, DeliveryFilter, DeliveryRow, DeliveryState, Outbox, Settled};
 pub use search::{
     Embedded, Folder, FolderError, IndexChange, IndexedState, Meaning, Query, Search, SearchError,
     SourceFile, VOCABULARY_FILE,

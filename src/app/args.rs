@@ -84,6 +84,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
+    /// Try out who is told of cases
+    Notify {
+        #[command(subcommand)]
+        command: NotifyCommand,
+    },
     /// Write a whole copy of the store, beside a running server too
     Backup {
         /// A file that does not exist yet
@@ -258,6 +263,16 @@ fn skill(text: &str) -> Result<(String, u8), String> {
         name if (1..=64).contains(&name.chars().count()) => Ok((name.to_owned(), level)),
         _ => Err("a skill's name has 1 to 64 characters".to_owned()),
     }
+}
+
+/// `firstline notify`
+#[derive(Debug, Subcommand)]
+pub(super) enum NotifyCommand {
+    /// Send a test message to a receiver of the configuration, now
+    Test {
+        /// The receiver's name
+        name: String,
+    },
 }
 
 /// `firstline token`

@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 
 use crate::{
     bus::InProcess,
-    config::Settings,
+    config::{MailSettings, Settings},
     domain::{
         applies::Known,
         chunk,
@@ -17,6 +17,7 @@ use crate::{
         intent,
     },
     flow::{Flow, Outside, suggest::suggestions},
+    notify::Receivers,
     ports::{Clock as _, Folder as _, Ids as _, Query, SearchError, Store as _, VOCABULARY_FILE, Vectors},
     search::{Index, IndexLimits},
     store::Sqlite,
@@ -151,6 +152,8 @@ pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
         store: store.clone(),
         embedder,
         vectors,
+        outbox: store.clone(),
+        notifier: Arc::new(Receivers::new(&[], &MailSettings::default(), QUESTION_WAIT)?),
         search: index,
         folder: Arc::new(folder(settings)),
         model: None,

@@ -6,6 +6,7 @@ pub mod client;
 mod corpus;
 mod doctest;
 mod eval;
+mod notify;
 mod people;
 pub mod probe;
 mod real;
@@ -106,6 +107,7 @@ fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
         Command::Eval(options) => eval::run(&options, &settings()?),
         Command::Agent { command } => people::agent(&command, &settings()?).map(|()| ExitCode::SUCCESS),
         Command::Token { command } => people::token(&command, &settings()?).map(|()| ExitCode::SUCCESS),
+        Command::Notify { command } => notify::run(&command, &settings()?),
         Command::Backup { file } => whole::backup(&settings()?, &file).map(|()| ExitCode::SUCCESS),
         Command::Restore { file } => whole::restore(&settings()?, &file).map(|()| ExitCode::SUCCESS),
         Command::Store { command: StoreCommand::Rebuild } => {

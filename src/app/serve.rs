@@ -20,6 +20,7 @@ use crate::{
         curate::{CurateError, Curated},
     },
     llm::{OpenAi, OpenAiEmbedder, Prompts},
+    notify::Receivers,
     ports::{Embedder, Ids as _, Model},
     search::{FolderLimits, Index, IndexLimits, MarkdownFolder},
     store::Sqlite,
@@ -69,6 +70,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     tokio::spawn(flow.clone().watch());
     tokio::spawn(flow.clone().embed());
     tokio::spawn(flow.clone().write_questions());
+    tokio::spawn(flow.clone().notify());
     let changes = crate::search::watch(&docs).context("the documents folder cannot be watched")?;
     tokio::spawn(follow(flow.clone(), changes, end.clone()));
     tokio::spawn({
@@ -103,6 +105,8 @@ fn outside(settings: &Settings) -> anyhow::Result<Outside> {
         model: model(settings, clock.clone())?,
         embedder: embedder(settings)?,
         vectors: store.clone(),
+        outbox: store.clone(),
+        notifier: Arc::new(notifier(settings)?),
         bus: Arc::new(InProcess::default()),
         clock,
         ids,
@@ -159,6 +163,12 @@ fn model(settings: &Settings, clock: Arc<SystemClock>) -> anyhow::Result<Option<
     }
     let model = OpenAi::new(settings.model.clone(), prompts, clock).context("the model cannot be set up")?;
     Ok(Some(Arc::new(model)))
+}
+
+/// Sets up the receivers.
+pub(super) fn notifier(settings: &Settings) -> anyhow::Result<Receivers> {
+    Receivers::new(&settings.receivers, &settings.mail, settings.limits.receiver_wait)
+        .context("the receivers cannot be set up")
 }
 
 /// Sets up the embedder, where there is one.

@@ -339,7 +339,8 @@ fn version(described: &str) -> u32 {
     (number & 0x7fff_ffff).max(1)
 }
 
-fn is_key(key: &str) -> bool {
+/// Returns whether a text may name an inbox or a receiver.
+pub(super) fn is_key(key: &str) -> bool {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     (1..=64).contains(&key.len()) && key.chars().all(allowed)
 }

@@ -57,6 +57,8 @@ pub struct Limits {
     pub turn_lease: Duration,
     /// Wait for turns and sockets at the end.
     pub drain_wait: Duration,
+    /// Wait for a receiver to take a message.
+    pub receiver_wait: Duration,
     /// Largest document, in bytes.
     pub file_bytes_max: usize,
 }
@@ -90,6 +92,7 @@ impl Default for Limits {
             agent_gone_after: seconds(75),
             turn_lease: seconds(30),
             drain_wait: seconds(20),
+            receiver_wait: seconds(15),
             file_bytes_max: 2_000_000,
         }
     }
@@ -258,6 +261,12 @@ impl Limits {
                 "Wait for running turns when stopping: below the 30 s that most supervisors allow.",
             )
             .zero("stop at once"),
+            field(
+                "receiver_wait",
+                &mut self.receiver_wait,
+                "duration",
+                "Wait for a receiver to take what it is told: it is to take it first and work afterwards.",
+            ),
             field(
                 "file_bytes_max",
                 &mut self.file_bytes_max,

@@ -83,9 +83,7 @@ fn read_day(place: &str, day: Weekday, texts: &[String], spans: &mut Vec<Span>, 
 
 fn read_span(text: &str) -> Result<(u16, u16), String> {
     let unreadable = || format!("{text:?} is no span; write HH:MM-HH:MM, such as \"09:00-12:30\"");
-    let (from, to) = text.split_once(['-', '–']).ok_or_else(unreadable)?;
-    let from = read_minute(from.trim()).ok_or_else(unreadable)?;
-    let to = read_minute(to.trim()).ok_or_else(unreadable)?;
+    let (from, to) = read_minutes(text).ok_or_else(unreadable)?;
     if from >= to {
         return Err(format!(
             "{text:?} ends before it begins; write a night as two spans, until \"24:00\" and from \"00:00\" of the \
@@ -93,6 +91,12 @@ fn read_span(text: &str) -> Result<(u16, u16), String> {
         ));
     }
     Ok((from, to))
+}
+
+/// Reads `HH:MM-HH:MM` as two minutes of the day, in whatever order.
+pub(super) fn read_minutes(text: &str) -> Option<(u16, u16)> {
+    let (from, to) = text.split_once(['-', '–'])?;
+    Some((read_minute(from.trim())?, read_minute(to.trim())?))
 }
 
 /// Reads `HH:MM` as minutes of the day, up to `24:00`.

@@ -6,6 +6,9 @@ use super::*;
 use crate::domain::{hours::Hours, sla::Targets};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
+const SIGNING_SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+/// Fields of the example that stand for others beside them, or for another kind of receiver.
+const ALTERNATIVES: [&str; 5] = ["hs256_secret", "eddsa_public_key", "url_env", "secret", "to"];
 
 fn read_with(text: &str, overrides: &Overrides, env: &[(&str, &str)]) -> Result<Settings, String> {
     let env = |name: &str| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
@@ -53,10 +56,10 @@ fn the_example_still_holds_with_every_line_in_use() {
     };
     let in_use: Vec<String> = example()
         .lines()
-        .filter(|line| !line.starts_with("# hs256_secret =") && !line.starts_with("# eddsa_public_key"))
+        .filter(|line| !ALTERNATIVES.iter().any(|other| line.starts_with(&format!("# {other} ="))))
         .map(|line| if is_setting(line) { line[2..].to_owned() } else { line.to_owned() })
         .collect();
-    let env = [("SUPPORT_JWT_SECRET", SECRET)];
+    let env = [("SUPPORT_JWT_SECRET", SECRET), ("ONCALL_SECRET", SIGNING_SECRET), ("SMTP_PASSWORD", SECRET)];
     let settings = read_with(&in_use.join("\n"), &Overrides::default(), &env).unwrap();
     let inbox = &settings.inboxes[0];
     assert!(matches!(&inbox.policy.hours, Hours::Weekly(weekly) if weekly.spans.len() == 10));
@@ -329,4 +332,61 @@ fn everything_wrong_is_told_at_once_in_the_order_of_the_file() {
 #[test]
 fn text_that_is_no_toml_is_told_by_line() {
     check_refused("listen = \"127.0.0.1:1\"\ndata = ./data", "firstline.toml:2: ", "TOML");
+}
+
+/// A receiver with the lines given.
+fn receiver(lines: &str) -> String {
+    format!("public_url = \"https://help.example.com\"\n[[receiver]]\nname = \"ops\"\n{lines}")
+}
+
+#[test]
+fn a_receiver_hears_of_everything_unless_told() {
+    let text = receiver(&format!(
+        "kind = \"webhook\"\nurl = \"https://ops.example.com/in\"\nsecret = \"{SIGNING_SECRET}\""
+    ));
+    let settings = read(&text).unwrap();
+    assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
+    let ops = &settings.receivers[0];
+    assert_eq!(ops.listener.kinds.len(), crate::domain::alert::RULES.len());
+    assert_eq!((ops.listener.inboxes.as_ref(), ops.kind(), ops.allow_private), (None, "webhook", false));
+    assert!(!settings.describe().contains("ops.example.com"), "a robot's address is its key");
+    let bare = read(&text.replace("public_url = \"https://help.example.com\"", "")).unwrap();
+    assert!(bare.warnings[0].contains("no link"));
+}
+
+#[test]
+fn a_receiver_that_cannot_be_told_is_refused_with_a_way_out() {
+    let check = |lines: &str, place: &str, wants: &str| check_refused(&receiver(lines), place, wants);
+    check("", "firstline.toml:2: receiver.ops", "has no kind");
+    check("kind = \"pigeon\"", "firstline.toml:4: receiver.ops.kind", "dingtalk");
+    check("kind = \"webhook\"\nurl = \"https://a.example\"", "firstline.toml:2: receiver.ops", "whsec_");
+    check("kind = \"webhook\"\nsecret = \"whsec_short\"", "firstline.toml:5: receiver.ops.secret", "base64");
+    check("kind = \"slack\"", "firstline.toml:2: receiver.ops", "url_env");
+    check("kind = \"slack\"\nurl = \"http://a.example\"", "firstline.toml:5: receiver.ops.url", "https://");
+    check("kind = \"slack\"\nurl = \"https://u:p@a.example\"", "firstline.toml:5: receiver.ops.url", "user");
+    check("kind = \"slack\"\nurl_env = \"NOWHERE\"", "firstline.toml:5: receiver.ops.url_env", "NOWHERE");
+    check("kind = \"slack\"\nsecret = \"x\"", "firstline.toml:5: receiver.ops.secret", "leave it out");
+    check("kind = \"mail\"", "firstline.toml:2: receiver.ops.to", "oncall@example.com");
+    check("kind = \"mail\"\nto = [\"a@b.example\"]", "firstline.toml: mail.smtp_url", "told by mail");
+    check(
+        "kind = \"mail\"\nto = [\"a@b.example,c\"]",
+        "firstline.toml:5: receiver.ops.to",
+        "no mail address",
+    );
+    check("kind = \"slack\"\nevents = [\"new\"]", "firstline.toml:5: receiver.ops.events", "new_case");
+    check("kind = \"slack\"\nevents = []", "firstline.toml:5: receiver.ops.events", "nothing");
+    check("kind = \"slack\"\ninboxes = [\"b\"]", "firstline.toml:5: receiver.ops.inboxes", "no inbox");
+    check("kind = \"slack\"\nzone = \"Mars\"", "firstline.toml:5: receiver.ops.zone", "no time zone");
+    check("kind = \"slack\"\nquiet = [\"22:00-07:00\"]", "firstline.toml:5: receiver.ops.quiet", "zone");
+    let quiet = |span: &str| format!("kind = \"slack\"\nzone = \"UTC\"\nquiet = [\"{span}\"]");
+    check(&quiet("10-7"), "firstline.toml:6: receiver.ops.quiet", "HH:MM");
+    check(&quiet("00:00-24:00"), "firstline.toml:6: receiver.ops.quiet", "never ends");
+    check_refused(
+        &(receiver("kind = \"slack\"\n") + "[[receiver]]\nname = \"ops\"\n"),
+        "firstline.toml:6",
+        "has this name",
+    );
+    check_refused("receiver = 1", "firstline.toml", "[[receiver]]");
+    check_refused("[mail]\nsmtp_url = \"smtps://u:p@h\"", "firstline.toml:2: mail.smtp_url", "password_env");
+    check_refused("[mail]\nsmtp_url = \"https://h\"", "firstline.toml:2: mail.smtp_url", "smtps://");
 }

@@ -1,5 +1,6 @@
 //! The rules, pure: no clock, no disk, no socket. `now` and facts come in as arguments.
 
+pub mod alert;
 pub mod applies;
 pub mod asking;
 pub mod blocks;

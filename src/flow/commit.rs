@@ -278,6 +278,7 @@ impl Flow {
             match effect {
                 Effect::TurnOwed(reply) => self.take_up(*reply),
                 Effect::TurnOver(reply) => self.drop_turn(*reply),
+                Effect::Tell(_) => self.to_tell.notify_one(),
                 _ => {}
             }
         }

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod handoff;
 mod logs;
 pub mod meaning;
+pub mod notify;
 pub mod questions;
 pub mod reading;
 pub mod related;
@@ -34,7 +35,8 @@ use crate::{
         time::Timestamp,
     },
     ports::{
-        Bus, Clock, Embedder, Folder, Ids, Model, Search, SearchError, Signal, Store, StoreError, Vectors,
+        Bus, Clock, Embedder, Folder, Ids, Model, Notifier, Outbox, Search, SearchError, Signal, Store,
+        StoreError, Vectors,
     },
 };
 
@@ -52,6 +54,10 @@ pub struct Outside {
     pub embedder: Option<Arc<dyn Embedder>>,
     /// Points it made before.
     pub vectors: Arc<dyn Vectors>,
+    /// What is still to be told.
+    pub outbox: Arc<dyn Outbox>,
+    /// Tells it.
+    pub notifier: Arc<dyn Notifier>,
     /// Wake-ups.
     pub bus: Arc<dyn Bus>,
     /// Time.
@@ -72,6 +78,9 @@ pub struct Flow {
     presence: desk::Presence,
     /// Wakes who embeds passages.
     corpus_changed: Notify,
+    /// Wakes who tells.
+    to_tell: Notify,
+    telling: Mutex<notify::Telling>,
     /// Rows and index change together, one change after the other.
     curating: tokio::sync::Mutex<()>,
     tasks: TaskTracker,
@@ -120,6 +129,8 @@ impl Flow {
             typing: Mutex::default(),
             presence: desk::Presence::default(),
             corpus_changed: Notify::new(),
+            to_tell: Notify::new(),
+            telling: Mutex::default(),
             curating: tokio::sync::Mutex::default(),
             tasks: TaskTracker::new(),
             ending: CancellationToken::new(),

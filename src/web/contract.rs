@@ -15,6 +15,7 @@ use super::{
     reading::{DocumentView, QuestionPage},
     related::RelatedCases,
     session::{Session, SignIn},
+    webhooks::{DeliveryItem, DeliveryPage, ReceiverPage, TestFired},
     wire::{AgentFrame, AgentServerFrame, ChatFrame, ChatServerFrame},
 };
 
@@ -187,6 +188,16 @@ pub fn openapi() -> Value {
             "responses": { "204": { "description": "signed out" } },
         },
     });
+    let deliveries = json!([
+        parameter("state", "query", json!({ "type": "string", "enum": ["waiting", "delivered", "failed"] })),
+        parameter("receiver", "query", text()),
+        parameter("before", "query", number()),
+        parameter("limit", "query", number())
+    ]);
+    let (receivers, delivery_page) = (schemas.add::<ReceiverPage>(), schemas.add::<DeliveryPage>());
+    let act = |summary: &str, name: &str, schema: Value| json!({ "post": { "summary": summary, "security": bearer, "parameters": [parameter(name, "path", text())], "responses": responses(schema) } });
+    let replayed = act("Tell it again, under its old name.", "id", schemas.add::<DeliveryItem>());
+    let tested = act("Send a receiver a test message, now.", "name", schemas.add::<TestFired>());
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Firstline", "version": "1" },
@@ -202,6 +213,10 @@ pub fn openapi() -> Value {
             "/v1/questions/{doc}": get("Questions that a document's passages are found by, as a model wrote them.", path, asked),
             "/v1/agents": get("The agents of one's inboxes.", json!([]), agents),
             "/v1/unanswered": get("Questions that the documentation did not answer.", span, unanswered),
+            "/v1/webhooks": get("Who is told of cases, for administrators.", json!([]), receivers),
+            "/v1/webhooks/deliveries": get("What was told, is to be told, or could not be; newest first.", deliveries, delivery_page),
+            "/v1/webhooks/deliveries/{id}/replay": replayed,
+            "/v1/webhooks/{name}/test": tested,
             "/v1/preview": preview,
             "/v1/session": session,
             "/healthz": probe("Is the process alive?"),

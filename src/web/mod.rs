@@ -19,6 +19,7 @@ pub mod reading;
 pub mod related;
 pub mod session;
 mod shown;
+pub mod webhooks;
 pub mod wire;
 mod wishes;
 
@@ -137,6 +138,10 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/agents", get(api::agents))
         .route("/v1/unanswered", get(api::unanswered))
         .route("/v1/preview", post(api::preview))
+        .route("/v1/webhooks", get(webhooks::receivers))
+        .route("/v1/webhooks/deliveries", get(webhooks::deliveries))
+        .route("/v1/webhooks/deliveries/{id}/replay", post(webhooks::replay))
+        .route("/v1/webhooks/{name}/test", post(webhooks::test))
         .route("/v1/session", get(session::who).post(session::begin).delete(session::end))
         .route("/", get(assets::demo))
         .route("/console", get(assets::console))

@@ -45,6 +45,9 @@ mod promises;
 mod http;
 
 #[cfg(test)]
+mod notify;
+
+#[cfg(test)]
 mod sessions;
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::state::StandingOffer;
 use crate::domain::{
+    alert::Occasion,
     event::{Cause, Role, Severity},
     ids::{AgentId, ContactId, InboxKey, Locale, ReplyId, Seq},
     time::Timestamp,
@@ -35,6 +36,8 @@ pub enum Effect {
     Solved(Seq),
     /// What solved the case is forgotten: it came back, or was none.
     Unsolved,
+    /// Somebody may be told of something. Never remade from the log: what was told stays told.
+    Tell(Occasion),
 }
 
 /// A conversation's row.

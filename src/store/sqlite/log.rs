@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{failed, rows};
+use super::{failed, outbox, rows};
 
 /// Checks everything before it writes anything, so that a refusal costs no rollback.
 pub(super) fn append(connection: &Connection, append: &Append) -> Result<(), AppendError> {
@@ -132,6 +132,7 @@ pub(super) fn carry_out(
             "DELETE FROM timer WHERE conversation = ?1 AND timer = ?2",
             params![id, rows::timer_word(*timer)],
         ),
+        Effect::Tell(occasion) => outbox::put_occasion(connection, occasion),
     }
 }
 

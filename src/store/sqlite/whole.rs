@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags, params};
 
 use crate::{
     domain::{
-        conversation::{State, apply, effects, fold},
+        conversation::{Effect, State, apply, effects, fold},
         event::Event,
         ids::{Epoch, InboxKey},
         policy::Policy,
@@ -85,7 +85,9 @@ fn remake(
     let policy = policy_of(&after.inbox).ok_or_else(|| {
         unreadable(format!("inbox {} is not in the configuration; add it to rebuild its cases", after.inbox))
     })?;
-    for effect in effects(before.as_ref(), &after, std::slice::from_ref(event), &policy) {
+    let effects = effects(before.as_ref(), &after, std::slice::from_ref(event), &policy);
+    // Nobody is told again of what happened long ago.
+    for effect in effects.into_iter().filter(|effect| !matches!(effect, Effect::Tell(_))) {
         log::carry_out(connection, event.conversation, &effect).map_err(failed)?;
     }
     Ok(after)

@@ -18,6 +18,7 @@ use firstline::{
     },
     flow::{Flow, Outside, curate::Curated},
     llm::{OpenAi, OpenAiEmbedder, Prompts},
+    notify::Receivers,
     ports::{AgentRow, Append, Clock as _, Embedder, Ids as _, Model, Search, Store},
     search::{FolderLimits, Index, IndexLimits, MarkdownFolder},
     store::Sqlite,
@@ -356,7 +357,11 @@ async fn run(
         folder: Arc::new(MarkdownFolder::new(&settings.docs, FolderLimits::default())),
         model: model(&settings, clock.clone()),
         embedder: embedder(&settings),
-        vectors: store,
+        vectors: store.clone(),
+        outbox: store,
+        notifier: Arc::new(
+            Receivers::new(&settings.receivers, &settings.mail, settings.limits.receiver_wait).unwrap(),
+        ),
         bus: Arc::new(InProcess::default()),
         clock,
         ids,
@@ -367,6 +372,7 @@ async fn run(
     flow.resume().await.unwrap();
     tokio::spawn(flow.clone().watch());
     tokio::spawn(flow.clone().embed());
+    tokio::spawn(flow.clone().notify());
     let web = Web::new(flow.clone(), Box::new(move || metrics.render()), files(front_end));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

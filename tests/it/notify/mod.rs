@@ -1,0 +1,281 @@
+//! Who is told: a real receiver that fails, hangs, redirects and recovers; quiet hours, restarts, replays, mail.
+
+mod mail;
+mod receiver;
+
+use std::time::Duration;
+
+use firstline::{
+    domain::{
+        event::{AgentRef, Body, Severity, SeverityChanged, SlaState},
+        ids::ConversationId,
+    },
+    ports::Clock as _,
+    web::webhooks::{DeliveryItem, DeliveryPage, ReceiverPage, TestFired},
+};
+use receiver::{Answer, Receiver, SECRET};
+use reqwest::{Client, Response};
+
+use crate::support::{Options, Server, eventually};
+
+/// A configuration whose lines outlive the test.
+fn leaked(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
+
+fn webhook(name: &str, url: &str, lines: &str) -> String {
+    format!(
+        "[[receiver]]\nname = \"{name}\"\nkind = \"webhook\"\nurl = \"{url}\"\nsecret = \"{SECRET}\"\n\
+         allow_private = true\n{lines}\n"
+    )
+}
+
+async fn serving(receivers: String) -> Server {
+    let config = leaked(format!("public_url = \"https://help.example.com\"\n{receivers}"));
+    let mut options = Options::tuned(|settings| settings.limits.receiver_wait = Duration::from_millis(500));
+    options.config = config;
+    Server::start(options).await
+}
+
+async fn new_case(server: &Server) -> ConversationId {
+    server.chat().await.hand_off().await.conversation
+}
+
+/// Signs an administrator in.
+async fn admin(server: &Server) -> String {
+    let (_, token) = server.add_agent("Ada", None).await;
+    server.database().execute("UPDATE agent SET admin = 1 WHERE name = 'Ada'", []).unwrap();
+    token
+}
+
+async fn get(server: &Server, path: &str, token: &str) -> Response {
+    Client::new().get(server.url(path)).bearer_auth(token).send().await.unwrap()
+}
+async fn post(server: &Server, path: &str, token: &str) -> Response {
+    Client::new().post(server.url(path)).bearer_auth(token).send().await.unwrap()
+}
+async fn deliveries(server: &Server, query: &str, token: &str) -> Vec<DeliveryItem> {
+    let page: DeliveryPage =
+        get(server, &format!("/v1/webhooks/deliveries{query}"), token).await.json().await.unwrap();
+    page.items
+}
+
+/// Waits until the newest delivery has been tried so often and waits for its next try.
+async fn tried(server: &Server, token: &str, tries: u32) -> DeliveryItem {
+    eventually("a failed try", || async {
+        let newest = deliveries(server, "", token).await.into_iter().next()?;
+        let is_over = newest.due.is_some_and(|due| due > server.clock.now());
+        (newest.tries == tries && is_over).then_some(newest)
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_case_is_told_signed_and_once() {
+    let ops = Receiver::start().await;
+    let server = serving(webhook("ops", ops.url(), "")).await;
+    let id = new_case(&server).await;
+    let told = ops.next().await;
+    assert!(told.is_signed(), "{told:?}");
+    assert_eq!(told.body["type"], "new_case");
+    assert_eq!(told.body["data"]["conversation"], id.to_string());
+    assert_eq!(told.body["data"]["url"], format!("https://help.example.com/console/cases/{id}"));
+    assert_eq!(told.header("content-type"), "application/json; charset=utf-8");
+    // Released and queued again, it is not new.
+    let mut agent = server.agent("Anna").await;
+    let claim = agent.claim(id).await.unwrap().seq;
+    agent.reply(id, claim, "Hello").await;
+    server.seed(id, vec![sla(SlaState::Breached)]).await;
+    assert_eq!(ops.next().await.body["type"], "breached");
+    assert_eq!(ops.n_told(), 2);
+}
+
+fn sla(state: SlaState) -> Body {
+    let fact =
+        serde_json::json!({ "target": "first_response", "state": state, "due": "2026-06-03T10:15:00Z" });
+    Body::Sla(serde_json::from_value(fact).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receiver_that_fails_hangs_and_redirects_is_told_once_it_is_well() {
+    let inside = Receiver::start().await;
+    let ops = Receiver::start().await;
+    ops.will(&[Answer::Status(500), Answer::Hang, Answer::Redirect(inside.url()), Answer::Status(200)]);
+    let server = serving(webhook("ops", ops.url(), "")).await;
+    let admin = admin(&server).await;
+    new_case(&server).await;
+    let waits = [("status 500", 5), ("in time", 300), ("redirects (status 302)", 1_800)];
+    for (tries, (error, wait_s)) in (1..).zip(waits) {
+        let tried = tried(&server, &admin, tries).await;
+        assert!(tried.error.as_ref().unwrap().contains(error), "{tried:?}");
+        assert_eq!(tried.due, Some(server.clock.now().plus(Duration::from_secs(wait_s))), "{tried:?}");
+        server.clock.advance(Duration::from_secs(wait_s));
+    }
+    let told: Vec<_> = [ops.next().await, ops.next().await, ops.next().await, ops.next().await].into();
+    assert!(
+        told.iter().all(|one| one.is_signed() && one.header("webhook-id") == told[0].header("webhook-id"))
+    );
+    eventually("the delivery", || async {
+        (deliveries(&server, "?state=delivered", &admin).await.len() == 1).then_some(())
+    })
+    .await;
+    assert_eq!((ops.n_told(), inside.n_told()), (4, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_receiver_delays_nobody_else() {
+    let (slow, quick) = (Receiver::start().await, Receiver::start().await);
+    slow.will(&[Answer::Hang; 8]);
+    let server = serving(webhook("a-slow", slow.url(), "") + &webhook("quick", quick.url(), "")).await;
+    for _ in 0..8 {
+        new_case(&server).await;
+    }
+    for _ in 0..8 {
+        quick.next().await;
+    }
+    assert!(slow.n_told() < 8, "the quick one had to wait for the slow one");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_in_the_middle_tells_again_under_the_same_name() {
+    let ops = Receiver::start().await;
+    ops.will(&[Answer::Hang]);
+    let mut server = serving(webhook("ops", ops.url(), "")).await;
+    new_case(&server).await;
+    let first = ops.next().await;
+    server.kill().await;
+    server.start_again().await;
+    let second = ops.next().await;
+    assert_eq!(first.header("webhook-id"), second.header("webhook-id"));
+    assert_eq!(first.body, second.body);
+    server.restart().await;
+    let id = new_case(&server).await;
+    assert_eq!(
+        ops.next().await.body["data"]["conversation"],
+        id.to_string(),
+        "what arrived is not told again"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quiet_hours_put_off_all_but_severity_1() {
+    let ops = Receiver::start().await;
+    // It is 18:00 in Shanghai.
+    let quiet = "quiet = [\"17:30-09:00\"]\nzone = \"Asia/Shanghai\"";
+    let server = serving(webhook("ops", ops.url(), quiet)).await;
+    let id = new_case(&server).await;
+    let worse = Body::SeverityChanged(SeverityChanged {
+        from: Severity::Usage,
+        to: Severity::Critical,
+        by: AgentRef { id: None, name: "Anna".into() },
+        reason: None,
+    });
+    server.seed(id, vec![worse]).await;
+    assert_eq!(ops.next().await.body["type"], "critical");
+    let admin = admin(&server).await;
+    let held = deliveries(&server, "?state=waiting", &admin).await;
+    let morning = "2026-06-04T01:00:00Z".parse().unwrap();
+    assert!(held.iter().any(|row| row.event.word() == "new_case" && row.due == Some(morning)), "{held:?}");
+    server.clock.set(morning);
+    // Severity 1 goes on calling meanwhile.
+    while ops.next().await.body["type"] != "new_case" {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_given_up_is_listed_and_replayed() {
+    let ops = Receiver::start().await;
+    ops.will(&[Answer::Status(410), Answer::Status(410), Answer::Status(200)]);
+    let server = serving(webhook("ops", ops.url(), "")).await;
+    let admin = admin(&server).await;
+    new_case(&server).await;
+    let waiting = tried(&server, &admin, 1).await;
+    server.database().execute("UPDATE delivery SET tries = 9", []).unwrap();
+    server.clock.advance(Duration::from_secs(5));
+    let failed = eventually("giving up", || async {
+        deliveries(&server, "?state=failed", &admin).await.into_iter().next()
+    })
+    .await;
+    assert_eq!((failed.id, failed.tries, failed.due), (waiting.id, 10, None));
+    assert_eq!(failed.error.as_deref(), Some("it answers with status 410"));
+    let path = format!("/v1/webhooks/deliveries/{}/replay", failed.id);
+    let replayed: DeliveryItem = post(&server, &path, &admin).await.json().await.unwrap();
+    assert_eq!((replayed.state.as_str(), replayed.name.as_str()), ("waiting", failed.name.as_str()));
+    let told: Vec<_> = [ops.next().await, ops.next().await, ops.next().await].into();
+    assert!(told.iter().all(|told| told.header("webhook-id") == failed.name));
+    let page = eventually("the count", || async {
+        let page: ReceiverPage = get(&server, "/v1/webhooks", &admin).await.json().await.unwrap();
+        (page.items[0].delivered == 1).then_some(page)
+    })
+    .await;
+    let item = &page.items[0];
+    assert_eq!((item.name.as_str(), item.kind.as_str(), item.failed, item.waiting), ("ops", "webhook", 0, 0));
+    assert_eq!(item.to, ["127.0.0.1"], "the path of an address may be a key");
+    assert_eq!(post(&server, "/v1/webhooks/deliveries/999/replay", &admin).await.status(), 404);
+    assert_eq!(get(&server, "/v1/webhooks/deliveries?state=lost", &admin).await.status(), 400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_administrators_see_who_is_told() {
+    let server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    for path in ["/v1/webhooks", "/v1/webhooks/deliveries"] {
+        assert_eq!(get(&server, path, &token).await.status(), 403);
+        assert_eq!(get(&server, path, "wrong").await.status(), 401);
+    }
+    assert_eq!(post(&server, "/v1/webhooks/ops/test", &token).await.status(), 403);
+    assert_eq!(post(&server, "/v1/webhooks/deliveries/1/replay", &token).await.status(), 403);
+    assert_eq!(post(&server, "/v1/webhooks/ops/test", &admin(&server).await).await.status(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_is_fired_whatever_the_hour_and_robots_are_asked_whether_they_took_it() {
+    let ops = Receiver::start().await;
+    ops.will(&[
+        Answer::Status(200),
+        Answer::Json(r#"{"errcode":0}"#),
+        Answer::Json(r#"{"errcode":310000,"errmsg":"sign not match"}"#),
+        Answer::Json(r#"{"code":0}"#),
+        Answer::Json("<html>"),
+    ]);
+    let robot = |kind: &str, lines: &str| {
+        format!(
+            "[[receiver]]\nname = \"{kind}\"\nkind = \"{kind}\"\nurl = \"{}?key=k\"\nallow_private = true\n{lines}\n",
+            ops.url()
+        )
+    };
+    let receivers = webhook("ops", ops.url(), "quiet = [\"00:00-23:59\"]\nzone = \"UTC\"")
+        + &robot("wecom", "locale = \"zh\"")
+        + &robot("dingtalk", "secret = \"SECdemo\"")
+        + &robot("feishu", "secret = \"demo\"");
+    let server = serving(receivers).await;
+    let admin = admin(&server).await;
+    let fire = async |name: &str| -> TestFired {
+        post(&server, &format!("/v1/webhooks/{name}/test"), &admin).await.json().await.unwrap()
+    };
+    assert!(fire("ops").await.delivered);
+    assert_eq!(ops.next().await.body["type"], "test");
+    assert!(fire("wecom").await.delivered);
+    let text = ops.next().await.body["markdown"]["content"].as_str().unwrap().to_owned();
+    assert!(text.contains("测试消息"), "{text}");
+    let refused = fire("dingtalk").await;
+    assert_eq!(refused.error.as_deref(), Some("the robot refuses with code 310000"));
+    let told = ops.next().await;
+    assert!(told.query.starts_with("key=k&timestamp=") && told.query.contains("&sign="), "{}", told.query);
+    assert!(fire("feishu").await.delivered);
+    let told = ops.next().await;
+    assert!(told.body["sign"].is_string() && told.body["timestamp"].is_string(), "{}", told.body);
+    assert!(fire("feishu").await.error.unwrap().contains("is the address right"));
+    assert!(deliveries(&server, "", &admin).await.is_empty(), "a test is no delivery");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_leads_inwards_is_never_connected_to() {
+    let inside = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://localhost:{}/", inside.local_addr().unwrap().port());
+    let server = serving(format!("[[receiver]]\nname = \"ops\"\nkind = \"slack\"\nurl = \"{url}\"\n")).await;
+    let admin = admin(&server).await;
+    let fired: TestFired = post(&server, "/v1/webhooks/ops/test", &admin).await.json().await.unwrap();
+    assert!(fired.error.as_ref().unwrap().contains("allow_private"), "{fired:?}");
+    let knocked = tokio::time::timeout(Duration::from_millis(100), inside.accept()).await;
+    assert!(knocked.is_err(), "somebody connected");
+}
