@@ -6,6 +6,7 @@ mod beside;
 mod bus;
 mod embed;
 mod model;
+mod notices;
 mod notify;
 mod outbox;
 mod search;
@@ -17,6 +18,7 @@ pub use embed::{Embedder, TextKind, Vectors};
 pub use model::{
     AnswerTask, ClarifyTask, Model, ModelError, Piece, Pieces, StandaloneTask, Task, TaskTurn, Written,
 };
+pub use notices::{NoticeRow, Notices};
 pub use notify::{Notifier, Outcome, Prepared};
 pub use outbox::{DeliveryCount, DeliveryFilter, DeliveryRow, DeliveryState, Outbox, Settled};
 pub use search::{

@@ -71,6 +71,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     tokio::spawn(flow.clone().embed());
     tokio::spawn(flow.clone().write_questions());
     tokio::spawn(flow.clone().notify());
+    tokio::spawn(flow.clone().tell_notices());
     let changes = crate::search::watch(&docs).context("the documents folder cannot be watched")?;
     tokio::spawn(follow(flow.clone(), changes, end.clone()));
     tokio::spawn({
@@ -105,6 +106,7 @@ fn outside(settings: &Settings) -> anyhow::Result<Outside> {
         model: model(settings, clock.clone())?,
         embedder: embedder(settings)?,
         vectors: store.clone(),
+        notices: store.clone(),
         outbox: store.clone(),
         notifier: Arc::new(notifier(settings)?),
         bus: Arc::new(InProcess::default()),

@@ -336,6 +336,25 @@ pub const fn stopped(locale: Locale) -> &'static str {
     pick(locale, "Stopped.", "已停止。")
 }
 
+/// Begins an answer with the notice that the question is about; its headline says nothing as Markdown.
+#[must_use]
+pub fn notice(title: &str, url: Option<&str>, locale: Locale) -> String {
+    let mut plain = String::new();
+    for c in title.chars() {
+        if c.is_ascii_punctuation() {
+            plain.push('\\');
+        }
+        plain.push(c);
+    }
+    let more = url.map(|url| format!("[{}]({url})", pick(locale, "More", "详情")));
+    match (locale, more) {
+        (Locale::En, None) => format!("Please note: **{plain}**"),
+        (Locale::En, Some(more)) => format!("Please note: **{plain}** · {more}"),
+        (Locale::Zh, None) => format!("请注意：**{plain}**"),
+        (Locale::Zh, Some(more)) => format!("请注意：**{plain}** · {more}"),
+    }
+}
+
 /// Returns an instant as people say it: `14:15` today, `tomorrow 09:00`, a weekday within a week, else the date.
 /// The zone's name is added by the caller.
 #[must_use]

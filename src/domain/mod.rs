@@ -18,6 +18,7 @@ pub mod intent;
 pub mod kept;
 pub mod lines;
 pub mod mask;
+pub mod notice;
 pub mod personal;
 pub mod policy;
 pub mod reading;

@@ -7,7 +7,7 @@ use crate::{
         conversation::{
             self, Command, Effect, Facts, PolicyCommand, Said, State, UserCommand, apply, effects, fold,
         },
-        event::{Body, Cause, Context, Event, Opened, Role},
+        event::{Body, Cause, Context, Event, Opened, Role, Severity},
         ids::{ConversationId, Id, Locale, Seq},
         intent,
         personal::Personal,
@@ -279,6 +279,9 @@ impl Flow {
                 Effect::TurnOwed(reply) => self.take_up(*reply),
                 Effect::TurnOver(reply) => self.drop_turn(*reply),
                 Effect::Tell(_) => self.to_tell.notify_one(),
+                Effect::AtDesk(case) if case.severity == Severity::Critical => {
+                    self.notices_changed.notify_one();
+                }
                 _ => {}
             }
         }

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod handoff;
 mod logs;
 pub mod meaning;
+pub mod notices;
 pub mod notify;
 pub mod questions;
 pub mod reading;
@@ -35,8 +36,8 @@ use crate::{
         time::Timestamp,
     },
     ports::{
-        Bus, Clock, Embedder, Folder, Ids, Model, Notifier, Outbox, Search, SearchError, Signal, Store,
-        StoreError, Vectors,
+        Bus, Clock, Embedder, Folder, Ids, Model, Notices, Notifier, Outbox, Search, SearchError, Signal,
+        Store, StoreError, Vectors,
     },
 };
 
@@ -54,6 +55,8 @@ pub struct Outside {
     pub embedder: Option<Arc<dyn Embedder>>,
     /// Points it made before.
     pub vectors: Arc<dyn Vectors>,
+    /// Notices by hand.
+    pub notices: Arc<dyn Notices>,
     /// What is still to be told.
     pub outbox: Arc<dyn Outbox>,
     /// Tells it.
@@ -78,6 +81,8 @@ pub struct Flow {
     presence: desk::Presence,
     /// Wakes who embeds passages.
     corpus_changed: Notify,
+    /// Wakes who tells conversations of notices.
+    notices_changed: Notify,
     /// Wakes who tells.
     to_tell: Notify,
     telling: Mutex<notify::Telling>,
@@ -129,6 +134,7 @@ impl Flow {
             typing: Mutex::default(),
             presence: desk::Presence::default(),
             corpus_changed: Notify::new(),
+            notices_changed: Notify::new(),
             to_tell: Notify::new(),
             telling: Mutex::default(),
             curating: tokio::sync::Mutex::default(),

@@ -9,7 +9,12 @@
 //! A turn is a durable job: whoever leases it brings it to its end. Every step is a commit that is refused once the
 //! turn is over, so a late answer loses by itself.
 
-use std::{borrow::Cow, collections::hash_map::Entry, sync::Arc, time::Duration};
+use std::{
+    borrow::Cow,
+    collections::hash_map::Entry,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use tokio_util::sync::CancellationToken;
 
@@ -95,6 +100,10 @@ pub(super) struct Asked {
     pub(super) standalone: Option<String>,
     /// What is known of the user's platform and version.
     pub(super) known: Known,
+    /// The version that the page told.
+    pub(super) version: Option<String>,
+    /// The line that the first words begin with: a notice that the question is about.
+    pub(super) notice: Mutex<Option<String>>,
     /// The user was asked which of several subjects is meant, and it is none of them.
     pub(super) none_meant: bool,
     /// When its last message was committed.
@@ -272,6 +281,7 @@ impl Flow {
 
     /// A question is searched, its documents are shown, and what was found decides.
     async fn question(self: &Arc<Self>, asked: &mut Asked) -> Result<(), FlowError> {
+        asked.notice = Mutex::new(self.heed(asked).await?);
         let evidence = match self.retrieve(asked).await {
             Ok(evidence) => evidence,
             Err(FlowError::Search(error)) => {
@@ -308,6 +318,7 @@ impl Flow {
 
     /// Severity 1: the documents are shown, then a person is called, without asking.
     async fn critical(self: &Arc<Self>, asked: &mut Asked) -> Result<(), FlowError> {
+        asked.notice = Mutex::new(self.heed(asked).await?);
         let evidence = match self.retrieve(asked).await {
             Ok(evidence) => evidence,
             // Without an index there are no documents to show; the person comes all the same.
@@ -381,6 +392,10 @@ impl Flow {
         if say.is_some() && ms.first.is_none() {
             ms.first = Some(self.since(asked.at));
         }
+        let say = say.map(|(text, answer)| match locked(&asked.notice).take() {
+            Some(notice) => (format!("{notice}\n\n{text}"), answer),
+            None => (text, answer),
+        });
         let ends = next != Next::GoOn;
         let command = BotCommand::Reply(Box::new(BotReply { reply: asked.job.reply, say, next, ms, trace }));
         self.bot(asked, command).await?;
@@ -418,6 +433,8 @@ impl Flow {
         Some(Asked {
             job,
             known,
+            version: super::notices::version_in(&before.log),
+            notice: Mutex::default(),
             none_meant,
             inbox,
             contact: before.state.contact,

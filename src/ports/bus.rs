@@ -23,6 +23,8 @@ pub enum Topic {
     Conversation(ConversationId),
     /// Agents of an inbox.
     Inbox(InboxKey),
+    /// Contacts of an inbox, for its notices.
+    Notices(InboxKey),
 }
 
 /// What happened. Only hints and drafts travel here, never events.
@@ -94,6 +96,11 @@ pub enum Signal {
         name: String,
         /// Are they there?
         online: bool,
+    },
+    /// A notice was opened, changed or ended.
+    Notices {
+        /// Which.
+        changed: String,
     },
     /// The user of a conversation came or left.
     UserPresence {

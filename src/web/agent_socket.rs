@@ -282,7 +282,7 @@ impl Session {
                 peer.send(&AgentServerFrame::Presence { agent: *agent, name, online: *online }).await
             }
             Signal::UserPresence { conversation } => self.desk_changed(peer, *conversation, Seq(0)).await,
-            Signal::Place { .. } => Ok(()),
+            Signal::Place { .. } | Signal::Notices { .. } => Ok(()),
         }
     }
 

@@ -11,7 +11,7 @@ use governor::DefaultDirectRateLimiter;
 use crate::{
     domain::{
         conversation::{Command, UserCommand},
-        event::{Cause, ContactUpdated, Context, Event, Role, Severity, for_contact},
+        event::{Cause, ContactUpdated, Context, Event, Notice, Role, Severity, for_contact},
         ids::{ClientId, ConversationId, InboxKey, Locale, Seq},
         personal::Personal,
         sla,
@@ -68,7 +68,7 @@ struct Session {
     context: Context,
     expires: Option<Timestamp>,
     mail: Mailbox,
-    _membership: Membership,
+    _memberships: [Membership; 2],
     /// The conversation followed and the newest event sent of it.
     cursor: Option<(ConversationId, Seq)>,
     /// How far the user has read of it, as said on this socket.
@@ -108,7 +108,11 @@ async fn greet(
     // What the site has signed is worth more than what its page says.
     context.extend(identified.vouched);
     let (slot, mail): (Slot, Mailbox) = mailbox(SIGNALS_MAX);
-    let membership = web.flow.outside().bus.join(Topic::Contact(identified.contact.id), &slot);
+    let bus = &web.flow.outside().bus;
+    let memberships = [
+        bus.join(Topic::Contact(identified.contact.id), &slot),
+        bus.join(Topic::Notices(identified.contact.inbox.clone()), &slot),
+    ];
     let mut session = Box::new(Session {
         web: web.clone(),
         contact: identified.contact,
@@ -116,7 +120,7 @@ async fn greet(
         context,
         expires: identified.expires,
         mail,
-        _membership: membership,
+        _memberships: memberships,
         cursor: None,
         read_to: Seq(0),
         shown: Shown::default(),
@@ -191,7 +195,7 @@ impl Session {
                 seq: row.seq,
             }),
             resume: Resume { recovered, from },
-            notices: Vec::new(),
+            notices: self.notices(None).await?,
         };
         peer.send(&ChatServerFrame::Welcome(welcome)).await?;
         self.catch_up(peer).await?;
@@ -204,6 +208,14 @@ impl Session {
         self.place(peer).await?;
         self.web.tell_presence(&self.contact).await;
         Ok(())
+    }
+
+    /// Returns the notices for this contact, with the one that has just changed.
+    async fn notices(&self, changed: Option<&str>) -> Result<Vec<Notice>, End> {
+        let (inbox, flow) = (&self.contact.inbox, &self.web.flow);
+        let notices = flow.notices_for(inbox, self.locale, &self.context, changed).await;
+        let notices = notices.map_err(|error| overloaded(&error))?;
+        Ok(notices.into_iter().map(frames::dressed_notice).collect())
     }
 
     fn inbox(&self) -> WelcomeInbox {
@@ -281,10 +293,16 @@ impl Session {
                     let typing = Typing { conversation: None, who: *who, on: *on };
                     peer.send(&ChatServerFrame::Typing(typing)).await?;
                 }
+                Signal::Notices { changed } => {
+                    let items = self.notices(Some(changed)).await?;
+                    peer.send(&ChatServerFrame::Notices { items }).await?;
+                }
                 Signal::Desk { .. } | Signal::Presence { .. } | Signal::UserPresence { .. } => {}
             }
         }
         if self.mail.take_lagged() {
+            let items = self.notices(None).await?;
+            peer.send(&ChatServerFrame::Notices { items }).await?;
             let store = &self.web.flow.outside().store;
             let latest = store.latest(self.contact.id).await.map_err(|error| overloaded(&error))?;
             if let Some(row) = latest {

@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use crate::domain::dossier::Dossier;
+use crate::domain::{dossier::Dossier, notice::Bulletin};
 
 use super::{
     api::{
@@ -12,6 +12,7 @@ use super::{
     },
     case::CaseView,
     error::Problem,
+    notices::{NoticePage, NoticeRequest},
     reading::{DocumentView, QuestionPage},
     related::RelatedCases,
     session::{Session, SignIn},
@@ -198,6 +199,15 @@ pub fn openapi() -> Value {
     let act = |summary: &str, name: &str, schema: Value| json!({ "post": { "summary": summary, "security": bearer, "parameters": [parameter(name, "path", text())], "responses": responses(schema) } });
     let replayed = act("Tell it again, under its old name.", "id", schemas.add::<DeliveryItem>());
     let tested = act("Send a receiver a test message, now.", "name", schemas.add::<TestFired>());
+    let (notice_page, notice_request) = (schemas.add::<NoticePage>(), schemas.add::<NoticeRequest>());
+    let bulletin = schemas.add::<Bulletin>();
+    let mut notices = get("Notices of one's inboxes, those that go on first.", json!([]), notice_page);
+    notices["post"] = json!({
+        "summary": "Open, change or end a notice; the same again changes nothing.",
+        "security": bearer,
+        "requestBody": { "required": true, "content": content(notice_request) },
+        "responses": responses(bulletin),
+    });
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Firstline", "version": "1" },
@@ -213,6 +223,7 @@ pub fn openapi() -> Value {
             "/v1/questions/{doc}": get("Questions that a document's passages are found by, as a model wrote them.", path, asked),
             "/v1/agents": get("The agents of one's inboxes.", json!([]), agents),
             "/v1/unanswered": get("Questions that the documentation did not answer.", span, unanswered),
+            "/v1/notices": notices,
             "/v1/webhooks": get("Who is told of cases, for administrators.", json!([]), receivers),
             "/v1/webhooks/deliveries": get("What was told, is to be told, or could not be; newest first.", deliveries, delivery_page),
             "/v1/webhooks/deliveries/{id}/replay": replayed,

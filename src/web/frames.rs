@@ -9,7 +9,7 @@ use crate::{
     config::Limits,
     domain::{
         blocks,
-        event::{Body, Cause, Context, Event},
+        event::{Body, Cause, Context, Event, Notice},
         ids::ClientId,
     },
 };
@@ -137,6 +137,9 @@ pub(super) fn check_context(context: &Context, client_id: Option<ClientId>) -> R
 
 /// Adds to a message what only a client needs: its text as a tree.
 pub(super) fn dressed(mut event: Event) -> Event {
+    if let Body::Notice(notice) = &mut event.body {
+        *notice = dressed_notice(notice.clone());
+    }
     if let Body::Message(message) = &mut event.body {
         let n_citations = message
             .answer
@@ -146,4 +149,9 @@ pub(super) fn dressed(mut event: Event) -> Event {
         message.blocks = Some(blocks::parse(message.text.text(), n_citations).blocks);
     }
     event
+}
+
+/// Adds to a notice what only a client needs: its text as a tree.
+pub(super) fn dressed_notice(notice: Notice) -> Notice {
+    Notice { blocks: Some(blocks::parse(&notice.text, 0).blocks), ..notice }
 }

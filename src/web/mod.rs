@@ -14,6 +14,7 @@ mod gate;
 mod guard;
 mod hello;
 mod listen;
+pub mod notices;
 mod peer;
 pub mod reading;
 pub mod related;
@@ -138,6 +139,7 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/agents", get(api::agents))
         .route("/v1/unanswered", get(api::unanswered))
         .route("/v1/preview", post(api::preview))
+        .route("/v1/notices", get(notices::list).post(notices::put))
         .route("/v1/webhooks", get(webhooks::receivers))
         .route("/v1/webhooks/deliveries", get(webhooks::deliveries))
         .route("/v1/webhooks/deliveries/{id}/replay", post(webhooks::replay))

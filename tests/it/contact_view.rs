@@ -285,6 +285,8 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
                 title: secret("title"),
                 text: secret("text"),
                 url: Some(secret("url")),
+                revision: 1,
+                blocks: None,
             }),
             Some(&["id", "title", "text", "url"]),
         ),

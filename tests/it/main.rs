@@ -45,6 +45,8 @@ mod promises;
 mod http;
 
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod notify;
 
 #[cfg(test)]

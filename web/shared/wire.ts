@@ -1773,9 +1773,17 @@ export interface Rated {
  */
 export interface Notice {
   /**
+   * The text as a tree; only on the way out to a client, never stored.
+   */
+  blocks?: Block[] | null;
+  /**
    * Its name.
    */
   id: string;
+  /**
+   * 1, and one more for each change.
+   */
+  revision?: number;
   /**
    * Where it stands.
    */

@@ -24,6 +24,7 @@ use super::{
 /// What somebody may be told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "OccasionKind")]
 pub enum Kind {
     /// A case stands in a queue for the first time.
     NewCase,

@@ -3,7 +3,7 @@
 use super::state::StandingOffer;
 use crate::domain::{
     alert::Occasion,
-    event::{Cause, Role, Severity},
+    event::{Body, Cause, Event, Role, Severity},
     ids::{AgentId, ContactId, InboxKey, Locale, ReplyId, Seq},
     time::Timestamp,
 };
@@ -38,6 +38,23 @@ pub enum Effect {
     Unsolved,
     /// Somebody may be told of something. Never remade from the log: what was told stays told.
     Tell(Occasion),
+    /// The conversation was told of a notice.
+    NoticeTold {
+        /// The notice.
+        notice: String,
+        /// Which revision.
+        revision: u32,
+    },
+}
+
+/// Returns the notices that an append tells of.
+pub(super) fn notices(events: &[Event]) -> impl Iterator<Item = Effect> {
+    events.iter().filter_map(|event| match &event.body {
+        Body::Notice(notice) => {
+            Some(Effect::NoticeTold { notice: notice.id.clone(), revision: notice.revision })
+        }
+        _ => None,
+    })
 }
 
 /// A conversation's row.

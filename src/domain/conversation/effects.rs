@@ -51,6 +51,7 @@ pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: 
             .map(|(timer, due)| Effect::TimerSet(*timer, *due)),
     );
     effects.extend(events.iter().filter_map(solution));
+    effects.extend(super::effect::notices(events));
     effects.extend(alert::occasions(before, after, events).into_iter().map(Effect::Tell));
     effects
 }

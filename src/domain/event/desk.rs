@@ -4,6 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    blocks::Block,
     dossier::Dossier,
     ids::{AgentId, Locale, ReplyId},
     personal::Personal,
@@ -460,4 +461,10 @@ pub struct Notice {
     /// More.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// 1, and one more for each change.
+    #[serde(default)]
+    pub revision: u32,
+    /// The text as a tree; only on the way out to a client, never stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<Vec<Block>>,
 }

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{failed, outbox, rows};
+use super::{failed, notices, outbox, rows};
 
 /// Checks everything before it writes anything, so that a refusal costs no rollback.
 pub(super) fn append(connection: &Connection, append: &Append) -> Result<(), AppendError> {
@@ -133,6 +133,7 @@ pub(super) fn carry_out(
             params![id, rows::timer_word(*timer)],
         ),
         Effect::Tell(occasion) => outbox::put_occasion(connection, occasion),
+        Effect::NoticeTold { notice, revision } => notices::put_link(connection, id, notice, *revision),
     }
 }
 

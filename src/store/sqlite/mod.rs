@@ -3,6 +3,7 @@
 mod corpus;
 mod lane;
 mod log;
+mod notices;
 mod outbox;
 mod people;
 mod rows;
@@ -48,7 +49,7 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../../migrations/sqlite/0002_console.sql"),
     include_str!("../../../migrations/sqlite/0003_vectors.sql"),
@@ -56,6 +57,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../../../migrations/sqlite/0007_delivery.sql"),
     include_str!("../../../migrations/sqlite/0008_accounts.sql"),
     include_str!("../../../migrations/sqlite/0009_desk.sql"),
+    include_str!("../../../migrations/sqlite/0010_notice.sql"),
 ];
 
 /// The store in one SQLite file.

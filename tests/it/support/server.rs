@@ -358,6 +358,7 @@ async fn run(
         model: model(&settings, clock.clone()),
         embedder: embedder(&settings),
         vectors: store.clone(),
+        notices: store.clone(),
         outbox: store,
         notifier: Arc::new(
             Receivers::new(&settings.receivers, &settings.mail, settings.limits.receiver_wait).unwrap(),
@@ -373,6 +374,7 @@ async fn run(
     tokio::spawn(flow.clone().watch());
     tokio::spawn(flow.clone().embed());
     tokio::spawn(flow.clone().notify());
+    tokio::spawn(flow.clone().tell_notices());
     let web = Web::new(flow.clone(), Box::new(move || metrics.render()), files(front_end));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -3,8 +3,8 @@
 use crate::domain::{
     dossier::Dossier,
     event::{
-        Answer, Author, Body, DossierWritten, Message, Mode, Party, Reason, Resolution, Resolved, Role,
-        Suggested, Suggestion, Trace, TurnEnded, TurnOutcome, TurnTimes,
+        Answer, Author, Body, DossierWritten, Message, Mode, Notice, Party, Reason, Resolution, Resolved,
+        Role, Suggested, Suggestion, Trace, TurnEnded, TurnOutcome, TurnTimes,
     },
     ids::ReplyId,
     personal::Personal,
@@ -27,6 +27,8 @@ pub enum BotCommand {
     Reply(Box<BotReply>),
     /// A better dossier; its version is the one it was made from.
     Dossier(Box<Dossier>),
+    /// Tell of a notice; each revision once.
+    Notice(Box<Notice>),
 }
 
 /// One step of a turn.
@@ -76,6 +78,7 @@ pub fn decide(
             Ok(vec![Body::Suggested(Suggested { reply: *reply, items: items.clone() })])
         }
         BotCommand::Reply(step) => reply(state, step, facts, now),
+        BotCommand::Notice(notice) => tell(state, notice, facts),
         BotCommand::Dossier(dossier) => match (&state.owner, &state.case) {
             // Somebody corrected it meanwhile: an older copy would lose the correction.
             (_, Some(case)) if dossier.version != case.dossier_version => Err(Refusal::OutOfDate),
@@ -88,6 +91,17 @@ pub fn decide(
             _ => Err(Refusal::NothingPassedOn),
         },
     }
+}
+
+/// Tells of a notice, unless this revision or a later one was told.
+fn tell(state: &State, notice: &Notice, facts: &Facts<'_>) -> Result<Vec<Body>, Refusal> {
+    if state.owner == Owner::Closed {
+        return Err(Refusal::NotOpen);
+    }
+    let was_told = facts.log.iter().any(|event| {
+        matches!(&event.body, Body::Notice(told) if told.id == notice.id && told.revision >= notice.revision)
+    });
+    Ok(if was_told { Vec::new() } else { vec![Body::Notice(notice.clone())] })
 }
 
 fn reply(state: &State, step: &BotReply, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Body>, Refusal> {

@@ -1,0 +1,349 @@
+//! Notices by hand: written by agents, shown to whom they concern, and told to the conversations they belong to.
+//!
+//! A conversation is linked by the `notice` event that tells it. Whether it was told of a revision stands in its log,
+//! so that each update and the end are told once, over restarts too.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use crate::{
+    domain::{
+        conversation::{BotCommand, Command},
+        event::{Body, Context, Event, Notice, NoticeState},
+        ids::{ConversationId, InboxKey, Locale},
+        lines,
+        notice::{Bulletin, Circumstances, Scope, Texts, version_of},
+        words::shorten,
+    },
+    ports::{AgentRow, NoticeRow, Signal, StoreError, Topic},
+};
+
+use super::{
+    Flow, FlowError,
+    commit::{Target, user_texts},
+    turn::Asked,
+};
+
+/// Time between two looks at what is to be told; a change wakes the look at once.
+const EVERY: Duration = Duration::from_secs(5);
+/// Rows of one look; the next look takes the rest.
+const ROWS_MAX: usize = 500;
+/// Notices that go on at a time: users read one or two.
+const LIVE_MAX: usize = 100;
+/// Longest headline, text, address and name, in characters.
+const TITLE_CHARS_MAX: usize = 200;
+const TEXT_CHARS_MAX: usize = 4_000;
+const URL_CHARS_MAX: usize = 1_000;
+const NAME_CHARS_MAX: usize = 100;
+
+/// A notice or a change of one, as it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its name; a new notice without one is given one.
+    pub id: Option<String>,
+    /// Where it stands from now on.
+    pub state: NoticeState,
+    /// `None` keeps what is there.
+    pub title: Option<Texts>,
+    /// `None` keeps what is there.
+    pub text: Option<Texts>,
+    /// `None` keeps what is there.
+    pub url: Option<String>,
+    /// `None` keeps what is there.
+    pub scope: Option<Scope>,
+}
+
+/// Why a notice was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum NoticeError {
+    /// Something in it cannot be.
+    #[error("{0}")]
+    Bad(String),
+    /// It does not follow what is there.
+    #[error("{0}")]
+    Conflict(&'static str),
+    /// There is no such notice, or not for this agent: both look alike.
+    #[error("there is no such notice; open it first, with state \"open\"")]
+    NotFound,
+    /// The store is not available.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Flow {
+    /// Writes a notice, or the next revision of one. The same again changes nothing.
+    ///
+    /// # Errors
+    /// See [`NoticeError`].
+    pub async fn put_notice(&self, agent: &AgentRow, wanted: Wanted) -> Result<Bulletin, NoticeError> {
+        let notices = &self.outside.notices;
+        let before = match &wanted.id {
+            Some(id) => notices.notice(id).await?,
+            None => None,
+        };
+        if before.as_ref().is_some_and(|before| !self.may_announce(agent, &before.scope)) {
+            return Err(NoticeError::NotFound);
+        }
+        let next = self.next(before.as_ref(), wanted)?;
+        self.check(agent, &next)?;
+        if before.as_ref().is_some_and(|before| *before == next) {
+            return Ok(next);
+        }
+        if before.is_none() && notices.live_notices().await?.len() >= LIVE_MAX {
+            return Err(NoticeError::Conflict("there are 100 live notices; end those that are over first"));
+        }
+        if !notices.put_notice(&next).await? {
+            return Err(NoticeError::Conflict(
+                "somebody changed it at the same time; look at it and try again",
+            ));
+        }
+        let scopes: BTreeSet<Option<&InboxKey>> =
+            before.iter().chain([&next]).map(|bulletin| bulletin.scope.inbox.as_ref()).collect();
+        for key in self.inboxes.keys().filter(|key| scopes.contains(&None) || scopes.contains(&Some(*key))) {
+            let changed = Signal::Notices { changed: next.id.clone() };
+            self.outside.bus.publish(&Topic::Notices(key.clone()), changed);
+        }
+        self.notices_changed.notify_one();
+        Ok(next)
+    }
+
+    /// Returns what a notice becomes; the one before where nothing changes.
+    fn next(&self, before: Option<&Bulletin>, wanted: Wanted) -> Result<Bulletin, NoticeError> {
+        let now = self.now();
+        let Some(before) = before else {
+            if wanted.state != NoticeState::Open {
+                return Err(NoticeError::NotFound);
+            }
+            let missing = |name: &str| NoticeError::Bad(format!("{name} is missing; a new notice needs it"));
+            return Ok(Bulletin {
+                id: wanted.id.unwrap_or_else(|| self.outside.ids.random().to_string()),
+                state: NoticeState::Open,
+                revision: 1,
+                title: wanted.title.ok_or_else(|| missing("title"))?,
+                text: wanted.text.ok_or_else(|| missing("text"))?,
+                url: wanted.url,
+                scope: wanted.scope.unwrap_or_default(),
+                opened_at: now,
+                updated_at: now,
+            });
+        };
+        let mut next = before.clone();
+        next.state = wanted.state;
+        next.title = wanted.title.unwrap_or(next.title);
+        next.text = wanted.text.unwrap_or(next.text);
+        next.url = wanted.url.or(next.url);
+        next.scope = wanted.scope.unwrap_or(next.scope);
+        if next == *before {
+            return Ok(next);
+        }
+        match (before.state, next.state) {
+            (NoticeState::Ended, _) => {
+                Err(NoticeError::Conflict("the notice has ended; open a new one under another id"))
+            }
+            (_, NoticeState::Open) => Err(NoticeError::Conflict(
+                "there is a notice with this id; write state \"updated\" to change it",
+            )),
+            (_, NoticeState::Updated | NoticeState::Ended) => {
+                Ok(Bulletin { revision: before.revision + 1, updated_at: now, ..next })
+            }
+        }
+    }
+
+    fn check(&self, agent: &AgentRow, bulletin: &Bulletin) -> Result<(), NoticeError> {
+        let bad = |message: String| Err(NoticeError::Bad(message));
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
+        if bulletin.id.is_empty() || bulletin.id.len() > NAME_CHARS_MAX || !bulletin.id.chars().all(is_name) {
+            return bad(format!("id has 1 to {NAME_CHARS_MAX} letters, digits and - _ . :"));
+        }
+        for (name, texts, chars_max) in
+            [("title", &bulletin.title, TITLE_CHARS_MAX), ("text", &bulletin.text, TEXT_CHARS_MAX)]
+        {
+            if texts.each().any(|text| text.trim().is_empty()) {
+                return bad(format!("{name} is empty; write it, or one text for both languages"));
+            }
+            if texts.each().any(|text| text.chars().count() > chars_max) {
+                return bad(format!("{name} has at most {chars_max} characters; shorten it"));
+            }
+        }
+        if bulletin.title.each().any(|title| title.chars().any(char::is_control)) {
+            return bad("title is one line of plain text".to_owned());
+        }
+        let is_url = |url: &String| {
+            let rest = url.strip_prefix("https://").unwrap_or_default();
+            !rest.is_empty()
+                && !rest.starts_with('/')
+                && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"()".contains(c))
+                && url.chars().count() <= URL_CHARS_MAX
+        };
+        if bulletin.url.as_ref().is_some_and(|url| !is_url(url)) {
+            return bad("url must begin with https:// and name a host".to_owned());
+        }
+        let Scope { inbox, topic, version, .. } = &bulletin.scope;
+        if [topic, version]
+            .into_iter()
+            .flatten()
+            .any(|text| text.trim().is_empty() || text.chars().count() > NAME_CHARS_MAX)
+        {
+            return bad(format!(
+                "topic and version have 1 to {NAME_CHARS_MAX} characters; leave out what does not matter"
+            ));
+        }
+        match inbox {
+            Some(key) if self.inbox(key).is_none() => bad(format!("there is no inbox {:?}", key.0)),
+            Some(key) if !self.may_announce(agent, &bulletin.scope) => {
+                bad(format!("you are no member of the inbox {:?}", key.0))
+            }
+            None if !self.may_announce(agent, &bulletin.scope) => {
+                bad("scope.inbox is missing; name one of your inboxes".to_owned())
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Agents announce in their inboxes; who belongs to all of them, for all.
+    fn may_announce(&self, agent: &AgentRow, scope: &Scope) -> bool {
+        match &scope.inbox {
+            Some(key) => self.inboxes_of(agent).contains(key),
+            None => agent.inboxes.is_none(),
+        }
+    }
+
+    /// Returns the notices that an agent may see, those that go on first.
+    ///
+    /// # Errors
+    /// The store is not available.
+    pub async fn notices(&self, agent: &AgentRow, limit: usize) -> Result<Vec<NoticeRow>, FlowError> {
+        let mine = self.inboxes_of(agent);
+        let rows = self.outside.notices.notices(limit).await?;
+        let is_mine =
+            |row: &NoticeRow| row.bulletin.scope.inbox.as_ref().is_none_or(|key| mine.contains(key));
+        Ok(rows.into_iter().filter(is_mine).collect())
+    }
+
+    /// Returns the notices for a contact: those that go on, and the one that has just `changed`, ended or not.
+    ///
+    /// # Errors
+    /// The store is not available.
+    pub async fn notices_for(
+        &self,
+        inbox: &InboxKey,
+        locale: Locale,
+        context: &Context,
+        changed: Option<&str>,
+    ) -> Result<Vec<Notice>, StoreError> {
+        let notices = &self.outside.notices;
+        let mut bulletins = notices.live_notices().await?;
+        if let Some(id) = changed {
+            bulletins.extend(notices.notice(id).await?.filter(|bulletin| !bulletin.is_live()));
+        }
+        let them = Circumstances { inbox, locale, version: version_of(context) };
+        Ok(bulletins
+            .iter()
+            .filter(|bulletin| bulletin.concerns(them))
+            .map(|bulletin| bulletin.in_locale(locale))
+            .collect())
+    }
+
+    /// Finds the notice that a question is about, tells the conversation, and returns the line that its answer begins
+    /// with.
+    pub(super) async fn heed(self: &Arc<Self>, asked: &Asked) -> Result<Option<String>, FlowError> {
+        // The interim words of an earlier try have said it.
+        if asked.state.turn().is_some_and(|turn| turn.interim) {
+            return Ok(None);
+        }
+        let live = self.outside.notices.live_notices().await?;
+        let key = asked.inbox.key();
+        let them = Circumstances { inbox: key, locale: asked.locale, version: asked.version.as_deref() };
+        let about = asked.about();
+        let meant =
+            live.iter().rev().find(|bulletin| bulletin.concerns(them) && bulletin.is_asked_about(&about));
+        let Some(bulletin) = meant else { return Ok(None) };
+        self.tell_conversation(asked.job.conversation, bulletin, asked.locale).await?;
+        Ok(Some(lines::notice(bulletin.title.in_locale(asked.locale), bulletin.url.as_deref(), asked.locale)))
+    }
+
+    /// Tells conversations of notices until the end begins.
+    pub async fn tell_notices(self: Arc<Self>) {
+        loop {
+            for done in [self.tell_changes().await, self.tell_critical().await] {
+                if let Err(error) = done {
+                    tracing::warn!(error = %error, "Conversations wait for the store to be told of notices");
+                }
+            }
+            let woken = async { tokio::time::timeout(EVERY, self.notices_changed.notified()).await };
+            if self.ending.run_until_cancelled(woken).await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Tells each linked conversation of what has changed.
+    async fn tell_changes(self: &Arc<Self>) -> Result<(), FlowError> {
+        for (id, bulletin) in self.outside.notices.untold_conversations(ROWS_MAX).await? {
+            let row = self.outside.store.conversation(id).await?;
+            let locale = row.map_or(Locale::En, |row| row.locale);
+            self.tell_conversation(id, &bulletin, locale).await?;
+        }
+        Ok(())
+    }
+
+    /// Links cases of severity 1 to the notices they belong to.
+    async fn tell_critical(self: &Arc<Self>) -> Result<(), FlowError> {
+        let notices = &self.outside.notices;
+        for bulletin in notices.live_notices().await? {
+            let inbox = bulletin.scope.inbox.as_ref();
+            for id in notices.critical_without(&bulletin.id, inbox, ROWS_MAX).await? {
+                let before = self.read(id).await?;
+                let version = version_in(&before.log);
+                let (key, locale) = (&before.state.inbox, before.state.locale);
+                let is_meant =
+                    bulletin.concerns(Circumstances { inbox: key, locale, version: version.as_deref() })
+                        && belongs(&bulletin, &before.log);
+                self.keep(before.log, before.state);
+                if is_meant {
+                    self.tell_conversation(id, &bulletin, locale).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_conversation(
+        self: &Arc<Self>,
+        id: ConversationId,
+        bulletin: &Bulletin,
+        locale: Locale,
+    ) -> Result<(), FlowError> {
+        let command = Command::Bot(BotCommand::Notice(Box::new(bulletin.in_locale(locale))));
+        match self.command(Target::Conversation(id), None, command).await {
+            // One that cannot be told holds up no other.
+            Err(error @ (FlowError::NotFound | FlowError::Busy)) => {
+                tracing::warn!(conversation.id = %id, error = %error, "{id} is not told of a notice now");
+                Ok(())
+            }
+            Ok(_) | Err(FlowError::Refused(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Returns the version that a page told last of its user.
+pub(super) fn version_in(log: &[Event]) -> Option<String> {
+    log.iter().rev().find_map(|event| {
+        let context = match &event.body {
+            Body::Opened(opened) => opened.context.get(),
+            Body::Message(message) => message.context.as_ref().and_then(|context| context.get()),
+            _ => None,
+        };
+        context.and_then(version_of).map(|version| shorten(version, NAME_CHARS_MAX))
+    })
+}
+
+/// Returns whether a case is about a notice's topic; without a topic every case in its scope is.
+fn belongs(bulletin: &Bulletin, log: &[Event]) -> bool {
+    let Some(topic) = &bulletin.scope.topic else { return true };
+    let judged = log.iter().rev().find_map(|event| match &event.body {
+        Body::Triaged(triaged) => triaged.topic.as_ref(),
+        _ => None,
+    });
+    judged == Some(topic) || user_texts(log).any(|(_, text)| bulletin.is_asked_about(text))
+}

@@ -1,0 +1,92 @@
+//! Notices by hand: listed and written by the agents of an inbox.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{State, rejection::JsonRejection},
+    http::StatusCode,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{
+        event::NoticeState,
+        notice::{Bulletin, Scope, Texts},
+    },
+    flow::{
+        FlowError,
+        notices::{NoticeError, Wanted},
+    },
+};
+
+use super::{Web, error::Problem, session::Signed};
+
+/// Notices of one answer.
+const ROWS_MAX: usize = 200;
+
+/// Notices.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NoticePage {
+    /// Those that go on first, then the newest.
+    pub items: Vec<NoticeItem>,
+}
+
+/// A notice as listed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NoticeItem {
+    /// The notice.
+    #[serde(flatten)]
+    pub notice: Bulletin,
+    /// Conversations that were told of it.
+    pub n_told: u64,
+}
+
+/// A notice to be opened, changed or ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeRequest {
+    /// Its name; a new notice without one is given one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Where it stands from now on.
+    pub state: NoticeState,
+    /// Headline; a change without one keeps what is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Texts>,
+    /// Text, Markdown; a change without one keeps what is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Texts>,
+    /// More, https alone; a change without one keeps what is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Whom it concerns; a change without one keeps what is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+}
+
+pub(super) async fn list(
+    State(web): State<Arc<Web>>,
+    Signed(agent): Signed,
+) -> Result<Json<NoticePage>, Problem> {
+    let rows = web.flow.notices(&agent, ROWS_MAX).await?;
+    let items = rows.into_iter().map(|row| NoticeItem { notice: row.bulletin, n_told: row.n_told });
+    Ok(Json(NoticePage { items: items.collect() }))
+}
+
+pub(super) async fn put(
+    State(web): State<Arc<Web>>,
+    Signed(agent): Signed,
+    request: Result<Json<NoticeRequest>, JsonRejection>,
+) -> Result<Json<Bulletin>, Problem> {
+    let Json(request) = request.map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.body_text()))?;
+    let NoticeRequest { id, state, title, text, url, scope } = request;
+    let wanted = Wanted { id, state, title, text, url, scope };
+    web.flow.put_notice(&agent, wanted).await.map(Json).map_err(|error| match error {
+        NoticeError::Bad(detail) => Problem::new(StatusCode::BAD_REQUEST, detail),
+        NoticeError::Conflict(detail) => Problem::new(StatusCode::CONFLICT, detail),
+        NoticeError::NotFound => Problem::new(StatusCode::NOT_FOUND, error.to_string()),
+        NoticeError::Store(error) => FlowError::from(error).into(),
+    })
+}

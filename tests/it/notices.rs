@@ -1,0 +1,206 @@
+//! Notices by hand: whom they reach, what the bot says first, and that linked cases are told each change once.
+
+use firstline::{
+    domain::{
+        event::{Body, Notice, NoticeState, Severity, Triaged},
+        ids::{ConversationId, Locale},
+        notice::Bulletin,
+    },
+    web::{
+        notices::NoticePage,
+        wire::{ChatServerFrame, Hello},
+    },
+};
+use reqwest::{Client, Response};
+use serde_json::{Value, json};
+
+use crate::support::{Chat, Options, Server, client::hello, eventually};
+
+async fn post(server: &Server, token: &str, body: Value) -> Response {
+    Client::new().post(server.url("/v1/notices")).bearer_auth(token).json(&body).send().await.unwrap()
+}
+async fn put(server: &Server, token: &str, body: Value) -> Bulletin {
+    let response = post(server, token, body).await;
+    assert_eq!(response.status(), 200, "{}", response.text().await.unwrap());
+    response.json().await.unwrap()
+}
+async fn list(server: &Server, token: &str) -> NoticePage {
+    let response = Client::new().get(server.url("/v1/notices")).bearer_auth(token).send().await.unwrap();
+    response.json().await.unwrap()
+}
+
+fn outage() -> Value {
+    json!({
+        "id": "calls-1", "state": "open",
+        "title": { "en": "Webhook deliveries are delayed", "zh": "Webhook 推送延迟" },
+        "text": { "en": "Since **09:10** deliveries take an hour.\n\n<b>x</b>", "zh": "从 9:10 起推送延迟一小时。" },
+        "url": "https://status.example.com/1",
+    })
+}
+
+/// Waits for the next `notices` frame.
+async fn pushed(chat: &mut Chat) -> Vec<Notice> {
+    chat.expect("notices", |frame| match frame {
+        ChatServerFrame::Notices { items } => Some(items.clone()),
+        _ => None,
+    })
+    .await
+}
+
+/// The notices that a conversation was told of, in order.
+async fn told(server: &Server, id: ConversationId) -> Vec<(NoticeState, u32)> {
+    let log = server.log(id).await;
+    log.iter()
+        .filter_map(|event| match &event.body {
+            Body::Notice(notice) => Some((notice.state, notice.revision)),
+            _ => None,
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_is_in_the_welcome_and_pushed_on_each_change_and_at_the_end() {
+    let server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let mut chat = server.chat().await;
+    put(&server, &token, outage()).await;
+    let items = pushed(&mut chat).await;
+    assert_eq!((items.len(), items[0].title.as_str()), (1, "Webhook deliveries are delayed"));
+    let blocks = serde_json::to_string(&items[0].blocks).unwrap();
+    assert!(blocks.contains("strong") && blocks.contains(r#""text":"<b>x</b>""#), "HTML is text: {blocks}");
+    let zh = Hello { locale: Some("zh-CN".to_owned()), ..hello("default") };
+    let (_, welcome) = Chat::greeted(server.address(), &zh).await;
+    assert_eq!(welcome.notices[0].title, "Webhook 推送延迟");
+    put(&server, &token, json!({ "id": "calls-1", "state": "updated", "text": "Half an hour by now." }))
+        .await;
+    let items = pushed(&mut chat).await;
+    assert_eq!((items[0].state, items[0].revision), (NoticeState::Updated, 2));
+    put(&server, &token, json!({ "id": "calls-1", "state": "ended" })).await;
+    assert_eq!(pushed(&mut chat).await[0].state, NoticeState::Ended);
+    let (_, welcome) = Chat::greeted(server.address(), &hello("default")).await;
+    assert!(welcome.notices.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bot_says_first_what_a_question_is_about_and_tells_each_change_once() {
+    let mut server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    put(&server, &token, outage()).await;
+    let mut chat = server.chat().await;
+    let id = chat.say("Why are my webhook deliveries so late?").await.conversation;
+    let text = chat.reply().await.text.text().to_owned();
+    assert!(text.starts_with("Please note: **Webhook deliveries are delayed** · [More]("), "{text}");
+    chat.expect_event("turn_ended").await;
+    chat.say("How do I rotate an API key?").await;
+    let text = chat.reply().await.text.text().to_owned();
+    assert!(!text.contains("Please note"), "{text}");
+    chat.expect_event("turn_ended").await;
+    let other = server.chat().await.hand_off().await.conversation;
+    put(&server, &token, json!({ "id": "calls-1", "state": "updated", "text": "Half an hour by now." }))
+        .await;
+    chat.expect_event("notice").await;
+    // The same again, a restart and a rebuilt link tell nothing again.
+    put(&server, &token, json!({ "id": "calls-1", "state": "updated", "text": "Half an hour by now." }))
+        .await;
+    server.database().execute("UPDATE notice_link SET revision = 1", []).unwrap();
+    server.restart().await;
+    put(&server, &token, json!({ "id": "calls-1", "state": "ended", "text": "It is over." })).await;
+    let all = [(NoticeState::Open, 1), (NoticeState::Updated, 2), (NoticeState::Ended, 3)];
+    eventually("the end to be told", || async { (told(&server, id).await.len() >= 3).then_some(()) }).await;
+    server.restart().await;
+    let again =
+        post(&server, &token, json!({ "id": "calls-1", "state": "ended", "text": "It is over." })).await;
+    assert_eq!(again.status(), 200, "the same again changes nothing");
+    assert_eq!(told(&server, id).await, all);
+    assert_eq!(told(&server, other).await, [], "no question of it was about the notice");
+    let page = list(&server, &token).await;
+    assert_eq!((page.items[0].n_told, page.items[0].notice.revision), (1, 3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn severity_1_in_scope_is_linked_and_the_rest_is_not() {
+    let config = "[[inbox]]\nkey = \"default\"\n[[inbox]]\nkey = \"shop\"\n";
+    let server = Server::start(Options { config, ..Options::default() }).await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let critical = Body::Triaged(Triaged {
+        severity: Some(Severity::Critical),
+        topic: None,
+        locale: Locale::En,
+        reasons: Vec::new(),
+    });
+    let before = server.chat().await.hand_off().await.conversation;
+    server.seed(before, vec![critical.clone()]).await;
+    let mild = server.chat().await.hand_off().await.conversation;
+    let (mut shop, _) = Chat::begin(server.address(), &hello("shop")).await;
+    let elsewhere = shop.hand_off().await.conversation;
+    server.seed(elsewhere, vec![critical]).await;
+    let mut scoped = outage();
+    scoped["scope"] = json!({ "inbox": "default" });
+    put(&server, &token, scoped).await;
+    eventually("the link", || async { (told(&server, before).await.len() == 1).then_some(()) }).await;
+    let mut chat = server.chat().await;
+    let after = chat.say("Production is down, nobody can call since 10 minutes!").await.conversation;
+    eventually("the link of the later one", || async {
+        (told(&server, after).await.len() == 1).then_some(())
+    })
+    .await;
+    assert!(told(&server, mild).await.is_empty() && told(&server, elsewhere).await.is_empty());
+    chat.expect_event("turn_ended").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scope_leaves_out_whom_it_does_not_concern() {
+    let server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let mut scoped = outage();
+    scoped["scope"] = json!({ "locale": "en", "version": "3.2" });
+    put(&server, &token, scoped).await;
+    let n_shown = async |locale: &str, version: Option<&str>| {
+        let context = version.map(|version| [("version".to_owned(), version.to_owned())].into());
+        let hello = Hello { locale: Some(locale.to_owned()), context, ..hello("default") };
+        Chat::greeted(server.address(), &hello).await.1.notices.len()
+    };
+    assert_eq!(n_shown("en", Some("3.2.7")).await, 1);
+    assert_eq!(n_shown("en", None).await, 1);
+    assert_eq!(n_shown("en", Some("3.1")).await, 0);
+    assert_eq!(n_shown("zh", Some("3.2.7")).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_that_cannot_be_is_refused_in_words() {
+    let config = "[[inbox]]\nkey = \"default\"\n[[inbox]]\nkey = \"shop\"\n";
+    let server = Server::start(Options { config, ..Options::default() }).await;
+    let (_, everywhere) = server.add_agent("Anna", None).await;
+    let (_, shop) = server.add_agent("Ben", Some(&["shop"])).await;
+    let refused = async |token: &str, change: Value, status: u16, wants: &str| {
+        let mut body = outage();
+        body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        let response = post(&server, token, body).await;
+        let found = response.status().as_u16();
+        let text = response.text().await.unwrap();
+        assert!(found == status && text.contains(wants), "{found}: {text}");
+    };
+    refused("wrong", json!({}), 401, "not valid").await;
+    refused(&everywhere, json!({ "url": "http://status.example.com" }), 400, "https://").await;
+    refused(&everywhere, json!({ "url": "javascript:alert(1)" }), 400, "https://").await;
+    refused(&everywhere, json!({ "title": "" }), 400, "title is empty").await;
+    refused(&everywhere, json!({ "title": "a\nb" }), 400, "one line").await;
+    refused(&everywhere, json!({ "text": "x".repeat(4_001) }), 400, "at most 4000").await;
+    refused(&everywhere, json!({ "id": "a b" }), 400, "id has").await;
+    refused(&everywhere, json!({ "scope": { "inbox": "none" } }), 400, "no inbox").await;
+    refused(&everywhere, json!({ "scope": { "inboxes": "shop" } }), 400, "unknown field").await;
+    refused(&everywhere, json!({ "state": "closed" }), 400, "unknown variant").await;
+    refused(&everywhere, json!({ "state": "ended" }), 404, "open it first").await;
+    refused(&shop, json!({}), 400, "scope.inbox is missing").await;
+    refused(&shop, json!({ "scope": { "inbox": "default" } }), 400, "no member").await;
+    put(&server, &everywhere, outage()).await;
+    refused(&everywhere, json!({ "text": "other" }), 409, "updated").await;
+    refused(&shop, json!({ "state": "ended" }), 404, "no such notice").await;
+    put(&server, &everywhere, json!({ "id": "calls-1", "state": "ended" })).await;
+    refused(&everywhere, json!({ "state": "updated" }), 409, "has ended").await;
+    let mut own = outage();
+    own["id"] = json!("shop-1");
+    own["scope"] = json!({ "inbox": "shop" });
+    put(&server, &shop, own).await;
+    assert_eq!(list(&server, &shop).await.items.len(), 2);
+}
