@@ -11,7 +11,7 @@ use crate::domain::{
     time::Timestamp,
 };
 
-use super::{Facts, Owner, Refusal, State, hand_off};
+use super::{Facts, Judged, Owner, Refusal, State, hand_off};
 
 /// What Firstline wants.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,8 @@ pub enum BotCommand {
     Reply(Box<BotReply>),
     /// A better dossier; its version is the one it was made from.
     Dossier(Box<Dossier>),
+    /// What a better look at the newest message led to.
+    Judged(Box<Judged>),
 }
 
 /// One step of a turn.
@@ -76,6 +78,7 @@ pub fn decide(
             Ok(vec![Body::Suggested(Suggested { reply: *reply, items: items.clone() })])
         }
         BotCommand::Reply(step) => reply(state, step, facts, now),
+        BotCommand::Judged(judged) => super::user::judged(state, judged, facts, now),
         BotCommand::Dossier(dossier) => match (&state.owner, &state.case) {
             // Somebody corrected it meanwhile: an older copy would lose the correction.
             (_, Some(case)) if dossier.version != case.dossier_version => Err(Refusal::OutOfDate),
