@@ -16,6 +16,7 @@ mod opening;
 mod read;
 mod secret;
 mod targets;
+mod topics;
 mod units;
 mod write;
 
