@@ -15,6 +15,7 @@ pub mod related;
 pub mod report;
 mod standalone;
 pub mod suggest;
+mod triage;
 pub mod turn;
 pub mod watch;
 
@@ -70,6 +71,7 @@ pub struct Flow {
     drafts: Mutex<HashMap<ConversationId, Arc<Signal>>>,
     typing: Mutex<HashMap<ContactId, Timestamp>>,
     presence: desk::Presence,
+    corrections: triage::Corrections,
     /// Wakes who embeds passages.
     corpus_changed: Notify,
     /// Rows and index change together, one change after the other.
@@ -119,6 +121,7 @@ impl Flow {
             drafts: Mutex::default(),
             typing: Mutex::default(),
             presence: desk::Presence::default(),
+            corrections: triage::Corrections::default(),
             corpus_changed: Notify::new(),
             curating: tokio::sync::Mutex::default(),
             tasks: TaskTracker::new(),
