@@ -18,6 +18,7 @@ mod read;
 mod receiver;
 mod secret;
 mod targets;
+mod topics;
 mod units;
 mod write;
 

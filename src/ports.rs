@@ -16,7 +16,8 @@ pub use beside::{BesideRow, SolvedRow};
 pub use bus::{Bus, Mailbox, Membership, Signal, Slot, Topic, mailbox};
 pub use embed::{Embedder, TextKind, Vectors};
 pub use model::{
-    AnswerTask, ClarifyTask, Model, ModelError, Piece, Pieces, StandaloneTask, Task, TaskTurn, Written,
+    AnswerTask, ClarifyTask, Model, ModelError, Piece, Pieces, StandaloneTask, Task, TaskTurn, TriageTask,
+    Written,
 };
 pub use notices::{NoticeRow, Notices};
 pub use notify::{Notifier, Outcome, Prepared};

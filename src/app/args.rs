@@ -167,11 +167,15 @@ pub(super) enum DocsCommand {
 pub(super) struct EvalOptions {
     /// Questions: one JSON object a line with id, text, lang, gold (paths), answerable; answer where a quotation is to
     /// hold certain words
-    #[arg(long, env = "FIRSTLINE_QUERIES", value_name = "FILE", required_unless_present = "conversations")]
+    #[arg(long, env = "FIRSTLINE_QUERIES", value_name = "FILE", required_unless_present_any = ["conversations", "triage"])]
     pub(super) queries: Option<PathBuf>,
     /// Conversations: the same with turns (role, text) in place of text, and expect: answer, clarify, handoff, resolve
     #[arg(long, env = "FIRSTLINE_CONVERSATIONS", value_name = "FILE")]
     pub(super) conversations: Option<PathBuf>,
+    /// Messages with their severity: text, label (critical, degraded, usage, suggestion) and lang. Scores the severities
+    /// and nothing else; with --fit their weights are written in place of the confidence
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["queries", "conversations"])]
+    pub(super) triage: Vec<PathBuf>,
     /// Put before each path, so that it equals the gold paths
     #[arg(long, env = "FIRSTLINE_DOC_PREFIX", default_value = "", value_name = "PREFIX")]
     pub(super) doc_prefix: String,

@@ -10,9 +10,10 @@ use toml::de::DeValue;
 use super::{
     log::LogFormat,
     secret::Secret,
+    topics,
     units::{DURATION_EXPECTED, read_duration, show_duration},
 };
-use crate::domain::ids::Locale;
+use crate::domain::{ids::Locale, topic::Topic};
 
 /// One setting of a table.
 pub(super) struct Field<'a> {
@@ -46,6 +47,7 @@ pub(super) enum Slot<'a> {
     Locale(&'a mut Locale),
     LogFormat(&'a mut LogFormat),
     Secret(&'a mut Option<Secret>),
+    Topics(&'a mut Vec<Topic>),
     /// A table of its own; `present` where leaving it out means something else than its defaults.
     Table {
         fields: Vec<Field<'a>>,
@@ -130,6 +132,7 @@ impl Slot<'_> {
             }
             Self::LogFormat(format) => **format = LogFormat::read(&text_of(value)?)?,
             Self::Secret(secret) => **secret = Some(Secret::new(text_of(value)?)),
+            Self::Topics(topics) => **topics = topics::read(value)?,
             Self::Table { .. } => return Err("expected a table".to_owned()),
         }
         Ok(())
@@ -166,6 +169,7 @@ impl Slot<'_> {
             Self::Locale(locale) => Some(quoted(locale.tag())),
             Self::LogFormat(format) => Some(quoted(format.name())),
             Self::Secret(secret) => secret.as_ref().map(|_| quoted("(hidden)")),
+            Self::Topics(topics) => topics::show(topics),
             Self::Table { .. } => None,
         }
     }
@@ -237,4 +241,5 @@ slot_from! {
     Locale: Locale,
     LogFormat: LogFormat,
     Secret: Option<Secret>,
+    Topics: Vec<Topic>,
 }

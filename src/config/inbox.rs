@@ -9,7 +9,7 @@ use super::{
     identity::{JwtDraft, JwtKeys},
     opening,
     read::Reader,
-    targets,
+    targets, topics,
     write::{Detail, write_table},
 };
 use crate::domain::{
@@ -17,6 +17,7 @@ use crate::domain::{
     ids::{InboxKey, Locale},
     policy::{BotLimits, Policy, Routing},
     sla::Targets,
+    topic::{Topic, Topics},
 };
 
 /// An entry point with everything that is set for it.
@@ -36,6 +37,8 @@ pub struct Inbox {
     pub anonymous: bool,
     /// Whether the model may see what is said here.
     pub uses_model: bool,
+    /// What its conversations may be about.
+    pub topics: Topics,
     /// Keys that contacts' JWTs are checked with.
     pub jwt: Option<JwtKeys>,
     /// Where the privacy notice stands.
@@ -104,6 +107,7 @@ pub(super) struct InboxDraft {
     anonymous: bool,
     model: String,
     queue: Option<String>,
+    topics: Vec<Topic>,
     waits: Waits,
     privacy_url: Option<String>,
     zone: Option<String>,
@@ -165,6 +169,7 @@ impl InboxDraft {
             anonymous: true,
             model: THE_MODEL.to_owned(),
             queue: None,
+            topics: Vec::new(),
             waits: Waits { assume_after: HOUR * 24, abandon_after: HOUR * 24, close_after: HOUR * 24 * 7 },
             privacy_url: None,
             zone: None,
@@ -218,6 +223,13 @@ impl InboxDraft {
             ),
             field("queue", &mut self.queue, "", "Where its cases wait; without it one named as the key.")
                 .sample("\"first-line\""),
+            field(
+                "topic",
+                &mut self.topics,
+                "",
+                "What conversations may be about, a table [[inbox.topic]] each: its name as agents see it, and five to twenty messages as users write them. A message near to none of them has no topic.",
+            )
+            .sample(topics::SAMPLE),
             field("privacy_url", &mut self.privacy_url, "", "Your privacy notice; the widget links to it.")
                 .sample("\"https://example.com/privacy\""),
             field("zone", &mut self.zone, "IANA time zone", "The zone that the hours below are meant in.")
@@ -287,6 +299,7 @@ impl InboxDraft {
             allowed_origins: self.allowed_origins.iter().map(|origin| normal_origin(origin)).collect(),
             anonymous: self.anonymous,
             uses_model: self.model != NO_MODEL,
+            topics: Topics::new(&self.topics),
             jwt,
             privacy_url: self.privacy_url,
             described,

@@ -26,6 +26,7 @@ pub mod routing;
 pub mod similar;
 pub mod sla;
 pub mod time;
+pub mod topic;
 pub mod triage;
 pub mod verdict;
 pub mod words;

@@ -1,16 +1,28 @@
 //! How bad it is, from the facts in the user's own words.
 //!
-//! Facts move severity: who is affected, what is down, whether a way round exists. Hypotheticals, how-to questions,
-//! test environments, wishes about the severity itself, capitals and anger do not. Topics are not judged here.
+//! Facts move severity: who is affected, what is down, what is gone, whether a way round exists. Hypotheticals, how-to
+//! questions, test environments, wishes about the severity itself, capitals, rank and anger do not. What a text shows is
+//! read in `cues` and weighed in `scorer`; what the weights may not decide is decided here. Topics are judged in `topic`.
 
+mod cues;
+mod examples;
 mod facts;
+mod proposal;
+mod scorer;
+mod speech;
+mod stakes;
 
 use super::{
-    event::Severity,
+    event::{Mood, Severity},
     ids::Locale,
-    intent::locale_of,
-    words::{Words, clauses, sentences, shorten},
+    intent::{locale_of, mood_of},
+    words::{Words, shorten},
 };
+
+use cues::Sentence;
+pub use examples::Example;
+pub use proposal::Proposal;
+pub use scorer::Weights;
 
 /// Reasons kept, and their length.
 const REASONS_MAX: usize = 3;
@@ -21,6 +33,8 @@ const MESSAGES_MAX: usize = 8;
 const MESSAGE_CHARS_MAX: usize = 2_000;
 /// Words of a message that answers "who is affected?" and nothing else.
 const SHORT_WORDS_MAX: usize = 8;
+/// From how much a sentence speaks for a severity it is quoted for it.
+const SPEAKS_MIN: f64 = 0.3;
 
 /// What was judged.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,184 +47,168 @@ pub struct Verdict {
     pub locale: Locale,
     /// The user's own words that show the severity.
     pub reasons: Vec<String>,
+    /// How the newest message sounds.
+    pub mood: Mood,
+    /// Whether the rules are sure of the severity; where not, a model may be asked.
+    pub is_sure: bool,
 }
 
-/// Judges a conversation by the user's messages so far, oldest first.
+/// What a judgement goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules<'a> {
+    /// What cues and words weigh.
+    pub weights: &'a Weights,
+    /// What people corrected in this inbox.
+    pub examples: &'a [Example],
+}
+
+impl Default for Rules<'_> {
+    fn default() -> Self {
+        Self { weights: Weights::built_in(), examples: &[] }
+    }
+}
+
+/// Judges a conversation by the user's messages so far, oldest first, by the rules that come with the program.
 ///
 /// `current` is the severity in force: without news in the newest message it stays.
 #[must_use]
 pub fn judge(texts: &[&str], current: Option<Severity>, locale: Locale) -> Verdict {
-    let recent = texts.get(texts.len().saturating_sub(MESSAGES_MAX)..).unwrap_or_default();
-    let locale = recent.iter().fold(locale, |locale, text| locale_of(text, locale));
-    let readings: Vec<Facts> = recent.iter().map(|text| Facts::of(text)).collect();
-    let (severity, reasons) = weigh(&readings);
-    let severity = match (current, readings.last()) {
-        (Some(current), Some(newest)) if !newest.any() => current,
-        (Some(current), Some(newest)) if !newest.relieves() => current.min(severity),
-        _ => severity,
-    };
-    Verdict { severity, topic: None, locale, reasons }
+    Rules::default().judge(texts, current, locale)
 }
 
-/// What one message states as a fact, in its own words.
-#[derive(Debug, Default)]
-struct Facts {
-    /// All users, everything, production.
-    everyone: Option<String>,
-    /// Something fails.
-    trouble: Option<String>,
-    /// Both at once, or an outage, lost data, a breach: bad enough alone.
-    critical: Option<String>,
-    /// A way round, a part only, now and then.
-    relief: Option<String>,
+impl Rules<'_> {
+    /// Judges a conversation by the user's messages so far, oldest first.
+    #[must_use]
+    pub fn judge(&self, texts: &[&str], current: Option<Severity>, locale: Locale) -> Verdict {
+        let recent = texts.get(texts.len().saturating_sub(MESSAGES_MAX)..).unwrap_or_default();
+        let locale = recent.iter().fold(locale, |locale, text| locale_of(text, locale));
+        let mood = recent.last().map_or(Mood::Calm, |text| mood_of(text));
+        let cut: Vec<&str> = recent.iter().map(|text| head(text, MESSAGE_CHARS_MAX)).collect();
+        let readings: Vec<Reading<'_>> = cut.iter().map(|text| Reading::of(text)).collect();
+        let mut found = self.weigh(&readings);
+        if let Some(newest) = readings.last().filter(|newest| newest.states() && readings.len() > 1) {
+            let alone = self.weigh(std::slice::from_ref(newest));
+            if alone.severity < found.severity && !newest.relieves() {
+                found = alone;
+            }
+        }
+        found = self.corrected(found, &cut, &readings);
+        let severity = match (current, readings.last()) {
+            (Some(current), Some(newest)) if !newest.has_news() => current,
+            (Some(current), Some(newest)) if !newest.relieves() => current.min(found.severity),
+            _ => found.severity,
+        };
+        let reasons = if severity == found.severity { found.reasons } else { Vec::new() };
+        Verdict { severity, topic: None, locale, reasons, mood, is_sure: found.is_sure }
+    }
+
+    fn weigh(&self, readings: &[Reading<'_>]) -> Found {
+        let sentences = || readings.iter().flat_map(|reading| &reading.sentences);
+        let score = self.weights.score(sentences());
+        let shows = |cue: &str| sentences().any(|sentence| sentence.shows(cue));
+        let recovered = readings.iter().rposition(|reading| reading.recovered);
+        let failed = readings.iter().rposition(Reading::states);
+        let is_over = recovered.is_some() && recovered >= failed;
+        let is_test = readings.iter().any(|reading| reading.test);
+        // "Login fails." – "For how many?" – "Everybody."
+        let answered = readings.len() > 1
+            && readings.iter().any(|reading| reading.is_short && reading.shows("everyone"))
+            && shows("trouble");
+        // A way round makes an outage bearable, never a breach or a loss.
+        let (is_relieved, is_grave) = (shows("relief"), shows("secret") || shows("kept"));
+        let shows_any = sentences().any(|sentence| !sentence.cues.is_empty());
+        let is_real = sentences().any(Sentence::states);
+        let may_be = |severity: Severity| match severity {
+            // Where nothing is said of the world there is nothing to worry about.
+            severity if !shows_any => severity == Severity::Usage,
+            Severity::Critical => is_real && !is_test && !is_over && (!is_relieved || is_grave),
+            Severity::Degraded => !is_test,
+            Severity::Usage => !is_over || is_test,
+            Severity::Suggestion => true,
+        };
+        let severity = score.best(may_be);
+        let severity = match severity {
+            _ if answered && may_be(Severity::Critical) => Severity::Critical,
+            other => other,
+        };
+        Found { severity, reasons: self.reasons(severity, readings), is_sure: score.is_sure() || is_test }
+    }
+
+    /// Returns the sentences that speak for a severity, in the order they were said.
+    fn reasons(&self, severity: Severity, readings: &[Reading<'_>]) -> Vec<String> {
+        if severity == Severity::Usage {
+            return Vec::new();
+        }
+        let mut spoken: Vec<(usize, f64, &str)> = Vec::new();
+        for (place, sentence) in readings.iter().flat_map(|reading| &reading.sentences).enumerate() {
+            let said = self.weights.speaks_for(sentence, severity);
+            let is_known = spoken.iter().any(|(_, _, text)| *text == sentence.text);
+            if said >= SPEAKS_MIN && !is_known && (severity != Severity::Critical || is_fact(sentence)) {
+                spoken.push((place, said, sentence.text));
+            }
+        }
+        spoken.sort_by(|(_, a, _), (_, b, _)| b.total_cmp(a));
+        spoken.truncate(REASONS_MAX);
+        spoken.sort_by_key(|(place, _, _)| *place);
+        spoken.into_iter().map(|(_, _, text)| head(text, REASON_CHARS_MAX).to_owned()).collect()
+    }
+}
+
+/// Returns whether a sentence may be quoted for a critical case.
+fn is_fact(sentence: &Sentence<'_>) -> bool {
+    sentence.states() || sentence.shows("everyone")
+}
+
+/// A severity with the words that show it.
+struct Found {
+    severity: Severity,
+    reasons: Vec<String>,
+    is_sure: bool,
+}
+
+/// One message, read.
+struct Reading<'a> {
+    sentences: Vec<Sentence<'a>>,
     /// Over again.
     recovered: bool,
     /// Not production.
     test: bool,
-    /// Asks how something is done.
-    how_to: bool,
-    /// Wishes something were different.
-    suggestion: Option<String>,
     /// Answers a question in a few words.
-    short: bool,
+    is_short: bool,
 }
 
-impl Facts {
-    fn of(text: &str) -> Self {
-        let text = shorten(text, MESSAGE_CHARS_MAX);
-        let whole = Words::of(&text);
-        let mut facts = Self {
+impl<'a> Reading<'a> {
+    fn of(text: &'a str) -> Self {
+        let whole = Words::of(text);
+        Self {
+            sentences: cues::read(text),
             recovered: whole.has(&facts::RECOVERED),
             test: whole.has(&facts::TEST) && !whole.has(&facts::PRODUCTION),
-            short: whole.tokens().len() <= SHORT_WORDS_MAX,
-            ..Self::default()
-        };
-        for sentence in sentences(&text) {
-            facts.read_sentence(sentence);
-        }
-        facts
-    }
-    fn read_sentence(&mut self, sentence: &str) {
-        let words = Words::of(sentence);
-        if words.has(&facts::SUGGESTION) && !words.has(&facts::OUTAGE) {
-            // What is wished for did not happen.
-            self.suggestion.get_or_insert_with(|| reason(sentence));
-            if words.has(&facts::TROUBLE) && words.has(&facts::EVERYONE) {
-                self.trouble.get_or_insert_with(|| reason(sentence));
-            }
-            return;
-        }
-        if words.has(&facts::RELIEF) {
-            self.relief.get_or_insert_with(|| reason(sentence));
-        }
-        self.how_to |= words.has(&facts::HOW_TO);
-        if words.has(&facts::HYPOTHETICAL) || (words.has(&facts::HOW_TO) && !words.has(&facts::RIGHT_NOW)) {
-            if words.has(&facts::TROUBLE) && words.has(&facts::REMEDY) {
-                self.trouble.get_or_insert_with(|| reason(sentence));
-            }
-            return;
-        }
-        // A clause about the ticket ("mark this as P1") states nothing about the world.
-        let stated: Vec<&str> = clauses(sentence)
-            .into_iter()
-            .filter(|clause| !Words::of(clause).has(&facts::ABOUT_TICKET))
-            .collect();
-        let stated = stated.join(" ");
-        let words = Words::of(&stated);
-        if words.has(&facts::DENIAL) {
-            return;
-        }
-        if words.has(&facts::EVERYONE) {
-            self.everyone.get_or_insert_with(|| reason(sentence));
-        }
-        if words.has(&facts::TROUBLE) {
-            self.trouble.get_or_insert_with(|| reason(sentence));
-        }
-        if is_critical(&words) {
-            self.critical.get_or_insert_with(|| reason(sentence));
+            is_short: whole.tokens().len() <= SHORT_WORDS_MAX,
         }
     }
-    fn any(&self) -> bool {
-        self.relieves()
-            || self.everyone.is_some()
-            || self.trouble.is_some()
-            || self.critical.is_some()
-            || self.suggestion.is_some()
+    fn shows(&self, cue: &str) -> bool {
+        self.sentences.iter().any(|sentence| sentence.shows(cue))
+    }
+    /// Says that something has happened.
+    fn states(&self) -> bool {
+        self.sentences.iter().any(Sentence::states)
     }
     /// Says that it is less bad than was thought.
     fn relieves(&self) -> bool {
-        self.recovered || self.test || self.relief.is_some()
+        self.recovered || self.test || self.shows("relief")
+    }
+    /// Says anything that severity depends on.
+    fn has_news(&self) -> bool {
+        self.relieves() || self.states() || self.shows("everyone") || self.shows("wish")
     }
 }
 
-fn is_critical(words: &Words<'_>) -> bool {
-    let partial = words.has(&facts::PARTIAL);
-    let concerns_all = words.has(&facts::EVERYONE) || words.has(&facts::PRODUCTION);
-    let own_slip = words.has(&facts::OWN_SLIP) && !concerns_all;
-    words.has(&facts::BREACH)
-        || (words.has(&facts::DATA_LOSS) && !own_slip)
-        || (words.has(&facts::EVERYONE) && words.has(&facts::TROUBLE) && !partial)
-        || (words.has(&facts::PRODUCTION) && words.has(&facts::OUTAGE) && !partial)
-        || (words.has(&facts::SERVICE_DOWN) && !partial)
-}
-
-fn weigh(readings: &[Facts]) -> (Severity, Vec<String>) {
-    let relieved = readings.iter().any(|facts| facts.relief.is_some());
-    let recovered = readings.iter().rposition(|facts| facts.recovered);
-    let failed = readings.iter().rposition(|facts| facts.trouble.is_some() || facts.critical.is_some());
-    let over = recovered >= failed && recovered.is_some();
-    let test = readings.iter().any(|facts| facts.test);
-    let words = |pick: fn(&Facts) -> &Option<String>| -> Vec<String> {
-        let mut said: Vec<String> = readings.iter().filter_map(|facts| pick(facts).clone()).collect();
-        said.dedup();
-        said.truncate(REASONS_MAX);
-        said
-    };
-    let mut critical = words(|facts| &facts.critical);
-    let trouble = words(|facts| &facts.trouble);
-    // "Login fails." – "For how many?" – "Everybody."
-    let answered = readings.iter().any(|facts| facts.short && facts.everyone.is_some());
-    if critical.is_empty() && answered && !trouble.is_empty() {
-        critical = words(|facts| &facts.everyone);
-    }
-    if !critical.is_empty() && !relieved && !test && !over {
-        return (Severity::Critical, critical);
-    }
-    if test {
-        return (Severity::Usage, Vec::new());
-    }
-    let suggestion = words(|facts| &facts.suggestion);
-    let relief = words(|facts| &facts.relief);
-    let troubled = !trouble.is_empty() || !critical.is_empty() || !relief.is_empty();
-    if troubled && (suggestion.is_empty() || !critical.is_empty()) {
-        let how_to = readings.iter().any(|facts| facts.how_to)
-            && readings.iter().all(|facts| facts.how_to || facts.short)
-            && relief.is_empty()
-            && critical.is_empty();
-        let asks_only = how_to && !readings.iter().any(Facts::asks_for_remedy);
-        if !asks_only {
-            let mut reasons = if critical.is_empty() { trouble } else { critical };
-            reasons.extend(relief);
-            reasons.dedup();
-            reasons.truncate(REASONS_MAX);
-            return (Severity::Degraded, reasons);
-        }
-    }
-    match suggestion.is_empty() {
-        true => (Severity::Usage, Vec::new()),
-        false => (Severity::Suggestion, suggestion),
-    }
-}
-
-impl Facts {
-    /// "How do I fix it?" asks about a failure, not about a setting.
-    fn asks_for_remedy(&self) -> bool {
-        self.trouble.as_deref().is_some_and(|said| Words::of(said).has(&facts::REMEDY))
-    }
-}
-
-fn reason(sentence: &str) -> String {
-    shorten(sentence, REASON_CHARS_MAX)
+/// Returns at most so many characters of a text, at a word where one is near; what is returned stands in the text.
+fn head(text: &str, chars_max: usize) -> &str {
+    let kept = shorten(text, chars_max);
+    let kept = kept.strip_suffix('…').unwrap_or(&kept);
+    text.trim().get(..kept.len()).unwrap_or_default()
 }
 
 #[cfg(test)]

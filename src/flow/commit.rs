@@ -1,6 +1,9 @@
 //! The one way to change a conversation: read the log, fold, decide, append; once more where somebody was faster.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use crate::{
     domain::{
@@ -81,7 +84,18 @@ impl Flow {
         cause: Cause,
         words: Words,
     ) -> Result<Done, FlowError> {
-        self.commit(target, Some(cause), |before| said(before, &words, cause)).await
+        let is_unsure = AtomicBool::new(false);
+        let command = |before: &Before| {
+            let said = self.said(before, &words, cause);
+            let may_ask = self.model_of(&before.state.inbox).is_some();
+            is_unsure.store(may_ask && !said.verdict.is_sure, Ordering::Relaxed);
+            Command::User(UserCommand::Say(said))
+        };
+        let done = self.commit(target, Some(cause), command).await?;
+        if is_unsure.load(Ordering::Relaxed) {
+            self.look_closer(done.conversation, done.seq);
+        }
+        Ok(done)
     }
 
     /// Carries out a contact's wish for a person.
@@ -95,7 +109,7 @@ impl Flow {
         reason: Option<String>,
     ) -> Result<Done, FlowError> {
         let wish = |before: &Before| {
-            let (verdict, locale) = judged(before, reason.as_deref());
+            let (verdict, locale) = self.judged(before, reason.as_deref());
             Command::User(UserCommand::Person { reason: reason.clone(), verdict, locale })
         };
         self.commit(target, Some(cause), wish).await
@@ -127,6 +141,7 @@ impl Flow {
         }
         for _ in 0..TRIES_MAX {
             let (before, mut events) = self.before(&target).await?;
+            self.learn_corrections(&before.state.inbox).await?;
             let expected = if events.is_empty() { before.state.seq } else { Seq(0) };
             let command = command(&before);
             if before.log.len() >= EVENTS_MAX && adds(&command) {
@@ -263,6 +278,31 @@ impl Flow {
         }
     }
 
+    /// What the rules make of a message at receipt: its language, its severity, its topic, what it wants.
+    fn said(&self, before: &Before, words: &Words, cause: Cause) -> Said {
+        let (verdict, locale) = self.judged(before, Some(&words.text));
+        let situation = super::turn::situation(&before.state, locale);
+        Said {
+            text: words.text.clone(),
+            client_id: cause.client_id,
+            context: words.context.clone(),
+            verdict,
+            locale,
+            intent: intent::understand(&words.text, &situation),
+        }
+    }
+
+    /// Judges everything said in this segment, with the words that are being added. What was solved is judged no more: a
+    /// message that reopens begins anew.
+    fn judged(&self, before: &Before, words: Option<&str>) -> (triage::Verdict, Locale) {
+        let is_over = matches!(before.state.owner, conversation::Owner::Nobody { .. });
+        let own = if is_over { &[] } else { segment(&before.log) };
+        let texts: Vec<&str> = user_texts(own).map(|(_, text)| text).chain(words).collect();
+        let locale = words.map_or(before.state.locale, |words| intent::locale_of(words, before.state.locale));
+        let severity = before.state.severity.filter(|_| !is_over);
+        (self.verdict(&before.state.inbox, &texts, severity, locale), locale)
+    }
+
     /// Wakes whoever follows the conversation, and takes up or drops its turn.
     fn announce(self: &Arc<Self>, before: &State, after: &State, effects: &[Effect]) {
         let bus = &self.outside.bus;
@@ -282,6 +322,7 @@ impl Flow {
                 Effect::AtDesk(case) if case.severity == Severity::Critical => {
                     self.notices_changed.notify_one();
                 }
+                Effect::Corrected { .. } => self.forget_corrections(&after.inbox),
                 _ => {}
             }
         }
@@ -310,30 +351,10 @@ const fn adds(command: &Command) -> bool {
     matches!(command, Command::User(Say(_) | Amend { .. } | OpenDoc { .. } | Contact(_)))
 }
 
-/// What the rules make of a message at receipt: its language, its severity, what it wants.
-fn said(before: &Before, words: &Words, cause: Cause) -> Command {
-    let (verdict, locale) = judged(before, Some(&words.text));
-    let situation = super::turn::situation(&before.state, locale);
-    Command::User(UserCommand::Say(Said {
-        text: words.text.clone(),
-        client_id: cause.client_id,
-        context: words.context.clone(),
-        verdict,
-        locale,
-        intent: intent::understand(&words.text, &situation),
-    }))
-}
-
-/// Judges everything said in this segment, with the words that are being added. What was solved is judged no more: a
-/// message that reopens begins anew.
-fn judged(before: &Before, words: Option<&str>) -> (triage::Verdict, Locale) {
-    let is_over = matches!(before.state.owner, conversation::Owner::Nobody { .. });
-    let segment = before.log.iter().rposition(|event| matches!(event.body, Body::Reopened(_))).unwrap_or(0);
-    let own = if is_over { &[] } else { before.log.get(segment..).unwrap_or_default() };
-    let texts: Vec<&str> = user_texts(own).map(|(_, text)| text).chain(words).collect();
-    let locale = words.map_or(before.state.locale, |words| intent::locale_of(words, before.state.locale));
-    let severity = before.state.severity.filter(|_| !is_over);
-    (triage::judge(&texts, severity, locale), locale)
+/// Returns the events since the conversation was last opened again.
+pub(super) fn segment(log: &[Event]) -> &[Event] {
+    let from = log.iter().rposition(|event| matches!(event.body, Body::Reopened(_))).unwrap_or(0);
+    log.get(from..).unwrap_or_default()
 }
 
 /// Returns the user's messages with their places, oldest first.

@@ -17,6 +17,7 @@ pub mod related;
 pub mod report;
 mod standalone;
 pub mod suggest;
+mod triage;
 pub mod turn;
 pub mod watch;
 
@@ -79,6 +80,7 @@ pub struct Flow {
     drafts: Mutex<HashMap<ConversationId, Arc<Signal>>>,
     typing: Mutex<HashMap<ContactId, Timestamp>>,
     presence: desk::Presence,
+    corrections: triage::Corrections,
     /// Wakes who embeds passages.
     corpus_changed: Notify,
     /// Wakes who tells conversations of notices.
@@ -133,6 +135,7 @@ impl Flow {
             drafts: Mutex::default(),
             typing: Mutex::default(),
             presence: desk::Presence::default(),
+            corrections: triage::Corrections::default(),
             corpus_changed: Notify::new(),
             notices_changed: Notify::new(),
             to_tell: Notify::new(),

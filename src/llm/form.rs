@@ -6,7 +6,10 @@
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::ports::{Task, Written};
+use crate::{
+    domain::{event::Severity, triage::Proposal},
+    ports::{Task, Written},
+};
 
 use super::prompts::topics;
 
@@ -30,6 +33,23 @@ struct Clarify {
 }
 
 #[derive(Deserialize)]
+struct Triage {
+    severity: String,
+    #[serde(default)]
+    topic: Option<String>,
+    #[serde(default)]
+    reasons: Vec<String>,
+}
+
+/// Severities as a model names them.
+const SEVERITIES: [(&str, Severity); 4] = [
+    ("critical", Severity::Critical),
+    ("degraded", Severity::Degraded),
+    ("usage", Severity::Usage),
+    ("suggestion", Severity::Suggestion),
+];
+
+#[derive(Deserialize)]
 struct Questions {
     questions: Vec<String>,
 }
@@ -46,6 +66,10 @@ pub(super) fn schema(task: &Task) -> Option<Value> {
         Task::Standalone(_) => json!({ "question": text }),
         Task::Clarify(_) => json!({ "question": text, "choices": texts }),
         Task::Questions { .. } => json!({ "questions": texts }),
+        Task::Triage(_) => {
+            let severity = json!({ "type": "string", "enum": SEVERITIES.map(|(name, _)| name) });
+            json!({ "severity": severity, "topic": text, "reasons": texts })
+        }
     };
     let required: Vec<&String> = fields.as_object()?.keys().collect();
     Some(json!({
@@ -77,6 +101,15 @@ pub(super) fn read(task: &Task, text: &str) -> Option<Written> {
             }
             choices.truncate(CHOICES_MAX);
             Some(Written::Clarify { question: line(&written.question)?, choices })
+        }
+        Task::Triage(_) => {
+            let written: Triage = last_object(text)?;
+            let named = written.severity.trim().to_lowercase();
+            let (_, severity) = SEVERITIES.into_iter().find(|(name, _)| *name == named)?;
+            let topic = written.topic.filter(|topic| !topic.trim().is_empty());
+            let mut reasons = written.reasons;
+            reasons.truncate(CHOICES_MAX);
+            Some(Written::Triage(Proposal { severity, topic, reasons }))
         }
         Task::Questions { n_max, .. } => {
             let written: Questions = last_object(text)?;
@@ -220,7 +253,8 @@ mod tests {
             assert_eq!(schema["required"].as_array().unwrap().len(), fields.len());
             let filled = fields.iter().map(|(name, field)| {
                 let is_list = field["type"] == "array";
-                (name.clone(), if is_list { json!(["Sample"]) } else { json!("Sample") })
+                let value = field["enum"].get(0).cloned().unwrap_or_else(|| json!("Sample"));
+                (name.clone(), if is_list { json!(["Sample"]) } else { value })
             });
             let answer = Value::Object(filled.collect()).to_string();
             assert!(read(&task, &answer).is_some(), "{answer}");

@@ -40,12 +40,20 @@ pub(super) enum Name {
     Standalone,
     Clarify,
     Questions,
+    Triage,
 }
 
 impl Name {
     /// In the order of the variants: a template is found by its place.
-    const ALL: [Self; 6] =
-        [Self::Answer, Self::Draft, Self::Dossier, Self::Standalone, Self::Clarify, Self::Questions];
+    const ALL: [Self; 7] = [
+        Self::Answer,
+        Self::Draft,
+        Self::Dossier,
+        Self::Standalone,
+        Self::Clarify,
+        Self::Questions,
+        Self::Triage,
+    ];
 
     pub(super) const fn of(task: &Task) -> Self {
         match task {
@@ -55,6 +63,7 @@ impl Name {
             Task::Standalone(_) => Self::Standalone,
             Task::Clarify(_) => Self::Clarify,
             Task::Questions { .. } => Self::Questions,
+            Task::Triage(_) => Self::Triage,
         }
     }
     pub(super) const fn as_str(self) -> &'static str {
@@ -65,6 +74,7 @@ impl Name {
             Self::Standalone => "standalone",
             Self::Clarify => "clarify",
             Self::Questions => "questions",
+            Self::Triage => "triage",
         }
     }
     const fn compiled_in(self) -> &'static str {
@@ -75,6 +85,7 @@ impl Name {
             Self::Standalone => include_str!("../../prompts/standalone.md"),
             Self::Clarify => include_str!("../../prompts/clarify.md"),
             Self::Questions => include_str!("../../prompts/questions.md"),
+            Self::Triage => include_str!("../../prompts/triage.md"),
         }
     }
 }

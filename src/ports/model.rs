@@ -10,6 +10,7 @@ use crate::domain::{
     dossier::Dossier,
     event::Role,
     ids::Locale,
+    triage::Proposal,
 };
 
 use super::Source;
@@ -62,6 +63,17 @@ pub struct ClarifyTask {
     pub locale: Locale,
 }
 
+/// A conversation whose severity the rules are not sure of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TriageTask {
+    /// The newest message.
+    pub question: String,
+    /// What was said before, oldest first.
+    pub history: Vec<TaskTurn>,
+    /// The topics of the inbox.
+    pub topics: Vec<String>,
+}
+
 /// What a model is asked to do; each has a template in `prompts/`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Task {
@@ -82,6 +94,8 @@ pub enum Task {
     Standalone(StandaloneTask),
     /// `clarify.md`: ask back which of several things is meant. Answered by [`Written::Clarify`].
     Clarify(ClarifyTask),
+    /// `triage.md`: propose a severity. Answered by [`Written::Triage`].
+    Triage(TriageTask),
     /// `questions.md`: write the questions that users would have to ask for this passage to be their answer. Answered
     /// by [`Written::Questions`].
     Questions {
@@ -109,6 +123,8 @@ pub enum Written {
         /// What may be meant: titles and headings of the passages, as they stand there.
         choices: Vec<String>,
     },
+    /// To [`Task::Triage`].
+    Triage(Proposal),
     /// To [`Task::Questions`]: different questions, one line each.
     Questions(Vec<String>),
     /// To any other task: the whole text.

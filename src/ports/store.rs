@@ -14,6 +14,7 @@ use crate::domain::{
     ids::{AgentId, ClientId, ContactId, ConversationId, Epoch, InboxKey, Locale, ReplyId, Seq},
     routing::{Skills, Waiting},
     time::Timestamp,
+    triage::Example,
 };
 
 use super::{BesideRow, SolvedRow, Source};
@@ -465,6 +466,9 @@ pub trait Store: Send + Sync {
         rows: Vec<DocumentRow>,
         remove: Vec<String>,
     ) -> Result<(), StoreError>;
+
+    /// Returns the newest cases of an inbox whose severity an agent corrected, oldest first.
+    async fn corrections(&self, inbox: &InboxKey, limit: usize) -> Result<Vec<Example>, StoreError>;
 
     /// Returns all questions that were written for passages, oldest first.
     async fn questions(&self) -> Result<Vec<PassageQuestions>, StoreError>;

@@ -201,6 +201,7 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
                 topic: Some(secret("topic")),
                 locale: Locale::En,
                 reasons: vec![personal("triage.reasons")],
+                mood: Some(Mood::Angry),
             }),
             Some(&["topic"]),
         ),

@@ -42,6 +42,9 @@ mod desk;
 mod promises;
 
 #[cfg(test)]
+mod triage;
+
+#[cfg(test)]
 mod http;
 
 #[cfg(test)]

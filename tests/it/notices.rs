@@ -127,6 +127,7 @@ async fn severity_1_in_scope_is_linked_and_the_rest_is_not() {
         topic: None,
         locale: Locale::En,
         reasons: Vec::new(),
+        mood: None,
     });
     let before = server.chat().await.hand_off().await.conversation;
     server.seed(before, vec![critical.clone()]).await;

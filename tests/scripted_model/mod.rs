@@ -347,6 +347,9 @@ fn form(prompt: &str) -> Option<String> {
             json!({ "question": "Which one?", "choices": topics.lines().take(2).collect::<Vec<_>>() })
                 .to_string()
         }
+        None if wish.contains("severity") => {
+            json!({ "severity": "usage", "topic": "", "reasons": [] }).to_string()
+        }
         None => json!({ "question": question, "translation": question }).to_string(),
     })
 }

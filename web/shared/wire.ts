@@ -332,6 +332,10 @@ export type SlaState = "promised" | "paused" | "warned" | "breached" | "met" | "
  */
 export type SlaTarget = "first_response" | "next_response" | "resolution";
 /**
+ * How a message sounds; agents only.
+ */
+export type Mood = "calm" | "annoyed" | "angry";
+/**
  * How a turn ended.
  */
 export type TurnOutcome =
@@ -1453,6 +1457,10 @@ export interface Triaged {
    * Language of the conversation from here on.
    */
   locale: Locale;
+  /**
+   * How the newest message sounds; agents only.
+   */
+  mood?: Mood | null;
   /**
    * The words that show it; agents only.
    */

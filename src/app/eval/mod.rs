@@ -15,6 +15,7 @@ mod report;
 mod scores;
 mod svg;
 mod text;
+mod triage;
 
 use std::{
     io::Write as _,
@@ -40,6 +41,9 @@ use report::Report;
 const WARNED_MAX: usize = 10;
 
 pub(super) fn run(options: &EvalOptions, settings: &Settings) -> anyhow::Result<ExitCode> {
+    if !options.triage.is_empty() {
+        return triage::run(&options.triage, options);
+    }
     let thresholds = gate::read(&options.fail_under, &options.fail_over)?;
     let files = files(options);
     let reading = Reading { only: options.only.clone(), accept_alt: options.accept_alt };

@@ -54,7 +54,13 @@ fn queued() -> Body {
     Body::Queued(serde_json::from_value(fact).unwrap())
 }
 fn triaged(severity: Severity) -> Body {
-    Body::Triaged(Triaged { severity: Some(severity), topic: None, locale: Locale::En, reasons: Vec::new() })
+    Body::Triaged(Triaged {
+        severity: Some(severity),
+        topic: None,
+        locale: Locale::En,
+        reasons: Vec::new(),
+        mood: None,
+    })
 }
 fn sla(state: SlaState) -> Body {
     let fact =

@@ -27,7 +27,7 @@ use super::{
 pub use agent::{AgentCommand, Wish};
 pub use bot::{BotCommand, BotReply, Next};
 pub use policy::PolicyCommand;
-pub use user::{Said, UserCommand};
+pub use user::{Judged, Said, UserCommand};
 
 /// What somebody wants of a conversation.
 #[derive(Clone, Debug, PartialEq)]

@@ -20,6 +20,15 @@ pub enum Effect {
         /// What it is acknowledged with.
         seq: Seq,
     },
+    /// An agent corrected the severity: what the user wrote before counts as an example.
+    Corrected {
+        /// The correction's event.
+        seq: Seq,
+        /// To this.
+        severity: Severity,
+        /// When.
+        at: Timestamp,
+    },
     /// A turn is owed.
     TurnOwed(ReplyId),
     /// A turn is over.

@@ -29,6 +29,12 @@ pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: 
     effects.extend(
         events.iter().filter_map(|event| event.cause.map(|cause| Effect::Receipt { cause, seq: event.seq })),
     );
+    effects.extend(events.iter().filter_map(|event| match &event.body {
+        Body::SeverityChanged(changed) => {
+            Some(Effect::Corrected { seq: event.seq, severity: changed.to, at: event.at })
+        }
+        _ => None,
+    }));
     let owed = |state: &State| state.turn().map(|turn| turn.reply);
     let (was_owed, is_owed) = (before.and_then(owed), owed(after));
     if was_owed != is_owed {

@@ -9,8 +9,8 @@ mod promises;
 mod state;
 
 pub use decide::{
-    AgentCommand, BotCommand, BotReply, Command, DeskFacts, Facts, Next, PolicyCommand, Refusal, Said,
-    UserCommand, Wish, decide, is_assumed, principal,
+    AgentCommand, BotCommand, BotReply, Command, DeskFacts, Facts, Judged, Next, PolicyCommand, Refusal,
+    Said, UserCommand, Wish, decide, is_assumed, principal,
 };
 pub use effect::{Case, Effect, Row, Timer};
 pub use effects::effects;

@@ -2,8 +2,8 @@
 
 use crate::domain::{
     event::{
-        Answer, AnswerOutcome, Body, Event, OfferState, Offered, Opened, Queued, Resolution, Role, Severity,
-        TurnEnded, TurnOutcome,
+        Answer, AnswerOutcome, Body, Event, Mood, OfferState, Offered, Opened, Queued, Resolution, Role,
+        Severity, TurnEnded, TurnOutcome,
     },
     ids::{AgentId, ContactId, ConversationId, InboxKey, Locale, ReplyId, Seq},
     time::Timestamp,
@@ -40,12 +40,16 @@ pub struct State {
     pub severity: Option<Severity>,
     /// An agent has set the severity: rules no longer change it.
     pub severity_by_agent: bool,
+    /// How the user sounded last.
+    pub mood: Option<Mood>,
     /// How often the present question was said to be unsolved.
     pub n_unsolved: u32,
     /// The one clarifying question of this question is used up.
     pub clarified: bool,
     /// Who wrote last.
     pub last: Option<Role>,
+    /// The user's newest message.
+    pub last_said: Option<Seq>,
     /// The bot's last reply that claimed or asked something.
     pub last_reply: Option<LastReply>,
     /// The handoff of this segment, or of an earlier one that a person solved.
@@ -191,6 +195,8 @@ impl State {
             topic: None,
             severity: None,
             severity_by_agent: false,
+            last_said: None,
+            mood: None,
             n_unsolved: 0,
             clarified: false,
             last: None,
@@ -220,7 +226,10 @@ pub fn apply(mut state: State, event: &Event) -> State {
         Body::Message(message) => {
             state.last = Some(message.author.role);
             match (message.author.role, &message.answer, message.reply) {
-                (Role::User, _, reply) => asked(&mut state, event, reply),
+                (Role::User, _, reply) => {
+                    state.last_said = Some(event.seq);
+                    asked(&mut state, event, reply);
+                }
                 (Role::Bot, Some(answer), Some(reply)) => replied(&mut state, event.seq, reply, answer),
                 (Role::Agent, ..) => {
                     if let Some(case) = &mut state.case {
@@ -239,6 +248,7 @@ pub fn apply(mut state: State, event: &Event) -> State {
         Body::Triaged(triaged) => {
             state.locale = triaged.locale;
             state.topic = triaged.topic.clone().or(state.topic);
+            state.mood = triaged.mood.or(state.mood);
             if !state.severity_by_agent {
                 state.severity = triaged.severity.or(state.severity);
             }

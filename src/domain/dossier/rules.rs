@@ -121,6 +121,8 @@ fn severity(log: &[Event]) -> (Option<Severity>, Vec<Personal<String>>) {
     let mut judged = (None, Vec::new());
     for event in log {
         match &event.body {
+            // Words that show a severity stand until it is another one.
+            Body::Triaged(triaged) if triaged.reasons.is_empty() && triaged.severity == judged.0 => {}
             Body::Triaged(triaged) => judged = (triaged.severity, triaged.reasons.clone()),
             Body::SeverityChanged(changed) => judged.0 = Some(changed.to),
             _ => {}

@@ -33,7 +33,7 @@ pub fn for_contact(event: &Event) -> Option<Event> {
         }),
         Body::TurnEnded(ended) => Body::TurnEnded(TurnEnded { trace: None, ..ended.clone() }),
         Body::Triaged(triaged) => {
-            Body::Triaged(Triaged { severity: None, reasons: Vec::new(), ..triaged.clone() })
+            Body::Triaged(Triaged { severity: None, reasons: Vec::new(), mood: None, ..triaged.clone() })
         }
         Body::HandoffRequested(requested) => Body::HandoffRequested(HandoffRequested {
             by: requested.by,

@@ -63,6 +63,18 @@ impl TryFrom<u8> for Severity {
     }
 }
 
+/// How a message sounds; agents only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mood {
+    /// Nothing stands out.
+    Calm,
+    /// Fed up.
+    Annoyed,
+    /// Furious, or in distress.
+    Angry,
+}
+
 /// See [`Body::Triaged`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Triaged {
@@ -77,6 +89,9 @@ pub struct Triaged {
     /// The words that show it; agents only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Personal<String>>,
+    /// How the newest message sounds; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mood: Option<Mood>,
 }
 
 /// See [`Body::Feedback`].

@@ -10,7 +10,7 @@ mod phrases;
 
 pub use earlier::leans_on_earlier;
 pub use locale::locale_of;
-pub use mood::{frustrated, same_question};
+pub use mood::{frustrated, mood_of, same_question};
 
 use std::ops::Range;
 

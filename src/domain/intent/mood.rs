@@ -1,6 +1,9 @@
 //! Whether a user is fed up, and whether a question was asked before. Both only offer a person; they hand off nothing.
 
-use crate::domain::words::{Phrases, Words, is_identifier, overlap, terms};
+use crate::domain::{
+    event::Mood,
+    words::{Phrases, Words, is_identifier, overlap, terms},
+};
 
 /// Share of common terms from which two questions are the same.
 const SAME_FROM: f32 = 0.8;
@@ -31,6 +34,63 @@ pub(super) static ANNOYED: Phrases = Phrases::new(&[
     "说|问|讲|反馈 ?过 了 ?多少|好几|几|无数|n|八百 遍|次",
     "多少遍|多少次|有完没完|搞什么|什么玩意|什么鬼|耍我|玩我|忽悠|到底能不能|到底会不会|到底行不行|没人管|没人理|踢皮球",
 ]);
+
+/// Rage, threats and distress, beyond being fed up.
+static ANGRY: Phrases = Phrases::new(&[
+    "fuck*|shit|bullshit|bastards|idiots|scum|goddamn|asshole|assholes",
+    "furious|livid|enraged|raging|outraged|disgusted|fuming|desperate|desperately|panicking|devastated",
+    "i ?am|m|im ?so ?really ?very ?extremely ?absolutely angry|crying|desperate|shaking|panicking|hopeless",
+    "lawyer|lawyers|sue|lawsuit|court|police|attorney|press",
+    "never|wont ?ever again ?buy ?use|recommend",
+    "want|demand ?my ?a ?full money|refund back|now|immediately",
+    "get|getting|will|going|gonna ?be fired|sacked|bankrupt",
+    "lose|losing my job|business|house|mind",
+    "worst ?service|support|company|product|experience|software ever",
+    "气死|气炸|火大|愤怒|忍无可忍|滚蛋|滚吧|滚开|他妈|妈的|tmd|卧槽|傻逼|脑残|智障|王八|狗屁|混蛋|骗子公司|骗钱",
+    "投诉|举报|起诉|律师|法院|曝光|报警|12315|消协|工信部 ?你们 ?到 ?了",
+    "崩溃死|要疯了|急疯|急死|绝望|哭了|想哭|丢工作|被开除|饭碗|倒闭|赔不起|救命|求求",
+    "再也不|永远不 ?会 用|买|来",
+]);
+
+/// Impatience, beyond what offers a person.
+static IMPATIENT: Phrases = Phrases::new(&[
+    "again|still|yet ?and ?now ?not ?isnt ?doesnt ?no ?nothing broken|down|failing|fixed|working|answer|reply|waiting|work|wrong",
+    "annoyed|annoying|annoys|frustrat*|disappoint*|ridiculous|unacceptable|irritat*|nonsense|joke|disaster|nightmare|seriously|kidding",
+    "for ?the third|fourth|fifth|tenth|umpteenth|hundredth time",
+    "how long|many ?more ?times ?do|must|should ?i|we wait|ask|explain|repeat",
+    "waiting ?here for|since hours|days|weeks|ages|forever|2*|3*|4*|5*",
+    "do you|anyone even|ever|actually test|read|listen|care",
+    "finally|for years",
+    "又|还是|怎么还|到现在还 ?没 ?不 ?有 坏|挂|出错|修好|解决|回复|人管|行",
+    "烦|气人|无语|失望|离谱|过分|坑|垃圾|受不了|服了|不耐烦|急急急|什么情况|搞什么|什么破|玩意",
+    "等 ?了 好久|半天|几天|几个小时|一天|一个小时|两天|三天",
+    "多少次|几次|多少遍|几遍|第三次|第四次|第五次|这都",
+]);
+
+/// Signs of exclamation in a row that are shouting.
+const SHOUTS_MIN: usize = 3;
+/// Letters of a message that is all in capitals and long enough to be shouted.
+const CAPITALS_MIN: usize = 12;
+
+/// Returns how a message sounds. Severity does not follow from it.
+#[must_use]
+pub fn mood_of(text: &str) -> Mood {
+    let words = Words::of(text);
+    if words.has(&ANGRY) {
+        return Mood::Angry;
+    }
+    let is_loud = text.matches(['!', '！']).count() >= SHOUTS_MIN || is_in_capitals(text);
+    match (words.has(&ANNOYED) || words.has(&IMPATIENT), is_loud) {
+        (true, true) => Mood::Angry,
+        (true, false) | (false, true) => Mood::Annoyed,
+        (false, false) => Mood::Calm,
+    }
+}
+
+fn is_in_capitals(text: &str) -> bool {
+    let letters = || text.chars().filter(char::is_ascii_alphabetic);
+    letters().count() >= CAPITALS_MIN && letters().all(|c| c.is_ascii_uppercase())
+}
 
 /// Returns whether strong annoyance is said in words; capitals and exclamation marks alone are none.
 #[must_use]
@@ -74,6 +134,44 @@ mod tests {
             "way too slow",
         ] {
             assert!(frustrated(text), "{text}");
+        }
+    }
+    #[track_caller]
+    fn sounds(text: &str, want: Mood) {
+        assert_eq!(mood_of(text), want, "{text}");
+    }
+    #[test]
+    fn moods_are_heard_in_words_and_in_shouting() {
+        for text in [
+            "How do I add a second admin?",
+            "Our site is down since nine, all customers get 502.",
+            "Which lists can be exported?",
+            "服务挂了，所有人都登不上",
+            "怎么配置 webhook？",
+            "线上一直报 502",
+        ] {
+            sounds(text, Mood::Calm);
+        }
+        for text in [
+            "This is really annoying, the export is still broken",
+            "I have been waiting for days",
+            "HOW DO I CHANGE THE PASSWORD",
+            "等了半天没人回",
+            "怎么还没修好",
+            "真无语",
+        ] {
+            sounds(text, Mood::Annoyed);
+        }
+        for text in [
+            "I am absolutely furious",
+            "My lawyer will call you",
+            "fix your fucking shop",
+            "I will lose my job over this",
+            "气死我了",
+            "再不解决我要投诉你们",
+            "求求你们救命啊",
+        ] {
+            sounds(text, Mood::Angry);
         }
     }
     #[test]

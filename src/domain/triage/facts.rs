@@ -31,6 +31,14 @@ pub static EVERYONE: Phrases = Phrases::new(&[
 
 /// Something fails.
 pub static TROUBLE: Phrases = Phrases::new(&[
+    "lost|loses|losing|no|without contact|connection|signal|power|sound|picture|image|network|sync",
+    "disconnected|cut-off|locked|idle|stranded|charged ?again ?twice ?repeatedly",
+    "失联|断了|断联|断开|断电|断网|联系不上|没信号|没画面|没声音|打不出|出不来|走不了|播不了|停着|撤销不了|干不了",
+    "反复|重复|多次 扣款|扣费|收费|扣钱|登出|弹",
+    "white|empty|blank|black|grey|error|frozen page|screen|pages|screens|response|responses|result|results",
+    "rate|approval|approvals|success|availability|uptime|throughput|conversion|traffic|sales|revenue|orders ?is ?are ?at ?now ?fell ?to ?dropped ?down 0|zero",
+    "decline|declines|declined|refusal|rejection|rejections|unpaid|silence|standstill|blackout",
+    "成功率|通过率|可用率|完成率|转化率|流量|销量|订单量 ?现在 ?已经 ?是 ?为 ?降到 ?掉到 ?只有 0|零",
     "down|offline|outage|unreachable|unavailable|inaccessible|dead|crash*|hang|hangs|hung|hanging|stuck|frozen|freeze*|vanish*|disappear*|broken|broke|fail|fails|failed|failing|failure|failures|stopped|stops|timeout|timeouts|lost|loses|losing|corrupt*|wrong|wrongly|slow|slower|slowly|laggy|sluggish|degraded|dropped|dropping|drops|bug|buggy|glitch*|garbled|duplicated|missing|delayed|delay|delays|intermittent*|random|randomly|flaky|unstable|leak|leaks|leaking|black|silent|panics|segfault*|oom|oomkilled|loop|looping|restarts|restarting|blank|ignored|rejected|denied|refused|expired|unauthorized|unresponsive|errors|error|exception|exceptions|overloaded",
     "time|times|timing|timed out",
     "not|never|cant|cannot|couldnt|wont|doesnt|dont|didnt|isnt|arent|unable|impossible|nobody|none|no|hardly ?one|longer|able|to|be|can|being|possible|is|anyone|any|user|customer|ever|always|properly|currently ?to ?be ?been work*|load*|open*|start*|connect*|sign*|log|login|logged|deliver*|arrive*|reach*|respond*|receive*|send|sent|sending|get|getting|got|access*|complete*|finish*|save|saved|show|shows|update*|appear*|upload*|download*|play|run|runs|running|apply|take|return|returns|use|used|sync*|process*|pay|order|see|call|join|do|given|resolve|boot|come|respected|ring",
@@ -142,6 +150,10 @@ pub static PARTIAL: Phrases = Phrases::new(&[
 
 /// It could be borne: a way round, a part only, now and then.
 pub static RELIEF: Phrases = Phrases::new(&[
+    "其他|其它|别|其余|另外|剩下 ~ 好好的|没毛病|没感觉|都好|都行|照常|同步了|导进来了|看得到|搜得到",
+    "smaller|larger|bigger|shorter|longer|older|newer|single|short|small|plain ?ones ?files ?pages ?texts ?calls ?messages ?uploads work|works|fine|ok|are|go|load|pass|arrive",
+    "by hand|phone|mail ~ works|work|possible|fine|ok|goes",
+    "manually ~ works|work|possible|fine|ok|goes",
     "retry|retrying|reload|reloading|refresh|refreshing|restart|restarting|workaround|work-around|rollback|failover|switching|turning|disabling|logging ?it|the|in|on|off|page|again|once ?again ?is|usually|always|then ?a works|helps|helped|work|fixes|repairs|brings|solves|exists|worked|succeeds|succeeded|cures",
     "workaround|work-around|temporarily|workarounds",
     "there is a way|workaround",
@@ -187,7 +199,7 @@ pub static TEST: Phrases = Phrases::new(&[
     "load|stress|chaos|drill|dry test|drill|run|exercise|testing",
     "just|only testing|trying|evaluating|playing|experimenting|a ?drill|test",
     "not ?in ?yet ?a production|live|prod",
-    "测试环境|测试机|测试服|测试集群|测试库|测试账号|测试系统|开发环境|开发机|本地环境|本机|本地测试|沙箱|预发|预发布|演示环境|演示|试用|练习|练手|学习环境|虚拟机|压测|演练|个人学习|非生产|不是生产|还没上线|未上线|没上线|自己电脑|我的电脑|笔记本",
+    "测试环境|测试机|测试服|测试集群|测试库|测试账号|测试系统|开发环境|开发机|本地环境|本机|本地测试|沙箱|预发|预发布|演示环境|演示|试用|练习|练手|学习环境|虚拟机|压测|演练|个人学习|非生产|不是生产|还没上线|未上线|没上线|自己电脑|我的电脑|我笔记本|我的笔记本|自己笔记本",
     "在|我 ?是 ?在 ?做 ?正在 测试|调试|试用|演练",
 ]);
 
@@ -207,6 +219,9 @@ pub static HOW_TO: Phrases = Phrases::new(&[
 
 /// Not the case, only thought of.
 pub static HYPOTHETICAL: Phrases = Phrases::new(&[
+    "must|should|shall|may|can never|not ?ever go|happen|fail|be|crash|occur|repeat",
+    "not|never|dont|avoid ?want ?this|that|it ?to happen ?ever again",
+    "绝不能|不能再|不允许|千万别|别再|不想再|杜绝|再来一次|再发生|再出现一次|吸取教训",
     "^ ?what|and|but|so|then|even ?happens|about if|suppose|imagine|assuming|say|when|once|in ?a|the ?case ?all|every|the|our|a|an|production|one|we|users|something|of|that|i|everything|someone",
     "what|how|what's|whats|which if|happens|would|should|will|could|to ?happen|happens|we|i|do|occur ?when|if|do|in ~ down|fail*|crash*|lost|outage|hack*|leak*|breach*|die*|dead|lose|offline|unavailable|break*",
     "would|could|might|may|should|will ?it|this|that|there|we|the|all|users|data ~ happen|be lost|go down|lose|fail|crash|leak|break|cause",
@@ -238,24 +253,72 @@ pub static REMEDY: Phrases = Phrases::new(&[
     "解决|修复|处理|恢复|排查|怎么办|怎么回事|什么原因|原因|为什么|为啥|咋回事|什么情况|咋办",
 ]);
 
+/// A word about this conversation: a wish for a person, what came of an answer, a choice among what was offered.
+pub static ABOUT_TALK: Phrases = Phrases::new(&[
+    "want|need|like|get|give|connect|transfer|talk|speak|chat|reach|contact|call|bring ?me ?us ?to ?with ?a ?an ?the ?your ?real ?live ?actual human|person|agent|operator|representative|advisor|staff|consultant",
+    "^ ?a ?real ?live human|agent|operator|person|representative|support ?please $",
+    "^ ?no ?well ?but ?sorry ?i ?tried none|nothing|neither|not-one ?of ?this|that|these|those|them|it|your|the|what|it ?you ?steps ?links ?pages ?answers ?options ?suggested ?wrote ?said ?works ?work ?helps ?help ?helped ?worked ?fits ?fit ?applies ?apply ?here ?for ?me ?either ?at ?all $",
+    "^ ?no ?but ?and ?sorry ?i ?tried that|this|it|they|those|these ?still ?also ?just didnt|doesnt|does|did|dont|do|wont|hasnt|isnt|is|not|never ?not ?really ?quite work|help|solve|fix|worked|helped|working|it ?for ?me ?either ?it ?my ?problem ?at ?all ?here ?anything $",
+    "^ ?no ?but still|again ?the not|no|same|nothing|broken ?working ?solved ?fixed ?luck ?problem ?error $",
+    "^ ?no|nope|nah ?it ?that ?did ?didnt ?not ?all ?of ?them ?both $",
+    "^ ?yes|no|all|both|everyone|nobody ?of ?them ?please $",
+    "转|找|要|接|换|联系|叫|我要|请 ?个 ?你 ?们 ?的 ?一下 ?到 人工|真人|活人|客服",
+    "^ ?转 人工 ?客服 ?服务 $",
+    "^ ?试 ?过 ?了 ?这些 ?这几个 ?以上 ?上面 ?的 都|全|还是|仍然|依然 ?是 不是|不行|没用|不对|没有|不可以|不管用|无效|没解决|不符合 ?啊 ?呀 $",
+    "^ ?这 ?个 ?样 ?方法 ?还是 ?也 不行|没用|不管用|没解决|不对 ?啊 ?呀 ?了 $",
+    "^ ?还是 不行|没用|没好|没解决|一样|报错 ?啊 ?呀 ?的 $",
+    "^ 不是|没有|都可以|都行|全部|都是|都不是 $",
+]);
+
 /// A word about the ticket, not about the world.
 pub static ABOUT_TICKET: Phrases = Phrases::new(&[
+    "^ 我 ?们 是 ~ 董事长|总监|老板|领导|总裁|经理|主任|院长|校长|负责人|老总|创始人|ceo|cto|cfo $",
+    "^ ?as ?i ?im ?we ?am ?are a|an|the ~ ceo|cto|cfo|director|manager|head|president|vp|boss|owner|founder|chairman ?and ?this ?has ?highest ?priority $",
+    "i|we|im am|are|feel|m|furious|angry|livid ?so ?very ?really ?absolutely ?extremely ?beyond furious|angry|annoyed|frustrated|upset|disappointed|livid|desperate|sick|tired|$",
+    "expect|demand|require|want|await|need ?to ?get ?have an|a|your ?immediate ?quick ?clear answer|reply|response|explanation|callback|solution|statement",
+    "speak|talk|complain ?directly to|with ?your ?a ?the manager|supervisor|boss|superior|ceo",
+    "this|that|it is ?totally ?completely ?absolutely ?simply unacceptable|ridiculous|outrageous|intolerable|inexcusable",
+    "必须|要|得|今天|立刻|马上 给 ?我 ?们 ?个 ?一个 答复|回复|说法|解释|交代|交待",
+    "叫|找|让|喊 ?你 ?们 ?的 ?公司 经理|领导|老板|主管|负责人",
+    "have|take a ?quick look",
+    "put|move|bump|push|treat|handle|count ?me|my|this|it|us ?ticket|case|request|issue ~ top|front|first|as|like|queue|head",
+    "把|将 ?我 ?的 ?这 ?个 ?张 单子|工单|问题|会话|请求|事|案子 ~ 排|标|设|定|当|按|算|提|列",
+    "排 ?到 ?在 ?我 最前|前面|第一|首位|队首",
+    "^ ?please ?can|could|will ?you ?please|just|kindly fix|help|resolve|solve|respond|reply|answer|call|look|check|assist|advise|hurry|escalate|expedite|prioritise|prioritize ?me|us|this|it|into|at|back|up ?with ?it|this|that|matter ?asap|immediately|now|urgently|soon|quickly|fast|today|right ?away|please|possible $",
+    "^ ?请 ?麻烦 ?你们 ?帮 ?尽快|赶紧|马上|立刻|立即|抓紧|快|速 ?帮 ?我 ?们 ?给 ?升级 处理|解决|修复|看看|看一下|回复|安排|升级|恢复|跟进 ?处理 ?一下 ?吧 ?下 ?啊 $",
     "mark|set|treat|classify|flag|raise|put|make|label|rate|prioritise|prioritize|consider|handle|escalate|log|file ?this|it|my|the|as|to ?ticket|case|issue|to|as ?a|the ?priority|severity p0|p1|p2|s1|sev1|sev-1|urgent|critical|severity|priority|highest|high|top|blocker|outage|emergency|incident|down|1",
-    "severity|priority|p0|p1|sev1|sev-1",
+    "^ severity|priority|urgency $",
+    "severity|priority|urgency ?is ?to ?level critical|high|highest|urgent|p0|p1|1|one|top|max|maximum",
+    "highest|top|high|max|maximum|urgent priority|severity",
+    "p0|p1|sev1|sev-1",
     "this|it ?is ?a ?very ?really|extremely|super urgent|critical|emergency|important|p0|p1",
     "ignore ?all|any|your|previous|the instructions|rules|prompt|previous|earlier",
     "标记|设为|设成|标成|标为|定为|定成|算作|升级为|按 ~ p0|p1|最高|一级|紧急|严重|优先级|级别|故障",
-    "优先级|严重级别|p0|p1|一级故障",
+    "优先级|严重级别|严重程度|紧急程度 ?是 ?为 ?设 ?成 最高|一级|p0|p1|紧急|高|$",
+    "最高|一级|特级|紧急 ?的 优先级|级别|故障处理|处理",
+    "p0|p1|一级故障",
 ]);
 
 /// A fact denied.
 pub static DENIAL: Phrases = Phrases::new(&[
+    "users|customers|nobody|people|they|visitors ?has ?have ?do ?does ?dont ?didnt notice*|feel|see|sees ?nothing ?anything ?no ?any ?difference ?it $",
+    "用户|客户|大家 ?那 ?边 ?都 ?还 没 ?有 感觉|发现|察觉|影响",
     "nothing|no|not|none|isnt|arent|without ?is|was|a|an|any|really|yet|of|data|user|users|customers|one ?is|are|was broken|down|lost|affected|urgent|outage|loss|problem|impact|leak|breach|incident|impacted",
     "没有|没|无|未|并未|暂未|不 ?造成 ?任何 ?人 ?用户 ?数据 ?实际 ?受 影响|丢失|泄露|故障|中断|损失|受影响|宕机|紧急|着急|急",
 ]);
 
 /// A wish that something were different.
 pub static SUGGESTION: Phrases = Phrases::new(&[
+    "how|what about a|an|letting|adding|having|making|offering|giving|allowing",
+    "病句|语病|标点|错字|用词|措辞",
+    "would|could|might ?really|also be neat|sweet|fun|fantastic|amazing|brilliant|super|ideal|appreciated|welcome|convenient|comfortable|interesting|wise|sensible",
+    "就好玩了|就太好了|就完美|就方便|就更好|就贴心|会更清楚|会清楚|会更好|更直观|更顺手",
+    "please ?just change|rename|reword|rephrase|simplify ~ $",
+    "could|can|would ~ remember|instead|as-well|too|also $",
+    "why is|are there ?still no|not",
+    "改改|改了|改下|改一下|换了|换一下|调一下|调大点|加上|优化一下 ?吧 ?呗 $",
+    "怎么|为什么 ?到 ?现在 ?都 ?还 ?一直 没有|不支持|没 ?有",
+    "就不能 ~ 吗|吧|嘛",
     "?it|that|this ?would|will|might|could ?really be|is ?a|really|very|so ?great|good|nice|helpful|useful|awesome|cool|handy|lovely|better|wonderful|perfect|idea ?idea|feature|addition if|to|when|having",
     "would ?really help|improve|save|make ~ lot|us|us|life|easier|better|much",
     "^ ?please consider|think",

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use super::*;
 
 #[track_caller]
@@ -74,6 +72,81 @@ fn reasons_are_the_users_own_words() {
     assert_eq!(verdict.reasons, ["All nodes are down, users get errors."]);
 }
 
+/// Labelled messages of a file, one JSON object a line.
+fn labelled(lines: &str) -> Vec<(String, Severity)> {
+    let read = |line: &str| {
+        let case: serde_json::Value = serde_json::from_str(line).unwrap();
+        let severity = match case["label"].as_str().unwrap() {
+            "critical" => Severity::Critical,
+            "degraded" => Severity::Degraded,
+            "usage" => Severity::Usage,
+            _ => Severity::Suggestion,
+        };
+        (case["text"].as_str().unwrap().to_owned(), severity)
+    };
+    lines.lines().map(read).collect()
+}
+
+/// How well cases are judged, in percent.
+#[derive(Debug)]
+struct Quality {
+    accuracy: usize,
+    critical_recall: usize,
+    critical_precision: usize,
+}
+
+impl Quality {
+    fn of<'a>(cases: impl Iterator<Item = (&'a Weights, &'a (String, Severity))>) -> Self {
+        let (mut n, mut n_right, mut n_critical, mut n_called, mut n_both) = (0, 0, 0, 0, 0);
+        for (weights, (text, want)) in cases {
+            let rules = Rules { weights, examples: &[] };
+            let got = rules.judge(&[text], None, Locale::En);
+            if got.severity != *want {
+                println!("{want:?} judged {:?} {:?}: {text}", got.severity, got.reasons);
+            }
+            for reason in &got.reasons {
+                assert!(text.contains(reason), "{reason} is not said in {text}");
+            }
+            n += 1;
+            n_right += usize::from(got.severity == *want);
+            let (is, called) = (*want == Severity::Critical, got.severity == Severity::Critical);
+            n_critical += usize::from(is);
+            n_called += usize::from(called);
+            n_both += usize::from(is && called);
+        }
+        Self {
+            accuracy: 100 * n_right / n,
+            critical_recall: 100 * n_both / n_critical,
+            critical_precision: 100 * n_both / n_called,
+        }
+    }
+}
+
+const CASES: &str = include_str!("../../../tests/triage/cases.jsonl");
+
+#[test]
+fn cases_are_judged_as_people_do() {
+    let cases = labelled(CASES);
+    let quality = Quality::of(cases.iter().map(|case| (Weights::built_in(), case)));
+    println!("{quality:?}");
+    assert!(quality.accuracy >= 95 && quality.critical_recall >= 97 && quality.critical_precision >= 95);
+}
+
+#[test]
+fn weights_fitted_to_one_half_judge_the_other() {
+    let cases = labelled(CASES);
+    let half = |n: usize| {
+        let own = cases.iter().enumerate().filter(|(at, _)| at % 2 == n);
+        let own: Vec<(&str, Severity)> =
+            own.map(|(_, (text, severity))| (text.as_str(), *severity)).collect();
+        Weights::fit(&own)
+    };
+    let fitted = [half(1), half(0)];
+    let quality = Quality::of(cases.iter().enumerate().map(|(at, case)| (&fitted[at % 2], case)));
+    println!("{quality:?}");
+    assert!(quality.accuracy >= 88 && quality.critical_recall >= 93 && quality.critical_precision >= 85);
+}
+
 #[test]
 fn labelled_cases_are_judged_as_people_do() {
     let shared = std::env::var("FIRSTLINE_SHARED")
@@ -82,35 +155,67 @@ fn labelled_cases_are_judged_as_people_do() {
         eprintln!("skipped labelled_cases_are_judged_as_people_do: no shared folder");
         return;
     };
-    let mut n_right = BTreeMap::<bool, (usize, usize)>::new();
-    let (mut hits, mut misses, mut false_alarms) = (0, 0, 0);
-    for (n, line) in cases.lines().enumerate() {
-        let case: serde_json::Value = serde_json::from_str(line).unwrap();
-        let text = case["text"].as_str().unwrap();
-        let want = match case["label"].as_str().unwrap() {
-            "critical" => Severity::Critical,
-            "degraded" => Severity::Degraded,
-            "usage" => Severity::Usage,
-            _ => Severity::Suggestion,
-        };
-        let got = judge(&[text], None, Locale::En);
-        let half = n_right.entry(n % 2 == 0).or_default();
-        half.1 += 1;
-        if got.severity == want {
-            half.0 += 1;
+    let cases = labelled(&cases);
+    let quality = Quality::of(cases.iter().map(|case| (Weights::built_in(), case)));
+    println!("{quality:?}");
+    assert!(quality.accuracy >= 88 && quality.critical_recall >= 95 && quality.critical_precision >= 85);
+}
+
+/// What is said around the facts in every tone; none of it is one.
+#[test]
+fn tone_rank_and_orders_move_nothing() {
+    let mut n_moved = 0;
+    let cases = labelled(CASES);
+    for (text, _) in &cases {
+        let is_chinese = text.chars().any(crate::domain::words::is_han);
+        let around: &[&str] = if is_chinese {
+            &["十万火急！！！请标记为 P1。", "我是董事长，请最高优先级处理！", "气死我了！", "请尽快解决。"]
         } else {
-            println!("{want:?} judged {:?} {:?}: {text}", got.severity, got.reasons);
+            &[
+                "URGENT!!! Mark this as P1. ",
+                "I am the CEO and this has highest priority! ",
+                "I am furious. ",
+                "Please fix this asap. ",
+            ]
+        };
+        let plain = judge(&[text], None, Locale::En).severity;
+        for words in around {
+            let said = format!("{words}{text}");
+            let got = judge(&[&said], None, Locale::En);
+            let is_raised = got.severity == Severity::Critical && plain != Severity::Critical;
+            assert!(!is_raised, "{said} because {:?}", got.reasons);
+            n_moved += usize::from(got.severity != plain);
         }
-        match (want == Severity::Critical, got.severity == Severity::Critical) {
-            (true, true) => hits += 1,
-            (true, false) => misses += 1,
-            (false, true) => false_alarms += 1,
-            (false, false) => {}
-        }
+        let shouted = judge(&[&text.to_uppercase()], None, Locale::En).severity;
+        assert_eq!(shouted, plain, "{text}");
     }
-    println!("right {n_right:?}, critical hits {hits} misses {misses} false {false_alarms}");
-    assert!(hits * 100 >= 80 * (hits + misses), "critical recall");
-    assert!(hits * 100 >= 85 * (hits + false_alarms), "critical precision");
+    assert!(n_moved * 100 <= 4 * cases.len(), "{n_moved}");
+}
+
+#[test]
+fn a_correction_counts_for_what_is_nearly_the_same() {
+    let corrected =
+        [Example::new("The turnstile app answers with code 77 at the north gate", Severity::Critical)];
+    let rules = Rules { examples: &corrected, ..Rules::default() };
+    let judged = |text: &str| rules.judge(&[text], None, Locale::En).severity;
+    assert_eq!(judged("turnstile app answers with code 77 at the south gate"), Severity::Critical);
+    assert_ne!(judged("How do I add a second gate?"), Severity::Critical);
+    let lowered = [Example::new("All customers get 502 in the demo shop since noon", Severity::Usage)];
+    let rules = Rules { examples: &lowered, ..Rules::default() };
+    let judged = |text: &str| rules.judge(&[text], None, Locale::En).severity;
+    assert_eq!(judged("All customers get 502 in the demo shop since noon!"), Severity::Usage);
+    assert_eq!(judged("All customers get 502 since noon"), Severity::Critical);
+}
+
+#[test]
+fn a_later_message_with_news_makes_it_worse() {
+    let first = judge(&["The export sometimes fails, a second try works."], None, Locale::En);
+    assert_eq!(first.severity, Severity::Degraded);
+    let texts =
+        ["The export sometimes fails, a second try works.", "Now everybody is affected, nobody can export"];
+    assert_eq!(judge(&texts, Some(first.severity), Locale::En).severity, Severity::Critical);
+    let texts = ["导出偶尔失败，重试就好。", "现在全公司所有人都导不出来了"];
+    assert_eq!(judge(&texts, Some(Severity::Degraded), Locale::Zh).severity, Severity::Critical);
 }
 
 #[test]
@@ -182,4 +287,28 @@ fn further_cases_are_judged_as_people_do() {
     ] {
         check(&[text], Severity::Suggestion);
     }
+}
+
+#[test]
+fn what_is_said_about_the_conversation_is_usage() {
+    for text in [
+        "I need a human",
+        "我要找人工客服",
+        "转人工",
+        "none of them",
+        "None of these work",
+        "that didn't work",
+        "it still doesn't work for me",
+        "都不是",
+        "试过了都不行",
+        "还是没用",
+        "hello",
+        "thanks!",
+        "你好",
+        "👍",
+    ] {
+        check(&[text], Severity::Usage);
+        check(&["How do I rotate an API key?", text], Severity::Usage);
+    }
+    check(&["login fails with 502 for everyone", "I need a human"], Severity::Critical);
 }

@@ -16,7 +16,7 @@ use crate::{
         ids::Locale,
         mask::{is_invisible, mask},
     },
-    ports::{AnswerTask, ClarifyTask, StandaloneTask, Task, TaskTurn},
+    ports::{AnswerTask, ClarifyTask, StandaloneTask, Task, TaskTurn, TriageTask},
 };
 
 use super::Name;
@@ -26,6 +26,8 @@ const QUESTION_SHARE: usize = 4;
 const HISTORY_SHARE: usize = 5;
 /// Titles and headings that a question back may choose from: the first few passages, a heading each.
 const TOPICS_MAX: usize = 12;
+/// Topics of an inbox that a model may choose from.
+const TRIAGE_TOPICS_MAX: usize = 60;
 /// A passage is cut rather than left out where at least this many characters of it fit.
 const PASSAGE_CHARS_MIN: usize = 200;
 
@@ -39,6 +41,7 @@ pub(super) const fn variables(name: Name) -> &'static [&'static str] {
         Name::Standalone => &["question", "history", "language", "translate_to"],
         Name::Clarify => &["question", "history", "topics", "language"],
         Name::Questions => &["title", "heading", "text", "n_max", "language"],
+        Name::Triage => &["question", "history", "topics"],
     }
 }
 
@@ -50,6 +53,7 @@ pub(super) fn values(task: &Task, chars_max: usize) -> Values {
         Task::Standalone(task) => standalone(task, chars_max),
         Task::Clarify(task) => clarify(task, chars_max),
         Task::Questions { passage, n_max } => questions(passage, *n_max, chars_max),
+        Task::Triage(task) => triage(task, chars_max),
     }
 }
 
@@ -121,6 +125,16 @@ fn clarify(task: &ClarifyTask, chars_max: usize) -> Values {
         ("history", turns(&task.history, chars_max / HISTORY_SHARE).0),
         ("topics", Value::from(topics)),
         ("language", Value::from(language(task.locale))),
+    ])
+}
+
+fn triage(task: &TriageTask, chars_max: usize) -> Values {
+    let topics: Vec<String> =
+        task.topics.iter().map(|topic| fence(topic).replace('\n', " ")).take(TRIAGE_TOPICS_MAX).collect();
+    BTreeMap::from([
+        ("question", Value::from(user_text(&task.question, chars_max / 2))),
+        ("history", turns(&task.history, chars_max / HISTORY_SHARE).0),
+        ("topics", Value::from(topics)),
     ])
 }
 
@@ -308,6 +322,12 @@ fn samples_in(locale: Locale) -> Vec<Task> {
         locale,
     };
     let unclear = ClarifyTask { history: Vec::new(), ..clarify.clone() };
+    let triage = TriageTask {
+        question: "示例 sample".into(),
+        history: history.clone(),
+        topics: vec!["Sample".into()],
+    };
+    let plain = TriageTask { history: Vec::new(), topics: Vec::new(), ..triage.clone() };
     let questions = |passage: Hit| Task::Questions { passage: passage.passage, n_max: 3 };
     vec![
         Task::Answer(answer.clone()),
@@ -322,6 +342,8 @@ fn samples_in(locale: Locale) -> Vec<Task> {
         Task::Clarify(unclear),
         questions(passage(vec!["Sample".into()])),
         questions(passage(Vec::new())),
+        Task::Triage(triage),
+        Task::Triage(plain),
     ]
 }
 

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{failed, notices, outbox, rows};
+use super::{failed, notices, outbox, rows, triage};
 
 /// Checks everything before it writes anything, so that a refusal costs no rollback.
 pub(super) fn append(connection: &Connection, append: &Append) -> Result<(), AppendError> {
@@ -90,6 +90,9 @@ pub(super) fn carry_out(
             "INSERT OR IGNORE INTO receipt VALUES (?1, ?2, ?3, ?4, ?5)",
             params![cause.actor.as_bytes().as_slice(), cause.client_id.as_bytes(), cause.digest, id, seq.0],
         ),
+        Effect::Corrected { seq, severity, at } => {
+            triage::put_correction(connection, conversation, *seq, *severity, *at)
+        }
         Effect::TurnOwed(reply) => run(
             "INSERT OR IGNORE INTO turn (reply, conversation) VALUES (?1, ?2)",
             params![reply.as_bytes(), id],

@@ -8,6 +8,7 @@ mod outbox;
 mod people;
 mod rows;
 mod solved;
+mod triage;
 mod vectors;
 mod whole;
 
@@ -29,6 +30,7 @@ use crate::{
         event::{Event, Role},
         ids::{AgentId, ClientId, ContactId, ConversationId, Epoch, InboxKey, ReplyId, Seq},
         time::Timestamp,
+        triage::Example,
     },
     ports::{
         AgentChange, AgentRow, Append, AppendError, BesideRow, ContactRow, ConversationFilter,
@@ -49,11 +51,12 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../../migrations/sqlite/0002_console.sql"),
     include_str!("../../../migrations/sqlite/0003_vectors.sql"),
     include_str!("../../../migrations/sqlite/0004_questions.sql"),
+    include_str!("../../../migrations/sqlite/0005_triage.sql"),
     include_str!("../../../migrations/sqlite/0007_delivery.sql"),
     include_str!("../../../migrations/sqlite/0008_accounts.sql"),
     include_str!("../../../migrations/sqlite/0009_desk.sql"),
@@ -427,6 +430,11 @@ impl Store for Sqlite {
         remove: Vec<String>,
     ) -> Result<(), StoreError> {
         self.write(move |connection| corpus::put_documents(connection, revision, &rows, &remove)).await
+    }
+
+    async fn corrections(&self, inbox: &InboxKey, limit: usize) -> Result<Vec<Example>, StoreError> {
+        let inbox = inbox.clone();
+        self.read(move |connection| triage::corrections(connection, &inbox, limit)).await
     }
 
     async fn questions(&self) -> Result<Vec<PassageQuestions>, StoreError> {

@@ -11,7 +11,7 @@ use crate::domain::{
     time::Timestamp,
 };
 
-use super::{Facts, Owner, Refusal, State, hand_off};
+use super::{Facts, Judged, Owner, Refusal, State, hand_off};
 
 /// What Firstline wants.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,8 @@ pub enum BotCommand {
     Dossier(Box<Dossier>),
     /// Tell of a notice; each revision once.
     Notice(Box<Notice>),
+    /// What a better look at the newest message led to.
+    Judged(Box<Judged>),
 }
 
 /// One step of a turn.
@@ -79,6 +81,7 @@ pub fn decide(
         }
         BotCommand::Reply(step) => reply(state, step, facts, now),
         BotCommand::Notice(notice) => tell(state, notice, facts),
+        BotCommand::Judged(judged) => super::user::judged(state, judged, facts, now),
         BotCommand::Dossier(dossier) => match (&state.owner, &state.case) {
             // Somebody corrected it meanwhile: an older copy would lose the correction.
             (_, Some(case)) if dossier.version != case.dossier_version => Err(Refusal::OutOfDate),

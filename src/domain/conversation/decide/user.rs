@@ -4,8 +4,8 @@ use crate::domain::{
     dossier::{self, WrittenBy},
     event::{
         Amended, Author, Body, Closed, Closing, ContactUpdated, Context, DocOpened, DossierWritten, Feedback,
-        Message, Party, Rated, Reason, Reopened, Resolution, Resolved, Role, Severity, Triaged, TurnOutcome,
-        Via,
+        Message, Mood, Party, Rated, Reason, Reopened, Resolution, Resolved, Role, Severity, Triaged,
+        TurnOutcome, Via,
     },
     ids::{ClientId, Locale, ReplyId, Seq},
     intent::{self, Intent},
@@ -86,6 +86,15 @@ pub struct Said {
     pub locale: Locale,
     /// What these words want.
     pub intent: Intent,
+}
+
+/// What a better look at the newest message led to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// The message.
+    pub said: Seq,
+    /// What was made of everything said until then.
+    pub verdict: Verdict,
 }
 
 /// Decides what a contact's command leads to.
@@ -250,16 +259,55 @@ fn better_briefed(
     Some(Body::Dossier(DossierWritten { dossier }))
 }
 
-/// The verdict, where it is the first or another one.
+/// What a better look at a message led to, where nobody has said or set anything since: the verdict, and what follows
+/// where it is worse.
+///
+/// # Errors
+/// [`Refusal::OutOfDate`].
+pub(super) fn judged(
+    state: &State,
+    judged: &Judged,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Vec<Body>, Refusal> {
+    let is_newest = state.last_said == Some(judged.said);
+    if !is_newest || state.severity_by_agent || matches!(state.owner, Owner::Nobody { .. } | Owner::Closed) {
+        return Err(Refusal::OutOfDate);
+    }
+    let severity = judged.verdict.severity;
+    let Some(verdict) = triaged(state, &judged.verdict, state.locale) else { return Ok(Vec::new()) };
+    let mut bodies = vec![verdict];
+    let is_worse = state.severity.is_some_and(|before| severity < before);
+    match &state.owner {
+        Owner::Bot { .. } if severity == Severity::Critical && is_worse => {
+            bodies.extend(end_turn(state, TurnOutcome::HandedOff, now));
+            let handed = hand_off(state, Party::Policy, Reason::Critical, &bodies, facts, now);
+            bodies.extend(handed);
+        }
+        Owner::Queue { .. } if is_worse => bodies.push(queued_sooner(state, severity, facts, now)),
+        _ => {}
+    }
+    Ok(bodies)
+}
+
+/// The verdict, where it is the first or another one. A topic once known stays until another is.
 fn triaged(state: &State, verdict: &Verdict, locale: Locale) -> Option<Body> {
     let severity = severity(state, verdict);
     let is_over = matches!(state.owner, Owner::Nobody { .. });
-    (is_over || state.severity != Some(severity) || state.locale != locale).then(|| {
+    let is_other_topic = verdict.topic.is_some() && verdict.topic != state.topic;
+    let is_other_mood = state.mood.unwrap_or(Mood::Calm) != verdict.mood;
+    let is_new = is_over
+        || state.severity != Some(severity)
+        || state.locale != locale
+        || is_other_topic
+        || is_other_mood;
+    is_new.then(|| {
         Body::Triaged(Triaged {
             severity: Some(severity),
-            topic: None,
+            topic: verdict.topic.clone().or_else(|| state.topic.clone()),
             locale,
             reasons: verdict.reasons.iter().cloned().map(Personal::new).collect(),
+            mood: Some(verdict.mood),
         })
     })
 }
@@ -327,9 +375,10 @@ fn feedback(
         (Owner::Nobody { was_human: true, .. }, false) if reply.is_none() => {
             let judged = Body::Triaged(Triaged {
                 severity: Some(state.severity()),
-                topic: None,
+                topic: state.topic.clone(),
                 locale: state.locale,
                 reasons: Vec::new(),
+                mood: None,
             });
             bodies.extend([reopened(state), judged]);
             bodies.extend(queued_anew(state, state.severity(), facts, now));

@@ -1,0 +1,265 @@
+//! What a text shows, sentence by sentence: the cues that facts and wordings give, and its plain words. Nothing is
+//! weighed here.
+
+use crate::domain::words::{Phrases, Token, Words, clauses, sentences, stem};
+
+use super::{facts, speech, stakes};
+
+/// A sentence and what it shows.
+#[derive(Clone, Debug)]
+pub(super) struct Sentence<'a> {
+    /// As typed.
+    pub text: &'a str,
+    /// Names of cues, each once.
+    pub cues: Vec<&'static str>,
+    /// Stemmed words, Chinese characters and pairs of them.
+    pub words: Vec<String>,
+}
+
+/// What one of these shows must have happened for something to be critical.
+const STATED: [&str; 10] = [
+    "critical",
+    "breach",
+    "breached",
+    "loss",
+    "gone",
+    "down",
+    "trouble",
+    "whole-not",
+    "harm",
+    "everyone-trouble",
+];
+
+impl Sentence<'_> {
+    /// Returns whether the cue is shown.
+    pub fn shows(&self, cue: &str) -> bool {
+        self.cues.contains(&cue)
+    }
+    /// Returns whether something is said to have happened.
+    pub fn states(&self) -> bool {
+        STATED.iter().any(|cue| self.shows(cue))
+    }
+}
+
+/// Words that deny, or that something does not go.
+static NOT: Phrases = Phrases::new(&[
+    "not|no|none|nobody|nothing|never|cant|cannot|couldnt|wont|doesnt|dont|didnt|isnt|arent|wasnt|hasnt|havent|unable|without|zero",
+    "不|没|无|未|零",
+]);
+
+/// Words that a sentence may have beside its temper and still say nothing.
+const WORDS_LEFT_MAX: usize = 3;
+
+/// Something does not go: stronger than a mere "no".
+static FAILS: Phrases = Phrases::new(&[
+    "cant|cannot|couldnt|wont|doesnt|didnt|isnt|arent|wasnt|hasnt|havent|unable|nobody|none|nothing|never|zero|no-one|neither",
+    "can|could|does|did|is|are|has|have|been|be not|no",
+    "no ~ can|could|is|are|gets|get|has|have|goes|comes|leaves|works|was|were|arrives|reaches|way",
+    "no|without answer|response|reply|signal|sound|picture|connection|access|power|trace|sign|service",
+    "登|连|打|接|收|发|付|进|出|播|看|用|买|卖|取|存|下|上|开|关|启|动|推|拉|传|联系|访问|加载|提交|支付|登录|查|找|听|写|读|录|转|充|刷|扫|干|走|打印|恢复|撤销|约|订|挂号|打卡|点 不 了|上|到|出|进|动|开|来|起|通|成|去|着|回|完|全",
+    "不能|不可|无法|没法|没办法|没人|没反应|没信号|没画面|没声音|没收到|没响应|没了|没有一|不响应|不工作|不显示|不动|不通|不见",
+    "没 ?有 一|人|反应|信号|画面|声音|数据|订单|消息|收到|到账|响应",
+]);
+
+/// Reads a text.
+pub(super) fn read(text: &str) -> Vec<Sentence<'_>> {
+    sentences(text).into_iter().map(sentence).collect()
+}
+
+fn sentence(text: &str) -> Sentence<'_> {
+    // A clause about the ticket ("mark this as P1") states nothing about the world.
+    let about_world = |clause: &&str| {
+        let words = Words::of(clause);
+        let says_nothing = words.has(&speech::RHETORICAL) && !words.has(&facts::TROUBLE);
+        !says_nothing && !words.has(&facts::ABOUT_TICKET) && !words.has(&facts::ABOUT_TALK)
+    };
+    let clauses: Vec<&str> = clauses(text).into_iter().filter(about_world).collect();
+    let mut found = Sentence { text, cues: Vec::new(), words: plain_words(&clauses) };
+    let whole = clauses.join(" ");
+    let whole = Words::of(&whole);
+    // "I am furious!" and nothing else.
+    let n_left = if whole.has(&speech::NEUTRAL) { WORDS_LEFT_MAX } else { 0 };
+    if found.words.len() <= n_left && !whole.has(&facts::TROUBLE) {
+        found.words.clear();
+        return found;
+    }
+    let (wished, others): (Vec<&str>, Vec<&str>) = clauses.iter().partition(|clause| is_wished(clause));
+    let (asked, stated): (Vec<&str>, Vec<&str>) = others.iter().partition(|clause| is_asked(clause));
+    // What something is done for has not happened.
+    let stated: Vec<&str> =
+        stated.into_iter().filter(|clause| !Words::of(clause).has(&speech::PURPOSE)).collect();
+    let mut add = |cue: &'static str, shown: bool| {
+        if shown {
+            found.cues.push(cue);
+        }
+    };
+    add("question-mark", ends_in_question(text) && !whole.has(&speech::RHETORICAL));
+    add("asked", !asked.is_empty());
+    add("task", whole.has(&speech::TASK));
+    add("how-to", whole.has(&facts::HOW_TO));
+    add("right-now", whole.has(&facts::RIGHT_NOW));
+    add("remedy", whole.has(&facts::REMEDY));
+    add("relief", whole.has(&facts::RELIEF));
+    add("fresh", whole.has(&speech::FRESH));
+    add("borne", whole.has(&speech::BORNE));
+    add("share", whole.has(&speech::SHARE));
+    add("partial", whole.has(&facts::PARTIAL));
+    add("compared", whole.has(&speech::COMPARED));
+    add("test", whole.has(&facts::TEST));
+    add("wished", whole.has(&speech::WISHED));
+    add("valued", whole.has(&speech::VALUED));
+    add("ordered", whole.has(&speech::ORDERED));
+    add("wish", !wished.is_empty());
+    add("wished-trouble", wished.iter().any(|clause| Words::of(clause).has(&facts::TROUBLE)));
+    let stated = stated.join(" ");
+    let stated = Words::of(&stated);
+    // What is only thought of did not happen, in whatever clause its condition stands.
+    let intended = whole.has(&speech::INTENDED) && !whole.has(&facts::RIGHT_NOW);
+    add("intended", intended);
+    let thought = whole.has(&facts::HYPOTHETICAL) || intended;
+    add("thought", thought);
+    if thought {
+        add("thought-trouble", stated.has(&facts::TROUBLE));
+        add("thought-everyone", stated.has(&facts::EVERYONE));
+        return found;
+    }
+    // Who and how many is read without "every day" and "everyone else".
+    let scope = without(&stated, &speech::BESIDE_THE_POINT);
+    let scope = Words::of(&scope);
+    let failing = stated.has(&facts::TROUBLE) || scope.has(&FAILS);
+    add("denied", stated.has(&facts::DENIAL));
+    if stated.has(&facts::DENIAL) {
+        return found;
+    }
+    add("stated", !stated.tokens().is_empty());
+    add("asked-trouble", asked.iter().any(|clause| Words::of(clause).has(&facts::TROUBLE)));
+    add("not", scope.has(&NOT));
+    add("trouble", stated.has(&facts::TROUBLE));
+    add("whole", scope.has(&speech::WHOLE));
+    add("whole-not", scope.has(&speech::WHOLE) && failing);
+    add("everyone", scope.has(&facts::EVERYONE));
+    add("everyone-trouble", scope.has(&facts::EVERYONE) && failing);
+    let whole_is_meant = scope.has(&speech::WHOLE) || scope.has(&facts::EVERYONE);
+    let is_part = [&speech::SHARE, &speech::ALONE, &facts::PARTIAL].iter().any(|part| stated.has(part));
+    add("alone", stated.has(&speech::ALONE));
+    add("part-only", is_part && !whole_is_meant);
+    add("production", stated.has(&facts::PRODUCTION));
+    add("outage", stated.has(&facts::OUTAGE));
+    add("down", stated.has(&facts::SERVICE_DOWN));
+    let own_slip = stated.has(&facts::OWN_SLIP);
+    add("slip", own_slip);
+    add("loss", stated.has(&facts::DATA_LOSS) && !own_slip);
+    add("breach", stated.has(&facts::BREACH));
+    add("breached", stakes::breached(&stated));
+    add("gone", stakes::gone(&stated) && !own_slip);
+    add("no-way-back", stakes::no_way_back(&stated));
+    let secret = stated.has(&facts::BREACH) || stakes::breached(&stated);
+    add("secret", secret);
+    let kept = stakes::gone(&stated) || stated.has(&facts::DATA_LOSS);
+    add("kept", kept && !own_slip);
+    add("is-down", stated.has(&speech::IS_DOWN));
+    add("all-down", stated.has(&speech::IS_DOWN) && scope.has(&speech::WHOLE));
+    let is_plain = !failing && !stated.has(&speech::COMPARED) && !stated.has(&speech::HARM);
+    add("plain", is_plain && !stated.tokens().is_empty());
+    add("harm", stated.has(&speech::HARM));
+    add("critical", is_critical(&scope));
+    found
+}
+
+fn is_critical(words: &Words<'_>) -> bool {
+    let partial = words.has(&facts::PARTIAL);
+    let concerns_all = words.has(&facts::EVERYONE) || words.has(&facts::PRODUCTION);
+    let own_slip = words.has(&facts::OWN_SLIP) && !concerns_all;
+    words.has(&facts::BREACH)
+        || (words.has(&facts::DATA_LOSS) && !own_slip)
+        || (words.has(&facts::EVERYONE) && words.has(&facts::TROUBLE) && !partial)
+        || (words.has(&facts::PRODUCTION) && words.has(&facts::OUTAGE) && !partial)
+        || (words.has(&facts::SERVICE_DOWN) && !partial)
+}
+
+/// Returns a text without the phrases.
+fn without(words: &Words<'_>, phrases: &Phrases) -> String {
+    let tokens = words.tokens();
+    let mut kept = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        match phrases.at(tokens, at) {
+            Some(found) => at = found.end,
+            None => {
+                kept.push(token.text.as_str());
+                at += 1;
+            }
+        }
+    }
+    kept.join(" ")
+}
+
+/// Returns whether a clause asks, and is no cry that it happens now.
+fn is_asked(clause: &str) -> bool {
+    let words = Words::of(clause);
+    // "Photos of our neighbours show up in our app??" is no question.
+    let sounds_asked = ends_in_question(clause) && !stakes::breached(&words) && !stakes::gone(&words);
+    let asks = words.has(&facts::HOW_TO)
+        || words.has(&speech::ASKED)
+        || has_either_or(words.tokens())
+        || sounds_asked;
+    asks && !words.has(&facts::RIGHT_NOW) && !words.has(&speech::RHETORICAL)
+}
+
+/// Returns whether a verb stands beside its own denial, which asks in Chinese: 含不含, 来没来.
+fn has_either_or(tokens: &[Token]) -> bool {
+    let is_set = |word: &str| matches!(word, "了" | "得" | "一" | "是" | "的");
+    tokens.windows(3).any(|three| match three {
+        [verb, not, again] => {
+            matches!(not.text.as_str(), "不" | "没")
+                && verb.is_han()
+                && verb.text == again.text
+                && !is_set(&verb.text)
+        }
+        _ => false,
+    })
+}
+
+/// Returns whether a clause wishes that something were different; to know is no such wish.
+fn is_wished(clause: &str) -> bool {
+    let words = Words::of(clause);
+    words.has(&facts::SUGGESTION) && !words.has(&speech::TO_KNOW)
+}
+
+fn ends_in_question(text: &str) -> bool {
+    text.trim_end().ends_with(['?', '？'])
+}
+
+/// Returns what may be weighed of the words: neither rank nor haste nor temper, no names and no numbers.
+fn plain_words(clauses: &[&str]) -> Vec<String> {
+    let mut plain = Vec::new();
+    for clause in clauses {
+        let words = Words::of(clause);
+        let tokens = words.tokens();
+        let mut at = 0;
+        let mut before: Option<&Token> = None;
+        while let Some(token) = tokens.get(at) {
+            if let Some(neutral) = speech::NEUTRAL.at(tokens, at) {
+                before = None;
+                at = neutral.end;
+                continue;
+            }
+            if token.is_han() {
+                plain.push(token.text.clone());
+                if let Some(before) = before {
+                    plain.push(format!("{}{}", before.text, token.text));
+                }
+                before = Some(token);
+            } else {
+                before = None;
+                if token.text.chars().all(|c| c.is_ascii_lowercase()) && token.text.len() > 1 {
+                    plain.push(stem(&token.text));
+                }
+            }
+            at += 1;
+        }
+    }
+    plain.sort_unstable();
+    plain.dedup();
+    plain
+}
