@@ -68,6 +68,15 @@ impl Default for Rules<'_> {
     }
 }
 
+impl Verdict {
+    /// Returns whether a second look may change what happens: something is wrong, and the rules cannot say how bad. What
+    /// is critical stays so, and a question is answered whatever else it is.
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        !self.is_sure && self.severity == Severity::Degraded
+    }
+}
+
 /// Judges a conversation by the user's messages so far, oldest first, by the rules that come with the program.
 ///
 /// `current` is the severity in force: without news in the newest message it stays.

@@ -29,6 +29,8 @@ use super::{
 const CORRECTIONS_MAX: usize = 500;
 /// How long the model may take: a later verdict would come after the first reply.
 const WAIT: Duration = Duration::from_millis(1_200);
+/// How long a message must be the last one before the model looks at it.
+const SETTLE: Duration = Duration::from_millis(250);
 /// Messages that the model is shown.
 const HISTORY_MAX: usize = 8;
 
@@ -81,6 +83,8 @@ impl Flow {
     }
 
     async fn closer_look(self: &Arc<Self>, id: ConversationId, said: Seq) -> Result<(), FlowError> {
+        // Quick messages are one: only the last of them is looked at.
+        tokio::time::sleep(SETTLE).await;
         let Before { log, state, .. } = self.read(id).await?;
         let own = user_texts(segment(&log)).filter(|(seq, _)| *seq <= said);
         let texts: Vec<String> = own.map(|(_, text)| text.to_owned()).collect();
