@@ -100,7 +100,7 @@ fn reach(n: u64) -> WaitingFilter {
         inboxes: vec![inbox()],
         queue: None,
         tier: u8::try_from(1 + n % 3).unwrap_or(1),
-        locales: (n % 4 != 0).then(|| vec![if n.is_multiple_of(2) { Locale::En } else { Locale::Zh }]),
+        locales: (!n.is_multiple_of(4)).then(|| vec![if n.is_multiple_of(2) { Locale::En } else { Locale::Zh }]),
         // One agent in ten can do almost nothing: most of the queue is looked through for them.
         beyond: TOPICS
             .iter()

@@ -22,6 +22,8 @@ pub struct Policy {
     pub locale: Locale,
     /// The queue that its cases go to.
     pub queue: String,
+    /// What its questions are about, each with examples.
+    pub topics: Vec<Topic>,
     /// When people answer.
     pub hours: Hours,
     /// What is promised by severity.
@@ -36,6 +38,15 @@ pub struct Policy {
     pub abandon_after: Duration,
     /// Time from resolved to closed.
     pub close_after: Duration,
+}
+
+/// A topic of an inbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// Its name.
+    pub name: String,
+    /// Questions about it, in users' words.
+    pub examples: Vec<String>,
 }
 
 /// How far the bot may go before a person is asked.
