@@ -4,21 +4,28 @@
 //! fields once; the file is read by that list and the example file is written by it. What is wrong is collected and
 //! told at once. Nothing here opens the corpus, the model or a socket.
 
+mod bot;
+mod document;
 mod embedding;
 mod error;
 mod field;
 mod identity;
 mod inbox;
 mod limits;
+mod lists;
 mod log;
 mod mail;
 mod model;
 mod opening;
+mod plan;
+mod policy;
 mod read;
 mod receiver;
+mod routing;
+pub mod scene;
 mod secret;
 mod targets;
-mod topics;
+mod team;
 mod units;
 mod write;
 
@@ -27,9 +34,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 pub use self::{
+    document::Document,
     embedding::EmbeddingSettings,
     error::{ConfigError, Problem},
     identity::JwtKeys,
@@ -38,6 +46,7 @@ pub use self::{
     log::{LogFormat, LogSettings},
     mail::MailSettings,
     model::ModelSettings,
+    plan::Plan,
     receiver::{Receiver, signing_key},
     secret::Secret,
     units::read_duration as duration,
@@ -45,8 +54,10 @@ pub use self::{
 use self::{
     field::{Field, field, read_address, table},
     inbox::{InboxDraft, is_web_url},
+    plan::PlanDraft,
     read::Reader,
     receiver::{RECEIVERS_MAX, ReceiverDraft},
+    team::{Team, TeamDraft, read_teams},
     write::{Detail, write_table},
 };
 use crate::domain::alert::Message;
@@ -68,6 +79,8 @@ pub struct Settings {
     pub trusted_proxies: usize,
     /// The inboxes; never empty, keys differ.
     pub inboxes: Vec<Inbox>,
+    /// The teams that inboxes may name.
+    teams: Vec<Team>,
     /// The language model.
     pub model: ModelSettings,
     /// The embedding model.
@@ -114,10 +127,22 @@ pub fn example() -> String {
     let mut settings = Settings::bare();
     write_table(&mut out, "", settings.fields(), Detail::Documented, true);
     out.push_str(
+        "\n# A team with a zone and hours of its own, for the inboxes that name it in `teams`; repeat the table for each.\n\
+         # [[team]]\n",
+    );
+    write_table(&mut out, "team", TeamDraft::default().fields(), Detail::Documented, false);
+    out.push_str(
         "\n# An entry point: a product, a brand. Repeat the table for each; without any there is this one.\n",
     );
     out.push_str("[[inbox]]\n");
     write_table(&mut out, "inbox", InboxDraft::new("default").fields(), Detail::Documented, true);
+    out.push_str(
+        "\n# What holds instead for some contracts, by the claims plan and account of users' tokens; repeat the table for\n\
+         # each. It may have the tables targets, routing and bot, as above: [inbox.plan.targets.critical] and so on.\n\
+         # What it leaves out stays as the inbox says.\n\
+         # [[inbox.plan]]\n",
+    );
+    write_table(&mut out, "inbox.plan", PlanDraft::default().whose(), Detail::Documented, false);
     out.push_str(
         "\n# Who is told of new cases and of promises: a program, a chat's robot, mail. Repeat the table for each.\n",
     );
@@ -149,7 +174,10 @@ impl Settings {
             return Self::from_text("defaults", "", overrides, env);
         };
         match std::fs::read_to_string(&file) {
-            Ok(text) => Self::from_text(&file.display().to_string(), &text, overrides, env),
+            Ok(text) => {
+                let folder = file.parent().unwrap_or(Path::new(""));
+                Self::read(&file.display().to_string(), &text, Some(folder), overrides, &env)
+            }
             Err(source) => Err(ConfigError::Unreadable { file, source }),
         }
     }
@@ -164,22 +192,34 @@ impl Settings {
         overrides: &Overrides,
         env: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
+        Self::read(origin, text, None, overrides, &env)
+    }
+
+    fn read(
+        origin: &str,
+        text: &str,
+        folder: Option<&Path>,
+        overrides: &Overrides,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
         // An empty variable is how many supervisors write "not set".
         let env = |name: &str| env(name).filter(|value| !value.is_empty());
-        let mut reader = Reader::new(origin, text);
+        let mut reader = Reader::new(origin, text).within(folder);
         let mut file = reader.parse();
         let mut settings = Self::bare();
         if reader.n_problems() == 0 {
-            let inboxes = file.remove("inbox");
+            let (inboxes, teams) = (file.remove("inbox"), file.remove("team"));
             let receivers = file.remove("receiver");
             reader.read("", &file, settings.fields());
+            let teams = read_teams(teams.as_ref().map(|value| value.get_ref()), &mut reader);
             settings.inboxes = match inboxes {
-                Some(value) => read_inboxes(value.get_ref(), &mut reader, &env),
+                Some(value) => read_inboxes(value.get_ref(), &teams, &mut reader, &env),
                 None => vec![default_inbox(&mut reader)],
             };
             if let Some(value) = receivers {
                 settings.receivers = read_receivers(value.get_ref(), &settings.inboxes, &mut reader, &env);
             }
+            settings.teams = teams;
             settings.check(&mut reader);
             settings.check_receivers(&mut reader, &env);
             settings.overlay(overrides, &mut reader, &env);
@@ -199,8 +239,11 @@ impl Settings {
         write_table(&mut out, "", self.clone().fields(), Detail::Values, true);
         let key = if self.model.api_key.is_some() { "set" } else { "not set" };
         out.push_str(&format!("\n# The model's key is {key}.\n"));
+        for team in &self.teams {
+            out.push_str(&format!("\n[[team]]\n{}", team.described));
+        }
         for inbox in &self.inboxes {
-            out.push_str(&format!("\n[[inbox]]\n# Version {}.\n{}", inbox.policy.version, inbox.described));
+            out.push_str(&format!("\n[[inbox]]\n{}", inbox.described));
         }
         for receiver in &self.receivers {
             out.push_str(&format!("\n[[receiver]]\n{}", receiver.described));
@@ -224,6 +267,7 @@ impl Settings {
             public_url: None,
             trusted_proxies: 0,
             inboxes: Vec::new(),
+            teams: Vec::new(),
             model: ModelSettings::default(),
             embeddings: EmbeddingSettings::default(),
             receivers: Vec::new(),
@@ -377,24 +421,19 @@ fn normal_url(url: &str) -> Result<String, String> {
 }
 
 fn default_inbox(reader: &mut Reader<'_>) -> Inbox {
-    InboxDraft::new("default").build("inbox.default", reader, &|_| None)
-}
-
-/// Returns the tables of a list, each with where it begins.
-fn tables<'v, 't>(value: &'v DeValue<'t>) -> Option<Vec<(&'v DeTable<'t>, usize)>> {
-    let array = value.as_array()?;
-    array.iter().map(|item| Some((item.get_ref().as_table()?, item.span().start))).collect()
+    InboxDraft::new("default").build("inbox.default", &[], reader, &|_| None)
 }
 
 fn read_inboxes(
     value: &DeValue<'_>,
+    teams: &[Team],
     reader: &mut Reader<'_>,
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<Inbox> {
-    let Some(tables) = tables(value).filter(|tables| !tables.is_empty()) else {
+    let Some(tables) = reader.tables("inbox", value) else { return Vec::new() };
+    if tables.is_empty() {
         reader.note("inbox", "there must be at least one inbox; write each as a table [[inbox]] with a key");
-        return Vec::new();
-    };
+    }
     let mut inboxes: Vec<Inbox> = Vec::new();
     for (idx, (table, start)) in tables.into_iter().enumerate() {
         let key = table.get("key").and_then(|key| key.get_ref().as_str());
@@ -406,13 +445,13 @@ fn read_inboxes(
         };
         reader.mark(&place, start);
         let mut draft = InboxDraft::new(key.unwrap_or("unnamed"));
-        reader.read(&place, table, draft.fields());
+        draft.read(&place, table, reader);
         if key.is_none() && !table.contains_key("key") {
             reader.note(&place, "has no key; give it one, such as key = \"support\"");
         } else if is_taken {
             reader.note(&format!("{place}.key"), "another inbox has this key; choose another one");
         }
-        inboxes.push(draft.build(&place, reader, env));
+        inboxes.push(draft.build(&place, teams, reader, env));
     }
     inboxes
 }
@@ -424,10 +463,7 @@ fn read_receivers(
     reader: &mut Reader<'_>,
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<Receiver> {
-    let Some(tables) = tables(value) else {
-        reader.note("receiver", "expected tables; write each as [[receiver]]");
-        return Vec::new();
-    };
+    let Some(tables) = reader.tables("receiver", value) else { return Vec::new() };
     if tables.len() > RECEIVERS_MAX {
         reader.note("receiver", format!("there are more than {RECEIVERS_MAX}; let one of them tell others"));
     }

@@ -9,6 +9,7 @@ mod model;
 mod notices;
 mod notify;
 mod outbox;
+mod policies;
 mod search;
 mod store;
 
@@ -22,6 +23,7 @@ pub use model::{
 pub use notices::{NoticeRow, Notices};
 pub use notify::{Notifier, Outcome, Prepared};
 pub use outbox::{DeliveryCount, DeliveryFilter, DeliveryRow, DeliveryState, Outbox, Settled};
+pub use policies::{Policies, PolicyRow, PolicySource};
 pub use search::{
     Embedded, Folder, FolderError, IndexChange, IndexedState, Meaning, Query, Search, SearchError,
     SourceFile, VOCABULARY_FILE,

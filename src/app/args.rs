@@ -62,7 +62,11 @@ impl Options {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Serve: prints `listening on http://ADDR` once it is ready
-    Serve,
+    Serve {
+        /// Let the file's policies win over later versions that were set by the API
+        #[arg(long, env = "FIRSTLINE_FORCE_POLICY")]
+        force_policy: bool,
+    },
     /// Chat in the terminal, beginning with a question if given; a script's one question is answered and ends
     Ask(super::ask::Options),
     /// One question from outside, for monitoring: fails where no cited reply comes in time
@@ -78,6 +82,11 @@ pub(super) enum Command {
     Agent {
         #[command(subcommand)]
         command: AgentCommand,
+    },
+    /// Show ready policies; check, import and export an inbox's own
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
     },
     /// Make tokens for tests
     Token {
@@ -276,6 +285,42 @@ pub(super) enum NotifyCommand {
     Test {
         /// The receiver's name
         name: String,
+    },
+}
+
+/// `firstline policy`
+#[derive(Debug, Subcommand)]
+pub(super) enum PolicyCommand {
+    /// List the ready policies by name
+    List,
+    /// Print a ready policy with its reasons
+    Show {
+        /// Its name
+        name: String,
+    },
+    /// Check a policy whole: fields, teams, and whether its hours keep its promises
+    Check {
+        /// The policy, in TOML or JSON
+        file: PathBuf,
+        /// The inbox it is for
+        #[arg(long, env = "FIRSTLINE_INBOX", default_value = "default")]
+        inbox: String,
+    },
+    /// Put a policy into force, beside a running server too
+    Import {
+        /// The policy, in TOML or JSON
+        file: PathBuf,
+        /// The inbox it is for
+        #[arg(long, env = "FIRSTLINE_INBOX", default_value = "default")]
+        inbox: String,
+        /// Replace a version that was set by the API
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print the policy of an inbox as it holds, in TOML
+    Export {
+        /// The inbox
+        inbox: String,
     },
 }
 

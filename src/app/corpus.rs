@@ -152,6 +152,7 @@ pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
         store: store.clone(),
         embedder,
         vectors,
+        policies: store.clone(),
         notices: store.clone(),
         outbox: store.clone(),
         notifier: Arc::new(Receivers::new(&[], &MailSettings::default(), QUESTION_WAIT)?),

@@ -8,6 +8,7 @@ mod doctest;
 mod eval;
 mod notify;
 mod people;
+mod policy;
 pub mod probe;
 mod real;
 mod serve;
@@ -21,7 +22,7 @@ use std::{
 use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _};
 
-use crate::config::Settings;
+use crate::{config::Settings, ports::Clock as _};
 
 use args::{Args, Command, ConfigCommand, StoreCommand};
 
@@ -82,10 +83,16 @@ fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
         Args::command().print_help()?;
         return Ok(ExitCode::from(2));
     };
-    let settings =
-        || Settings::load(args.options.config.as_deref(), &args.options.overrides(), real::variable);
+    let settings = || {
+        let options = &args.options;
+        let mut settings = Settings::load(options.config.as_deref(), &options.overrides(), real::variable)?;
+        settings.cover(real::SystemClock.now())?;
+        Ok::<_, crate::config::ConfigError>(settings)
+    };
     match command {
-        Command::Serve => serve::serve(settings()?).map(|()| ExitCode::SUCCESS),
+        Command::Serve { force_policy } => {
+            serve::serve(settings()?, force_policy).map(|()| ExitCode::SUCCESS)
+        }
         Command::Config { command: ConfigCommand::Check } => {
             let settings = settings()?;
             say(&settings.describe())?;
@@ -106,6 +113,7 @@ fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
         Command::Docs { command } => corpus::run(&command, &settings()?),
         Command::Eval(options) => eval::run(&options, &settings()?),
         Command::Agent { command } => people::agent(&command, &settings()?).map(|()| ExitCode::SUCCESS),
+        Command::Policy { command } => policy::run(&command, &settings()?).map(|()| ExitCode::SUCCESS),
         Command::Token { command } => people::token(&command, &settings()?).map(|()| ExitCode::SUCCESS),
         Command::Notify { command } => notify::run(&command, &settings()?),
         Command::Backup { file } => whole::backup(&settings()?, &file).map(|()| ExitCode::SUCCESS),

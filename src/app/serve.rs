@@ -18,10 +18,11 @@ use crate::{
     flow::{
         Flow, Outside,
         curate::{CurateError, Curated},
+        policies,
     },
     llm::{OpenAi, OpenAiEmbedder, Prompts},
     notify::Receivers,
-    ports::{Embedder, Ids as _, Model},
+    ports::{Clock as _, Embedder, Ids as _, Model},
     search::{FolderLimits, Index, IndexLimits, MarkdownFolder},
     store::Sqlite,
     web::{self, Web},
@@ -33,15 +34,17 @@ use super::real::{RandomIds, SystemClock};
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 
 /// Serves until SIGTERM or Ctrl-C.
-pub(super) fn serve(settings: Settings) -> anyhow::Result<()> {
+///
+/// `force_policy` lets the file's policies win over those that were set by the API.
+pub(super) fn serve(settings: Settings, force_policy: bool) -> anyhow::Result<()> {
     log(&settings)?;
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
     }
-    super::runtime()?.block_on(run(settings))
+    super::runtime()?.block_on(run(settings, force_policy))
 }
 
-async fn run(settings: Settings) -> anyhow::Result<()> {
+async fn run(mut settings: Settings, force_policy: bool) -> anyhow::Result<()> {
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
         .install_recorder()
         .context("metrics cannot be recorded")?;
@@ -55,7 +58,9 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let drain_wait = settings.limits.drain_wait;
     let limits = settings.limits.clone();
     let docs = settings.docs.clone();
-    let outside = outside(&settings)?;
+    let store = store(&settings)?;
+    policies::settle(store.as_ref(), &mut settings, force_policy, SystemClock.now()).await?;
+    let outside = outside(&settings, store)?;
     let flow = Flow::new(outside, settings);
     let upkeep = metrics.clone();
     let web = Web::new(flow.clone(), Box::new(move || metrics.render()), web::assets::built_in());
@@ -93,12 +98,15 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     listening.await.context("the listener ended badly")
 }
 
-fn outside(settings: &Settings) -> anyhow::Result<Outside> {
+fn store(settings: &Settings) -> anyhow::Result<Arc<Sqlite>> {
+    let store = Sqlite::own(&settings.data, Id::new(RandomIds.random()))
+        .with_context(|| format!("cannot use the data folder {}", settings.data.display()))?;
+    Ok(Arc::new(store))
+}
+
+fn outside(settings: &Settings, store: Arc<Sqlite>) -> anyhow::Result<Outside> {
     let ids = Arc::new(RandomIds);
     let clock = Arc::new(SystemClock);
-    let store = Sqlite::own(&settings.data, Id::new(ids.random()))
-        .with_context(|| format!("cannot use the data folder {}", settings.data.display()))?;
-    let store = Arc::new(store);
     Ok(Outside {
         store: store.clone(),
         search: Arc::new(index(settings, &settings.data)?),
@@ -106,6 +114,7 @@ fn outside(settings: &Settings) -> anyhow::Result<Outside> {
         model: model(settings, clock.clone())?,
         embedder: embedder(settings)?,
         vectors: store.clone(),
+        policies: store.clone(),
         notices: store.clone(),
         outbox: store.clone(),
         notifier: Arc::new(notifier(settings)?),

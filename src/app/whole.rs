@@ -7,7 +7,8 @@ use anyhow::{Context as _, bail};
 use crate::{
     config::Settings,
     domain::ids::{Id, InboxKey},
-    ports::Ids as _,
+    flow::policies,
+    ports::{Ids as _, Policies as _},
     store,
 };
 
@@ -35,8 +36,22 @@ pub(super) fn must_exist(settings: &Settings) -> anyhow::Result<()> {
     bail!("there is no store in {}; give --data the folder of the server", settings.data.display())
 }
 
+/// Puts inboxes under the versions that hold, without reading the file's in.
+async fn hold(store: &store::Sqlite, settings: &mut Settings) -> anyhow::Result<()> {
+    for idx in 0..settings.inboxes.len() {
+        let Some(row) = store.policy(settings.inboxes[idx].key(), None).await? else { continue };
+        settings.inboxes[idx] = policies::under(settings, &settings.inboxes[idx], &row)?;
+    }
+    Ok(())
+}
+
 pub(super) fn rebuild(settings: &Settings) -> anyhow::Result<()> {
     must_exist(settings)?;
+    let mut settings = settings.clone();
+    super::runtime()?.block_on(async {
+        let store = store::Sqlite::open(&settings.data, Id::new(RandomIds.random()))?;
+        hold(&store, &mut settings).await
+    })?;
     let policy_of = |key: &InboxKey| settings.inbox(&key.0).map(|inbox| inbox.policy.clone());
     let rebuilt = store::rebuild(&settings.data, &policy_of).context("nothing was changed")?;
     super::say(&format!(

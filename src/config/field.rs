@@ -3,17 +3,17 @@
 //! Every table of settings lists its fields once, as a `Vec<Field>`; reading, the example file and `config check` all go
 //! over that list, so that none of them can forget one.
 
-use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use toml::de::DeValue;
 
 use super::{
+    lists::Names,
     log::LogFormat,
     secret::Secret,
-    topics,
     units::{DURATION_EXPECTED, read_duration, show_duration},
 };
-use crate::domain::{ids::Locale, topic::Topic};
+use crate::domain::ids::Locale;
 
 /// One setting of a table.
 pub(super) struct Field<'a> {
@@ -47,7 +47,12 @@ pub(super) enum Slot<'a> {
     Locale(&'a mut Locale),
     LogFormat(&'a mut LogFormat),
     Secret(&'a mut Option<Secret>),
-    Topics(&'a mut Vec<Topic>),
+    /// One text or several.
+    Names(&'a mut Names),
+    /// Texts under keys of the writer's own.
+    Lists(&'a mut BTreeMap<String, Vec<String>>),
+    /// Known by name, read and written by another.
+    Elsewhere,
     /// A table of its own; `present` where leaving it out means something else than its defaults.
     Table {
         fields: Vec<Field<'a>>,
@@ -78,6 +83,11 @@ pub(super) fn optional_table<'a>(
     reason: &'static str,
 ) -> Field<'a> {
     field(name, Slot::Table { fields, present: Some(present) }, "", reason)
+}
+
+/// Names a key that another reads and writes.
+pub(super) fn elsewhere<'a>(name: &'static str) -> Field<'a> {
+    field(name, Slot::Elsewhere, "", "")
 }
 
 impl Field<'_> {
@@ -132,8 +142,14 @@ impl Slot<'_> {
             }
             Self::LogFormat(format) => **format = LogFormat::read(&text_of(value)?)?,
             Self::Secret(secret) => **secret = Some(Secret::new(text_of(value)?)),
-            Self::Topics(topics) => **topics = topics::read(value)?,
-            Self::Table { .. } => return Err("expected a table".to_owned()),
+            Self::Names(names) => {
+                names.0 = match value.as_str() {
+                    Some(_) => vec![text_of(value)?],
+                    None => texts_of(value)?,
+                };
+            }
+            Self::Elsewhere => {}
+            Self::Lists(_) | Self::Table { .. } => return Err("expected a table".to_owned()),
         }
         Ok(())
     }
@@ -159,18 +175,25 @@ impl Slot<'_> {
             Self::Flag(flag) => Some(flag.to_string()),
             Self::Text(text) => Some(quoted(text)),
             Self::OptionalText(text) => text.as_deref().map(quoted),
-            Self::Texts(texts) => {
-                let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
-                Some(format!("[{}]", texts.join(", ")))
+            Self::Texts(texts) => Some(listed(texts)),
+            Self::Lists(lists) if lists.is_empty() => None,
+            Self::Lists(lists) => {
+                let lists: Vec<String> =
+                    lists.iter().map(|(key, texts)| format!("{} = {}", quoted(key), listed(texts))).collect();
+                Some(format!("{{ {} }}", lists.join(", ")))
             }
+            Self::Names(Names(names)) => match names.as_slice() {
+                [] => None,
+                [name] => Some(quoted(name)),
+                names => Some(listed(names)),
+            },
             Self::Path(path) => Some(quoted(&path.to_string_lossy())),
             Self::OptionalPath(path) => path.as_ref().map(|path| quoted(&path.to_string_lossy())),
             Self::Address(address) => Some(quoted(&address.to_string())),
             Self::Locale(locale) => Some(quoted(locale.tag())),
             Self::LogFormat(format) => Some(quoted(format.name())),
             Self::Secret(secret) => secret.as_ref().map(|_| quoted("(hidden)")),
-            Self::Topics(topics) => topics::show(topics),
-            Self::Table { .. } => None,
+            Self::Elsewhere | Self::Table { .. } => None,
         }
     }
 }
@@ -207,7 +230,13 @@ fn text_of(value: &DeValue<'_>) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn texts_of(value: &DeValue<'_>) -> Result<Vec<String>, String> {
+/// Writes a list of texts.
+fn listed(texts: &[String]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+    format!("[{}]", texts.join(", "))
+}
+
+pub(super) fn texts_of(value: &DeValue<'_>) -> Result<Vec<String>, String> {
     let array = value.as_array().ok_or("expected a list of texts, such as [\"one\", \"two\"]")?;
     array.iter().map(|item| text_of(item.get_ref())).collect()
 }
@@ -241,5 +270,6 @@ slot_from! {
     Locale: Locale,
     LogFormat: LogFormat,
     Secret: Option<Secret>,
-    Topics: Vec<Topic>,
+    Names: Names,
+    Lists: BTreeMap<String, Vec<String>>,
 }

@@ -1,23 +1,23 @@
 //! An inbox: from the file's table to what decisions, search and the sockets need of it.
 
-use std::time::Duration;
+use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
+use toml::de::DeTable;
 
 use super::{
+    document::Document,
     field::{Field, field, optional_table, table},
     identity::{JwtDraft, JwtKeys},
-    opening,
+    plan::Plan,
+    policy::PolicyDraft,
     read::Reader,
-    targets, topics,
+    team::Team,
     write::{Detail, write_table},
 };
 use crate::domain::{
-    hours::Hours,
     ids::{InboxKey, Locale},
-    policy::{BotLimits, Policy, Routing},
-    sla::Targets,
-    topic::{Topic, Topics},
+    policy::Policy,
+    topic::Topics,
 };
 
 /// An entry point with everything that is set for it.
@@ -38,11 +38,15 @@ pub struct Inbox {
     /// Whether the model may see what is said here.
     pub uses_model: bool,
     /// What its conversations may be about.
-    pub topics: Topics,
+    pub topics: Arc<Topics>,
     /// Keys that contacts' JWTs are checked with.
     pub jwt: Option<JwtKeys>,
     /// Where the privacy notice stands.
     pub privacy_url: Option<String>,
+    /// What holds instead for some plans and accounts.
+    pub plans: Vec<Plan>,
+    /// The policy as a document, whose version `policy` carries.
+    pub document: Arc<Document>,
     /// Every field as TOML, secrets hidden.
     pub(super) described: String,
 }
@@ -60,6 +64,29 @@ impl Inbox {
             Locale::En => "Help",
             Locale::Zh => "帮助",
         })
+    }
+    /// Returns the policy of a contact: that of their account, else that of their plan, else the inbox's own.
+    #[must_use]
+    pub fn policy_for(&self, account: Option<&str>, plan: Option<&str>) -> &Policy {
+        let named =
+            |names: &[String], name: Option<&str>| name.is_some_and(|name| names.iter().any(|n| n == name));
+        let of_account = self.plans.iter().find(|of| named(&of.accounts, account));
+        let found = of_account.or_else(|| self.plans.iter().find(|of| named(&of.plans, plan)));
+        found.map_or(&self.policy, |found| &found.policy)
+    }
+    /// Returns the same inbox under another policy, or another version of the same.
+    #[must_use]
+    pub fn under(&self, document: Arc<Document>, version: u32) -> Self {
+        let versioned = |policy: &Policy| Policy { version, ..policy.clone() };
+        let plans = document.plans.iter();
+        Self {
+            policy: versioned(&document.policy),
+            documents: document.documents.clone(),
+            plans: plans.map(|plan| Plan { policy: versioned(&plan.policy), ..plan.clone() }).collect(),
+            topics: Topics::new(&document.policy.topics).into(),
+            document,
+            ..self.clone()
+        }
     }
 }
 
@@ -100,29 +127,14 @@ impl Default for Greeting {
 pub(super) struct InboxDraft {
     key: String,
     name: Option<String>,
-    locale: Locale,
     greeting: Greeting,
-    documents: Vec<String>,
     allowed_origins: Vec<String>,
     anonymous: bool,
     model: String,
-    queue: Option<String>,
-    topics: Vec<Topic>,
-    waits: Waits,
     privacy_url: Option<String>,
-    zone: Option<String>,
-    has_hours: bool,
-    hours: [Vec<String>; 7],
-    targets: Targets,
     has_jwt: bool,
     jwt: JwtDraft,
-}
-
-/// How long silence lasts until something is made of it.
-struct Waits {
-    assume_after: Duration,
-    abandon_after: Duration,
-    close_after: Duration,
+    policy: PolicyDraft,
 }
 
 /// The one model there is, as an inbox names it.
@@ -130,58 +142,26 @@ const THE_MODEL: &str = "default";
 /// No model, as an inbox names it.
 const NO_MODEL: &str = "none";
 
-const HOUR: Duration = Duration::from_secs(3_600);
-
-impl Waits {
-    fn fields(&mut self) -> Vec<Field<'_>> {
-        vec![
-            field(
-                "assume_after",
-                &mut self.assume_after,
-                "duration",
-                "Silence after a final answer that was read until it counts as an assumed solution: a day, because people come back after work.",
-            ),
-            field(
-                "abandon_after",
-                &mut self.abandon_after,
-                "duration",
-                "Any other silence until the conversation counts as abandoned: as long, so that the two can be compared.",
-            ),
-            field(
-                "close_after",
-                &mut self.close_after,
-                "duration",
-                "From resolved to closed: within a week the same problem reopens the case.",
-            ),
-        ]
-    }
-}
-
 impl InboxDraft {
     pub fn new(key: &str) -> Self {
         Self {
             key: key.to_owned(),
             name: None,
-            locale: Locale::En,
             greeting: Greeting::default(),
-            documents: vec!["**".to_owned()],
             allowed_origins: Vec::new(),
             anonymous: true,
             model: THE_MODEL.to_owned(),
-            queue: None,
-            topics: Vec::new(),
-            waits: Waits { assume_after: HOUR * 24, abandon_after: HOUR * 24, close_after: HOUR * 24 * 7 },
             privacy_url: None,
-            zone: None,
-            has_hours: false,
-            hours: Default::default(),
-            targets: Targets::default(),
             has_jwt: false,
             jwt: JwtDraft::default(),
+            policy: PolicyDraft::default(),
         }
     }
 
+    /// Describes every field.
     pub fn fields(&mut self) -> Vec<Field<'_>> {
+        let Self { policy, .. } = self;
+        let policy = policy.fields();
         let mut fields = vec![
             field(
                 "key",
@@ -191,18 +171,6 @@ impl InboxDraft {
             ),
             field("name", &mut self.name, "", "The name users see; without it the chat is headed \"Help\".")
                 .sample("\"Example support\""),
-            field(
-                "locale",
-                &mut self.locale,
-                "en or zh",
-                "Language where neither the widget nor the message tells.",
-            ),
-            field(
-                "documents",
-                &mut self.documents,
-                "globs below the documents folder",
-                "The documents it answers from: all, until there are several inboxes.",
-            ),
             field(
                 "allowed_origins",
                 &mut self.allowed_origins,
@@ -221,31 +189,9 @@ impl InboxDraft {
                 "default or none",
                 "Which language model its conversations may be shown to: that of [model], or none, and every answer is quoted from the documentation.",
             ),
-            field("queue", &mut self.queue, "", "Where its cases wait; without it one named as the key.")
-                .sample("\"first-line\""),
-            field(
-                "topic",
-                &mut self.topics,
-                "",
-                "What conversations may be about, a table [[inbox.topic]] each: its name as agents see it, and five to twenty messages as users write them. A message near to none of them has no topic.",
-            )
-            .sample(topics::SAMPLE),
             field("privacy_url", &mut self.privacy_url, "", "Your privacy notice; the widget links to it.")
                 .sample("\"https://example.com/privacy\""),
-            field("zone", &mut self.zone, "IANA time zone", "The zone that the hours below are meant in.")
-                .sample("\"Asia/Shanghai\""),
             table("greeting", self.greeting.fields(), "The first line of the chat."),
-            optional_table(
-                "hours",
-                &mut self.has_hours,
-                opening::fields(&mut self.hours),
-                "When people answer, in the zone above. Without this table: around the clock. A day left out is closed; a night is \"22:00-24:00\" and \"00:00-06:00\" on the next day.",
-            ),
-            table(
-                "targets",
-                targets::fields(&mut self.targets),
-                "What is promised by severity: users are told the time, never the severity.",
-            ),
             optional_table(
                 "jwt",
                 &mut self.has_jwt,
@@ -253,53 +199,53 @@ impl InboxDraft {
                 "Keys that check the tokens (JWT) in which your site names its users. Without this table nobody is named.",
             ),
         ];
-        fields.extend(self.waits.fields());
+        fields.extend(policy);
         fields
+    }
+
+    /// Reads the table of the inbox that stands at `place`.
+    pub fn read(&mut self, place: &str, table: &DeTable<'_>, reader: &mut Reader<'_>) {
+        self.policy.begin(place, table, reader);
+        reader.read(place, table, self.fields());
+        self.policy.end(place, table, reader);
+    }
+
+    /// Writes what was read, without a header.
+    fn describe(&mut self) -> String {
+        let mut out = String::new();
+        write_table(&mut out, "inbox", self.fields(), Detail::Values, true);
+        self.policy.describe_plans(&mut out, "inbox");
+        out
     }
 
     /// Makes an inbox of it; notes at `place` whatever cannot be.
     pub fn build(
         mut self,
         place: &str,
+        teams: &[Team],
         reader: &mut Reader<'_>,
         env: &dyn Fn(&str) -> Option<String>,
     ) -> Inbox {
-        let mut described = String::new();
-        write_table(&mut described, "inbox", self.fields(), Detail::Values, true);
+        let described = self.describe();
         self.check(place, reader);
-        let hours = if self.has_hours {
-            opening::read(place, self.zone.as_deref(), &self.hours, reader)
-        } else {
-            opening::check_zone(place, self.zone.as_deref(), reader);
-            Hours::Always
-        };
         let jwt = self.jwt.build(&format!("{place}.jwt"), self.has_jwt, reader, env);
         if jwt.is_none() && !self.anonymous {
             let field = format!("{place}.anonymous");
             reader.note(&field, "nobody could ask: set it to true, or give the inbox keys in [inbox.jwt]");
         }
-        let on_call = hours.clone();
+        let document = self.policy.build(&self.key, place, teams, reader);
+        let topics = Topics::new(&document.policy.topics).into();
         Inbox {
-            policy: Policy {
-                inbox: InboxKey(self.key.clone()),
-                version: version(&described),
-                locale: self.locale,
-                queue: self.queue.unwrap_or_else(|| self.key.clone()),
-                hours,
-                targets: self.targets,
-                bot: BotLimits::default(),
-                routing: Routing { on_call, ..Routing::default() },
-                assume_after: self.waits.assume_after,
-                abandon_after: self.waits.abandon_after,
-                close_after: self.waits.close_after,
-            },
+            policy: document.policy.clone(),
             name: self.name,
             greeting: self.greeting,
-            documents: self.documents,
+            documents: document.documents.clone(),
+            plans: document.plans.clone(),
+            document: Arc::new(document),
             allowed_origins: self.allowed_origins.iter().map(|origin| normal_origin(origin)).collect(),
             anonymous: self.anonymous,
             uses_model: self.model != NO_MODEL,
-            topics: Topics::new(&self.topics),
+            topics,
             jwt,
             privacy_url: self.privacy_url,
             described,
@@ -313,15 +259,6 @@ impl InboxDraft {
                 self.key
             );
             reader.note(&format!("{place}.key"), message);
-        }
-        let documents = format!("{place}.documents");
-        if self.documents.is_empty() {
-            reader.note(&documents, "is empty; write [\"**\"] for all documents");
-        }
-        for glob in &self.documents {
-            if let Err(error) = globset::Glob::new(glob) {
-                reader.note(&documents, format!("{glob:?} is no glob: {}", error.kind()));
-            }
         }
         for origin in &self.allowed_origins {
             if !is_origin(&normal_origin(origin)) {
@@ -338,18 +275,7 @@ impl InboxDraft {
             let message = format!("{:?} is no choice; write \"{THE_MODEL}\" or \"{NO_MODEL}\"", self.model);
             reader.note(&format!("{place}.model"), message);
         }
-        targets::check(place, &self.targets, reader);
     }
-}
-
-/// Returns a number for settings: the same for the same, another one for others, 1 to 2³¹−1.
-///
-/// It is taken from the first bytes of a SHA-256 over the inbox's fields as TOML, so that every node and every restart
-/// comes to the same one. Secrets are not part of it: a new key decides nothing.
-fn version(described: &str) -> u32 {
-    let hash = Sha256::digest(described.as_bytes());
-    let number = hash.iter().take(4).fold(0, |number, byte| number << 8 | u32::from(*byte));
-    (number & 0x7fff_ffff).max(1)
 }
 
 /// Returns whether a text may name an inbox or a receiver.

@@ -1,72 +1,137 @@
-//! Opening hours from `mon = ["09:00-12:30", "13:30-18:00"]` to weekly spans.
+//! Opening hours, from `mon = ["09:00-12:30", "13:30-18:00"]` to a calendar.
 
-use jiff::{civil::Weekday, tz::TimeZone};
+use std::{collections::BTreeMap, path::PathBuf};
+
+use jiff::civil::Date;
 
 use super::{
     field::{Field, field},
-    read::Reader,
+    read::{Reader, join},
 };
-use crate::domain::hours::{Hours, Span, Weekly};
+use crate::domain::hours::{Calendar, Hours, Span, Zone, ical};
 
-const DAYS: [(&str, Weekday); 7] = [
-    ("mon", Weekday::Monday),
-    ("tue", Weekday::Tuesday),
-    ("wed", Weekday::Wednesday),
-    ("thu", Weekday::Thursday),
-    ("fri", Weekday::Friday),
-    ("sat", Weekday::Saturday),
-    ("sun", Weekday::Sunday),
-];
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// Dates of one calendar: the holidays of fifty years.
+const DATES_MAX: usize = 20_000;
 
-/// Describes the seven days, Monday first.
-pub(super) fn fields(hours: &mut [Vec<String>; 7]) -> Vec<Field<'_>> {
-    DAYS.iter()
-        .zip(hours)
-        .map(|((name, day), spans)| match day {
-            Weekday::Saturday | Weekday::Sunday => field(name, spans, "", "Closed.").sample("[]"),
+/// Hours as they stand in the file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct HoursDraft {
+    week: [Vec<String>; 7],
+    dates: BTreeMap<String, Vec<String>>,
+    holidays: Option<PathBuf>,
+}
+
+impl HoursDraft {
+    /// Describes the seven days, Monday first, and the dates that override them.
+    pub fn fields(&mut self) -> Vec<Field<'_>> {
+        let days = DAYS.iter().zip(&mut self.week).map(|(name, spans)| match *name {
+            "sat" | "sun" => field(name, spans, "", "Closed.").sample("[]"),
             _ => field(name, spans, "spans, HH:MM-HH:MM", "With an hour for lunch.")
                 .sample("[\"09:00-12:30\", \"13:30-18:00\"]"),
-        })
-        .collect()
+        });
+        let mut fields: Vec<Field<'_>> = days.collect();
+        fields.push(
+            field(
+                "holidays",
+                &mut self.holidays,
+                "iCalendar file beside this one",
+                "Whole days in it are closed; those whose title says that they are worked (补班, \"working day\") have the hours of the first weekday that has any.",
+            )
+            .sample("\"holidays.ics\""),
+        );
+        fields.push(
+            field(
+                "dates",
+                &mut self.dates,
+                "spans by date",
+                "Dates with hours of their own, whatever the weekday and the file of holidays say; none where they are closed.",
+            )
+            .sample("{ \"2026-10-01\" = [], \"2026-10-10\" = [\"09:00-18:00\"] }"),
+        );
+        fields
+    }
+
+    /// Returns the dates, those of the holidays' file included once they are settled.
+    pub const fn dates(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.dates
+    }
+
+    /// Puts the dates of the holidays' file among the dates, so that what is described needs no file.
+    pub fn settle(&mut self, place: &str, zone: Option<&str>, reader: &mut Reader<'_>) {
+        let Some(file) = self.holidays.take() else { return };
+        let place = join(place, "hours.holidays");
+        let zone = zone.and_then(Zone::named).unwrap_or_else(Zone::utc);
+        let read = reader.beside(&file, ical::BYTES_MAX).and_then(|bytes| {
+            ical::read(&bytes, &zone.rules).map_err(|error| format!("{}: {error}", file.display()))
+        });
+        let holidays = match read {
+            Ok(holidays) => holidays,
+            Err(message) => return reader.note(&place, message),
+        };
+        let usual = self.week.iter().find(|spans| !spans.is_empty()).cloned().unwrap_or_default();
+        let closed = holidays.closed.into_iter().map(|date| (date, Vec::new()));
+        let working = holidays.working.into_iter().map(|date| (date, usual.clone()));
+        for (date, spans) in closed.chain(working) {
+            self.dates.entry(date.to_string()).or_insert(spans);
+        }
+    }
+
+    /// Reads the hours of whoever stands at `place`; what cannot be read is noted and left closed.
+    pub fn build(&self, place: &str, zone: Option<&str>, reader: &mut Reader<'_>) -> Hours {
+        if zone.is_none() {
+            let message = "hours need `zone = \"…\"` beside them, an IANA name such as \"Asia/Shanghai\"";
+            reader.note(&join(place, "hours"), message);
+        }
+        let zone = check_zone(place, zone, reader).unwrap_or_else(Zone::utc);
+        let mut week: [Vec<Span>; 7] = Default::default();
+        for ((name, texts), spans) in DAYS.iter().zip(&self.week).zip(&mut week) {
+            *spans = read_day(&format!("{}.{name}", join(place, "hours")), texts, reader);
+        }
+        let dates = self.read_dates(place, reader);
+        if week.iter().chain(dates.values()).all(Vec::is_empty) {
+            let message = "never opens; give it a span, such as mon = [\"09:00-18:00\"], or leave the table out: around the clock";
+            reader.note(&join(place, "hours"), message);
+        }
+        Hours::of(Calendar { zone, week, dates })
+    }
+
+    fn read_dates(&self, place: &str, reader: &mut Reader<'_>) -> BTreeMap<Date, Vec<Span>> {
+        let place = join(place, "hours.dates");
+        if self.dates.len() > DATES_MAX {
+            reader.note(&place, format!("has {} dates; at most {DATES_MAX}", self.dates.len()));
+            return BTreeMap::new();
+        }
+        let mut dates = BTreeMap::new();
+        for (text, spans) in &self.dates {
+            let place = format!("{place}.{text}");
+            match text.parse::<Date>().ok().filter(|date| date.to_string() == *text) {
+                Some(date) => drop(dates.insert(date, read_day(&place, spans, reader))),
+                None => reader.note(&place, format!("{text:?} is no date; write it as \"2026-10-01\"")),
+            }
+        }
+        dates
+    }
 }
 
-/// Reads the hours of the inbox at `place`; what cannot be read is noted and left closed.
-pub(super) fn read(
-    place: &str,
-    zone: Option<&str>,
-    hours: &[Vec<String>; 7],
-    reader: &mut Reader<'_>,
-) -> Hours {
-    if zone.is_none() {
-        let message = "hours need `zone = \"…\"` in their inbox, an IANA name such as \"Asia/Shanghai\"";
-        reader.note(&format!("{place}.hours"), message);
-    }
-    let zone = check_zone(place, zone, reader);
-    let mut spans = Vec::new();
-    for ((name, day), texts) in DAYS.iter().zip(hours) {
-        read_day(&format!("{place}.hours.{name}"), *day, texts, &mut spans, reader);
-    }
-    let zone_name = zone.iana_name().unwrap_or("UTC").to_owned();
-    Hours::Weekly(Weekly { zone, zone_name, spans })
-}
-
-/// Returns the zone of that name; an unknown one is noted and read as UTC.
-pub(super) fn check_zone(place: &str, zone: Option<&str>, reader: &mut Reader<'_>) -> TimeZone {
-    let Some(name) = zone else { return TimeZone::UTC };
-    TimeZone::get(name).unwrap_or_else(|_| {
+/// Returns the zone of that name; an unknown one is noted.
+pub(super) fn check_zone(place: &str, zone: Option<&str>, reader: &mut Reader<'_>) -> Option<Zone> {
+    let name = zone?;
+    let found = Zone::named(name);
+    if found.is_none() {
         let message = format!(
             "there is no time zone {name:?}; write an IANA name such as \"Asia/Shanghai\" or \"Europe/Berlin\""
         );
-        reader.note(&format!("{place}.zone"), message);
-        TimeZone::UTC
-    })
+        reader.note(&join(place, "zone"), message);
+    }
+    found
 }
 
-fn read_day(place: &str, day: Weekday, texts: &[String], spans: &mut Vec<Span>, reader: &mut Reader<'_>) {
+fn read_day(place: &str, texts: &[String], reader: &mut Reader<'_>) -> Vec<Span> {
     let mut of_day = Vec::new();
     for text in texts {
         match read_span(text) {
-            Ok((from_minute, to_minute)) => of_day.push((Span { day, from_minute, to_minute }, text)),
+            Ok(span) => of_day.push((span, text)),
             Err(message) => reader.note(place, message),
         }
     }
@@ -78,19 +143,19 @@ fn read_day(place: &str, day: Weekday, texts: &[String], spans: &mut Vec<Span>, 
             reader.note(place, format!("{first:?} and {second:?} overlap; write them as one span"));
         }
     }
-    spans.extend(of_day.into_iter().map(|(span, _)| span));
+    of_day.into_iter().map(|(span, _)| span).collect()
 }
 
-fn read_span(text: &str) -> Result<(u16, u16), String> {
+fn read_span(text: &str) -> Result<Span, String> {
     let unreadable = || format!("{text:?} is no span; write HH:MM-HH:MM, such as \"09:00-12:30\"");
-    let (from, to) = read_minutes(text).ok_or_else(unreadable)?;
-    if from >= to {
+    let (from_minute, to_minute) = read_minutes(text).ok_or_else(unreadable)?;
+    if from_minute >= to_minute {
         return Err(format!(
             "{text:?} ends before it begins; write a night as two spans, until \"24:00\" and from \"00:00\" of the \
              next day"
         ));
     }
-    Ok((from, to))
+    Ok(Span { from_minute, to_minute })
 }
 
 /// Reads `HH:MM-HH:MM` as two minutes of the day, in whatever order.

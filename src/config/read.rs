@@ -1,6 +1,9 @@
 //! From TOML to fields: every mistake is collected with its line, none ends the reading.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    path::{Component, Path},
+};
 
 use toml::{
     Spanned,
@@ -9,13 +12,15 @@ use toml::{
 
 use super::{
     error::Problem,
-    field::{Field, Slot},
+    field::{Field, Slot, texts_of},
 };
 
 /// Reads one file's tables and remembers where each field stands.
 pub(super) struct Reader<'a> {
     origin: &'a str,
     text: &'a str,
+    /// The folder of the file; `None` where the text is no file.
+    folder: Option<&'a Path>,
     lines: BTreeMap<String, usize>,
     problems: Vec<Problem>,
 }
@@ -23,7 +28,36 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Starts on a text that came from `origin`.
     pub fn new(origin: &'a str, text: &'a str) -> Self {
-        Self { origin, text, lines: BTreeMap::new(), problems: Vec::new() }
+        Self { origin, text, folder: None, lines: BTreeMap::new(), problems: Vec::new() }
+    }
+
+    /// Lets the text name files below a folder.
+    pub fn within(mut self, folder: Option<&'a Path>) -> Self {
+        self.folder = folder;
+        self
+    }
+
+    /// Reads a file that the text names, below the text's own folder.
+    ///
+    /// # Errors
+    /// Says what is wrong with the name or the file.
+    pub fn beside(&self, file: &Path, bytes_max: usize) -> Result<Vec<u8>, String> {
+        let shown = file.display();
+        let folder = self.folder.ok_or_else(|| {
+            format!("{shown} cannot be read here, because no file of settings stands beside it; write its dates out")
+        })?;
+        if !file.components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(format!(
+                "{shown} must be a path below the folder of this file, such as \"holidays.ics\""
+            ));
+        }
+        let path = folder.join(file);
+        let unreadable = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
+        let metadata = std::fs::metadata(&path).map_err(unreadable)?;
+        if !metadata.is_file() || metadata.len() > bytes_max as u64 {
+            return Err(format!("{} must be a file of at most {bytes_max} bytes", path.display()));
+        }
+        std::fs::read(&path).map_err(unreadable)
     }
 
     /// Parses the text; what is no TOML is noted and left out.
@@ -75,8 +109,34 @@ impl<'a> Reader<'a> {
 
     /// Notes what is wrong with the field at `place`.
     pub fn note(&mut self, place: &str, message: impl Into<String>) {
+        let problem = self.problem(place, message.into());
+        self.problems.push(problem);
+    }
+
+    /// Says what is wrong with the field at `place`, without noting it.
+    pub fn problem(&self, place: &str, message: String) -> Problem {
         let (line, field) = (self.line_of(place), place.to_owned());
-        self.problems.push(Problem { origin: self.origin.to_owned(), line, field, message: message.into() });
+        Problem { origin: self.origin.to_owned(), line, field, message }
+    }
+
+    /// Takes over what was wrong with another text.
+    pub fn take_problems(&mut self, other: Reader<'_>) {
+        self.problems.extend(other.problems);
+    }
+
+    /// Returns the tables of a list with where each begins; notes at `place` what is no such list.
+    pub fn tables<'v>(
+        &mut self,
+        place: &str,
+        value: &'v DeValue<'v>,
+    ) -> Option<Vec<(&'v DeTable<'v>, usize)>> {
+        let tables = value.as_array().and_then(|array| {
+            array.iter().map(|item| Some((item.get_ref().as_table()?, item.span().start))).collect()
+        });
+        if tables.is_none() {
+            self.note(place, format!("expected a list of tables; write each as [[{place}]]"));
+        }
+        tables
     }
 
     /// Notes what is wrong with a value that comes from elsewhere than the file.
@@ -111,6 +171,20 @@ impl<'a> Reader<'a> {
             }
             return self.read(place, table, fields);
         }
+        if let Slot::Lists(lists) = &mut field.slot {
+            let Some(table) = value.get_ref().as_table() else {
+                return self.note(place, format!("expected a table; write it as [{place}]"));
+            };
+            for (key, value) in table {
+                let place = join(place, key.get_ref());
+                self.mark(&place, key.span().start);
+                match texts_of(value.get_ref()) {
+                    Ok(texts) => drop(lists.insert(key.get_ref().clone().into_owned(), texts)),
+                    Err(message) => self.note(&place, message),
+                }
+            }
+            return;
+        }
         if let Err(message) = field.set(value.get_ref()) {
             self.note(place, message);
         }
@@ -122,7 +196,28 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn join(path: &str, name: &str) -> String {
+/// Returns a value as it was written, whatever the fields it is for would make of it.
+pub(super) fn written(value: &DeValue<'_>) -> serde_json::Value {
+    match value {
+        DeValue::String(text) => text.as_ref().into(),
+        DeValue::Integer(number) => number.to_string().into(),
+        DeValue::Float(number) => number.to_string().into(),
+        DeValue::Boolean(flag) => (*flag).into(),
+        DeValue::Datetime(time) => time.to_string().into(),
+        DeValue::Array(items) => items.iter().map(|item| written(item.get_ref())).collect(),
+        DeValue::Table(table) => written_table(table),
+    }
+}
+
+/// Returns a table as it was written.
+pub(super) fn written_table(table: &DeTable<'_>) -> serde_json::Value {
+    let pairs =
+        table.iter().map(|(key, value)| (key.get_ref().clone().into_owned(), written(value.get_ref())));
+    serde_json::Value::Object(pairs.collect())
+}
+
+/// Puts a name behind the place it stands in.
+pub(super) fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 

@@ -159,7 +159,8 @@ impl ReceiverDraft {
         }
         let kinds = self.kinds(place, reader);
         let inboxes = self.inboxes(place, inboxes, reader);
-        let tz = opening::check_zone(place, self.zone.as_deref(), reader);
+        let zone = opening::check_zone(place, self.zone.as_deref(), reader);
+        let tz = zone.map_or(TimeZone::UTC, |zone| zone.rules);
         let quiet = self.quiet(place, tz.clone(), reader);
         Receiver {
             message,

@@ -8,7 +8,7 @@ use crate::domain::{hours::Hours, sla::Targets};
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const SIGNING_SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 /// Fields of the example that stand for others beside them, or for another kind of receiver.
-const ALTERNATIVES: [&str; 5] = ["hs256_secret", "eddsa_public_key", "url_env", "secret", "to"];
+const ALTERNATIVES: [&str; 6] = ["hs256_secret", "eddsa_public_key", "url_env", "secret", "to", "holidays"];
 
 fn read_with(text: &str, overrides: &Overrides, env: &[(&str, &str)]) -> Result<Settings, String> {
     let env = |name: &str| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
@@ -62,7 +62,8 @@ fn the_example_still_holds_with_every_line_in_use() {
     let env = [("SUPPORT_JWT_SECRET", SECRET), ("ONCALL_SECRET", SIGNING_SECRET), ("SMTP_PASSWORD", SECRET)];
     let settings = read_with(&in_use.join("\n"), &Overrides::default(), &env).unwrap();
     let inbox = &settings.inboxes[0];
-    assert!(matches!(&inbox.policy.hours, Hours::Weekly(weekly) if weekly.spans.len() == 10));
+    let Hours::Calendars { calendars, .. } = &inbox.policy.hours else { panic!("always open") };
+    assert_eq!(calendars[0].week.iter().map(Vec::len).sum::<usize>(), 10);
     assert!(inbox.jwt.as_ref().is_some_and(|keys| keys.hs256.is_some()));
 }
 
@@ -179,16 +180,131 @@ fn hours_become_spans_in_their_zone() {
         "zone = \"asia/shanghai\"\n[inbox.hours]\nfri = [\"13:30–18:00\", \"9:00-12:30\", \"22:00-24:00\"]\nsat = [\"00:00-02:00\"]",
     )
     .unwrap();
-    let Hours::Weekly(weekly) = &inbox.policy.hours else { panic!("always open") };
-    let spans: Vec<_> = weekly.spans.iter().map(|span| (span.from_minute, span.to_minute)).collect();
+    let Hours::Calendars { zone, calendars } = &inbox.policy.hours else { panic!("always open") };
+    let spans = calendars[0].week.iter().flatten();
+    let spans: Vec<_> = spans.map(|span| (span.from_minute, span.to_minute)).collect();
     assert_eq!(spans, [(540, 750), (810, 1080), (1320, 1440), (0, 120)]);
-    assert_eq!(weekly.zone_name, "Asia/Shanghai");
+    assert_eq!(zone.name, "Asia/Shanghai");
 }
 
 #[test]
-fn an_empty_table_of_hours_never_opens() {
-    let inbox = read_inbox("zone = \"UTC\"\n[inbox.hours]").unwrap();
-    assert!(matches!(inbox.policy.hours, Hours::Weekly(weekly) if weekly.spans.is_empty()));
+fn dates_override_their_weekday() {
+    let inbox = read_inbox(
+        "zone = \"Asia/Shanghai\"\n[inbox.hours]\nthu = [\"09:00-18:00\"]\n[inbox.hours.dates]\n\"2026-10-01\" = []\n2026-10-10 = [\"09:00-12:00\"]",
+    )
+    .unwrap();
+    let next = |at: &str| inbox.policy.hours.next_open(at.parse().unwrap()).unwrap().to_string();
+    assert_eq!(next("2026-09-30T12:00:00Z"), "2026-10-08T01:00:00.000Z");
+    assert_eq!(next("2026-10-09T12:00:00Z"), "2026-10-10T01:00:00.000Z");
+    let at = "firstline.toml:6: inbox.support.hours.dates.";
+    let dates = |line: &str| {
+        format!(
+            "[[inbox]]\nkey = \"support\"\nzone = \"UTC\"\nhours.mon = [\"09:00-18:00\"]\n[inbox.hours.dates]\n{line}"
+        )
+    };
+    check_refused(&dates("2026-13-01 = []"), &format!("{at}2026-13-01"), "is no date");
+    check_refused(&dates("monday = []"), &format!("{at}monday"), "is no date");
+    check_refused(&dates("2026-10-01 = \"closed\""), &format!("{at}2026-10-01"), "expected a list");
+    check_refused(&dates("2026-10-01 = [\"9-12\"]"), &format!("{at}2026-10-01"), "HH:MM-HH:MM");
+}
+
+#[test]
+fn holidays_come_from_a_file_beside_the_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("firstline.toml");
+    let load = |holidays: &str, ics: &str| {
+        std::fs::write(folder.path().join("cn.ics"), ics).unwrap();
+        let lines = format!(
+            "[[inbox]]\nkey = \"support\"\nzone = \"Asia/Shanghai\"\n[inbox.hours]\nwed = [\"09:00-18:00\"]\nholidays = \"{holidays}\"\ndates.2026-10-08 = [\"10:00-11:00\"]\n"
+        );
+        std::fs::write(&file, lines).unwrap();
+        Settings::load(Some(&file), &Overrides::default(), |_| None).map_err(|error| error.to_string())
+    };
+    let event = |date: &str, title: &str| {
+        format!(
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:{date}\nSUMMARY:{title}\nEND:VEVENT\nEND:VCALENDAR"
+        )
+    };
+    let next = |settings: &Settings, at: &str| {
+        settings.inboxes[0].policy.hours.next_open(at.parse().unwrap()).unwrap().to_string()
+    };
+    let closed = load("cn.ics", &event("20261007", "国庆节")).unwrap();
+    assert_eq!(next(&closed, "2026-10-01T00:00:00Z"), "2026-10-08T02:00:00.000Z");
+    assert_eq!(next(&closed, "2026-10-09T00:00:00Z"), "2026-10-14T01:00:00.000Z");
+    let worked = load("cn.ics", &event("20261010", "国庆节 补班")).unwrap();
+    assert_eq!(next(&worked, "2026-10-09T00:00:00Z"), "2026-10-10T01:00:00.000Z");
+    // What the file says is part of the settings, and the line wins over it.
+    assert_ne!(closed.inboxes[0].document.digest, worked.inboxes[0].document.digest);
+    let own = load("cn.ics", &event("20261008", "closed")).unwrap();
+    assert_eq!(next(&own, "2026-10-08T00:00:00Z"), "2026-10-08T02:00:00.000Z");
+    assert_eq!(read(&own.describe()).map(|read| read.inboxes), Ok(own.inboxes));
+    for (name, ics, wants) in [
+        ("cn.ics", "BEGIN:VCALENDAR\nEND:VEVENT", "cn.ics: line 2: ends VEVENT"),
+        ("../cn.ics", "", "below the folder"),
+        ("/etc/hosts", "", "below the folder"),
+        ("de.ics", "", "cannot be read"),
+    ] {
+        let error = load(name, ics).unwrap_err();
+        let place = format!("{}:6: inbox.support.hours.holidays: ", file.display());
+        assert!(error.starts_with(&place) && error.contains(wants), "{error}");
+    }
+    check_refused(
+        "[[inbox]]\nkey = \"support\"\nzone = \"UTC\"\nhours = { mon = [\"09:00-10:00\"], holidays = \"x.ics\" }",
+        "firstline.toml:4: inbox.support.hours.holidays",
+        "write its dates out",
+    );
+}
+
+#[test]
+fn an_inbox_is_open_while_any_of_its_teams_is() {
+    let teams = "[[team]]\nname = \"berlin\"\nzone = \"Europe/Berlin\"\nhours.mon = [\"09:00-18:00\"]\n\
+                 [[team]]\nname = \"shanghai\"\nzone = \"Asia/Shanghai\"\nhours.mon = [\"09:00-18:00\"]\n\
+                 [[team]]\nname = \"bots\"\n";
+    let inbox = |lines: &str| read(&format!("{teams}[[inbox]]\nkey = \"support\"\n{lines}"));
+    let settings = inbox("teams = [\"berlin\", \"shanghai\"]").unwrap();
+    let hours = &settings.inboxes[0].policy.hours;
+    let monday = "2026-06-01T01:00:00Z".parse().unwrap();
+    assert_eq!(hours.open_until(monday).unwrap().to_string(), "2026-06-01T16:00:00.000Z");
+    assert_eq!(hours.zone_name(), "Europe/Berlin");
+    let told = inbox("teams = [\"berlin\", \"shanghai\"]\nzone = \"UTC\"").unwrap();
+    assert_eq!(told.inboxes[0].policy.hours.zone_name(), "UTC");
+    assert_eq!(inbox("teams = [\"berlin\", \"bots\"]").unwrap().inboxes[0].policy.hours, Hours::Always);
+    assert_eq!(read(&settings.describe()), Ok(settings));
+}
+
+#[test]
+fn teams_that_make_no_sense_are_refused() {
+    let inbox = |lines: &str| format!("[[inbox]]\nkey = \"support\"\n{lines}");
+    check_refused(&inbox("teams = [\"oslo\"]"), "firstline.toml:3: inbox.support.teams", "[[team]]");
+    let oslo = "[[team]]\nname = \"oslo\"\n";
+    check_refused(
+        &format!("{oslo}{}", inbox("teams = [\"osl\"]")),
+        "firstline.toml:5: inbox.support.teams",
+        "known are oslo",
+    );
+    check_refused(
+        &format!("{oslo}{}", inbox("zone = \"UTC\"\nteams = [\"oslo\"]\nhours.mon = [\"09:00-18:00\"]")),
+        "firstline.toml:7: inbox.support.hours",
+        "leave out one of the two",
+    );
+    check_refused(&format!("{oslo}{oslo}"), "firstline.toml:4: team.2.name", "another team");
+    check_refused("[[team]]\nzone = \"UTC\"", "firstline.toml:1: team.1.name", "needs a name");
+    check_refused("[[team]]\nname = \"a\"\nzone = \"Mars\"", "firstline.toml:3: team.1.zone", "IANA");
+    check_refused(
+        "[[team]]\nname = \"a\"\nhours.mon = [\"09:00-10:00\"]",
+        "firstline.toml:3: team.1.hours",
+        "need `zone",
+    );
+    check_refused("team = 1", "firstline.toml: team", "[[team]]");
+}
+
+#[test]
+fn hours_that_never_open_are_refused() {
+    let inbox = |lines: &str| format!("[[inbox]]\nkey = \"support\"\nzone = \"UTC\"\n{lines}");
+    let at = "firstline.toml:4: inbox.support.hours";
+    check_refused(&inbox("[inbox.hours]"), at, "never opens");
+    check_refused(&inbox("[inbox.hours]\nmon = []\ndates.2026-10-01 = []"), at, "never opens");
+    assert!(read(&inbox("[inbox.hours]\ndates.2026-10-01 = [\"09:00-10:00\"]")).is_ok());
 }
 
 #[test]
@@ -212,12 +328,12 @@ fn public_keys_are_read_from_pem_and_base64() {
 }
 
 #[test]
-fn the_version_changes_with_the_settings_and_only_then() {
-    let version = |lines: &str| read_inbox(lines).unwrap().policy.version;
-    assert_eq!(version(""), version("anonymous = true"));
-    assert_ne!(version(""), version("close_after = \"8d\""));
-    assert_ne!(version(""), version("zone = \"UTC\"\n[inbox.hours]"));
-    assert!(version("") > 0 && i32::try_from(version("")).is_ok());
+fn a_policy_differs_where_decisions_do_and_only_there() {
+    let digest = |lines: &str| read_inbox(lines).unwrap().document.digest.clone();
+    assert_eq!(digest(""), digest("anonymous = true\nname = \"Help\""));
+    assert_ne!(digest(""), digest("close_after = \"8d\""));
+    assert_ne!(digest("scene = \"live_show\""), digest("scene = \"voice_service\""));
+    assert_ne!(digest(""), digest("zone = \"UTC\"\nhours.mon = [\"09:00-10:00\"]"));
 }
 
 #[test]

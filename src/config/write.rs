@@ -26,7 +26,7 @@ pub(super) fn write_table(
 ) {
     let (tables, plain): (Vec<_>, Vec<_>) =
         fields.into_iter().partition(|field| matches!(field.slot, Slot::Table { .. }));
-    for field in plain {
+    for field in plain.into_iter().filter(|field| !matches!(field.slot, Slot::Elsewhere)) {
         write_field(out, &field, detail, is_set);
     }
     for field in tables {

@@ -9,6 +9,7 @@ use super::{
     hours::Hours,
     ids::{InboxKey, Locale},
     sla::Targets,
+    topic::Topic,
 };
 
 /// The settings of one inbox that decisions depend on.
@@ -22,6 +23,8 @@ pub struct Policy {
     pub locale: Locale,
     /// The queue that its cases go to.
     pub queue: String,
+    /// What its questions are about, each with examples.
+    pub topics: Vec<Topic>,
     /// When people answer.
     pub hours: Hours,
     /// What is promised by severity.

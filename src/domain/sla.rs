@@ -238,20 +238,17 @@ fn plus_working_time(hours: &Hours, from: Timestamp, target: Duration) -> Option
 
 #[cfg(test)]
 mod tests {
-    use jiff::{civil::Weekday, tz::TimeZone};
-
     use super::*;
-    use crate::domain::hours::{Span, Weekly};
+    use crate::domain::hours::{Calendar, Span, Zone};
 
     /// Monday to Friday, 09:00–18:00 in UTC.
     fn office() -> Hours {
-        let days =
-            [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
-        let spans = days.map(|day| Span { day, from_minute: 540, to_minute: 1080 }).to_vec();
-        Hours::Weekly(Weekly { zone: TimeZone::UTC, zone_name: "UTC".to_owned(), spans })
+        let day = || vec![Span { from_minute: 540, to_minute: 1080 }];
+        let week = [day(), day(), day(), day(), day(), Vec::new(), Vec::new()];
+        Hours::of(Calendar { zone: Zone::utc(), week, dates: Default::default() })
     }
     fn never() -> Hours {
-        Hours::Weekly(Weekly { zone: TimeZone::UTC, zone_name: "UTC".to_owned(), spans: Vec::new() })
+        Hours::of(Calendar { zone: Zone::utc(), week: Default::default(), dates: Default::default() })
     }
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()

@@ -231,7 +231,7 @@ impl Flow {
                 (newer, state)
             }
         };
-        let policy = self.inbox(&state.inbox).ok_or(FlowError::NotFound)?.policy.clone();
+        let policy = self.policy_of(&state.inbox, state.contact).await?;
         Ok(Before { log, state, policy })
     }
 
@@ -246,7 +246,8 @@ impl Flow {
         locale: Locale,
         context: &Context,
     ) -> Result<(Before, Vec<Event>), FlowError> {
-        let policy = self.inbox(&contact.inbox).ok_or(FlowError::NotFound)?.policy.clone();
+        let inbox = self.inbox(&contact.inbox).ok_or(FlowError::NotFound)?;
+        let policy = inbox.policy_for(contact.account.as_deref(), contact.plan.as_deref()).clone();
         let opened = Opened {
             inbox: contact.inbox.clone(),
             contact: contact.id,

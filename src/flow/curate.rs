@@ -136,12 +136,19 @@ impl Flow {
         Ok(read.is_ok())
     }
 
+    /// Indexes what is served anew, because the inboxes serve other documents than before.
+    pub(super) async fn serve_otherwise(self: &Arc<Self>) -> Result<(), CurateError> {
+        let _alone = self.curating.lock().await;
+        let (revision, rows) = self.outside.store.documents().await.map_err(FlowError::from)?;
+        self.index(move |inboxes| whole(&rows, revision.max(EMPTY), inboxes)).await
+    }
+
     pub(super) async fn index(
         self: &Arc<Self>,
         change: impl FnOnce(&[Serves]) -> IndexChange + Send + 'static,
     ) -> Result<(), CurateError> {
         let search = self.outside.search.clone();
-        let inboxes: Vec<Serves> = self.inboxes.values().filter_map(Serves::of).collect();
+        let inboxes: Vec<Serves> = self.inboxes().iter().filter_map(|inbox| Serves::of(inbox)).collect();
         let site = self.settings.public_url.clone();
         let questions = self.questions_by_hash().await?;
         tokio::task::spawn_blocking(move || {
@@ -165,8 +172,7 @@ impl Flow {
     /// The store is not available.
     pub async fn documents(&self, inboxes: &[InboxKey]) -> Result<(u64, Vec<DocumentState>), FlowError> {
         let (revision, rows) = self.outside.store.documents().await?;
-        let serves: Vec<Serves> =
-            inboxes.iter().filter_map(|key| self.inbox(key)).filter_map(Serves::of).collect();
+        let serves: Vec<Serves> = inboxes.iter().filter_map(|key| Serves::of(&*self.inbox(key)?)).collect();
         let served = rows.into_iter().filter(|row| !inboxes_of(&row.path, &serves).is_empty());
         Ok((revision, served.map(state).collect()))
     }

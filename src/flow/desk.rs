@@ -132,8 +132,8 @@ impl Flow {
     #[must_use]
     pub fn inboxes_of(&self, agent: &AgentRow) -> Vec<InboxKey> {
         let mut keys: Vec<InboxKey> = match &agent.inboxes {
-            None => self.inboxes.keys().cloned().collect(),
-            Some(inboxes) => inboxes.iter().filter(|key| self.inboxes.contains_key(*key)).cloned().collect(),
+            None => self.inboxes().iter().map(|inbox| inbox.key().clone()).collect(),
+            Some(inboxes) => inboxes.iter().filter(|key| self.inbox(key).is_some()).cloned().collect(),
         };
         keys.sort();
         keys
@@ -184,7 +184,7 @@ impl Flow {
         }
         if let Wish::Transfer { to, .. } = &wish
             && let Some(queue) = &to.queue
-            && !self.inboxes.values().any(|inbox| inbox.policy.queue == *queue)
+            && !self.inboxes().iter().any(|inbox| inbox.policy.queue == *queue)
         {
             return Err(FlowError::NotFound);
         }
@@ -232,7 +232,7 @@ impl Flow {
         let lacks = |need: &&Need| agent.skills.get(&need.skill).is_none_or(|level| *level < need.level);
         let beyond = inboxes.iter().filter_map(|key| self.inbox(key)).flat_map(|inbox| {
             let needs = inbox.policy.routing.needs.iter().filter(lacks);
-            needs.map(|need| (inbox.key().clone(), need.topic.clone()))
+            needs.map(|need| (inbox.key().clone(), need.topic.clone())).collect::<Vec<_>>()
         });
         let spoken: Vec<Locale> =
             Locale::ALL.into_iter().filter(|locale| routing::speaks(&agent.skills, *locale)).collect();
@@ -274,8 +274,8 @@ impl Flow {
     /// Offers waiting cases to agents who are there, one agent at a time for each case.
     pub(super) async fn offer(self: &Arc<Self>) -> Result<(), FlowError> {
         let keys: Vec<InboxKey> = self
-            .inboxes
-            .values()
+            .inboxes()
+            .iter()
             .filter(|inbox| inbox.policy.routing.offers)
             .map(|inbox| inbox.key().clone())
             .collect();
@@ -306,7 +306,8 @@ impl Flow {
     /// Says why a case is where it is in an agent's queue.
     #[must_use]
     pub fn why(&self, agent: AgentId, row: &QueueRow) -> Vec<Why> {
-        let needs = self.inbox(&row.inbox).map_or(&[][..], |inbox| &inbox.policy.routing.needs);
+        let inbox = self.inbox(&row.inbox);
+        let needs = inbox.as_ref().map_or(&[][..], |inbox| &inbox.policy.routing.needs);
         routing::why(&row.waiting(), needs, agent, row.had_by, self.now())
     }
 

@@ -61,7 +61,7 @@ impl Flow {
 
     /// Says when a person answers: from the promise, the hours and the agents who are there now, in the inbox's zone.
     pub(super) fn expectation(&self, asked: &Asked, severity: Severity) -> Expectation {
-        let policy = &asked.inbox.policy;
+        let policy = &asked.policy;
         let (hours, now) = (&policy.hours, self.now());
         let promise = sla::promise(severity, &policy.targets, hours, asked.state.asked_at, now);
         let n_online = self.presence.n_online(&policy.inbox);
@@ -84,7 +84,8 @@ impl Flow {
     /// Returns by when a person answers a case that waits since it was promised `respond_by`.
     #[must_use]
     pub fn expected(&self, inbox: &InboxKey, respond_by: Option<Timestamp>) -> Option<Timestamp> {
-        let policy = &self.inbox(inbox)?.policy;
+        let of = self.inbox(inbox)?;
+        let policy = &of.policy;
         match sla::expected_by(respond_by, &policy.hours, self.presence.n_online(inbox), self.now()) {
             Expected::By { at } | Expected::NextOpening { at } => Some(at),
             Expected::Unknown => None,

@@ -111,8 +111,8 @@ impl Flow {
     async fn without_meaning(&self, skip: HashSet<u64>) -> Result<Vec<Embedded>, EmbedError> {
         // What a model may see: public passages of inboxes that use one.
         let scopes: Vec<Scope> = self
-            .inboxes
-            .values()
+            .inboxes()
+            .iter()
             .filter(|inbox| inbox.uses_model)
             .map(|inbox| Scope { inbox: inbox.key().clone(), audience: Audience::Contact })
             .collect();

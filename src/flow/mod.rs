@@ -11,6 +11,7 @@ mod logs;
 pub mod meaning;
 pub mod notices;
 pub mod notify;
+pub mod policies;
 pub mod questions;
 pub mod reading;
 pub mod related;
@@ -26,6 +27,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use arc_swap::ArcSwap;
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -37,8 +39,8 @@ use crate::{
         time::Timestamp,
     },
     ports::{
-        Bus, Clock, Embedder, Folder, Ids, Model, Notices, Notifier, Outbox, Search, SearchError, Signal,
-        Store, StoreError, Vectors,
+        Bus, Clock, Embedder, Folder, Ids, Model, Notices, Notifier, Outbox, Policies, Search, SearchError,
+        Signal, Store, StoreError, Vectors,
     },
 };
 
@@ -56,6 +58,8 @@ pub struct Outside {
     pub embedder: Option<Arc<dyn Embedder>>,
     /// Points it made before.
     pub vectors: Arc<dyn Vectors>,
+    /// Policies by version.
+    pub policies: Arc<dyn Policies>,
     /// Notices by hand.
     pub notices: Arc<dyn Notices>,
     /// What is still to be told.
@@ -74,7 +78,8 @@ pub struct Outside {
 pub struct Flow {
     pub(crate) outside: Outside,
     pub(crate) settings: Settings,
-    inboxes: HashMap<InboxKey, Inbox>,
+    /// Each under the version of its policy that holds now.
+    inboxes: ArcSwap<HashMap<InboxKey, Arc<Inbox>>>,
     turns: Mutex<HashMap<ReplyId, turn::Running>>,
     logs: Mutex<logs::Logs>,
     drafts: Mutex<HashMap<ConversationId, Arc<Signal>>>,
@@ -124,8 +129,8 @@ impl Flow {
     /// Puts the use cases over an outside.
     #[must_use]
     pub fn new(outside: Outside, settings: Settings) -> Arc<Self> {
-        let inboxes =
-            settings.inboxes.iter().map(|inbox| (inbox.policy.inbox.clone(), inbox.clone())).collect();
+        let inboxes = settings.inboxes.iter().map(|inbox| (inbox.key().clone(), Arc::new(inbox.clone())));
+        let inboxes = ArcSwap::from_pointee(inboxes.collect());
         Arc::new(Self {
             outside,
             settings,
@@ -145,10 +150,14 @@ impl Flow {
             ending: CancellationToken::new(),
         })
     }
-    /// Returns an inbox's settings.
+    /// Returns an inbox's settings, as they hold now.
     #[must_use]
-    pub fn inbox(&self, key: &InboxKey) -> Option<&Inbox> {
-        self.inboxes.get(key)
+    pub fn inbox(&self, key: &InboxKey) -> Option<Arc<Inbox>> {
+        self.inboxes.load().get(key).cloned()
+    }
+    /// Returns every inbox, as it holds now.
+    fn inboxes(&self) -> Vec<Arc<Inbox>> {
+        self.inboxes.load().values().cloned().collect()
     }
     /// Returns the model that an inbox may use, where there is one.
     fn model_of(&self, key: &InboxKey) -> Option<Arc<dyn Model>> {

@@ -98,7 +98,9 @@ impl Flow {
         }
         let scopes: BTreeSet<Option<&InboxKey>> =
             before.iter().chain([&next]).map(|bulletin| bulletin.scope.inbox.as_ref()).collect();
-        for key in self.inboxes.keys().filter(|key| scopes.contains(&None) || scopes.contains(&Some(*key))) {
+        let inboxes = self.inboxes();
+        let keys = inboxes.iter().map(|inbox| inbox.key());
+        for key in keys.filter(|key| scopes.contains(&None) || scopes.contains(&Some(*key))) {
             let changed = Signal::Notices { changed: next.id.clone() };
             self.outside.bus.publish(&Topic::Notices(key.clone()), changed);
         }

@@ -148,8 +148,12 @@ impl Flow {
         model: &dyn Model,
         n_max: usize,
     ) -> Result<Vec<Arc<Passage>>, FlowError> {
-        let inboxes: Vec<Serves> =
-            self.inboxes.values().filter(|inbox| inbox.uses_model).filter_map(Serves::of).collect();
+        let inboxes: Vec<Serves> = self
+            .inboxes()
+            .iter()
+            .filter(|inbox| inbox.uses_model)
+            .filter_map(|inbox| Serves::of(inbox))
+            .collect();
         let stored = self.outside.store.questions().await?;
         let model_name = model.name();
         let prompt = |passage: &Arc<Passage>| {
@@ -197,8 +201,7 @@ impl Flow {
     /// # Errors
     /// [`FlowError::NotFound`] for what is not there or not of these inboxes.
     pub async fn questions_of(&self, inboxes: &[InboxKey], path: &str) -> Result<Vec<Asked>, FlowError> {
-        let serves: Vec<Serves> =
-            inboxes.iter().filter_map(|key| self.inbox(key)).filter_map(Serves::of).collect();
+        let serves: Vec<Serves> = inboxes.iter().filter_map(|key| Serves::of(&*self.inbox(key)?)).collect();
         let row = self.outside.store.document(path).await?;
         let good = row.and_then(|row| row.good).filter(|_| !inboxes_of(path, &serves).is_empty());
         let good = good.ok_or(FlowError::NotFound)?;

@@ -48,8 +48,8 @@ impl Flow {
     ) -> Verdict {
         let examples = locked(&self.corrections).get(inbox).cloned().unwrap_or_default();
         let rules = Rules { examples: &examples, ..Rules::default() };
-        let topics = self.inbox(inbox).map(|inbox| &inbox.topics);
-        let topic = topics.zip(texts.last()).and_then(|(topics, text)| topics.of(text));
+        let topics = self.inbox(inbox).map(|inbox| inbox.topics.clone());
+        let topic = topics.as_ref().zip(texts.last()).and_then(|(topics, text)| topics.of(text));
         Verdict { topic: topic.map(str::to_owned), ..rules.judge(texts, severity, locale) }
     }
 
@@ -94,8 +94,8 @@ impl Flow {
         let is_open = state.last_said == Some(said) && !state.severity_by_agent;
         let Some(model) = self.model_of(&state.inbox).filter(|_| is_open) else { return Ok(()) };
         let Some(question) = texts.last().filter(|text| !intent::is_hollow(text)) else { return Ok(()) };
-        let topics: Vec<&str> =
-            self.inbox(&state.inbox).map(|inbox| inbox.topics.names().collect()).unwrap_or_default();
+        let named = self.inbox(&state.inbox).map(|inbox| inbox.topics.clone()).unwrap_or_default();
+        let topics: Vec<&str> = named.names().collect();
         let task = Task::Triage(TriageTask {
             question: (*question).to_owned(),
             history,

@@ -32,6 +32,7 @@ use crate::{
         intent::{self, Intent, Situation},
         lines, mask,
         personal::Personal,
+        policy::Policy,
         time::Timestamp,
         verdict::{self, Asker, Verdict},
     },
@@ -87,7 +88,9 @@ impl Drop for Registered {
 /// One question, and what it is asked in.
 pub(super) struct Asked {
     pub(super) job: TurnJob,
-    pub(super) inbox: Inbox,
+    pub(super) inbox: Arc<Inbox>,
+    /// What holds for this contact.
+    pub(super) policy: Policy,
     pub(super) contact: ContactId,
     pub(super) state: State,
     pub(super) locale: Locale,
@@ -241,13 +244,13 @@ impl Flow {
             let line = lines::failed(&self.expectation(&asked, asked.state.severity()), asked.locale);
             return self.hand_off(&asked, line, Reason::Failed, TurnOutcome::Failed, None).await;
         }
-        if asked.inbox.policy.bot.never_waits(asked.state.severity()) {
+        if asked.policy.bot.never_waits(asked.state.severity()) {
             return self.critical(&mut asked).await;
         }
         let situation = situation(&asked.state, asked.locale);
         let wish = intent::understand(&asked.text, &situation);
         let again = wish == Intent::NotSolved && asked.called_unsolved;
-        if again || (asked.state.n_unsolved >= asked.inbox.policy.bot.tries_max && wish.is_not_solved()) {
+        if again || (asked.state.n_unsolved >= asked.policy.bot.tries_max && wish.is_not_solved()) {
             let line = self.handoff_line(&asked);
             return self.hand_off(&asked, line, Reason::UnsolvedTwice, TurnOutcome::HandedOff, None).await;
         }
@@ -417,7 +420,7 @@ impl Flow {
     /// Gathers what a turn is decided on; nothing where it is over.
     fn asked(&self, before: &Before, job: TurnJob, stop: CancellationToken) -> Option<Asked> {
         let turn = before.state.turn().filter(|turn| turn.reply == job.reply)?.clone();
-        let inbox = self.inbox(&before.state.inbox)?.clone();
+        let inbox = self.inbox(&before.state.inbox)?;
         let is_ours = |seq: Seq| turn.questions.contains(&seq);
         let (ours, earlier): (Vec<_>, Vec<_>) = user_texts(&before.log).partition(|(seq, _)| is_ours(*seq));
         let newest = ours.iter().skip(ours.len().saturating_sub(QUESTIONS_MAX));
@@ -437,6 +440,7 @@ impl Flow {
             notice: Mutex::default(),
             none_meant,
             inbox,
+            policy: before.policy.clone(),
             contact: before.state.contact,
             locale: before.state.locale,
             before: earlier.into_iter().skip(skip).map(|(_, text)| text.to_owned()).collect(),

@@ -35,6 +35,9 @@ impl Flow {
     pub async fn watch(self: Arc<Self>) {
         let started = self.now();
         while self.ending.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
+            if let Err(error) = self.follow_policies().await {
+                tracing::warn!(error = %error, "Changed policies wait for the store");
+            }
             for done in [
                 self.fire_timers().await,
                 self.take_up_orphans().await,

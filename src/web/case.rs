@@ -59,7 +59,7 @@ pub(super) async fn case(
     let row = row.ok_or(FlowError::NotFound)?;
     let inbox =
         web.flow.inbox(&row.inbox).filter(|inbox| origin.may_use(inbox)).ok_or(FlowError::NotFound)?;
-    let contact = match auth::contact(&web.flow, &web.gate, inbox, Some(token), address).await {
+    let contact = match auth::contact(&web.flow, &web.gate, &inbox, Some(token), address).await {
         Ok(identified) => identified.contact,
         Err(AuthError::Store(error)) => return Err(FlowError::from(error).into()),
         Err(_) => return Err(FlowError::NotFound.into()),

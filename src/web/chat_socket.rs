@@ -90,7 +90,7 @@ async fn greet(
         return refuse(peer, ErrorFrame { code: ErrorCode::BadHello, ..error }, bad).await;
     }
     let inbox = web.flow.inbox(&hello.inbox).filter(|inbox| origin.may_use(inbox));
-    let Some(inbox) = inbox.cloned() else {
+    let Some(inbox) = inbox else {
         let message = "no such inbox for this site; see data-inbox and the inbox's allowed_origins";
         let error = ErrorFrame::new(ErrorCode::Forbidden, message, None);
         return refuse(peer, error, End::Close(close::FORBIDDEN, "origin or inbox refused")).await;
@@ -221,6 +221,7 @@ impl Session {
     fn inbox(&self) -> WelcomeInbox {
         let now = self.web.flow.now();
         let inbox = self.web.flow.inbox(&self.contact.inbox);
+        let inbox = inbox.as_deref();
         let hours = inbox.map(|inbox| &inbox.policy.hours);
         let open = hours.is_some_and(|hours| hours.open_at(now));
         WelcomeInbox {

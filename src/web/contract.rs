@@ -13,6 +13,7 @@ use super::{
     case::CaseView,
     error::Problem,
     notices::{NoticePage, NoticeRequest},
+    policy::{PolicyCheck, PolicyVersions, PolicyView},
     reading::{DocumentView, QuestionPage},
     related::RelatedCases,
     session::{Session, SignIn},
@@ -189,6 +190,35 @@ pub fn openapi() -> Value {
             "responses": { "204": { "description": "signed out" } },
         },
     });
+    let policy = schemas.add::<PolicyView>();
+    let policy_versions = schemas.add::<PolicyVersions>();
+    let policy_check = schemas.add::<PolicyCheck>();
+    let inbox = || parameter("key", "path", text());
+    let policy_document = json!({ "required": true, "content": content(json!({ "type": "object" })) });
+    let policies = json!({
+        "get": {
+            "summary": "An inbox's policy as it holds, or one of its versions; for administrators.",
+            "security": bearer,
+            "parameters": [inbox(), parameter("version", "query", number())],
+            "responses": responses(policy.clone()),
+        },
+        "put": {
+            "summary": "Puts another policy in force; If-Match names the version that was changed.",
+            "security": bearer,
+            "parameters": [inbox(), parameter("If-Match", "header", text())],
+            "requestBody": policy_document,
+            "responses": responses(policy),
+        },
+    });
+    let policy_check = json!({ "post": {
+        "summary": "Checks a policy whole; nothing takes effect.",
+        "security": bearer,
+        "parameters": [inbox()],
+        "requestBody": policy_document,
+        "responses": responses(policy_check),
+    } });
+    let version_page =
+        json!([inbox(), parameter("before", "query", number()), parameter("limit", "query", number())]);
     let deliveries = json!([
         parameter("state", "query", json!({ "type": "string", "enum": ["waiting", "delivered", "failed"] })),
         parameter("receiver", "query", text()),
@@ -229,6 +259,9 @@ pub fn openapi() -> Value {
             "/v1/webhooks/deliveries/{id}/replay": replayed,
             "/v1/webhooks/{name}/test": tested,
             "/v1/preview": preview,
+            "/v1/inboxes/{key}/policy": policies,
+            "/v1/inboxes/{key}/policy/versions": get("Versions of an inbox's policy, newest first.", version_page, policy_versions),
+            "/v1/inboxes/{key}/policy/check": policy_check,
             "/v1/session": session,
             "/healthz": probe("Is the process alive?"),
             "/readyz": probe("Can it serve?"),

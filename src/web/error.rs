@@ -114,6 +114,18 @@ pub struct Problem {
     pub status: u16,
     /// What to do.
     pub detail: String,
+    /// What is wrong with a document that was sent, by field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+}
+
+/// What is wrong with one field of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FieldProblem {
+    /// The field, such as `hours.mon`; empty for the whole.
+    pub field: String,
+    /// What is wrong, and what to do.
+    pub detail: String,
 }
 
 impl Problem {
@@ -124,6 +136,7 @@ impl Problem {
             title: status.canonical_reason().unwrap_or("error").to_owned(),
             status: status.as_u16(),
             detail: detail.into(),
+            errors: Vec::new(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod hello;
 mod listen;
 pub mod notices;
 mod peer;
+pub mod policy;
 pub mod reading;
 pub mod related;
 pub mod session;
@@ -139,6 +140,9 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/agents", get(api::agents))
         .route("/v1/unanswered", get(api::unanswered))
         .route("/v1/preview", post(api::preview))
+        .route("/v1/inboxes/{key}/policy", get(policy::read).put(policy::put))
+        .route("/v1/inboxes/{key}/policy/versions", get(policy::versions))
+        .route("/v1/inboxes/{key}/policy/check", post(policy::check))
         .route("/v1/notices", get(notices::list).post(notices::put))
         .route("/v1/webhooks", get(webhooks::receivers))
         .route("/v1/webhooks/deliveries", get(webhooks::deliveries))

@@ -56,6 +56,9 @@ mod notify;
 mod sessions;
 
 #[cfg(test)]
+mod policies;
+
+#[cfg(test)]
 mod front_end;
 
 #[cfg(test)]

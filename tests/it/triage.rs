@@ -86,12 +86,9 @@ async fn what_an_agent_corrected_counts_for_the_next_user_and_after_a_restart() 
 const TOPICS: &str = r#"
 [[inbox]]
 key = "default"
-[[inbox.topic]]
-name = "keys"
-examples = ["How do I rotate an API key?", "delete an access key", "密钥怎么更换"]
-[[inbox.topic]]
-name = "backup"
-examples = ["restore a backup", "How often are backups made?", "怎么恢复备份"]
+[inbox.topics]
+keys = ["How do I rotate an API key?", "delete an access key", "密钥怎么更换"]
+backup = ["restore a backup", "How often are backups made?", "怎么恢复备份"]
 "#;
 
 #[tokio::test(flavor = "multi_thread")]

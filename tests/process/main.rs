@@ -18,6 +18,8 @@ mod eval;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod real_model;
 #[cfg(test)]
 mod recovery;

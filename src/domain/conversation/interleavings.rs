@@ -38,6 +38,7 @@ fn policy() -> Policy {
         version: 1,
         locale: Locale::En,
         queue: "default".to_owned(),
+        topics: Vec::new(),
         hours: Hours::Always,
         targets: Targets::default(),
         bot: BotLimits::default(),

@@ -6,6 +6,7 @@ mod log;
 mod notices;
 mod outbox;
 mod people;
+mod policies;
 mod rows;
 mod solved;
 mod triage;
@@ -51,12 +52,13 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../../migrations/sqlite/0002_console.sql"),
     include_str!("../../../migrations/sqlite/0003_vectors.sql"),
     include_str!("../../../migrations/sqlite/0004_questions.sql"),
     include_str!("../../../migrations/sqlite/0005_triage.sql"),
+    include_str!("../../../migrations/sqlite/0006_policy.sql"),
     include_str!("../../../migrations/sqlite/0007_delivery.sql"),
     include_str!("../../../migrations/sqlite/0008_accounts.sql"),
     include_str!("../../../migrations/sqlite/0009_desk.sql"),

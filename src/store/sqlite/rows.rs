@@ -23,7 +23,7 @@ pub(super) fn id<K>(row: &Row<'_>, column: &str) -> rusqlite::Result<Id<K>> {
     Id::from_bytes(row.get_ref(column)?.as_blob().map_err(unreadable)?).map_err(unreadable)
 }
 
-fn optional_id<K>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Id<K>>> {
+pub(super) fn optional_id<K>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Id<K>>> {
     row.get_ref(column)?
         .as_blob_or_null()
         .map_err(unreadable)?

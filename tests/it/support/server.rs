@@ -275,8 +275,8 @@ impl Server {
             after = apply(after, &event);
             events.push(event);
         }
-        let policy = &self.flow().inbox(&before.inbox).unwrap().policy;
-        let effects = effects(Some(&before), &after, &events, policy);
+        let inbox = self.flow().inbox(&before.inbox).unwrap();
+        let effects = effects(Some(&before), &after, &events, &inbox.policy);
         self.store()
             .append(Append { conversation: id, expected: before.seq, events, effects })
             .await
@@ -339,7 +339,7 @@ fn ended(life: Life) {
 
 /// Puts the adapters behind the ports, as the command line does.
 async fn run(
-    settings: Settings,
+    mut settings: Settings,
     data: PathBuf,
     clock: Arc<FrozenClock>,
     ids: Arc<CountedIds>,
@@ -349,6 +349,7 @@ async fn run(
 ) -> (Arc<Flow>, Arc<Web>, SocketAddr) {
     let metrics = recorder();
     let store = Arc::new(Sqlite::own(&data, Id::new(ids.random())).unwrap());
+    firstline::flow::policies::settle(store.as_ref(), &mut settings, false, clock.now()).await.unwrap();
     let index = data.join("index");
     std::fs::create_dir_all(&index).unwrap();
     let outside = Outside {
@@ -358,6 +359,7 @@ async fn run(
         model: model(&settings, clock.clone()),
         embedder: embedder(&settings),
         vectors: store.clone(),
+        policies: store.clone(),
         notices: store.clone(),
         outbox: store,
         notifier: Arc::new(

@@ -1,0 +1,95 @@
+//! `firstline policy`: ready policies, and the versions of an inbox's own.
+
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+
+use crate::{
+    config::{Settings, scene},
+    domain::ids::{Id, InboxKey},
+    flow::policies,
+    ports::{Clock as _, Ids as _, Policies as _, PolicySource},
+    store::Sqlite,
+};
+
+use super::{
+    args::PolicyCommand,
+    real::{RandomIds, SystemClock},
+    whole,
+};
+
+pub(super) fn run(command: &PolicyCommand, settings: &Settings) -> anyhow::Result<()> {
+    match command {
+        PolicyCommand::List => super::say(&scene::names().map(|name| format!("{name}\n")).concat()),
+        PolicyCommand::Show { name } => {
+            let names = scene::names().join(", ");
+            super::say(
+                scene::named(name)
+                    .with_context(|| format!("there is no scene {name:?}; there are {names}"))?,
+            )
+        }
+        PolicyCommand::Check { file, inbox } => check(settings, file, inbox),
+        PolicyCommand::Import { file, inbox, force } => import(settings, file, inbox, *force),
+        PolicyCommand::Export { inbox } => export(settings, inbox),
+    }
+}
+
+fn check(settings: &Settings, file: &Path, inbox: &str) -> anyhow::Result<()> {
+    let document = settings.document_of(inbox, file)?;
+    let checked = policies::keepable(document, SystemClock.now())?;
+    for warning in &checked.warnings {
+        super::say(&format!("warning: {}: {}\n", warning.field, warning.message))?;
+    }
+    super::say("the policy is good\n")
+}
+
+/// Writes a version beside a running server, which takes it up within seconds.
+fn import(settings: &Settings, file: &Path, inbox: &str, force: bool) -> anyhow::Result<()> {
+    if settings.inbox(inbox).is_none() {
+        bail!("there is no inbox {inbox:?} in the configuration");
+    }
+    whole::must_exist(settings)?;
+    let document = settings.document_of(inbox, file)?;
+    let checked = policies::keepable(document, SystemClock.now())?;
+    let key = InboxKey(inbox.to_owned());
+    let version = super::runtime()?.block_on(async {
+        let store = Sqlite::open(&settings.data, Id::new(RandomIds.random()))?;
+        let newest = store.policy(&key, None).await?;
+        if let Some(newest) = newest.as_ref().filter(|row| row.source == PolicySource::Api && !force) {
+            bail!(
+                "version {} of the policy of {inbox:?} was set by the API on {}; read it with `firstline policy export \
+                 {inbox}`, or replace it with --force",
+                newest.version,
+                newest.at
+            );
+        }
+        let version = newest.map_or(0, |row| row.version) + 1;
+        let now = SystemClock.now();
+        let row = policies::row_of(&checked.document, &key, version, PolicySource::Api, now, None);
+        if !store.put_policy(row).await? {
+            bail!("somebody else has changed the policy of {inbox:?} meanwhile; read it and try again");
+        }
+        Ok(version)
+    })?;
+    for warning in &checked.warnings {
+        super::say(&format!("warning: {}: {}\n", warning.field, warning.message))?;
+    }
+    super::say(&format!("Version {version} of the policy of {inbox} holds from now on.\n"))
+}
+
+/// Prints the version that holds as TOML; where the store knows none yet, the one of the settings.
+fn export(settings: &Settings, inbox: &str) -> anyhow::Result<()> {
+    let own =
+        settings.inbox(inbox).with_context(|| format!("there is no inbox {inbox:?} in the configuration"))?;
+    let mut text = own.document.text.clone();
+    if crate::store::exists(&settings.data) {
+        let key = InboxKey(inbox.to_owned());
+        let row = super::runtime()?.block_on(async {
+            Sqlite::open(&settings.data, Id::new(RandomIds.random()))?.policy(&key, None).await
+        })?;
+        if let Some(row) = row {
+            text = settings.document(inbox, &row.body)?.text;
+        }
+    }
+    super::say(&text)
+}

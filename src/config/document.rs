@@ -1,0 +1,173 @@
+//! A policy as a whole document: read from JSON or TOML, held against its own hours, told apart from others.
+
+use std::path::Path;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{
+    Settings,
+    error::{ConfigError, Problem},
+    field::elsewhere,
+    plan::Plan,
+    policy::PolicyDraft,
+    read::Reader,
+    targets::Promised,
+    team::{self, Team},
+};
+use crate::domain::{policy::Policy, time::Timestamp};
+
+/// A policy that was read and checked. Two are the same where their bodies are, wherever they stood.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// What decisions depend on. Its version is 1 until it is known which one it is.
+    pub policy: Policy,
+    /// Globs of the documents it serves.
+    pub documents: Vec<String>,
+    /// What holds instead for some plans and accounts.
+    pub plans: Vec<Plan>,
+    /// The whole as JSON; read again, it gives the same.
+    pub body: Value,
+    /// The whole as TOML.
+    pub text: String,
+    /// SHA-256, hex, of what was written: what was left out may change with the program, and makes no other document.
+    pub digest: String,
+    /// What is promised around the clock, to be held against the hours.
+    pub(super) promised: Vec<Promised>,
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.body == other.body && self.policy.inbox == other.policy.inbox
+    }
+}
+
+impl Settings {
+    /// Holds what is promised around the clock against the hours from `now` on. What the file says itself and nobody is
+    /// there to keep is refused; what are defaults is warned of.
+    ///
+    /// # Errors
+    /// Names each promise that cannot be kept, with the first hour nobody is there.
+    pub fn cover(&mut self, now: Timestamp) -> Result<(), ConfigError> {
+        let mut problems = Vec::new();
+        for inbox in &self.inboxes {
+            let (refused, warned) = inbox.document.gaps(now);
+            problems.extend(refused);
+            self.warnings
+                .extend(warned.into_iter().map(|problem| format!("{}: {}", problem.field, problem.message)));
+        }
+        if problems.is_empty() { Ok(()) } else { Err(ConfigError::Invalid { problems }) }
+    }
+
+    /// Reads a policy of the inbox `key` as JSON; teams it names stand in it or in these settings.
+    ///
+    /// # Errors
+    /// Names everything that is wrong with it, by field.
+    pub fn document(&self, key: &str, body: &serde_json::Value) -> Result<Document, ConfigError> {
+        let refused = |message: String| {
+            let problem = Problem { origin: "policy".to_owned(), line: None, field: String::new(), message };
+            ConfigError::Invalid { problems: vec![problem] }
+        };
+        if !body.is_object() {
+            return Err(refused(
+                "is no policy; it must be an object with fields such as \"targets\"".to_owned(),
+            ));
+        }
+        let text = toml::to_string(&without_null(body)).map_err(|error| refused(error.to_string()))?;
+        let read = Document::read("policy", key, &text, &self.teams, None);
+        // The lines are those of the text it was made into, which nobody has seen.
+        read.map_err(|error| match error {
+            ConfigError::Invalid { problems } => {
+                let mut problems: Vec<Problem> =
+                    problems.into_iter().map(|problem| Problem { line: None, ..problem }).collect();
+                problems.sort();
+                ConfigError::Invalid { problems }
+            }
+            other @ ConfigError::Unreadable { .. } => other,
+        })
+    }
+
+    /// Reads a policy of the inbox `key` from a file in TOML or JSON.
+    ///
+    /// # Errors
+    /// The file cannot be read, or something in it is wrong.
+    pub fn document_of(&self, key: &str, file: &Path) -> Result<Document, ConfigError> {
+        let unreadable = |source| ConfigError::Unreadable { file: file.to_path_buf(), source };
+        let text = std::fs::read_to_string(file).map_err(unreadable)?;
+        if file.extension().is_some_and(|extension| extension == "json") {
+            let body = serde_json::from_str(&text).map_err(|error| unreadable(error.into()))?;
+            return self.document(key, &body);
+        }
+        let folder = file.parent().unwrap_or(Path::new(""));
+        Document::read(&file.display().to_string(), key, &text, &self.teams, Some(folder))
+    }
+}
+
+impl Document {
+    /// Reads a document of the inbox `key`: a text in TOML that errors call `origin`.
+    ///
+    /// Teams are those it brings along, then `teams`.
+    ///
+    /// # Errors
+    /// Names everything that is wrong with it, by field.
+    fn read(
+        origin: &str,
+        key: &str,
+        text: &str,
+        teams: &[Team],
+        folder: Option<&Path>,
+    ) -> Result<Self, ConfigError> {
+        let mut reader = Reader::new(origin, text).within(folder);
+        let table = reader.parse();
+        let mut draft = PolicyDraft::default();
+        let mut all = team::read_teams(table.get("team").map(|value| value.get_ref()), &mut reader);
+        all.extend(
+            teams
+                .iter()
+                .filter(|team| !all.iter().any(|own| own.name == team.name))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        draft.begin("", &table, &mut reader);
+        let mut fields = draft.fields();
+        fields.push(elsewhere("team"));
+        reader.read("", &table, fields);
+        draft.end("", &table, &mut reader);
+        let document = draft.build(key, "", &all, &mut reader);
+        match reader.into_problems() {
+            problems if problems.is_empty() => Ok(document),
+            problems => Err(ConfigError::Invalid { problems }),
+        }
+    }
+
+    /// Returns what is promised around the clock and not covered from `now` on: refusals, then warnings.
+    #[must_use]
+    pub fn gaps(&self, now: Timestamp) -> (Vec<Problem>, Vec<Problem>) {
+        let policies = std::iter::once(&self.policy).chain(self.plans.iter().map(|plan| &plan.policy));
+        let gaps = self.promised.iter().filter_map(|promised| {
+            let policy = policies.clone().nth(promised.policy_idx)?;
+            promised.gap(policy, now)
+        });
+        let (refused, warned): (Vec<_>, Vec<_>) = gaps.partition(|(_, is_refused)| *is_refused);
+        let problems = |gaps: Vec<(Problem, bool)>| gaps.into_iter().map(|(problem, _)| problem).collect();
+        (problems(refused), problems(warned))
+    }
+}
+
+/// Leaves out what JSON calls null: TOML has no such thing, and both mean the default.
+fn without_null(value: &serde_json::Value) -> serde_json::Value {
+    match value {
+        serde_json::Value::Object(map) => {
+            let kept = map.iter().filter(|(_, value)| !value.is_null());
+            serde_json::Value::Object(kept.map(|(key, value)| (key.clone(), without_null(value))).collect())
+        }
+        serde_json::Value::Array(items) => items.iter().map(without_null).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Returns what tells one text from another.
+pub(super) fn digest(written: &Value) -> String {
+    let bytes = Sha256::digest(written.to_string().as_bytes());
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

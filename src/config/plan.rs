@@ -1,0 +1,135 @@
+//! What holds instead for some contracts: other promises, routing and limits of the bot, by plan or account.
+
+use toml::{Spanned, de::DeValue};
+
+use super::{
+    bot::BotDraft,
+    field::{Field, field, table},
+    lists::Names,
+    read::{Reader, join},
+    routing::RoutingDraft,
+    targets::{self, Promised, TargetsDraft},
+    team::Team,
+};
+use crate::domain::policy::Policy;
+
+/// Plans of one inbox.
+const PLANS_MAX: usize = 100;
+
+/// What holds for some plans and accounts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// These plans, as users' tokens name them.
+    pub plans: Vec<String>,
+    /// These accounts.
+    pub accounts: Vec<String>,
+    /// What holds for them.
+    pub policy: Policy,
+}
+
+/// A plan as it stands in a document: complete, what it leaves out taken from its inbox.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PlanDraft {
+    place: String,
+    plan: Names,
+    account: Names,
+    targets: TargetsDraft,
+    pub routing: RoutingDraft,
+    bot: BotDraft,
+}
+
+impl PlanDraft {
+    /// Starts from what the inbox says.
+    pub fn over(targets: &TargetsDraft, routing: &RoutingDraft, bot: &BotDraft) -> Self {
+        Self {
+            place: String::new(),
+            plan: Names::default(),
+            account: Names::default(),
+            targets: targets.clone(),
+            routing: routing.clone(),
+            bot: bot.clone(),
+        }
+    }
+
+    /// Describes for whom it is.
+    pub fn whose(&mut self) -> Vec<Field<'_>> {
+        whose(&mut self.plan, &mut self.account)
+    }
+
+    /// Describes every field.
+    pub fn fields(&mut self) -> Vec<Field<'_>> {
+        let mut fields = whose(&mut self.plan, &mut self.account);
+        fields.extend([
+            table("targets", self.targets.fields(), "Other promises."),
+            table("routing", self.routing.fields(), "Another way to an agent."),
+            table("bot", self.bot.fields(), "Other limits of the bot."),
+        ]);
+        fields
+    }
+
+    /// Makes a plan of it over the inbox's policy.
+    pub fn build(self, base: &Policy, teams: &[Team], reader: &mut Reader<'_>) -> (Plan, Vec<Promised>) {
+        let place = |table: &str| join(&self.place, table);
+        let promised = self.targets.promised(&place("targets"), reader);
+        let policy = Policy {
+            targets: self.targets.build(&place("targets"), reader),
+            routing: self.routing.build(&place("routing"), &base.hours, teams, reader),
+            bot: self.bot.build(&place("bot"), reader),
+            ..base.clone()
+        };
+        targets::check(&place("targets"), &self.targets, reader);
+        (Plan { plans: self.plan.0, accounts: self.account.0, policy }, promised)
+    }
+}
+
+fn whose<'a>(plan: &'a mut Names, account: &'a mut Names) -> Vec<Field<'a>> {
+    vec![
+        field("plan", plan, "one or several", "The plans it is for, as users' tokens name them.")
+            .sample("\"enterprise\""),
+        field(
+            "account",
+            account,
+            "one or several",
+            "The accounts it is for; an account counts before a plan.",
+        )
+        .sample("[\"acme\", \"globex\"]"),
+    ]
+}
+
+/// Reads the plans that stand at `place`.
+pub(super) fn read_plans(
+    place: &str,
+    value: Option<&Spanned<DeValue<'_>>>,
+    base: &PlanDraft,
+    reader: &mut Reader<'_>,
+) -> Vec<PlanDraft> {
+    let Some(value) = value else { return Vec::new() };
+    let Some(tables) = reader.tables(place, value.get_ref()) else { return Vec::new() };
+    if tables.len() > PLANS_MAX {
+        reader.note(place, format!("has {} plans; at most {PLANS_MAX}", tables.len()));
+        return Vec::new();
+    }
+    let mut plans: Vec<PlanDraft> = Vec::new();
+    for (idx, (table, start)) in tables.into_iter().enumerate() {
+        let mut draft = PlanDraft { place: format!("{place}.{}", idx + 1), ..base.clone() };
+        reader.mark(&draft.place, start);
+        let place = draft.place.clone();
+        reader.read(&place, table, draft.fields());
+        if draft.plan.0.is_empty() && draft.account.0.is_empty() {
+            reader.note(&place, "is for nobody; give it plan = \"…\" or account = \"…\"");
+        }
+        for (field, names) in [("plan", &draft.plan), ("account", &draft.account)] {
+            let of =
+                |plan: &PlanDraft| if field == "plan" { plan.plan.clone() } else { plan.account.clone() };
+            let taken = names.0.iter().find(|name| plans.iter().any(|plan| of(plan).0.contains(name)));
+            if let Some(name) = taken {
+                reader.note(
+                    &join(&place, field),
+                    format!("{name:?} has another [[plan]] already; keep one of them"),
+                );
+            }
+        }
+        plans.push(draft);
+    }
+    plans
+}

@@ -1,0 +1,159 @@
+//! How a case finds its agent.
+
+use std::time::Duration;
+
+use super::{
+    field::{Field, field},
+    lists::{Lists, Names},
+    read::{Reader, join},
+    team::{self, EVER, Team},
+};
+use crate::domain::{
+    hours::Hours,
+    policy::{Need, Routing},
+};
+
+/// Routing as it stands in a document.
+#[derive(Clone, Debug)]
+pub(super) struct RoutingDraft {
+    on_call: Names,
+    offers: bool,
+    offer_for: Duration,
+    needs: Lists,
+    page_anonymous: bool,
+    like_reports: usize,
+    unclaimed_after: Duration,
+    escalate_warned: bool,
+    escalate_reopened: usize,
+}
+
+impl Default for RoutingDraft {
+    fn default() -> Self {
+        let routing = Routing::default();
+        Self {
+            on_call: Names::default(),
+            offers: routing.offers,
+            offer_for: routing.offer_for,
+            needs: Lists::default(),
+            page_anonymous: routing.page_anonymous,
+            like_reports: routing.like_reports as usize,
+            unclaimed_after: routing.unclaimed_after,
+            escalate_warned: routing.escalate_warned,
+            escalate_reopened: routing.escalate_reopened as usize,
+        }
+    }
+}
+
+impl RoutingDraft {
+    pub fn fields(&mut self) -> Vec<Field<'_>> {
+        vec![
+            field(
+                "on_call",
+                &mut self.on_call,
+                "names of [[team]], or \"always\"",
+                "Who can be paged for severity 1 while the inbox is closed; none: nobody outside its hours.",
+            )
+            .sample("\"always\""),
+            field(
+                "offers",
+                &mut self.offers,
+                "",
+                "Whether cases are offered to agents one after the other, beside lying there to be taken.",
+            ),
+            field(
+                "offer_for",
+                &mut self.offer_for,
+                "duration",
+                "How long an offer stands until the next agent gets it: as long as one sentence to finish.",
+            ),
+            field(
+                "needs",
+                &mut self.needs.0,
+                "SKILL or SKILL:LEVEL by topic",
+                "What cases of a topic ask of their agent, with the level from 1 to 5.",
+            )
+            .sample("{ \"billing\" = [\"billing:2\"] }"),
+            field(
+                "page_anonymous",
+                &mut self.page_anonymous,
+                "",
+                "Whether an anonymous contact alone pages out of hours: anybody could wake you.",
+            ),
+            field(
+                "like_reports",
+                &mut self.like_reports,
+                "contacts",
+                "Open cases of severity 1, by different contacts, that page out of hours though nobody is named: three are no joke.",
+            ),
+            field(
+                "unclaimed_after",
+                &mut self.unclaimed_after,
+                "duration",
+                "How long severity 1 waits unclaimed until the next tier is paged.",
+            ),
+            field(
+                "escalate_warned",
+                &mut self.escalate_warned,
+                "",
+                "Whether a first response that is about to be late goes to the next tier.",
+            ),
+            field(
+                "escalate_reopened",
+                &mut self.escalate_reopened,
+                "times",
+                "How often a case is reopened until it goes to the next tier.",
+            )
+            .zero("never"),
+        ]
+    }
+
+    /// Returns whether this team is on call.
+    pub fn names(&self, team: &str) -> bool {
+        self.on_call.0.iter().any(|name| name == team)
+    }
+
+    pub fn build(&self, place: &str, hours: &Hours, teams: &[Team], reader: &mut Reader<'_>) -> Routing {
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Routing {
+            offers: self.offers,
+            offer_for: self.offer_for,
+            needs: self.read_needs(&join(place, "needs"), reader),
+            on_call: self.read_on_call(&join(place, "on_call"), hours, teams, reader),
+            page_anonymous: self.page_anonymous,
+            like_reports: count(self.like_reports),
+            unclaimed_after: self.unclaimed_after,
+            escalate_warned: self.escalate_warned,
+            escalate_reopened: count(self.escalate_reopened),
+        }
+    }
+
+    /// Who is there can be paged, too.
+    fn read_on_call(&self, place: &str, hours: &Hours, teams: &[Team], reader: &mut Reader<'_>) -> Hours {
+        if self.names(EVER) {
+            return Hours::Always;
+        }
+        let on_call = team::hours_of(&self.on_call.0, teams, None, place, reader);
+        on_call.map_or_else(|| hours.clone(), |on_call| hours.or(&on_call))
+    }
+
+    fn read_needs(&self, place: &str, reader: &mut Reader<'_>) -> Vec<Need> {
+        let mut needs = Vec::new();
+        for (topic, skills) in &self.needs.0 {
+            for text in skills {
+                let (skill, level) = text.rsplit_once(':').unwrap_or((text, "1"));
+                match level.trim().parse() {
+                    Ok(level @ 1..=5) if !skill.trim().is_empty() => {
+                        needs.push(Need { topic: topic.clone(), skill: skill.trim().to_owned(), level });
+                    }
+                    _ => {
+                        let message = format!(
+                            "{text:?} is no need; write a skill and a level from 1 to 5, such as \"billing:2\""
+                        );
+                        reader.note(&join(place, topic), message);
+                    }
+                }
+            }
+        }
+        needs
+    }
+}

@@ -1,0 +1,295 @@
+//! Policies: brought in at a start, changed while serving, each change a version.
+//!
+//! A file counts only when its own content has changed since it was last read, and does not write over what was set by
+//! the API meanwhile. A change is checked whole before it is written, and holds for what is decided from then on: the
+//! times a case was promised stand in its events.
+
+use std::{collections::HashMap, sync::Arc};
+
+use serde_json::Value;
+
+use crate::{
+    config::{ConfigError, Document, Inbox, Problem, Settings},
+    domain::{
+        ids::{AgentId, ContactId, InboxKey},
+        policy::Policy,
+        time::Timestamp,
+    },
+    ports::{Policies, PolicyRow, PolicySource, StoreError},
+};
+
+use super::{Flow, FlowError};
+
+/// Why a policy does not take effect.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// There is no such inbox or version.
+    #[error("there is no such inbox, or no such version of its policy")]
+    NotFound,
+    /// Another version has taken effect meanwhile.
+    #[error("version {newest} holds by now; read it, and bring your change in there")]
+    Stale {
+        /// The newest one.
+        newest: u32,
+    },
+    /// Something in the document is wrong, or cannot be kept.
+    #[error(transparent)]
+    Invalid(#[from] ConfigError),
+    /// The settings' file has changed, but a later version was set by the API.
+    #[error(
+        "inbox.{inbox}: its policy in the file has changed since it was read as version {read}, but version {newest} \
+         was set by the API on {at}. Bring the file in line with `firstline policy export {inbox}`, or let the file \
+         win with --force-policy (FIRSTLINE_FORCE_POLICY=1)"
+    )]
+    Overruled {
+        /// The inbox.
+        inbox: InboxKey,
+        /// The version last read from the file; 0 for none.
+        read: u32,
+        /// The version that holds.
+        newest: u32,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// A version in the store cannot be read any more.
+    #[error("inbox.{inbox}: version {version} of its policy cannot be used: {why}")]
+    Unusable {
+        /// The inbox.
+        inbox: InboxKey,
+        /// The version.
+        version: u32,
+        /// What is wrong with it.
+        why: ConfigError,
+    },
+    /// The store is not available.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A version with what is to be known about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// The document.
+    pub document: Arc<Document>,
+    /// What works but is hardly meant.
+    pub warnings: Vec<Problem>,
+}
+
+/// Puts every inbox of the settings under the version that holds: the file's own where it has changed or nothing is
+/// newer, else the newest.
+///
+/// # Errors
+/// The file has changed beside a newer version of the API and is not `forced`, or a version cannot be used.
+pub async fn settle(
+    policies: &dyn Policies,
+    settings: &mut Settings,
+    forced: bool,
+    now: Timestamp,
+) -> Result<(), PolicyError> {
+    let mut settled = Vec::new();
+    for inbox in &settings.inboxes {
+        settled.push(settle_one(policies, settings, inbox, forced, now).await?);
+    }
+    settings.inboxes = settled;
+    Ok(())
+}
+
+async fn settle_one(
+    policies: &dyn Policies,
+    settings: &Settings,
+    inbox: &Inbox,
+    forced: bool,
+    now: Timestamp,
+) -> Result<Inbox, PolicyError> {
+    let key = inbox.key();
+    let newest = policies.policy(key, None).await?;
+    let of_file = policies.policy_of_file(key).await?;
+    let digest = inbox.document.digest.as_str();
+    let is_unchanged = of_file.as_ref().is_some_and(|row| row.digest == digest);
+    let version = match &newest {
+        Some(row) if is_unchanged && row.source == PolicySource::Api && !forced => {
+            return stored(settings, inbox, row, now);
+        }
+        Some(row) if is_unchanged && row.source == PolicySource::File => return Ok(at(inbox, row.version)),
+        Some(row) if row.source == PolicySource::Api && row.body != inbox.document.body && !forced => {
+            return Err(PolicyError::Overruled {
+                inbox: key.clone(),
+                read: of_file.map_or(0, |row| row.version),
+                newest: row.version,
+                at: row.at,
+            });
+        }
+        newest => newest.as_ref().map_or(0, |row| row.version) + 1,
+    };
+    let row = row_of(&inbox.document, key, version, PolicySource::File, now, None);
+    if policies.put_policy(row).await? {
+        tracing::info!(inbox = %key, version, "The policy of {key} was read from the file as version {version}");
+        return Ok(at(inbox, version));
+    }
+    Err(PolicyError::Stale { newest: version })
+}
+
+/// Takes up a stored version at a start. What it promised may not be covered any more, as when the dates of a year ran
+/// out: that is told, and holds up nothing.
+fn stored(settings: &Settings, inbox: &Inbox, row: &PolicyRow, now: Timestamp) -> Result<Inbox, PolicyError> {
+    let (key, version) = (row.inbox.clone(), row.version);
+    let inbox =
+        under(settings, inbox, row).map_err(|why| PolicyError::Unusable { inbox: key, version, why })?;
+    let (refused, warned) = inbox.document.gaps(now);
+    for problem in refused.into_iter().chain(warned) {
+        tracing::warn!(inbox = %row.inbox, version, "inbox.{}: {}: {}", row.inbox, problem.field, problem.message);
+    }
+    Ok(inbox)
+}
+
+/// Returns the inbox under a version that was stored.
+///
+/// # Errors
+/// The document cannot be read any more.
+pub fn under(settings: &Settings, inbox: &Inbox, row: &PolicyRow) -> Result<Inbox, ConfigError> {
+    let document = settings.document(&row.inbox.0, &row.body)?;
+    Ok(inbox.under(Arc::new(document), row.version))
+}
+
+/// Returns the inbox with its own policy, numbered.
+fn at(inbox: &Inbox, version: u32) -> Inbox {
+    let mut inbox = inbox.clone();
+    inbox.policy.version = version;
+    for plan in &mut inbox.plans {
+        plan.policy.version = version;
+    }
+    inbox
+}
+
+/// Makes a version of a document.
+#[must_use]
+pub fn row_of(
+    document: &Document,
+    inbox: &InboxKey,
+    version: u32,
+    source: PolicySource,
+    at: Timestamp,
+    by: Option<AgentId>,
+) -> PolicyRow {
+    PolicyRow {
+        inbox: inbox.clone(),
+        version,
+        source,
+        digest: document.digest.clone(),
+        body: document.body.clone(),
+        at,
+        by,
+    }
+}
+
+/// Reads and checks a document whole, nothing taking effect.
+///
+/// # Errors
+/// Names everything that is wrong with it, or cannot be kept from `now` on.
+pub fn check(
+    settings: &Settings,
+    inbox: &InboxKey,
+    body: &Value,
+    now: Timestamp,
+) -> Result<Checked, PolicyError> {
+    keepable(settings.document(&inbox.0, body)?, now)
+}
+
+/// Holds the promises of a document against its hours.
+///
+/// # Errors
+/// Names each promise that cannot be kept from `now` on.
+pub fn keepable(document: Document, now: Timestamp) -> Result<Checked, PolicyError> {
+    let (problems, warnings) = document.gaps(now);
+    if problems.is_empty() {
+        return Ok(Checked { document: Arc::new(document), warnings });
+    }
+    Err(ConfigError::Invalid { problems }.into())
+}
+
+impl Flow {
+    /// Returns what holds for a contact: where their inbox has something else for plans and accounts, theirs.
+    pub(super) async fn policy_of(&self, inbox: &InboxKey, contact: ContactId) -> Result<Policy, FlowError> {
+        let inbox = self.inbox(inbox).ok_or(FlowError::NotFound)?;
+        if inbox.plans.is_empty() {
+            return Ok(inbox.policy.clone());
+        }
+        let contact = self.outside.store.contact(contact).await?;
+        let (account, plan) = contact.map_or((None, None), |contact| (contact.account, contact.plan));
+        Ok(inbox.policy_for(account.as_deref(), plan.as_deref()).clone())
+    }
+
+    /// Returns a version of an inbox's policy; the newest where none is named.
+    ///
+    /// # Errors
+    /// There is no such one, or the store is not available.
+    pub async fn policy(&self, inbox: &InboxKey, version: Option<u32>) -> Result<PolicyRow, PolicyError> {
+        self.outside.policies.policy(inbox, version).await?.ok_or(PolicyError::NotFound)
+    }
+
+    /// Puts a policy in place of version `expected`: checked whole, written, and in force for what is decided next.
+    ///
+    /// # Errors
+    /// Something in it is wrong, or another version holds by now.
+    pub async fn put_policy(
+        self: &Arc<Self>,
+        inbox: &InboxKey,
+        expected: u32,
+        body: &Value,
+        by: AgentId,
+    ) -> Result<(PolicyRow, Checked), PolicyError> {
+        let newest = self.policy(inbox, None).await?.version;
+        if newest != expected {
+            return Err(PolicyError::Stale { newest });
+        }
+        let checked = check(&self.settings, inbox, body, self.now())?;
+        let row = row_of(&checked.document, inbox, expected + 1, PolicySource::Api, self.now(), Some(by));
+        if !self.outside.policies.put_policy(row.clone()).await? {
+            return Err(PolicyError::Stale { newest: self.policy(inbox, None).await?.version });
+        }
+        self.follow_policies().await?;
+        Ok((row, checked))
+    }
+
+    /// Takes up the versions that were written since, here or by another process.
+    ///
+    /// # Errors
+    /// The store is not available, or the documents cannot be indexed anew. A version that cannot be used is reported,
+    /// and what held before goes on.
+    pub(super) async fn follow_policies(self: &Arc<Self>) -> Result<(), PolicyError> {
+        let mut newer: Vec<Inbox> = Vec::new();
+        let keys = self.inboxes().iter().map(|inbox| inbox.key().clone()).collect();
+        for (key, version) in self.outside.policies.newest_policies(keys).await? {
+            let Some(inbox) = self.inbox(&key).filter(|inbox| inbox.policy.version < version) else {
+                continue;
+            };
+            let Some(row) = self.outside.policies.policy(&key, Some(version)).await? else { continue };
+            match under(&self.settings, &inbox, &row) {
+                Ok(inbox) => newer.push(inbox),
+                Err(error) => {
+                    tracing::error!(inbox = %key, version, "Version {version} of the policy of {key} cannot be used: {error}");
+                }
+            }
+        }
+        if newer.is_empty() {
+            return Ok(());
+        }
+        let mut serves_otherwise = false;
+        self.inboxes.rcu(|inboxes| {
+            let mut inboxes: HashMap<InboxKey, Arc<Inbox>> = inboxes.as_ref().clone();
+            for inbox in &newer {
+                let before = inboxes.insert(inbox.key().clone(), Arc::new(inbox.clone()));
+                serves_otherwise |= before.is_none_or(|before| before.documents != inbox.documents);
+            }
+            inboxes
+        });
+        for inbox in &newer {
+            let (key, version) = (inbox.key(), inbox.policy.version);
+            tracing::info!(inbox = %key, version, "Version {version} of the policy of {key} holds");
+        }
+        if serves_otherwise && let Err(error) = self.serve_otherwise().await {
+            tracing::error!("{error}; the documents are served as before until the next start");
+        }
+        Ok(())
+    }
+}
