@@ -68,12 +68,16 @@ impl Default for Rules<'_> {
     }
 }
 
+/// Words from which on a message says enough for a second look.
+const STATEMENT_WORDS_MIN: usize = 4;
+
 impl Verdict {
-    /// Returns whether a second look may change what happens: something is wrong, and the rules cannot say how bad. What
-    /// is critical stays so, and a question is answered whatever else it is.
+    /// Returns whether a second look at the newest message may change what happens: the rules are not sure, and it says
+    /// enough to be looked at. What is critical stays so.
     #[must_use]
-    pub fn is_in_doubt(&self) -> bool {
-        !self.is_sure && self.severity == Severity::Degraded
+    pub fn is_in_doubt(&self, text: &str) -> bool {
+        let says_enough = Words::of(&shorten(text, MESSAGE_CHARS_MAX)).tokens().len() >= STATEMENT_WORDS_MIN;
+        !self.is_sure && self.severity != Severity::Critical && says_enough
     }
 }
 

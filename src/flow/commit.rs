@@ -88,7 +88,7 @@ impl Flow {
         let command = |before: &Before| {
             let said = self.said(before, &words, cause);
             let may_ask = self.model_of(&before.state.inbox).is_some();
-            is_unsure.store(may_ask && said.verdict.is_in_doubt(), Ordering::Relaxed);
+            is_unsure.store(may_ask && said.verdict.is_in_doubt(&words.text), Ordering::Relaxed);
             Command::User(UserCommand::Say(said))
         };
         let done = self.commit(target, Some(cause), command).await?;
