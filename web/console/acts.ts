@@ -5,6 +5,7 @@ import type { Mode } from "./drafts";
 import type { KeyedAct } from "./keys";
 import { VIEWS } from "./queue";
 import { factsIn, openOf, type State } from "./state";
+import { offersTo } from "./why";
 import type { Words } from "./words";
 import type { Work } from "./work";
 
@@ -35,6 +36,13 @@ const free = (state: State) => {
   if (id === undefined) return false;
   const is = factsIn(state.desk, id)?.owner.is ?? (state.desk.items.get(id)?.state === "waiting" ? "waiting" : undefined);
   return is === "waiting" || is === "bot";
+};
+
+const offered = ({ desk }: State) => offersTo(desk.items.values(), desk.me?.id, Date.now())[0]?.conversation;
+const isOffered = (state: State) => offered(state) !== undefined;
+const withOffer = (run: (work: Work, id: string) => void) => (work: Work) => {
+  const id = offered(work.store.get());
+  if (id !== undefined) run(work, id);
 };
 
 const hasReply = (state: State) => {
@@ -108,6 +116,8 @@ export const ACTS: readonly Act[] = [
   { name: "release", keyed: "release", ofCase: true, may: mine, run: (work) => work.store.ui({ dialog: "release" }) },
   { name: "contactView", keyed: "contactView", ofCase: true, may: open, run: toggleContactView },
   { name: "claimNext", keyed: "claimNext", ofCase: false, may: always, run: (work) => void work.claimNext() },
+  { name: "takeOffer", keyed: "takeOffer", ofCase: false, may: isOffered, run: withOffer(takeOffer) },
+  { name: "declineOffer", keyed: "declineOffer", ofCase: false, may: isOffered, run: withOffer((work, id) => void work.decline(id)) },
   { name: "search", keyed: "search", ofCase: false, may: always, run: toSearch },
   { name: "next", keyed: "next", ofCase: false, may: always, run: (work) => move(work, 1) },
   { name: "previous", keyed: "previous", ofCase: false, may: always, run: (work) => move(work, -1) },
@@ -145,6 +155,11 @@ function takeTarget(work: Work): void {
   const id = targetOf(work.store.get());
   if (id === undefined) return;
   void work.claim(id).then((taken) => taken && openOf(work.store.get()) !== id && work.go({ is: "cases", open: id }));
+}
+
+/** Takes what is offered, and goes there. */
+export function takeOffer(work: Work, id: string): void {
+  void work.claim(id).then((taken) => taken && work.go({ is: "cases", open: id }));
 }
 
 /** Turns to reply or note, and puts the cursor there. */

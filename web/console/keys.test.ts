@@ -6,6 +6,7 @@ const press = (key: string, more: Partial<Pressed> = {}) => actOf({ key, ctrl: f
 
 test("single keys act outside text fields, and only while they are turned on", () => {
   expect([press("c"), press("C", { shift: true }), press("r"), press("e")]).toEqual(["claim", "claimNext", "reply", "resolve"]);
+  expect([press("o"), press("O", { shift: true })]).toEqual(["takeOffer", "declineOffer"]);
   expect([press("c", { inText: true }), press("c", { single: false }), press("?", { inText: true })]).toEqual([undefined, undefined, undefined]);
 });
 

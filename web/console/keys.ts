@@ -9,6 +9,8 @@ export type KeyedAct =
   | "previous"
   | "claim"
   | "claimNext"
+  | "takeOffer"
+  | "declineOffer"
   | "reply"
   | "note"
   | "draft"
@@ -36,6 +38,8 @@ export const KEYS: Record<KeyedAct, readonly string[]> = {
   previous: ["K"],
   claim: ["C"],
   claimNext: ["Shift", "C"],
+  takeOffer: ["O"],
+  declineOffer: ["Shift", "O"],
   reply: ["R"],
   note: ["N"],
   draft: ["A"],
@@ -89,6 +93,7 @@ export function actOf(pressed: Pressed): KeyedAct | "g" | undefined {
   const letter = key.toLowerCase();
   if (afterG && !shift) return letter === "c" ? "cases" : letter === "d" ? "documents" : undefined;
   if (letter === "c" && shift) return "claimNext";
+  if (letter === "o" && shift) return "declineOffer";
   // What stands on the key counts, however it is reached: `?` and `/` need Shift on some layouts.
   if (key in SIGNS) return SIGNS[key];
   return shift ? undefined : LETTERS[letter];
@@ -99,6 +104,7 @@ const LETTERS: Record<string, KeyedAct | "g"> = {
   j: "next",
   k: "previous",
   c: "claim",
+  o: "takeOffer",
   r: "reply",
   n: "note",
   a: "draft",

@@ -271,8 +271,8 @@ export class Work {
     const news = settings.away ? undefined : newsOf(before, desk, frame);
     if (!news) return;
     const { t } = this;
-    const words = news.is === "case" ? t.arrival.title(news.severity) : t.arrival.reply(news.name ?? t.user);
-    if (settings.sound && (news.is === "case" || document.hidden)) ring();
+    const words = news.is === "words" ? t.arrival.reply(news.name ?? t.user) : (news.is === "offer" ? t.arrival.offer : t.arrival.title)(news.severity);
+    if (settings.sound && (news.is !== "words" || document.hidden)) ring();
     if (settings.notify) announce(words, news.text, news.conversation, () => this.go({ is: "cases", open: news.conversation }));
   }
 
@@ -328,15 +328,20 @@ export class Work {
     else this.say({ tone: "plain", text: answer.code === "not_found" ? this.t.toast.nobody : this.t.toast.refused(answer.message) });
   }
 
+  /** Says no to an offer: the next agent is asked. */
+  decline(conversation: string): Promise<boolean> {
+    return this.act({ type: "decline", conversation }, this.t.offer.declined, this.t.offer.over);
+  }
+
   /** Waits until something holds, but not for long. */
   private async until(holds: () => boolean): Promise<void> {
     for (let tries = 0; tries < LATE_TRIES && !holds(); tries++) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
   }
 
-  private async act(wish: Wish, done: string): Promise<boolean> {
+  private async act(wish: Wish, done: string, conflict = this.t.toast.notYours): Promise<boolean> {
     if (!this.isOnline()) return false;
     const answer = await this.line.ask(wish);
-    const why = () => (answer.is === "refused" && answer.code === "conflict" ? this.t.toast.notYours : this.t.toast.refused(answer.is === "refused" ? answer.message : ""));
+    const why = () => (answer.is === "refused" && answer.code === "conflict" ? conflict : this.t.toast.refused(answer.is === "refused" ? answer.message : ""));
     this.say(answer.is === "done" ? { tone: "good", text: done } : { tone: "bad", text: why() });
     return answer.is === "done";
   }
@@ -414,7 +419,7 @@ export class Work {
     }
     const name = newId();
     if (resolve) this.endings?.wish(name);
-    void this.line.ask({ type: "reply", conversation, claim: claim!, text }, name);
+    void this.line.ask({ type: "reply", conversation, claim: claim!, text, ...(draft.waits === undefined ? {} : { waits: draft.waits }) }, name);
   }
 
   /** Puts a link to a document where the text ends. */

@@ -74,8 +74,9 @@ function Whole({ dossier, facts }: { dossier: Told; facts: Facts }) {
   const { t } = useWords();
   const lang = tagOf(dossier.locale);
   const severity = facts.severity ?? dossier.severity ?? undefined;
-  const reasons = (dossier.reasons ?? []).flatMap((reason) => reason ?? []);
-  const byAgent = dossier.severity != null && severity !== dossier.severity;
+  // Judged anew by later words, the case has newer reasons than its dossier.
+  const reasons = facts.reasons.length > 0 ? facts.reasons : (dossier.reasons ?? []).flatMap((reason) => reason ?? []);
+  const byAgent = facts.corrected !== undefined;
   return (
     <>
       <p className="problem" dir="auto" lang={lang}>
