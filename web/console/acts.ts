@@ -124,6 +124,7 @@ export const ACTS: readonly Act[] = [
   { name: "cases", keyed: "cases", ofCase: false, may: always, run: (work) => work.go({ is: "cases" }) },
   { name: "documents", keyed: "documents", ofCase: false, may: always, run: (work) => work.go({ is: "documents", show: "gaps" }) },
   { name: "tryQuestion", keyed: "tryQuestion", ofCase: false, may: always, run: toTry },
+  { name: "settings", keyed: "settings", ofCase: false, may: always, run: (work) => work.go({ is: "settings", show: "agents" }) },
   ...VIEWS.map((view): Act => ({ name: view, ofCase: false, may: always, run: (work) => (work.settle({ view }), work.go({ is: "cases" })) })),
   { name: "queue", keyed: "queue", ofCase: false, may: always, run: (work) => work.settle({ queueOpen: !work.store.get().settings.queueOpen }) },
   { name: "side", keyed: "side", ofCase: false, may: always, run: toggleSide },
@@ -201,7 +202,7 @@ function toSearch(work: Work): void {
   const { ui, settings } = work.store.get();
   if (!settings.queueOpen) work.settle({ queueOpen: true });
   if (ui.page.is === "documents") return document.getElementById("doc-search") ? focus("doc-search") : toTry(work);
-  if (innerWidth < 860 && ui.page.open !== undefined) work.go({ is: "cases" });
+  if (innerWidth < 860 && ui.page.is === "cases" && ui.page.open !== undefined) work.go({ is: "cases" });
   focus("search");
 }
 

@@ -83,6 +83,12 @@ export interface Unanswered {
   conversations: string[];
 }
 
+/** What is wrong with one field of a document; the field is empty for the whole. */
+export interface FieldProblem {
+  field: string;
+  detail: string;
+}
+
 /** What a request came to. */
 export class Refused extends Error {
   constructor(
@@ -91,6 +97,8 @@ export class Refused extends Error {
     message: string,
     /** Try again after so many seconds. */
     readonly retryAfter?: number,
+    /** What is wrong with a document that was sent, by field. */
+    readonly errors: readonly FieldProblem[] = [],
   ) {
     super(message);
   }
@@ -107,11 +115,12 @@ export function onExpired(done: () => void): void {
   expired = done;
 }
 
-async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+/** Asks the server; a refusal is thrown. */
+export async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, headers: Record<string, string> = {}): Promise<T> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), WAIT_MS);
   signal?.addEventListener("abort", () => abort.abort(), { once: true });
-  const request: RequestInit = { method, signal: abort.signal, headers: { accept: "application/json" } };
+  const request: RequestInit = { method, signal: abort.signal, headers: { accept: "application/json", ...headers } };
   if (body !== undefined) {
     request.body = JSON.stringify(body);
     request.headers = { ...request.headers, "content-type": "application/json" };
@@ -129,12 +138,13 @@ async function ask<T>(method: string, path: string, body?: unknown, signal?: Abo
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer as T;
   if (response.status === 401 && path !== SESSION) expired();
-  const { detail, title } = (answer ?? {}) as { detail?: string; title?: string };
+  const { detail, title, errors } = (answer ?? {}) as { detail?: string; title?: string; errors?: FieldProblem[] };
   const wait = Number(response.headers.get("retry-after"));
-  throw new Refused(response.status, detail ?? title ?? "", wait > 0 ? wait : undefined);
+  throw new Refused(response.status, detail ?? title ?? "", wait > 0 ? wait : undefined, errors);
 }
 
-const query = (given: Record<string, string | number | undefined>) => {
+/** Writes what is asked for as a query; what is left out stays out. */
+export const query = (given: Record<string, string | number | undefined>) => {
   const pairs = Object.entries(given).flatMap(([key, value]) => (value === undefined || value === "" ? [] : [[key, String(value)]]));
   return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
 };

@@ -26,7 +26,7 @@ test("the browser's own chords are left alone", () => {
 });
 
 test("G waits for a second key, which then means a place and nothing else", () => {
-  expect([press("g"), press("c", { afterG: true }), press("d", { afterG: true }), press("e", { afterG: true })]).toEqual(["g", "cases", "documents", undefined]);
+  expect([press("g"), press("c", { afterG: true }), press("d", { afterG: true }), press("s", { afterG: true }), press("e", { afterG: true })]).toEqual(["g", "cases", "documents", "settings", undefined]);
 });
 
 test("signs count as typed, whichever keys make them", () => {

@@ -27,6 +27,7 @@ export type KeyedAct =
   | "cases"
   | "documents"
   | "tryQuestion"
+  | "settings"
   | "back";
 
 /** The keys of each act, as shown: `Ctrl` is Cmd on a Mac. */
@@ -56,6 +57,7 @@ export const KEYS: Record<KeyedAct, readonly string[]> = {
   cases: ["G", "C"],
   documents: ["G", "D"],
   tryQuestion: ["Y"],
+  settings: ["G", "S"],
   back: ["Esc"],
 };
 
@@ -91,7 +93,7 @@ export function actOf(pressed: Pressed): KeyedAct | "g" | undefined {
   }
   if (inText || !single) return undefined;
   const letter = key.toLowerCase();
-  if (afterG && !shift) return letter === "c" ? "cases" : letter === "d" ? "documents" : undefined;
+  if (afterG && !shift) return letter === "c" ? "cases" : letter === "d" ? "documents" : letter === "s" ? "settings" : undefined;
   if (letter === "c" && shift) return "claimNext";
   if (letter === "o" && shift) return "declineOffer";
   // What stands on the key counts, however it is reached: `?` and `/` need Shift on some layouts.

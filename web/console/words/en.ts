@@ -2,9 +2,11 @@
 
 import { n } from "./count";
 import { enCase } from "./en.case";
+import { enLead } from "./en.lead";
 
 export const en = {
   ...enCase,
+  ...enLead,
   console: "Firstline console",
   close: "Close",
   comma: ", ",
@@ -43,7 +45,7 @@ export const en = {
     out: "You are signed out.",
   },
 
-  rail: { main: "Firstline", cases: "Cases", documents: "Documents", you: (name: string, online: string) => `${name}, ${online}: settings` },
+  rail: { main: "Firstline", cases: "Cases", documents: "Documents", settings: "Settings", you: (name: string, online: string) => `${name}, ${online}: settings` },
 
   view: { mine: "Mine", waiting: "Waiting", theirs: "With user", all: "All" },
   viewHint: {
@@ -231,6 +233,7 @@ export const en = {
     cases: "Go to the cases",
     documents: "Go to the documents",
     tryQuestion: "Try a question",
+    settings: "Go to the settings",
     back: "One step back",
     away: "Go away",
     online: "Come online",

@@ -2,9 +2,11 @@
 
 import type { Words } from "./en";
 import { zhCase } from "./zh.case";
+import { zhLead } from "./zh.lead";
 
 export const zh: Words = {
   ...zhCase,
+  ...zhLead,
   console: "Firstline 客服工作台",
   close: "关闭",
   comma: "，",
@@ -42,7 +44,7 @@ export const zh: Words = {
     out: "您已退出。",
   },
 
-  rail: { main: "Firstline", cases: "工单", documents: "文档", you: (name, online) => `${name}，${online}：设置` },
+  rail: { main: "Firstline", cases: "工单", documents: "文档", settings: "设置", you: (name, online) => `${name}，${online}：设置` },
 
   view: { mine: "我的", waiting: "等待中", theirs: "等用户", all: "全部" },
   viewHint: {
@@ -220,6 +222,7 @@ export const zh: Words = {
     cases: "前往工单",
     documents: "前往文档",
     tryQuestion: "试问",
+    settings: "前往设置",
     back: "返回一步",
     away: "设为离开",
     online: "设为在线",

@@ -1,0 +1,30 @@
+/** What the settings say in English: agents. */
+
+export const enLead = {
+  lead: {
+    title: "Settings",
+    tabs: "What to set",
+    tab: { agents: "Agents" },
+    adminOnly: "Changing it is for administrators.",
+    save: "Save",
+    saved: "Saved.",
+    agentsHint: "Who takes what. A case goes to whoever reaches its tier, speaks its language and has the skill its topic asks for.",
+    name: "Name",
+    open: "Open cases",
+    openOf: (open: number, capacity: number) => `${open} of ${capacity}`,
+    skills: "Skills",
+    noSkills: "none: every language, no topic that asks for a skill",
+    changeOf: (name: string) => `Change ${name}`,
+    upTo: "Takes cases up to",
+    capacity: "Open cases at once",
+    capacityHint: "Beyond it nothing more is offered, severity 1 excepted. Taking cases by hand has no limit.",
+    skill: "Skill, such as billing or zh",
+    skillName: (position: number) => `Skill ${position}`,
+    skillLevel: (position: number) => `Level of skill ${position}`,
+    removeSkill: (position: number) => `Remove skill ${position}`,
+    addSkill: "Add a skill",
+    skillsHint: "Languages are skills, too: en, zh. Whoever names none speaks all.",
+    level: (level: number) => `level ${level}`,
+    twice: (name: string) => `The skill ${name} stands here twice. Keep one of them.`,
+  },
+};
