@@ -46,15 +46,15 @@ export function drawnForUser(events: readonly Event[]): Event[] {
         // "Not yet" is shown until the next step is taken; words of their own stay.
         return Boolean(body.comment) || (!body.solved && body.reply === newest && seq > lastStep);
       case "queued": {
-        // The first time is promised on a card; a line tells only that it changed.
+        // The first time is promised on a card, and owed until a person answers; a line tells only that it changed.
         const before = promised;
         promised = body.respond_by ?? undefined;
         return before !== undefined && promised !== undefined && before !== promised;
       }
-      case "assigned":
-        promised = undefined;
-        return true;
       case "message":
+        if (body.author.role === "agent") promised = undefined;
+        return true;
+      case "assigned":
       case "amended":
       case "handoff_requested":
       case "released":
