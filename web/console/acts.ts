@@ -1,12 +1,13 @@
 /** Every act by name: keys, palette and help read the same list, so that none of them knows more than the others. */
 
+import { linked } from "./assist";
 import { claimOf } from "./case";
 import type { Mode } from "./drafts";
 import type { KeyedAct } from "./keys";
 import { VIEWS } from "./queue";
 import { factsIn, openOf, type State } from "./state";
 import { offersTo } from "./why";
-import type { Words } from "./words";
+import { type Words, wordsOf } from "./words";
 import type { Work } from "./work";
 
 /** An act. */
@@ -161,6 +162,20 @@ function takeTarget(work: Work): void {
 /** Takes what is offered, and goes there. */
 export function takeOffer(work: Work, id: string): void {
   void work.claim(id).then((taken) => taken && work.go({ is: "cases", open: id }));
+}
+
+/** Puts a link to a document where the text ends, and the cursor behind it. */
+export function insertLink(work: Work, id: string, title: string, url: string): void {
+  work.append(id, linked(title, url, location.origin), " ");
+  work.say({ tone: "good", text: wordsOf(work.store.get().settings.language).side.inserted(title) });
+  focus("words");
+}
+
+/** Puts words where the text ends, and the cursor behind them. */
+export function appendWords(work: Work, id: string, words: string): void {
+  work.append(id, words);
+  work.store.ui({ tab: "talk", drawer: false });
+  focus("words");
 }
 
 /** Turns to reply or note, and puts the cursor there. */

@@ -1,6 +1,6 @@
 /** The HTTP side of the console. The session's cookie goes along by itself; no token is ever kept in the page. */
 
-import type { Block, Event, Locale, Role, TurnOutcome, WelcomeAgent } from "../shared/wire";
+import type { Block, Event, Locale, Resolution, Role, TurnOutcome, WelcomeAgent } from "../shared/wire";
 
 /** Who is signed in. */
 export interface Session {
@@ -39,6 +39,38 @@ export interface EventPage {
   more: boolean;
   /** Give this as `after` for the next page. */
   next?: number | null;
+}
+
+/** A case beside another. */
+export interface RelatedCase {
+  conversation: string;
+  state: ConversationState;
+  /** Nobody has said yet that it is over. */
+  open: boolean;
+  at: string;
+  subject?: string | null;
+}
+
+/** A solved case, and the words that solved it. */
+export interface SolvedCase {
+  conversation: string;
+  at: string;
+  subject: string;
+  solution: string;
+  by: Role;
+  how: Resolution;
+  documents: { doc: string; title: string; url: string }[];
+  similarity: number;
+}
+
+/** What stands beside a case. */
+export interface RelatedCases {
+  /** The user's other cases. */
+  earlier: RelatedCase[];
+  /** Cases of others of the same account. */
+  colleagues: RelatedCase[];
+  /** Solved ones of this inbox that are like it. */
+  solved: SolvedCase[];
 }
 
 /** One document found. */
@@ -163,6 +195,8 @@ export const conversation = (id: string) => ask<ConversationItem>("GET", `/v1/co
 /** Reads events after one, in order; with the view `contact` exactly what the contact was told. */
 export const events = (id: string, asked: { after: number; limit: number; view?: "contact" }, signal?: AbortSignal) =>
   ask<EventPage>("GET", `/v1/conversations/${encodeURIComponent(id)}/events${query(asked)}`, undefined, signal);
+/** Reads what stands beside a case. */
+export const related = (id: string, signal?: AbortSignal) => ask<RelatedCases>("GET", `/v1/conversations/${encodeURIComponent(id)}/related`, undefined, signal);
 /** Draws a text as a message with it would be drawn. */
 export const preview = (text: string, signal?: AbortSignal) => ask<{ blocks: Block[] }>("POST", "/v1/preview", { text }, signal);
 /** Searches the documentation of one inbox. */

@@ -5,7 +5,7 @@ import { span, timeOfDay } from "../shared/when";
 import type { Destination } from "../shared/wire";
 import * as api from "./api";
 import { announce, ring } from "./alerts";
-import { composed, linked, prepare } from "./assist";
+import { composed, prepare } from "./assist";
 import { claimOf } from "./case";
 import { type Desk, fold, follow, heldOf, LINGER_MS, newsOf, NO_DESK, swept, unfollow } from "./desk";
 import { type Draft, draftsKey, type Mode, givenBack, keepDrafts, lengthOf, loadDrafts, withDraft } from "./drafts";
@@ -422,14 +422,13 @@ export class Work {
     void this.line.ask({ type: "reply", conversation, claim: claim!, text, ...(draft.waits === undefined ? {} : { waits: draft.waits }) }, name);
   }
 
-  /** Puts a link to a document where the text ends. */
-  insert(conversation: string, title: string, url: string): void {
+  /** Puts words where the text ends. */
+  append(conversation: string, words: string, between = "\n\n"): void {
     const { drafts } = this.store.get();
     const mode = drafts.get(conversation)?.mode ?? "reply";
     const text = drafts.get(conversation)?.[mode] ?? "";
-    const gap = text === "" || /\s$/.test(text) ? "" : " ";
-    this.write(conversation, { mode, [mode]: `${text}${gap}${linked(title, url, location.origin)}` });
-    this.say({ tone: "good", text: this.t.side.inserted(title) });
+    const gap = text === "" || /\s$/.test(text) ? "" : between;
+    this.write(conversation, { mode, [mode]: `${text}${gap}${words}` });
   }
 
   // ── The machine's draft ──

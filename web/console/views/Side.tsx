@@ -3,12 +3,14 @@
 import { useEffect, useRef, useState } from "react";
 
 import type { QueueItem } from "../../shared/wire";
+import { insertLink } from "../acts";
 import * as api from "../api";
 import { claimOf, type Facts } from "../case";
 import { placeOf } from "../place";
 import { useView, useWords, useWork } from "../state";
 import { whyOf } from "../why";
 import { Icon } from "./Icon";
+import { Related } from "./Related";
 import { DocLink, Face, Keys, Severity, useTick } from "./parts";
 
 /** Typing settles for so long before the server is asked, in milliseconds. */
@@ -40,6 +42,7 @@ export function Side({ id, facts, item, listed }: SideOf) {
         <Contact facts={facts} item={item} name={facts?.contact.name ?? item?.contact_name ?? listed?.contact_name ?? undefined} />
         {item && <WhyNext item={item} />}
         <Documents id={id} inbox={facts?.inbox ?? item?.inbox} locale={facts?.locale} start={facts?.dossier?.problem ?? undefined} />
+        <Related id={id} version={facts?.dossier?.version ?? 0} />
         <section>
           <h3>
             {t.side.severity}
@@ -190,8 +193,7 @@ function Documents({ id, inbox, locale, start }: { id: string; inbox: string | u
     };
   }, [query, inbox, locale]);
   const insert = (hit: api.SearchHit) => {
-    work.insert(id, placeOf(hit), hit.url);
-    document.getElementById("words")?.focus();
+    insertLink(work, id, placeOf(hit), hit.url);
   };
   return (
     <section>

@@ -260,6 +260,15 @@ export const enCase = {
     kept: "Your own text was kept above the draft.",
   },
 
+  related: {
+    title: "Cases beside it",
+    colleagues: "A colleague of theirs reported",
+    earlier: "Earlier cases of the user",
+    solved: "Solved, and like this one",
+    use: "Put into the reply",
+    more: (count: number) => `and ${count} more`,
+  },
+
   side: {
     title: "More about the case",
     contact: "Contact",

@@ -230,6 +230,15 @@ export const zhCase: typeof enCase = {
     kept: "您自己写的内容保留在草稿上方。",
   },
 
+  related: {
+    title: "相关工单",
+    colleagues: "同一账号的其他人也反馈过",
+    earlier: "该用户的其他工单",
+    solved: "相似且已解决",
+    use: "放入回复",
+    more: (count) => `还有 ${count} 个`,
+  },
+
   side: {
     title: "工单的更多信息",
     contact: "用户",
