@@ -62,6 +62,10 @@ export const enCase = {
     notSolved: "did not solve it",
     nothing: "Nothing known.",
     message: (seq: number) => `Show message ${seq}`,
+    escalations: "Sent up, with what is asked",
+    byDesk: "told by an agent",
+    helped: "it helped",
+    helpedNot: "it did not help",
     noReason: "no reason written",
     byAgent: "set by an agent",
     facts: {

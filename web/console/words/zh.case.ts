@@ -62,6 +62,10 @@ export const zhCase: typeof enCase = {
     notSolved: "未解决",
     nothing: "暂无信息。",
     message: (seq) => `查看第 ${seq} 条`,
+    escalations: "升级与要求",
+    byDesk: "由客服建议",
+    helped: "有用",
+    helpedNot: "没用",
     noReason: "没有写明依据",
     byAgent: "由客服设定",
     facts: {
