@@ -10,7 +10,7 @@ export type DocumentsView = "gaps" | "files" | "try";
 export type SettingsView = (typeof SETTINGS_VIEWS)[number];
 
 /** The settings, in the order they are offered. */
-export const SETTINGS_VIEWS = ["agents"] as const;
+export const SETTINGS_VIEWS = ["agents", "policies", "receivers", "notices"] as const;
 
 const VIEWS: readonly string[] = ["gaps", "files", "try"];
 

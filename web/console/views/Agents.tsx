@@ -33,7 +33,7 @@ export function Agents() {
         <table className="files">
           <thead>
             <tr>
-              {[t.lead.name, t.dialog.tier, t.lead.open, t.lead.skills].map((name) => (
+              {[t.lead.name, t.lead.tier, t.lead.open, t.lead.skills].map((name) => (
                 <th key={name} scope="col">
                   {name}
                 </th>
@@ -101,7 +101,10 @@ function Change({ agent, known, close, done }: { agent: lead.AgentItem; known: r
   const [rows, setRows] = useState<readonly SkillRow[]>([...rowsOf(agent.skills ?? {}), { name: "", level: 3 }]);
   const [wrong, say] = useState<string>();
   const [busy, wait] = useState(false);
-  const put = (index: number, row: Partial<SkillRow>) => setRows(rows.map((old, at) => (at === index ? { ...old, ...row } : old)));
+  const put = (index: number, row: Partial<SkillRow>) => {
+    setRows(rows.map((old, at) => (at === index ? { ...old, ...row } : old)));
+    say(undefined);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { skills, twice } = skillsOf(rows);

@@ -4,8 +4,11 @@ import { type SettingsView, SETTINGS_VIEWS } from "../route";
 import { useView, useWords, useWork } from "../state";
 import { Agents } from "./Agents";
 import { LineStrip } from "./Line";
+import { Notices } from "./Notices";
+import { Policies } from "./Policies";
+import { Receivers } from "./Receivers";
 
-const VIEWS: Record<SettingsView, () => React.ReactNode> = { agents: Agents };
+const VIEWS: Record<SettingsView, () => React.ReactNode> = { agents: Agents, policies: Policies, receivers: Receivers, notices: Notices };
 
 export function Settings() {
   const { t } = useWords();
