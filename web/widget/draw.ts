@@ -79,10 +79,10 @@ function drawHome(row: RowOf<"home">, { t, says }: Tools): Node[] {
 }
 
 /** An incident or an announcement: its headline, and what it says. */
-export function drawNotice({ title, text, url, blocks }: Notice & { blocks?: readonly Block[] | null }, { t, chat, says, link }: Tools): Node[] {
+export function drawNotice({ state, title, text, url, blocks }: Notice & { blocks?: readonly Block[] | null }, { t, chat, says, link }: Tools): Node[] {
   const say = h("div", "say");
   drawBlocks(say, blocks ?? [], 0, { base: chat.host.settings.base });
-  return [icon("warn"), says(h("div", "", h("b", "", title), blocks ? say : h("p", "", text), url && link(url, t("details"))), title + text)];
+  return [icon(state === "ended" ? "check" : "warn"), says(h("div", "", h("b", "", title), blocks ? say : h("p", "", text), url && link(url, t("details"))), title + text)];
 }
 
 function drawSaid(row: RowOf<"said">, tools: Tools): Node[] {

@@ -199,7 +199,8 @@ export class Panel {
     const { notices } = this.chat.state;
     if (notices === this.#told && !again) return;
     this.#told = notices;
-    this.#notices.replaceChildren(...notices.map((notice) => h("div", "r-notice", ...drawNotice(notice, this.#tools))));
+    // What is over is told to the cases it concerns.
+    this.#notices.replaceChildren(...notices.filter((notice) => notice.state !== "ended").map((notice) => h("div", "r-notice", ...drawNotice(notice, this.#tools))));
   }
 
   /** Brings the log's elements in line with the rows. */

@@ -76,6 +76,7 @@ describe("a person", () => {
     expect(lines(here)).toEqual([]);
     const reply = (seq: number) => event(seq, "message", { author: { role: "agent", name: "Lena" }, text: "Hello" });
     const answered = fold(fold(here, reply(20), NOW), reply(21), NOW);
+    expect([standingOf(here), standingOf(answered)]).toMatchObject([{ by: Date.parse("2026-01-02T14:19:00Z") }, { by: undefined }]);
     expect(lines(answered)).toEqual([Date.parse("2026-01-02T14:02:00Z") - Date.parse("2026-01-02T14:19:00Z")]);
   });
   test("an agent's end is asked about, the reader's own is rated, silence is left alone", () => {
