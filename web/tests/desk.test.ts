@@ -19,8 +19,8 @@ afterEach(() => {
 });
 
 const SAID = {
-  en: { locale: "en-GB", name: "Lena", usage: "How do I rotate an API key?", asks: "Which browser do you use?", why: "All rooms of all customers", light: "light" },
-  zh: { locale: "zh-CN", name: "林娜", usage: "怎么轮换 API 密钥？", asks: "您用的是哪个浏览器？", why: "所有客户的房间", light: "dark" },
+  en: { locale: "en-GB", name: "Lena", usage: "How do I rotate an API key?", asks: "Which browser do you use?", why: "All rooms of all customers", asked: "Restart the signalling node, please", light: "light" },
+  zh: { locale: "zh-CN", name: "林娜", usage: "怎么轮换 API 密钥？", asks: "您用的是哪个浏览器？", why: "所有客户的房间", asked: "请重启信令节点", light: "dark" },
 } as const;
 
 describe.each(["en", "zh"] as const)("the desk (%s)", (language) => {
@@ -68,7 +68,16 @@ describe.each(["en", "zh"] as const)("the desk (%s)", (language) => {
     await page.getByRole("complementary", { name: words.side.title }).getByText(`${words.side.correctedBy(said.name)}${words.colon}${said.why}`).waitFor();
     // Severity 1 never waits for anybody.
     await waits.waitFor({ state: "hidden" });
-    await desk.resolve();
+    // Sent up, it says what is asked, before everything else.
+    await page.keyboard.press("t");
+    await dialog.getByRole("radio", { name: words.dialog.tier, exact: true }).check();
+    await dialog.getByRole("textbox").fill(said.asked);
+    await screenshot(page, `desk-${language}-escalate`);
+    await dialog.getByRole("button", { name: startsWith(words.dialog.go) }).click();
+    await page.getByRole("complementary", { name: words.dossier.title }).getByText(`${words.dialog.tierNames[2]}${words.colon}${said.asked}`).waitFor();
+    await page.getByText(words.queue.tier(2)).first().waitFor();
+    await expectAccessible(page, "a case that was sent up");
+    await screenshot(page, `desk-${language}-escalated`);
     user.close();
   });
 });

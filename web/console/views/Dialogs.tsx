@@ -116,7 +116,7 @@ function Transfer({ id }: { id: string }) {
             ))}
           </select>
         )}
-        <Reason value={reason} change={setReason} label={t.dialog.reason} hint={t.dialog.reasonHint} />
+        <Reason value={reason} change={setReason} label={t.dialog.reason} hint={where === "tier" ? t.dialog.tierHint : t.dialog.reasonHint} />
         {asked && reason.trim() === "" && (
           <p className="c-red small" role="alert">
             {t.dialog.reasonNeeded}

@@ -94,6 +94,13 @@ function Write({ writing, close, done }: { writing: Writing; close: () => void; 
   const [wrong, say] = useState<string>();
   const [busy, wait] = useState(false);
   const name = writing.is === "open" ? t.notice.write : writing.is === "updated" ? t.notice.update : t.notice.end;
+  /** What was said to be wrong may be right now. */
+  const edit =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      set(value);
+      say(undefined);
+    };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const [head, body] = [textsOf(title), textsOf(text)];
@@ -130,7 +137,7 @@ function Write({ writing, close, done }: { writing: Writing; close: () => void; 
         {(["en", "zh"] as const).map((language) => (
           <fieldset key={language} className="field-of">
             <legend className="label">{language === "en" ? t.english : t.chinese}</legend>
-            <In language={language} title={title} setTitle={setTitle} text={text} setText={setText} first={language === "en"} />
+            <In language={language} title={title} setTitle={edit(setTitle)} text={text} setText={edit(setText)} first={language === "en"} />
           </fieldset>
         ))}
         <p className="hint">{t.notice.bothHint}</p>

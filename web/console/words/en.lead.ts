@@ -108,7 +108,7 @@ export const enLead = {
     kinds: { webhook: "Webhook", slack: "Slack", wecom: "企业微信", feishu: "飞书", dingtalk: "钉钉", mail: "Mail" } as Record<string, string>,
     events: { new_case: "new case", critical: "severity 1", about_to_breach: "a promise runs out", breached: "a promise was missed", paged: "somebody is called", test: "test" } as Record<string, string>,
     try: "Try it out",
-    tryOf: (name: string) => `Try out ${name}`,
+    tryOf: (name: string) => `Try it out: ${name}`,
     took: "It took the test.",
     tookNot: (why: string) => `It did not take the test: ${why}`,
     delivered: (count: number) => `${count} delivered`,

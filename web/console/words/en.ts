@@ -147,6 +147,7 @@ export const en = {
     tierNames: { 1: "Tier 1, first line", 2: "Tier 2, specialists", 3: "Tier 3, engineering" } as Record<number, string>,
     reason: "Reason",
     reasonHint: "One sentence; only agents see it.",
+    tierHint: "Why, and what you ask of them; it stands first in their dossier.",
     reasonNeeded: "Write a reason: the next person starts from it.",
     noColleague: "No other agent is in your inboxes. Transfer to a tier or a queue.",
     go: "Transfer",

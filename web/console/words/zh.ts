@@ -136,6 +136,7 @@ export const zh: Words = {
     tierNames: { 1: "1 线，一线客服", 2: "2 线，专家", 3: "3 线，研发" },
     reason: "原因",
     reasonHint: "一句话，仅客服可见。",
+    tierHint: "为什么升级，需要对方做什么；会写在对方案情摘要的最前面。",
     reasonNeeded: "请写明原因，接手的人要从这里开始。",
     noColleague: "您的收件箱里没有其他客服，请转交给层级或队列。",
     go: "转交",
