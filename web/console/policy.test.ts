@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { at, fromScene, linesOf, listAt, listOf, put, spanOf, tableAt, tableOf, textAt, wrongAt } from "./policy";
+import { at, comingDates, fromScene, linesOf, listAt, listOf, put, spanOf, tableAt, tableOf, textAt, wrongAt } from "./policy";
 
 const doc = {
   zone: "Asia/Shanghai",
@@ -35,6 +35,11 @@ test("tables are written as lines and read again", () => {
   expect(tableOf(linesOf(Object.entries(needs)))).toEqual(needs);
   expect(tableOf("登录：account:1，zh\nno colon\n")).toEqual({ 登录: ["account:1", "zh"] });
   expect(tableAt(doc, ["hours", "dates"])).toEqual([["2026-10-01", []], ["2026-10-10", ["09:00-18:00"]]]);
+});
+
+test("of many dates those to come are shown, and what is wrong", () => {
+  const dates = ["2025-01-01", "2026-10-01", "2026-10-10", "2027-01-01"].map((date): [string, string[]] => [date, []]);
+  expect(comingDates(dates, "2026-10-01", 2, (date) => date === "2025-01-01")).toEqual(["2025-01-01", "2026-10-01", "2026-10-10"]);
 });
 
 test("what is wrong is told at its field, teams counted from 1 as the server does", () => {

@@ -80,6 +80,12 @@ export function tableAt(doc: unknown, path: Path): [string, string[]][] {
   return Object.keys(value).map((name): [string, string[]] => [name, listAt(value, [name])]).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** Returns the dates that are shown at first: those to come, the next ones, and whatever is wrong. */
+export function comingDates(dates: readonly (readonly [string, string[]])[], today: string, atMost: number, isWrong: (date: string) => boolean): string[] {
+  const coming = dates.map(([date]) => date).filter((date) => date >= today).slice(0, atMost);
+  return dates.map(([date]) => date).filter((date) => coming.includes(date) || isWrong(date));
+}
+
 /** Writes a table as lines: `billing: billing:2, zh`. */
 export function linesOf(table: readonly (readonly [string, readonly string[]])[]): string {
   return table.map(([name, values]) => `${name}: ${values.join(", ")}`).join("\n");

@@ -3,11 +3,13 @@
 import { useId, useState } from "react";
 
 import type { FieldProblem } from "../api";
-import { DAYS, listAt, listOf, type Path, spanOf, tableAt, wrongAt } from "../policy";
+import { comingDates, DAYS, listAt, listOf, type Path, spanOf, tableAt, wrongAt } from "../policy";
 import { useWords } from "../state";
 import { Icon } from "./Icon";
 
 const DAY_MINUTES = 24 * 60;
+/** Dates to come that are shown before one asks for all of them: a year of holidays. */
+const DATES_SHOWN = 30;
 
 export interface FormOf {
   doc: unknown;
@@ -97,12 +99,15 @@ export function Wrong({ id, wrong }: { id: string; wrong: readonly string[] }) {
 function Dates({ doc, errors, change, path }: FormOf & { path: Path }) {
   const { t } = useWords();
   const [date, pick] = useState("");
+  const [whole, unfold] = useState(false);
   const dates = tableAt(doc, path);
+  const coming = comingDates(dates, new Date().toISOString().slice(0, 10), DATES_SHOWN, (name) => wrongAt(errors, [...path, name]).length > 0);
+  const shown = whole ? dates : dates.filter(([name]) => coming.includes(name));
   return (
     <div className="dates">
       <h3>{t.policy.dates}</h3>
       {dates.length === 0 && <p className="faint tiny">{t.policy.noDates}</p>}
-      {dates.map(([name, spans]) => (
+      {shown.map(([name, spans]) => (
         <div key={name} className="day">
           <time className="day-name" dateTime={name}>
             {name}
@@ -116,6 +121,11 @@ function Dates({ doc, errors, change, path }: FormOf & { path: Path }) {
           </span>
         </div>
       ))}
+      {shown.length < dates.length && (
+        <button type="button" className="btn quiet add" onClick={() => unfold(true)}>
+          {t.policy.allDates(dates.length)}
+        </button>
+      )}
       <div className="row">
         <input className="field short" type="date" aria-label={t.policy.newDate} value={date} onChange={(event) => pick(event.target.value)} />
         <button
@@ -124,6 +134,8 @@ function Dates({ doc, errors, change, path }: FormOf & { path: Path }) {
           disabled={date === "" || dates.some(([name]) => name === date)}
           onClick={() => {
             change([...path, date], []);
+            // A date that has passed would not be seen otherwise.
+            if (date < new Date().toISOString().slice(0, 10)) unfold(true);
             pick("");
           }}
         >

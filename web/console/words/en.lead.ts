@@ -45,6 +45,7 @@ export const enLead = {
     closed: "closed",
     dates: "Dates with hours of their own: holidays, working Saturdays",
     noDates: "None. A date without hours is closed.",
+    allDates: (count: number) => `Show all ${count} dates, those that have passed too`,
     newDate: "Another date",
     addDate: "Add the date",
     removeDate: (date: string) => `Remove ${date}`,

@@ -45,6 +45,7 @@ export const zhLead: typeof enLead = {
     closed: "休息",
     dates: "单独安排的日期：节假日、调休上班",
     noDates: "没有。不写时间的日期为休息。",
+    allDates: (count) => `显示全部 ${count} 个日期，包括已过的`,
     newDate: "新的日期",
     addDate: "添加日期",
     removeDate: (date) => `删除 ${date}`,
