@@ -117,6 +117,21 @@ describe.each(["en", "zh"] as const)("the settings (%s)", (language) => {
     await expectAccessible(page, "a policy");
     await screenshot(page, `settings-${language}-policy`);
     expect(await respond.inputValue()).toBe("45m");
+    // Two teams follow the sun; each has hours of its own, and what is wrong is told at the team's field.
+    await page.getByRole("textbox", { name: t.newTeam }).fill("berlin");
+    await page.getByRole("button", { name: t.addTeam }).click();
+    const team = page.getByRole("group", { name: t.team("berlin") });
+    await team.getByRole("combobox", { name: startsWith(t.zone) }).fill("Europe/Nowhere");
+    await team.getByRole("checkbox", { name: startsWith(t.always) }).uncheck();
+    await page.getByRole("button", { name: t.check, exact: true }).click();
+    await page.locator(".said code").getByText("team.1.zone").waitFor();
+    await team.getByRole("combobox", { name: startsWith(t.zone) }).fill("Europe/Berlin");
+    await page.getByRole("button", { name: t.check, exact: true }).click();
+    await page.getByText(t.checked).waitFor();
+    await team.scrollIntoViewIfNeeded();
+    await expectAccessible(page, "a team");
+    await screenshot(page, `settings-${language}-team`);
+    await page.getByRole("button", { name: t.undo }).click();
     // A ready policy stands in the form and holds only once it is saved; so does an earlier version.
     await page.getByRole("button", { name: t.scenes.live_show! }).click();
     await page.getByText(t.loaded(t.scenes.live_show!)).waitFor();

@@ -4,6 +4,7 @@ import { type ReactNode, useId, useState } from "react";
 
 import { at, CLOCKS, DAYS, linesOf, listAt, listOf, type Path, SEVERITIES, tableAt, tableOf, textAt, textsOf, TIMES, wrongAt } from "../policy";
 import { useWords } from "../state";
+import { Icon } from "./Icon";
 import { Severity } from "./parts";
 import { type FormOf, WeekGrid, Wrong } from "./WeekGrid";
 
@@ -23,8 +24,12 @@ export function PolicyForm(form: FormOf) {
             <legend>{t.policy.team(textAt(team, ["name"]))}</legend>
             <TextField form={form} path={["team", index, "zone"]} label={t.policy.zone} list={zones} />
             <Hours form={form} path={["team", index, "hours"]} name={textAt(team, ["name"])} />
+            <button type="button" className="btn quiet small-btn add" onClick={() => setTeams(form, teams.filter((other) => other !== team), listAt(form.doc, ["teams"]).filter((name) => name !== textAt(team, ["name"])))}>
+              {t.policy.removeTeam(textAt(team, ["name"]))}
+            </button>
           </fieldset>
         ))}
+        <AddTeam form={form} teams={teams} />
       </Part>
       <Part title={t.policy.targets} hint={t.policy.targetsHint}>
         <Targets {...form} />
@@ -62,6 +67,38 @@ export function PolicyForm(form: FormOf) {
         </div>
       </Part>
     </>
+  );
+}
+
+/** Changes the teams that stand in the document, and the names of those who answer. */
+function setTeams(form: FormOf, teams: readonly unknown[], names: readonly string[]): void {
+  form.change(["team"], teams.length > 0 ? teams : undefined);
+  form.change(["teams"], names);
+}
+
+/** A team with a zone and hours of its own: with several, the inbox follows the sun. */
+function AddTeam({ form, teams }: { form: FormOf; teams: readonly unknown[] }) {
+  const { t } = useWords();
+  const [name, call] = useState("");
+  const own = name.trim();
+  return (
+    <div className="row">
+      <input className="field short" aria-label={t.policy.newTeam} placeholder={t.policy.newTeam} maxLength={64} value={name} onChange={(event) => call(event.target.value)} />
+      <button
+        type="button"
+        className="btn"
+        disabled={own === "" || teams.some((team) => textAt(team, ["name"]) === own)}
+        onClick={() => {
+          // Hours of the inbox itself would stand beside those of its teams: the server takes one of the two.
+          form.change(["hours"], undefined);
+          setTeams(form, [...teams, { name: own, zone: textAt(form.doc, ["zone"]) || "UTC" }], [...listAt(form.doc, ["teams"]), own]);
+          call("");
+        }}
+      >
+        <Icon name="plus" small />
+        {t.policy.addTeam}
+      </button>
+    </div>
   );
 }
 
