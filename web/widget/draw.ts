@@ -2,7 +2,7 @@
 
 import { drawBlocks } from "../shared/blocks";
 import { span } from "../shared/when";
-import type { Block, ErrorCode, Notice, Suggestion } from "../shared/wire";
+import type { ErrorCode, Notice, Suggestion } from "../shared/wire";
 import { drawAddress, drawDossier, drawOffer, drawPromise, drawRating, drawSolved } from "./cards";
 import { button, h, icon, set } from "./dom";
 import type { Link } from "./core";
@@ -79,7 +79,7 @@ function drawHome(row: RowOf<"home">, { t, says }: Tools): Node[] {
 }
 
 /** An incident or an announcement: its headline, and what it says. */
-export function drawNotice({ state, title, text, url, blocks }: Notice & { blocks?: readonly Block[] | null }, { t, chat, says, link }: Tools): Node[] {
+export function drawNotice({ state, title, text, url, blocks }: Notice, { t, chat, says, link }: Tools): Node[] {
   const say = h("div", "say");
   drawBlocks(say, blocks ?? [], 0, { base: chat.host.settings.base });
   return [icon(state === "ended" ? "check" : "warn"), says(h("div", "", h("b", "", title), blocks ? say : h("p", "", text), url && link(url, t("details"))), title + text)];
