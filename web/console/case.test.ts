@@ -53,6 +53,11 @@ test("what the end made needless is not owed, and not kept either", () => {
   expect(promises).toEqual({ answered: false, resolution: { from: ms(0), due: ms(59), done: ms(9) } });
 });
 
+test("how the user sounds is that of the newest message judged", () => {
+  const judged = (minute: number, mood?: string) => event(minute, "triaged", { locale: "en", severity: 2, ...(mood ? { mood } : {}) });
+  expect([factsOf(log()).mood, factsOf(log(() => judged(3, "angry"), () => judged(4))).mood, factsOf(log(() => judged(3, "angry"), () => judged(4, "calm"))).mood]).toEqual([undefined, "angry", "calm"]);
+});
+
 test("a correction of the severity says by whom", () => {
   const facts = factsOf(log(() => event(3, "severity_changed", { from: 2, to: 1, by: { id: "jun", name: "Jun" }, reason: "all rooms" })));
   expect(facts).toMatchObject({ severity: 1, corrected: { by: "Jun", reason: "all rooms" } });

@@ -1,6 +1,6 @@
 /** What a conversation's events amount to: who owns it, by which claim, what was promised and kept. The server's own fold, as far as a desk needs it. */
 
-import type { Closing, ContactUpdated, Dossier, Event, Resolution } from "../shared/wire";
+import type { Closing, ContactUpdated, Dossier, Event, Mood, Resolution } from "../shared/wire";
 import { NONE, type Promises, withPromise } from "./promises";
 
 /** Who has the case. */
@@ -20,6 +20,8 @@ export interface Facts {
   /** Who corrected the severity last, and why. */
   corrected: { by: string; reason: string | undefined } | undefined;
   topic: string | undefined;
+  /** How the newest message sounds, where it was judged. */
+  mood: Mood | undefined;
   dossier: Dossier | undefined;
   /** When the dossier was written. */
   dossierAt: string | undefined;
@@ -50,6 +52,7 @@ const NOTHING: Facts = {
   reasons: [],
   corrected: undefined,
   topic: undefined,
+  mood: undefined,
   dossier: undefined,
   dossierAt: undefined,
   contact: {},
@@ -100,6 +103,7 @@ function apply(facts: Facts, event: Event): Facts {
         locale: event.body.locale,
         severity: event.body.severity ?? facts.severity,
         topic: event.body.topic ?? facts.topic,
+        mood: event.body.mood ?? facts.mood,
         reasons: (event.body.reasons ?? []).flatMap((reason) => reason ?? []),
       };
     case "feedback":

@@ -128,6 +128,7 @@ function Contact({ facts, item, name }: { facts: Facts | undefined; item: QueueI
       </div>
       <p className="muted tiny under">
         {facts && (facts.locale === "zh" ? t.chinese : t.english)}
+        {facts?.mood && t.side.moods[facts.mood] && ` · ${t.side.moods[facts.mood]}`}
         {item && (
           <>
             {" · "}

@@ -294,6 +294,7 @@ export const enCase = {
     change: "Change",
     correctedBy: (name: string) => `Corrected by ${name}`,
     topic: "Topic",
+    moods: { annoyed: "sounds annoyed", angry: "sounds angry or in distress" } as Record<string, string>,
     people: "Agents",
     online: "online",
     offline: "away",

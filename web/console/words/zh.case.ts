@@ -264,6 +264,7 @@ export const zhCase: typeof enCase = {
     change: "修改",
     correctedBy: (name) => `${name}已修改`,
     topic: "主题",
+    moods: { annoyed: "语气不耐烦", angry: "语气愤怒或焦急" },
     people: "客服",
     online: "在线",
     offline: "离开",
