@@ -133,7 +133,8 @@ function apply(facts: Facts, event: Event): Facts {
     case "resolved":
       return { ...facts, owner: { is: "resolved", how: event.body.how, at: event.at }, owedSince: undefined };
     case "reopened":
-      return { ...facts, owner: { is: "bot" }, firstReplyAt: undefined, handedAt: event.at, solved: undefined };
+      // What comes back is judged anew.
+      return { ...facts, owner: { is: "bot" }, firstReplyAt: undefined, handedAt: event.at, solved: undefined, corrected: undefined };
     case "closed":
       return { ...facts, owner: { is: "closed", how: event.body.how, at: event.at }, owedSince: undefined };
     default:
