@@ -17,7 +17,7 @@ use crate::{
         blocks::{self, Block},
         corpus::{Audience, DocumentState, Scope},
         event::{Event, Role, Severity, TurnOutcome, for_contact},
-        ids::{AgentId, ContactId, ConversationId, InboxKey, Locale, Seq},
+        ids::{ContactId, ConversationId, InboxKey, Locale, Seq},
         intent,
         time::Timestamp,
     },
@@ -178,26 +178,6 @@ pub struct DocumentPage {
     pub revision: u64,
     /// By path.
     pub items: Vec<DocumentState>,
-}
-
-/// The agents of one's inboxes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct AgentPage {
-    /// By name, oneself included.
-    pub items: Vec<AgentItem>,
-}
-
-/// An agent as listed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct AgentItem {
-    /// Their name in events.
-    pub id: AgentId,
-    /// The name shown.
-    pub name: String,
-    /// May administer.
-    pub admin: bool,
-    /// Are they there?
-    pub online: bool,
 }
 
 /// What the documentation did not answer.
@@ -432,19 +412,6 @@ pub(super) async fn documents(
 ) -> Result<Json<DocumentPage>, Problem> {
     let (revision, items) = web.flow.documents(&web.flow.inboxes_of(&agent)).await?;
     Ok(Json(DocumentPage { revision, items }))
-}
-
-pub(super) async fn agents(
-    State(web): State<Arc<Web>>,
-    Signed(agent): Signed,
-) -> Result<Json<AgentPage>, Problem> {
-    let items = web.flow.colleagues(&agent).await?.into_iter().map(|(colleague, online)| AgentItem {
-        id: colleague.id,
-        name: colleague.name,
-        admin: colleague.admin,
-        online,
-    });
-    Ok(Json(AgentPage { items: items.collect() }))
 }
 
 pub(super) async fn unanswered(

@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 use crate::domain::{dossier::Dossier, notice::Bulletin};
 
 use super::{
+    agents::{AgentItem, AgentPage, AgentPatch},
     api::{
-        AgentPage, ConversationItem, ConversationPage, DocumentPage, EventPage, PreviewRequest,
-        PreviewResponse, SearchRequest, SearchResponse, UnansweredPage,
+        ConversationItem, ConversationPage, DocumentPage, EventPage, PreviewRequest, PreviewResponse,
+        SearchRequest, SearchResponse, UnansweredPage,
     },
     case::CaseView,
     error::Problem,
@@ -162,6 +163,15 @@ pub fn openapi() -> Value {
     } });
     let asked = schemas.add::<QuestionPage>();
     let agents = schemas.add::<AgentPage>();
+    let agent = schemas.add::<AgentItem>();
+    let agent_patch = schemas.add::<AgentPatch>();
+    let change_agent = json!({ "patch": {
+        "summary": "Change what an agent takes and can do; for administrators.",
+        "security": bearer,
+        "parameters": one.clone(),
+        "requestBody": { "required": true, "content": content(agent_patch) },
+        "responses": responses(agent),
+    } });
     let span = json!([parameter("since", "query", text()), parameter("limit", "query", number())]);
     let unanswered = schemas.add::<UnansweredPage>();
     let draft = schemas.add::<PreviewRequest>();
@@ -252,6 +262,7 @@ pub fn openapi() -> Value {
             "/v1/documents/{doc}": document,
             "/v1/questions/{doc}": get("Questions that a document's passages are found by, as a model wrote them.", path, asked),
             "/v1/agents": get("The agents of one's inboxes.", json!([]), agents),
+            "/v1/agents/{id}": change_agent,
             "/v1/unanswered": get("Questions that the documentation did not answer.", span, unanswered),
             "/v1/notices": notices,
             "/v1/webhooks": get("Who is told of cases, for administrators.", json!([]), receivers),

@@ -1,6 +1,7 @@
 //! The way in and out: routes, sockets, JSON shapes.
 
 mod agent_socket;
+pub mod agents;
 pub mod api;
 pub mod assets;
 mod auth;
@@ -42,7 +43,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     middleware::map_response,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{get, patch, post},
 };
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -137,7 +138,8 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/documents", get(api::documents))
         .route("/v1/documents/{*doc}", get(reading::document))
         .route("/v1/questions/{*doc}", get(reading::questions))
-        .route("/v1/agents", get(api::agents))
+        .route("/v1/agents", get(agents::list))
+        .route("/v1/agents/{id}", patch(agents::change))
         .route("/v1/unanswered", get(api::unanswered))
         .route("/v1/preview", post(api::preview))
         .route("/v1/inboxes/{key}/policy", get(policy::read).put(policy::put))

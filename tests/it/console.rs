@@ -6,10 +6,13 @@ use std::time::Duration;
 use firstline::{
     domain::{
         event::{Body, Event, Role, TurnOutcome},
-        ids::{ConversationId, Locale, Seq},
+        ids::{AgentId, ConversationId, Id, InboxKey, Locale, Seq},
     },
+    ports::AgentRow,
     web::{
-        api::{AgentPage, ConversationPage, EventPage, PreviewResponse, UnansweredPage},
+        agents::{AgentItem, AgentPage, AgentPatch},
+        api::{ConversationPage, EventPage, PreviewResponse, UnansweredPage},
+        token_hash,
         wire::{AgentFrame, AgentServerFrame, ChatFrame, RequestId},
     },
 };
@@ -39,6 +42,21 @@ async fn welcome(server: &Server, token: &str) -> (Agent, Vec<(String, bool)>, b
         })
         .await;
     (agent, agents.into_iter().map(|agent| (agent.name, agent.online)).collect(), model)
+}
+
+async fn add_admin(server: &Server, name: &str, inboxes: &[&str]) -> String {
+    let token = format!("fl_a_{}", name.repeat(8));
+    let agent = AgentRow {
+        id: Id::new(uuid::Uuid::from_u128(0xad)),
+        name: name.to_owned(),
+        admin: true,
+        inboxes: Some(inboxes.iter().map(|key| InboxKey((*key).to_owned())).collect()),
+        tier: 1,
+        capacity: 5,
+        skills: std::collections::BTreeMap::new(),
+    };
+    server.store().add_agent(&agent, token_hash(&token), server.clock_start()).await.unwrap();
+    token
 }
 
 fn named(agents: &[(&str, bool)]) -> Vec<(String, bool)> {
@@ -82,6 +100,46 @@ async fn the_desk_knows_its_colleagues_and_hears_of_new_ones() {
     let listed: Vec<(String, bool)> =
         page.items.into_iter().map(|agent| (agent.name, agent.online)).collect();
     assert_eq!(listed, named(&[("Anna", true), ("Ben", true), ("Dana", true)]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_changes_what_colleagues_take_and_can_do() {
+    let config = "[[inbox]]\nkey = \"default\"\n[[inbox]]\nkey = \"zh\"\n";
+    let server = Server::start(Options { config, ..Options::default() }).await;
+    let (anna_id, anna) = server.add_agent("Anna", Some(&["default"])).await;
+    let (chen_id, _) = server.add_agent("Chen", Some(&["zh"])).await;
+    let lead = add_admin(&server, "Lead", &["default"]).await;
+    let patch = async |id: AgentId, token: &str, body: serde_json::Value| {
+        let url = server.url(&format!("/v1/agents/{id}"));
+        let answer = Client::new().patch(url).bearer_auth(token).json(&body).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let wanted = AgentPatch {
+        tier: Some(2),
+        capacity: Some(3),
+        skills: Some([("billing".to_owned(), 4), ("zh".to_owned(), 5)].into()),
+    };
+    assert_eq!(patch(anna_id, &anna, serde_json::json!(wanted)).await.0, 403, "not by themselves");
+    let (status, body) = patch(anna_id, &lead, serde_json::json!(wanted)).await;
+    assert_eq!(status, 200, "{body}");
+    let changed: AgentItem = serde_json::from_str(&body).unwrap();
+    assert_eq!((changed.tier, changed.capacity, Some(changed.skills)), (Some(2), Some(3), wanted.skills));
+    let (_, body) = patch(anna_id, &lead, serde_json::json!({ "capacity": 7 })).await;
+    let changed: AgentItem = serde_json::from_str(&body).unwrap();
+    assert_eq!((changed.tier, changed.capacity, changed.skills.len()), (Some(2), Some(7), 2));
+    for wrong in [
+        serde_json::json!({ "tier": 4 }),
+        serde_json::json!({ "capacity": 0 }),
+        serde_json::json!({ "skills": { "billing": 6 } }),
+        serde_json::json!({ "skills": { " ": 1 } }),
+    ] {
+        assert_eq!(patch(anna_id, &lead, wrong.clone()).await.0, 422, "{wrong}");
+    }
+    assert_eq!(patch(anna_id, &lead, serde_json::json!({ "level": 4 })).await.0, 400, "an unknown field");
+    assert_eq!(patch(chen_id, &lead, serde_json::json!({ "tier": 2 })).await.0, 404, "of other inboxes");
+    let page: AgentPage = get(&server, "/v1/agents", &anna).await;
+    let listed: Vec<_> = page.items.iter().map(|agent| (agent.name.as_str(), agent.capacity)).collect();
+    assert_eq!(listed, [("Anna", Some(7)), ("Lead", Some(5))]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,11 +1,13 @@
 /** Every act by name: keys, palette and help read the same list, so that none of them knows more than the others. */
 
+import { linked } from "./assist";
 import { claimOf } from "./case";
 import type { Mode } from "./drafts";
 import type { KeyedAct } from "./keys";
 import { VIEWS } from "./queue";
 import { factsIn, openOf, type State } from "./state";
-import type { Words } from "./words";
+import { offersTo } from "./why";
+import { type Words, wordsOf } from "./words";
 import type { Work } from "./work";
 
 /** An act. */
@@ -35,6 +37,13 @@ const free = (state: State) => {
   if (id === undefined) return false;
   const is = factsIn(state.desk, id)?.owner.is ?? (state.desk.items.get(id)?.state === "waiting" ? "waiting" : undefined);
   return is === "waiting" || is === "bot";
+};
+
+const offered = ({ desk }: State) => offersTo(desk.items.values(), desk.me?.id, Date.now())[0]?.conversation;
+const isOffered = (state: State) => offered(state) !== undefined;
+const withOffer = (run: (work: Work, id: string) => void) => (work: Work) => {
+  const id = offered(work.store.get());
+  if (id !== undefined) run(work, id);
 };
 
 const hasReply = (state: State) => {
@@ -108,12 +117,15 @@ export const ACTS: readonly Act[] = [
   { name: "release", keyed: "release", ofCase: true, may: mine, run: (work) => work.store.ui({ dialog: "release" }) },
   { name: "contactView", keyed: "contactView", ofCase: true, may: open, run: toggleContactView },
   { name: "claimNext", keyed: "claimNext", ofCase: false, may: always, run: (work) => void work.claimNext() },
+  { name: "takeOffer", keyed: "takeOffer", ofCase: false, may: isOffered, run: withOffer(takeOffer) },
+  { name: "declineOffer", keyed: "declineOffer", ofCase: false, may: isOffered, run: withOffer((work, id) => void work.decline(id)) },
   { name: "search", keyed: "search", ofCase: false, may: always, run: toSearch },
   { name: "next", keyed: "next", ofCase: false, may: always, run: (work) => move(work, 1) },
   { name: "previous", keyed: "previous", ofCase: false, may: always, run: (work) => move(work, -1) },
   { name: "cases", keyed: "cases", ofCase: false, may: always, run: (work) => work.go({ is: "cases" }) },
   { name: "documents", keyed: "documents", ofCase: false, may: always, run: (work) => work.go({ is: "documents", show: "gaps" }) },
   { name: "tryQuestion", keyed: "tryQuestion", ofCase: false, may: always, run: toTry },
+  { name: "settings", keyed: "settings", ofCase: false, may: always, run: (work) => work.go({ is: "settings", show: "agents" }) },
   ...VIEWS.map((view): Act => ({ name: view, ofCase: false, may: always, run: (work) => (work.settle({ view }), work.go({ is: "cases" })) })),
   { name: "queue", keyed: "queue", ofCase: false, may: always, run: (work) => work.settle({ queueOpen: !work.store.get().settings.queueOpen }) },
   { name: "side", keyed: "side", ofCase: false, may: always, run: toggleSide },
@@ -145,6 +157,25 @@ function takeTarget(work: Work): void {
   const id = targetOf(work.store.get());
   if (id === undefined) return;
   void work.claim(id).then((taken) => taken && openOf(work.store.get()) !== id && work.go({ is: "cases", open: id }));
+}
+
+/** Takes what is offered, and goes there. */
+export function takeOffer(work: Work, id: string): void {
+  void work.claim(id).then((taken) => taken && work.go({ is: "cases", open: id }));
+}
+
+/** Puts a link to a document where the text ends, and the cursor behind it. */
+export function insertLink(work: Work, id: string, title: string, url: string): void {
+  work.append(id, linked(title, url, location.origin), " ");
+  work.say({ tone: "good", text: wordsOf(work.store.get().settings.language).side.inserted(title) });
+  focus("words");
+}
+
+/** Puts words where the text ends, and the cursor behind them. */
+export function appendWords(work: Work, id: string, words: string): void {
+  work.append(id, words);
+  work.store.ui({ tab: "talk", drawer: false });
+  focus("words");
 }
 
 /** Turns to reply or note, and puts the cursor there. */
@@ -186,7 +217,7 @@ function toSearch(work: Work): void {
   const { ui, settings } = work.store.get();
   if (!settings.queueOpen) work.settle({ queueOpen: true });
   if (ui.page.is === "documents") return document.getElementById("doc-search") ? focus("doc-search") : toTry(work);
-  if (innerWidth < 860 && ui.page.open !== undefined) work.go({ is: "cases" });
+  if (innerWidth < 860 && ui.page.is === "cases" && ui.page.open !== undefined) work.go({ is: "cases" });
   focus("search");
 }
 

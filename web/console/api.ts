@@ -1,6 +1,6 @@
 /** The HTTP side of the console. The session's cookie goes along by itself; no token is ever kept in the page. */
 
-import type { Block, Event, Locale, Role, TurnOutcome, WelcomeAgent } from "../shared/wire";
+import type { Block, Event, Locale, Resolution, Role, TurnOutcome, WelcomeAgent } from "../shared/wire";
 
 /** Who is signed in. */
 export interface Session {
@@ -39,6 +39,38 @@ export interface EventPage {
   more: boolean;
   /** Give this as `after` for the next page. */
   next?: number | null;
+}
+
+/** A case beside another. */
+export interface RelatedCase {
+  conversation: string;
+  state: ConversationState;
+  /** Nobody has said yet that it is over. */
+  open: boolean;
+  at: string;
+  subject?: string | null;
+}
+
+/** A solved case, and the words that solved it. */
+export interface SolvedCase {
+  conversation: string;
+  at: string;
+  subject: string;
+  solution: string;
+  by: Role;
+  how: Resolution;
+  documents: { doc: string; title: string; url: string }[];
+  similarity: number;
+}
+
+/** What stands beside a case. */
+export interface RelatedCases {
+  /** The user's other cases. */
+  earlier: RelatedCase[];
+  /** Cases of others of the same account. */
+  colleagues: RelatedCase[];
+  /** Solved ones of this inbox that are like it. */
+  solved: SolvedCase[];
 }
 
 /** One document found. */
@@ -83,6 +115,12 @@ export interface Unanswered {
   conversations: string[];
 }
 
+/** What is wrong with one field of a document; the field is empty for the whole. */
+export interface FieldProblem {
+  field: string;
+  detail: string;
+}
+
 /** What a request came to. */
 export class Refused extends Error {
   constructor(
@@ -91,6 +129,8 @@ export class Refused extends Error {
     message: string,
     /** Try again after so many seconds. */
     readonly retryAfter?: number,
+    /** What is wrong with a document that was sent, by field. */
+    readonly errors: readonly FieldProblem[] = [],
   ) {
     super(message);
   }
@@ -107,11 +147,12 @@ export function onExpired(done: () => void): void {
   expired = done;
 }
 
-async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+/** Asks the server; a refusal is thrown. */
+export async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, headers: Record<string, string> = {}): Promise<T> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), WAIT_MS);
   signal?.addEventListener("abort", () => abort.abort(), { once: true });
-  const request: RequestInit = { method, signal: abort.signal, headers: { accept: "application/json" } };
+  const request: RequestInit = { method, signal: abort.signal, headers: { accept: "application/json", ...headers } };
   if (body !== undefined) {
     request.body = JSON.stringify(body);
     request.headers = { ...request.headers, "content-type": "application/json" };
@@ -129,12 +170,13 @@ async function ask<T>(method: string, path: string, body?: unknown, signal?: Abo
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer as T;
   if (response.status === 401 && path !== SESSION) expired();
-  const { detail, title } = (answer ?? {}) as { detail?: string; title?: string };
+  const { detail, title, errors } = (answer ?? {}) as { detail?: string; title?: string; errors?: FieldProblem[] };
   const wait = Number(response.headers.get("retry-after"));
-  throw new Refused(response.status, detail ?? title ?? "", wait > 0 ? wait : undefined);
+  throw new Refused(response.status, detail ?? title ?? "", wait > 0 ? wait : undefined, errors);
 }
 
-const query = (given: Record<string, string | number | undefined>) => {
+/** Writes what is asked for as a query; what is left out stays out. */
+export const query = (given: Record<string, string | number | undefined>) => {
   const pairs = Object.entries(given).flatMap(([key, value]) => (value === undefined || value === "" ? [] : [[key, String(value)]]));
   return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
 };
@@ -153,6 +195,8 @@ export const conversation = (id: string) => ask<ConversationItem>("GET", `/v1/co
 /** Reads events after one, in order; with the view `contact` exactly what the contact was told. */
 export const events = (id: string, asked: { after: number; limit: number; view?: "contact" }, signal?: AbortSignal) =>
   ask<EventPage>("GET", `/v1/conversations/${encodeURIComponent(id)}/events${query(asked)}`, undefined, signal);
+/** Reads what stands beside a case. */
+export const related = (id: string, signal?: AbortSignal) => ask<RelatedCases>("GET", `/v1/conversations/${encodeURIComponent(id)}/related`, undefined, signal);
 /** Draws a text as a message with it would be drawn. */
 export const preview = (text: string, signal?: AbortSignal) => ask<{ blocks: Block[] }>("POST", "/v1/preview", { text }, signal);
 /** Searches the documentation of one inbox. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Event } from "../shared/wire";
 import { claimOf, factsOf } from "./case";
+import { responseOf } from "./promises";
 
 let seq = 0;
 const at = (minute: number) => `2026-11-23T14:${String(minute).padStart(2, "0")}:00.000Z`;
@@ -22,7 +23,44 @@ function log(...more: (() => Event)[]): Event[] {
 }
 
 test("a case that waits names its promises and owes the user words since it was handed off", () => {
-  expect(factsOf(log())).toMatchObject({ owner: { is: "waiting" }, locale: "zh", severity: 2, reasons: ["every 30 seconds"], respondBy: at(30), resolveBy: at(59), owedSince: at(2), firstReplyAt: undefined });
+  expect(factsOf(log())).toMatchObject({ owner: { is: "waiting" }, locale: "zh", severity: 2, reasons: ["every 30 seconds"], owedSince: at(2), firstReplyAt: undefined });
+});
+
+const ms = (minute: number) => Date.parse(at(minute));
+const sla = (minute: number, target: string, state: string, due: number) => event(minute, "sla", { target, state, due: at(due) });
+
+test("the first reply is promised from the handoff, the solution from the first words; a claim or a note keeps neither", () => {
+  const take = () => event(3, "assigned", { agent: { id: "lena", name: "Lena" } });
+  const { promises } = factsOf(log(take, () => event(4, "note", { author: { role: "agent" }, text: "note" })));
+  expect(promises).toEqual({ answered: false, first_response: { from: ms(2), due: ms(30) }, resolution: { from: ms(0), due: ms(59) } });
+});
+
+test("words of an agent keep the first reply; the user's next ones are promised an answer of their own", () => {
+  const { promises } = factsOf(log(() => said(5, "agent"), () => sla(5, "first_response", "met", 30), () => said(7, "user"), () => sla(7, "next_response", "promised", 40)));
+  expect(promises).toMatchObject({ answered: true, first_response: { due: ms(30), done: ms(5) }, next_response: { from: ms(7), due: ms(40) } });
+  expect(responseOf(promises)).toMatchObject({ due: ms(40) });
+});
+
+test("the solution stands still while the user is waited for, and goes on with what was left", () => {
+  const asks = [() => said(5, "agent"), () => sla(5, "resolution", "paused", 59)];
+  expect(factsOf(log(...asks)).promises.resolution).toEqual({ from: ms(0), due: ms(59), paused: ms(5) });
+  const goesOn = factsOf(log(...asks, () => said(10, "user"), () => event(10, "sla", { target: "resolution", state: "promised", due: "2026-11-23T15:04:00.000Z" })));
+  expect(goesOn.promises.resolution).toEqual({ from: ms(5), due: Date.parse("2026-11-23T15:04:00.000Z") });
+});
+
+test("what the end made needless is not owed, and not kept either", () => {
+  const { promises } = factsOf(log(() => event(9, "resolved", { by: "user", how: "confirmed" }), () => sla(9, "first_response", "withdrawn", 30)));
+  expect(promises).toEqual({ answered: false, resolution: { from: ms(0), due: ms(59), done: ms(9) } });
+});
+
+test("how the user sounds is that of the newest message judged", () => {
+  const judged = (minute: number, mood?: string) => event(minute, "triaged", { locale: "en", severity: 2, ...(mood ? { mood } : {}) });
+  expect([factsOf(log()).mood, factsOf(log(() => judged(3, "angry"), () => judged(4))).mood, factsOf(log(() => judged(3, "angry"), () => judged(4, "calm"))).mood]).toEqual([undefined, "angry", "calm"]);
+});
+
+test("a correction of the severity says by whom", () => {
+  const facts = factsOf(log(() => event(3, "severity_changed", { from: 2, to: 1, by: { id: "jun", name: "Jun" }, reason: "all rooms" })));
+  expect(facts).toMatchObject({ severity: 1, corrected: { by: "Jun", reason: "all rooms" } });
 });
 
 test("the claim is the seq of the event by which it was taken, and only the taker's", () => {

@@ -1,6 +1,7 @@
 /** What a conversation's events amount to: who owns it, by which claim, what was promised and kept. The server's own fold, as far as a desk needs it. */
 
-import type { Closing, ContactUpdated, Dossier, Event, Resolution } from "../shared/wire";
+import type { Closing, ContactUpdated, Dossier, Event, Mood, Resolution } from "../shared/wire";
+import { NONE, type Promises, withPromise } from "./promises";
 
 /** Who has the case. */
 export type Owner =
@@ -16,7 +17,11 @@ export interface Facts {
   locale: "en" | "zh";
   severity: number | undefined;
   reasons: readonly string[];
+  /** Who corrected the severity last, and why. */
+  corrected: { by: string; reason: string | undefined } | undefined;
   topic: string | undefined;
+  /** How the newest message sounds, where it was judged. */
+  mood: Mood | undefined;
   dossier: Dossier | undefined;
   /** When the dossier was written. */
   dossierAt: string | undefined;
@@ -27,8 +32,7 @@ export interface Facts {
   tier: number;
   /** When a person was asked for, this time. */
   handedAt: string | undefined;
-  respondBy: string | undefined;
-  resolveBy: string | undefined;
+  promises: Promises;
   /** A person's first words after the case was handed off. */
   firstReplyAt: string | undefined;
   /** Since when words of the user wait for a person's answer. */
@@ -46,7 +50,9 @@ const NOTHING: Facts = {
   locale: "en",
   severity: undefined,
   reasons: [],
+  corrected: undefined,
   topic: undefined,
+  mood: undefined,
   dossier: undefined,
   dossierAt: undefined,
   contact: {},
@@ -54,8 +60,7 @@ const NOTHING: Facts = {
   queue: undefined,
   tier: 1,
   handedAt: undefined,
-  respondBy: undefined,
-  resolveBy: undefined,
+  promises: NONE,
   firstReplyAt: undefined,
   owedSince: undefined,
   openedAt: undefined,
@@ -70,13 +75,20 @@ const counted = new WeakMap<readonly Event[], Facts>();
 /** Folds a log. */
 export function factsOf(events: readonly Event[]): Facts {
   let facts = counted.get(events);
-  if (!facts) counted.set(events, (facts = events.reduce(apply, NOTHING)));
+  if (!facts) counted.set(events, (facts = events.reduce(step, NOTHING)));
   return facts;
 }
 
 /** Returns the claim's number where the case is `agent`'s. */
 export function claimOf(facts: Facts, agent: string | undefined): number | undefined {
   return facts.owner.is === "agent" && agent !== undefined && facts.owner.id === agent ? facts.owner.claim : undefined;
+}
+
+function step(facts: Facts, event: Event): Facts {
+  const next = apply(facts, event);
+  const asked = Date.parse(next.openedAt ?? event.at);
+  const promises = withPromise(facts.promises, event, { asked, since: Date.parse(next.owedSince ?? next.handedAt ?? event.at) });
+  return promises === facts.promises ? next : { ...next, promises };
 }
 
 function apply(facts: Facts, event: Event): Facts {
@@ -91,6 +103,7 @@ function apply(facts: Facts, event: Event): Facts {
         locale: event.body.locale,
         severity: event.body.severity ?? facts.severity,
         topic: event.body.topic ?? facts.topic,
+        mood: event.body.mood ?? facts.mood,
         reasons: (event.body.reasons ?? []).flatMap((reason) => reason ?? []),
       };
     case "feedback":
@@ -110,19 +123,18 @@ function apply(facts: Facts, event: Event): Facts {
         queue: event.body.queue,
         tier: event.body.tier,
         severity: event.body.severity ?? facts.severity,
-        respondBy: event.body.respond_by ?? undefined,
-        resolveBy: event.body.resolve_by ?? undefined,
       };
     case "assigned": {
       const { agent } = event.body;
       return { ...facts, owner: { is: "agent", id: agent.id ?? undefined, name: agent.name ?? "", claim: event.seq, at: event.at } };
     }
     case "severity_changed":
-      return { ...facts, severity: event.body.to };
+      return { ...facts, severity: event.body.to, corrected: { by: event.body.by.name ?? "", reason: event.body.reason ?? undefined } };
     case "resolved":
       return { ...facts, owner: { is: "resolved", how: event.body.how, at: event.at }, owedSince: undefined };
     case "reopened":
-      return { ...facts, owner: { is: "bot" }, firstReplyAt: undefined, handedAt: event.at, solved: undefined };
+      // What comes back is judged anew.
+      return { ...facts, owner: { is: "bot" }, firstReplyAt: undefined, handedAt: event.at, solved: undefined, corrected: undefined };
     case "closed":
       return { ...facts, owner: { is: "closed", how: event.body.how, at: event.at }, owedSince: undefined };
     default:

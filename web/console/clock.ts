@@ -3,7 +3,7 @@
 import { type Language, span } from "../shared/when";
 
 /** How a promise stands. */
-export type Stand = "calm" | "soon" | "over" | "met" | "late";
+export type Stand = "calm" | "soon" | "over" | "paused" | "met" | "late";
 
 /** A promise. Instants are in milliseconds since 1970. */
 export interface Promised {
@@ -11,6 +11,8 @@ export interface Promised {
   due: number;
   /** When it was kept, or missed and done all the same. */
   done?: number | undefined;
+  /** It stands still since then: the user's word is waited for. */
+  paused?: number | undefined;
 }
 
 /** A clock's face. */
@@ -28,10 +30,11 @@ const SOON = 0.25;
 const SECONDS_MS = 60 * 60_000;
 
 /** Returns how a promise stands at `now`. */
-export function faceOf({ from, due, done }: Promised, now: number): Face {
+export function faceOf({ from, due, done, paused }: Promised, now: number): Face {
   if (done !== undefined) return { stand: done <= due ? "met" : "late", share: 1, ms: Math.abs(due - done) };
-  const left = due - now;
+  const left = due - (paused ?? now);
   const share = Math.min(1, Math.max(0, left / Math.max(1, due - from)));
+  if (paused !== undefined && left > 0) return { stand: "paused", share, ms: left };
   return { stand: left <= 0 ? "over" : share < SOON ? "soon" : "calm", share, ms: Math.abs(left) };
 }
 

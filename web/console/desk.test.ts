@@ -97,6 +97,13 @@ describe("news", () => {
     expect(news(desk, item("new", { severity: 1 }))).toMatchObject({ is: "case", conversation: "new", severity: 1 });
     expect(news(folded(welcome, item("old"), caughtUp), item("old", { present: false }))).toBeUndefined();
   });
+  test("an offer to oneself is news, once; one to another is none", () => {
+    const offer = (until: string, to = ME) => item("new", { offered_to: to, offered_until: until });
+    const waits = fold(desk, item("new"), NOW);
+    expect(news(waits, offer("2026-11-23T14:00:45Z"))).toMatchObject({ is: "offer", conversation: "new" });
+    expect(news(fold(waits, offer("2026-11-23T14:00:45Z"), NOW), offer("2026-11-23T14:00:45Z"))).toBeUndefined();
+    expect(news(waits, offer("2026-11-23T14:00:45Z", "jun"))).toBeUndefined();
+  });
   test("a desk that is still being told is no news", () => {
     expect(news(folded(welcome), item("new"))).toBeUndefined();
   });

@@ -147,14 +147,21 @@ export function heldOf(desk: Desk, conversation: string): number {
 }
 
 /** What an agent who looks elsewhere is told of. */
-export type News = { is: "case"; conversation: string; severity: number; text: string } | { is: "words"; conversation: string; name: string | undefined; text: string };
+export type News =
+  | { is: "case" | "offer"; conversation: string; severity: number; text: string }
+  | { is: "words"; conversation: string; name: string | undefined; text: string };
 
-/** Returns what a frame brought that is new: a case that begins to wait, or words of a user in a case of one's own. */
+/** Returns what a frame brought that is new: a case that begins to wait or is offered, or words of a user in a case of one's own. */
 export function newsOf(before: Desk, after: Desk, frame: ServerFrame): News | undefined {
   // While the desk is being told, nothing of it is news.
   if (!before.caughtUp) return undefined;
   if (frame.type === "queue_item") {
-    const begins = frame.state === "waiting" && before.items.get(frame.conversation)?.state !== "waiting" && after.items.get(frame.conversation) === frame;
+    if (after.items.get(frame.conversation) !== frame) return undefined;
+    const known = before.items.get(frame.conversation);
+    const isMine = frame.offered_to != null && frame.offered_to === after.me?.id && frame.state === "waiting";
+    const isKnown = known?.offered_to === frame.offered_to && known?.offered_until === frame.offered_until;
+    if (isMine && !isKnown) return { is: "offer", conversation: frame.conversation, severity: frame.severity, text: frame.subject };
+    const begins = frame.state === "waiting" && known?.state !== "waiting";
     return begins ? { is: "case", conversation: frame.conversation, severity: frame.severity, text: frame.subject } : undefined;
   }
   if (frame.type !== "event" || frame.kind !== "message" || frame.body.author.role !== "user") return undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { givenBack, lengthOf, loadDrafts, withDraft } from "./drafts";
+import { BLANK, givenBack, lengthOf, loadDrafts, waitsAfter, withDraft } from "./drafts";
 
 test("a reply and a note of one conversation are kept apart", () => {
   const drafts = withDraft(withDraft(new Map(), "a", { reply: "words" }), "a", { mode: "note", note: "remark" });
@@ -32,4 +32,11 @@ test("a broken store is an empty one", () => {
 
 test("characters are counted as the server counts them", () => {
   expect([lengthOf("abc"), lengthOf("中文"), lengthOf("👍")]).toEqual([3, 2, 1]);
+});
+
+test("the user is waited for where the words ask something, unless the agent has chosen; the choice goes with the words", () => {
+  const asks = (reply: string, waits?: boolean) => waitsAfter({ ...BLANK, reply, waits });
+  expect([asks("Which version?"), asks("哪个版本？"), asks("Done."), asks("Which?", false), asks("Tell me.", true)]).toEqual([true, true, false, false, true]);
+  const chosen = withDraft(new Map(), "a", { reply: "Tell me.", note: "n", waits: true });
+  expect(withDraft(chosen, "a", { reply: "" }).get("a")?.waits).toBeUndefined();
 });

@@ -11,6 +11,8 @@ export interface Draft {
   mode: Mode;
   reply: string;
   note: string;
+  /** Whether the user is waited for after the reply; absent: where its words ask. */
+  waits?: boolean | undefined;
   /** The machine's words that stand in the reply, as they came. */
   drafted?: { text: string; citations: readonly Pick<Citation, "n" | "title" | "url">[] };
 }
@@ -64,7 +66,12 @@ export function lengthOf(text: string): number {
   return length;
 }
 
-/** The machine's words are gone with the text they stood in. */
-function without({ drafted: _, ...draft }: Draft): Draft {
+/** The machine's words, and what the agent chose for the reply, are gone with the text they belong to. */
+function without({ drafted: _, waits: __, ...draft }: Draft): Draft {
   return draft;
+}
+
+/** Returns whether the user is waited for after this reply, by the server's own rule where the agent has not chosen. */
+export function waitsAfter({ reply, waits }: Draft): boolean {
+  return waits ?? /[?？]/.test(reply);
 }

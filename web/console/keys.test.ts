@@ -6,6 +6,7 @@ const press = (key: string, more: Partial<Pressed> = {}) => actOf({ key, ctrl: f
 
 test("single keys act outside text fields, and only while they are turned on", () => {
   expect([press("c"), press("C", { shift: true }), press("r"), press("e")]).toEqual(["claim", "claimNext", "reply", "resolve"]);
+  expect([press("o"), press("O", { shift: true })]).toEqual(["takeOffer", "declineOffer"]);
   expect([press("c", { inText: true }), press("c", { single: false }), press("?", { inText: true })]).toEqual([undefined, undefined, undefined]);
 });
 
@@ -25,7 +26,7 @@ test("the browser's own chords are left alone", () => {
 });
 
 test("G waits for a second key, which then means a place and nothing else", () => {
-  expect([press("g"), press("c", { afterG: true }), press("d", { afterG: true }), press("e", { afterG: true })]).toEqual(["g", "cases", "documents", undefined]);
+  expect([press("g"), press("c", { afterG: true }), press("d", { afterG: true }), press("s", { afterG: true }), press("e", { afterG: true })]).toEqual(["g", "cases", "documents", "settings", undefined]);
 });
 
 test("signs count as typed, whichever keys make them", () => {

@@ -9,6 +9,8 @@ export type KeyedAct =
   | "previous"
   | "claim"
   | "claimNext"
+  | "takeOffer"
+  | "declineOffer"
   | "reply"
   | "note"
   | "draft"
@@ -25,6 +27,7 @@ export type KeyedAct =
   | "cases"
   | "documents"
   | "tryQuestion"
+  | "settings"
   | "back";
 
 /** The keys of each act, as shown: `Ctrl` is Cmd on a Mac. */
@@ -36,6 +39,8 @@ export const KEYS: Record<KeyedAct, readonly string[]> = {
   previous: ["K"],
   claim: ["C"],
   claimNext: ["Shift", "C"],
+  takeOffer: ["O"],
+  declineOffer: ["Shift", "O"],
   reply: ["R"],
   note: ["N"],
   draft: ["A"],
@@ -52,6 +57,7 @@ export const KEYS: Record<KeyedAct, readonly string[]> = {
   cases: ["G", "C"],
   documents: ["G", "D"],
   tryQuestion: ["Y"],
+  settings: ["G", "S"],
   back: ["Esc"],
 };
 
@@ -87,8 +93,9 @@ export function actOf(pressed: Pressed): KeyedAct | "g" | undefined {
   }
   if (inText || !single) return undefined;
   const letter = key.toLowerCase();
-  if (afterG && !shift) return letter === "c" ? "cases" : letter === "d" ? "documents" : undefined;
+  if (afterG && !shift) return letter === "c" ? "cases" : letter === "d" ? "documents" : letter === "s" ? "settings" : undefined;
   if (letter === "c" && shift) return "claimNext";
+  if (letter === "o" && shift) return "declineOffer";
   // What stands on the key counts, however it is reached: `?` and `/` need Shift on some layouts.
   if (key in SIGNS) return SIGNS[key];
   return shift ? undefined : LETTERS[letter];
@@ -99,6 +106,7 @@ const LETTERS: Record<string, KeyedAct | "g"> = {
   j: "next",
   k: "previous",
   c: "claim",
+  o: "takeOffer",
   r: "reply",
   n: "note",
   a: "draft",

@@ -8,6 +8,7 @@ import "./style/desk.css";
 import "./style/case.css";
 import "./style/over.css";
 import "./style/documents.css";
+import "./style/settings.css";
 import "./style/narrow.css";
 import { loadSettings } from "./settings";
 import { beginning, Console, Store } from "./state";

@@ -13,14 +13,14 @@ const rows = (items: QueueItem[], view: View = "waiting", words = "", facts: (id
   rowsOf({ items: new Map(items.map((one) => [one.conversation, one])), left: new Map(), facts, view, me: "me", words, now: NOW });
 
 describe("order", () => {
-  test("the least time left stands first, whatever the severity", () => {
-    const found = rows([item("b", { respond_by: minutes(90), severity: 1 }), item("a", { respond_by: minutes(30) }), item("over", { respond_by: minutes(-4) })]);
-    expect(found.map((row) => row.item.conversation)).toEqual(["over", "a", "b"]);
+  test("severity 1 stands first, as the server hands out cases; of the others the least time left, whatever the severity", () => {
+    const found = rows([item("b", { respond_by: minutes(90), severity: 2 }), item("a", { respond_by: minutes(30) }), item("over", { respond_by: minutes(-4) }), item("down", { respond_by: minutes(40), severity: 1 })]);
+    expect(found.map((row) => [row.item.conversation, row.group])).toEqual([["down", "first"], ["over", "first"], ["a", "today"], ["b", "today"]]);
   });
   test("what runs out within a quarter of an hour, today, later, the user's turn", () => {
     const found = rows([
       item("tomorrow", { respond_by: minutes(24 * 60), agent: "me", state: "agent" }),
-      item("theirs", { respond_by: minutes(1), resolve_by: minutes(2), agent: "me", state: "agent", last: "agent" }),
+      item("theirs", { resolve_by: minutes(2), agent: "me", state: "agent", last: "agent" }),
       item("never", { agent: "me", state: "agent" }),
       item("today", { respond_by: minutes(60), agent: "me", state: "agent" }),
       item("soon", { respond_by: minutes(15), agent: "me", state: "agent" }),
@@ -36,9 +36,17 @@ describe("order", () => {
 
 describe("what runs out", () => {
   const held = { state: "agent", agent: "me", last: "user" as const, respond_by: minutes(-5), resolve_by: minutes(300) };
-  test("the first reply, until a person has given it; then the solution", () => {
-    expect(deadlineOf(item("a", held), undefined)).toMatchObject({ of: "reply" });
-    expect(deadlineOf(item("a", held), { ...factsOf([]), firstReplyAt: minutes(-10) })).toMatchObject({ of: "solution", due: Date.parse(minutes(300)) });
+  const facts = (resolution: { from: number; due: number; paused?: number }): Facts => ({ ...factsOf([]), promises: { answered: true, resolution } });
+  test("the nearest promise: a reply that is owed, or the solution where it is due before", () => {
+    expect(deadlineOf(item("a", held), undefined)).toMatchObject({ of: "reply", due: Date.parse(minutes(-5)) });
+    expect(deadlineOf(item("a", { ...held, respond_by: minutes(400) }), undefined)).toMatchObject({ of: "solution", due: Date.parse(minutes(300)) });
+    expect(deadlineOf(item("a", { ...held, respond_by: null }), undefined)).toMatchObject({ of: "solution" });
+  });
+  test("where the user is waited for, the solution runs on or stands still, as its log tells", () => {
+    const theirs = item("a", { ...held, respond_by: null, last: "agent" });
+    const due = Date.parse(minutes(300));
+    expect(deadlineOf(theirs, undefined)).toMatchObject({ of: "user", due });
+    expect(deadlineOf(theirs, facts({ from: NOW, due, paused: NOW }))).toEqual({ of: "user", from: NOW, due, paused: NOW });
   });
   test("nothing where no time is promised", () => {
     expect(deadlineOf(item("a"), undefined)).toMatchObject({ of: "none", due: undefined });

@@ -3,6 +3,7 @@
 import type { QueueItem } from "../shared/wire";
 import type { Facts } from "./case";
 import type { Left } from "./desk";
+import { responseOf } from "./promises";
 
 /** The views of the desk. `all` is read from the server, page by page. */
 export const VIEWS = ["mine", "waiting", "theirs", "all"] as const;
@@ -25,22 +26,28 @@ export interface Row {
 
 /** What runs out for a case. */
 export interface Deadline {
-  /** Which promise: the first reply, the solution; `user` where the user's answer is waited for. */
+  /** Which promise: a reply, the solution; `user` where the user's answer is waited for. */
   of: "reply" | "solution" | "user" | "none";
   from: number;
   due: number | undefined;
+  /** It stands still since then. */
+  paused?: number | undefined;
 }
 
-/** Returns what runs out next. `facts` are those of the log, where it is followed: only they tell whether a first reply was given. */
+/** Returns what runs out next: the nearest promise that is owed. `facts` are those of the log, where it is followed: only they tell what stands still. */
 export function deadlineOf(item: QueueItem, facts: Facts | undefined): Deadline {
   const from = Date.parse(item.waiting_since);
   const respond = item.respond_by ? Date.parse(item.respond_by) : undefined;
   const resolve = item.resolve_by ? Date.parse(item.resolve_by) : undefined;
-  const solution = (of: "solution" | "user"): Deadline => ({ of: resolve === undefined && of === "solution" ? "none" : of, from, due: resolve });
-  if (item.state === "waiting") return { of: respond === undefined ? "none" : "reply", from, due: respond };
-  if (item.last === "agent") return solution("user");
-  const answered = facts ? facts.firstReplyAt !== undefined : false;
-  return answered || respond === undefined ? solution("solution") : { of: "reply", from, due: respond };
+  const known = facts?.promises.resolution;
+  const paused = known?.done === undefined ? known?.paused : undefined;
+  if (respond !== undefined && (resolve === undefined || paused !== undefined || respond <= resolve)) {
+    const reply = facts && responseOf(facts.promises);
+    return { of: "reply", from: reply?.due === respond ? reply.from : from, due: respond };
+  }
+  const solution = { from: known?.due === resolve ? (known?.from ?? from) : from, due: resolve, ...(paused === undefined ? {} : { paused }) };
+  if (respond === undefined && item.state === "agent" && item.last === "agent") return { of: "user", ...solution };
+  return { of: resolve === undefined ? "none" : "solution", ...solution };
 }
 
 /** Returns whether a row belongs to a view. */
@@ -69,7 +76,7 @@ export interface Asked {
   now: number;
 }
 
-/** Returns the rows of a view, the least time left first; who waits for the user comes last. */
+/** Returns the rows of a view, in the order of the server: severity 1, then the least time left; who waits for the user comes last. */
 export function rowsOf({ items, left, facts, view, me, words, now }: Asked): Row[] {
   const live = [...items.values()].filter((item) => belongs(item, view, me)).map((item) => rowOf(item, facts(item.conversation), now, undefined));
   const here = new Set(live.map((row) => row.item.conversation));
@@ -81,7 +88,7 @@ export function rowsOf({ items, left, facts, view, me, words, now }: Asked): Row
 
 function rowOf(item: QueueItem, facts: Facts | undefined, now: number, left: Left | undefined): Row {
   const deadline = deadlineOf(item, facts);
-  return { item, deadline, group: groupOf(deadline, now), left };
+  return { item, deadline, group: item.severity === 1 && deadline.of !== "user" ? "first" : groupOf(deadline, now), left };
 }
 
 function groupOf({ of, due }: Deadline, now: number): Group {
@@ -98,6 +105,7 @@ const GROUPS: Record<Group, number> = { first: 0, today: 1, later: 2, theirs: 3 
 function before(a: Row, b: Row): number {
   return (
     GROUPS[a.group] - GROUPS[b.group] ||
+    Number(a.item.severity > 1) - Number(b.item.severity > 1) ||
     (a.deadline.due ?? Infinity) - (b.deadline.due ?? Infinity) ||
     a.item.severity - b.item.severity ||
     a.deadline.from - b.deadline.from ||

@@ -46,15 +46,15 @@ export function drawnForUser(events: readonly Event[]): Event[] {
         // "Not yet" is shown until the next step is taken; words of their own stay.
         return Boolean(body.comment) || (!body.solved && body.reply === newest && seq > lastStep);
       case "queued": {
-        // The first time is promised on a card; a line tells only that it changed.
+        // The first time is promised on a card, and owed until a person answers; a line tells only that it changed.
         const before = promised;
         promised = body.respond_by ?? undefined;
         return before !== undefined && promised !== undefined && before !== promised;
       }
-      case "assigned":
-        promised = undefined;
-        return true;
       case "message":
+        if (body.author.role === "agent") promised = undefined;
+        return true;
+      case "assigned":
       case "amended":
       case "handoff_requested":
       case "released":
@@ -168,15 +168,18 @@ export function tell(event: Event, { t, me, nameOf, at, toUser }: Teller): strin
       const { from, to, by, reason } = event.body;
       return talk.severityChanged(from, to, by.id === me ? t.you : (by.name ?? t.agentSomebody)) + because(reason);
     }
-    case "sla":
-      return `${talk.sla[event.body.target] ?? event.body.target} ${talk.slaState[event.body.state] ?? event.body.state}`;
+    case "sla": {
+      const { target, state, due } = event.body;
+      const of = talk.sla[target] ?? target;
+      return state === "promised" ? talk.promisedBy(of, at(due)) : `${of}${t.gap}${talk.slaState[state] ?? state}`;
+    }
     case "offered": {
       const { agent, state } = event.body;
-      const name = agent.id === me && me !== undefined ? t.you : (agent.name ?? t.agentSomebody);
-      return talk.offer[state]?.(name) ?? talk.other;
+      if (agent.id === me && me !== undefined) return talk.offerYou[state] ?? talk.other;
+      return talk.offer[state]?.(agent.name ?? t.agentSomebody) ?? talk.other;
     }
     case "paged":
-      return talk.paged(event.body.tier);
+      return talk.paged(event.body.tier, event.body.n) + because(talk.pageReason[event.body.reason]);
     case "resolved":
       return talk.resolved[event.body.how] ?? event.body.how;
     case "reopened":

@@ -5,7 +5,7 @@ import { span, timeOfDay } from "../shared/when";
 import type { Destination } from "../shared/wire";
 import * as api from "./api";
 import { announce, ring } from "./alerts";
-import { composed, linked, prepare } from "./assist";
+import { composed, prepare } from "./assist";
 import { claimOf } from "./case";
 import { type Desk, fold, follow, heldOf, LINGER_MS, newsOf, NO_DESK, swept, unfollow } from "./desk";
 import { type Draft, draftsKey, type Mode, givenBack, keepDrafts, lengthOf, loadDrafts, withDraft } from "./drafts";
@@ -271,8 +271,8 @@ export class Work {
     const news = settings.away ? undefined : newsOf(before, desk, frame);
     if (!news) return;
     const { t } = this;
-    const words = news.is === "case" ? t.arrival.title(news.severity) : t.arrival.reply(news.name ?? t.user);
-    if (settings.sound && (news.is === "case" || document.hidden)) ring();
+    const words = news.is === "words" ? t.arrival.reply(news.name ?? t.user) : (news.is === "offer" ? t.arrival.offer : t.arrival.title)(news.severity);
+    if (settings.sound && (news.is !== "words" || document.hidden)) ring();
     if (settings.notify) announce(words, news.text, news.conversation, () => this.go({ is: "cases", open: news.conversation }));
   }
 
@@ -328,15 +328,20 @@ export class Work {
     else this.say({ tone: "plain", text: answer.code === "not_found" ? this.t.toast.nobody : this.t.toast.refused(answer.message) });
   }
 
+  /** Says no to an offer: the next agent is asked. */
+  decline(conversation: string): Promise<boolean> {
+    return this.act({ type: "decline", conversation }, this.t.offer.declined, this.t.offer.over);
+  }
+
   /** Waits until something holds, but not for long. */
   private async until(holds: () => boolean): Promise<void> {
     for (let tries = 0; tries < LATE_TRIES && !holds(); tries++) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
   }
 
-  private async act(wish: Wish, done: string): Promise<boolean> {
+  private async act(wish: Wish, done: string, conflict = this.t.toast.notYours): Promise<boolean> {
     if (!this.isOnline()) return false;
     const answer = await this.line.ask(wish);
-    const why = () => (answer.is === "refused" && answer.code === "conflict" ? this.t.toast.notYours : this.t.toast.refused(answer.is === "refused" ? answer.message : ""));
+    const why = () => (answer.is === "refused" && answer.code === "conflict" ? conflict : this.t.toast.refused(answer.is === "refused" ? answer.message : ""));
     this.say(answer.is === "done" ? { tone: "good", text: done } : { tone: "bad", text: why() });
     return answer.is === "done";
   }
@@ -414,17 +419,16 @@ export class Work {
     }
     const name = newId();
     if (resolve) this.endings?.wish(name);
-    void this.line.ask({ type: "reply", conversation, claim: claim!, text }, name);
+    void this.line.ask({ type: "reply", conversation, claim: claim!, text, ...(draft.waits === undefined ? {} : { waits: draft.waits }) }, name);
   }
 
-  /** Puts a link to a document where the text ends. */
-  insert(conversation: string, title: string, url: string): void {
+  /** Puts words where the text ends. */
+  append(conversation: string, words: string, between = "\n\n"): void {
     const { drafts } = this.store.get();
     const mode = drafts.get(conversation)?.mode ?? "reply";
     const text = drafts.get(conversation)?.[mode] ?? "";
-    const gap = text === "" || /\s$/.test(text) ? "" : " ";
-    this.write(conversation, { mode, [mode]: `${text}${gap}${linked(title, url, location.origin)}` });
-    this.say({ tone: "good", text: this.t.side.inserted(title) });
+    const gap = text === "" || /\s$/.test(text) ? "" : between;
+    this.write(conversation, { mode, [mode]: `${text}${gap}${words}` });
   }
 
   // ── The machine's draft ──

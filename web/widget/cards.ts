@@ -29,7 +29,8 @@ export function drawOffer(row: RowOf<"offer">, { t, callPerson, fold, write, by 
   return [set(h("div", "ask", head, h("div", "two", pass, ask)), { role: "group", "aria-label": t("askPerson") })];
 }
 
-export function drawPromise(row: RowOf<"promise">, { t, chat, by: say }: Tools): Node[] {
+export function drawPromise(row: RowOf<"promise">, tools: Tools): Node[] {
+  const { t, chat, by: say, notes, refresh } = tools;
   const { language } = chat;
   const now = Date.now();
   const isLate = row.missed !== undefined;
@@ -48,13 +49,15 @@ export function drawPromise(row: RowOf<"promise">, { t, chat, by: say }: Tools):
   const drain = by === undefined ? null : set(h("div", `drain${soon}`, h("i", "")), { "aria-hidden": "true" });
   if (drain) (drain.firstElementChild as HTMLElement).style.inlineSize = `${(share * 100).toFixed(1)}%`;
   const done = busy(button("link small", "noneed", () => void chat.put({ type: "feedback", solved: true }), t("noNeed")), row.busy);
-  return [h("div", `promise${isLate ? " is-late" : ""}`, h("div", "line", h("div", "big", title), clock), drain, h("p", "", facts.join(language === "zh" ? "" : " ")), done)];
+  // What is affected decides how bad it is: it is asked for, and said like anything else.
+  const worse = notes.has("worse") ? form("worse", "affected", "send", (text) => chat.say(`${t("worse")}${language === "zh" ? "：" : ": "}${text}`), tools) : button("link small", "worsen", () => (notes.set("worse", ""), refresh()), t("worse"));
+  return [h("div", `promise${isLate ? " is-late" : ""}`, h("div", "line", h("div", "big", title), clock), drain, h("p", "", facts.join(language === "zh" ? "" : " ")), worse, done)];
 }
 
 export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
-  const { t, notes, link, says } = tools;
+  const { t, chat, notes, link, says } = tools;
   const { dossier } = row;
-  const comma = tools.chat.language === "zh" ? "、" : ", ";
+  const comma = chat.language === "zh" ? "、" : ", ";
   const fact = (name: string, ...text: (Node | string)[]) => h("div", "", h("dt", "", name), set(h("dd", "", ...text), { dir: "auto" }));
   const facts = [fact(t("problem"), dossier.problem ?? "")];
   const listed = (key: Key, values: readonly (string | null)[]) => values.length > 0 && facts.push(fact(t(key), values.join(comma)));
@@ -71,28 +74,29 @@ export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
   const editing = row.live && notes.has("amend");
   const change = button("btn quiet", "change", () => (notes.set("amend", ""), tools.refresh()), icon("edit", "i s"), t("change"));
   const title = h("h2", "b", t("passed"), dossier.written_by === "llm" && h("span", "hint", ` ${t("assistant")} · ${t("ai")}`));
-  const section = set(h("section", "doss", h("header", "", title, row.live && !editing ? change : null), list, editing ? amendForm(tools) : null), { "aria-label": t("passed") });
+  const section = set(h("section", "doss", h("header", "", title, row.live && !editing ? change : null), list, editing && form("amend", "changeHint", "passOn", (text) => chat.put({ type: "amend", text }), tools)), { "aria-label": t("passed") });
   if (row.live) return [section];
   // A person has it now: it stays to be read, folded.
   const folded = h("details", "doss", h("summary", "b", ...title.childNodes), list);
   return [folded];
 }
 
-function amendForm({ t, chat, notes, refresh, write }: Tools): HTMLElement {
+/** A few words that a card asks for. `id` names what is kept of them, `put` sends them. */
+function form(id: string, hint: Key, go: Key, put: (text: string) => void, { t, notes, refresh, write }: Tools): HTMLElement {
   const text = h("textarea", "field");
-  set(text, { rows: "3", maxlength: "8000", "aria-label": t("changeHint"), placeholder: t("changeHint"), "data-id": "amend", dir: "auto" });
-  text.value = notes.get("amend") ?? "";
-  text.oninput = () => void notes.set("amend", text.value);
-  const end = () => (notes.delete("amend"), refresh());
-  const send = button("btn main tall", "amend-send", () => {
+  set(text, { rows: "3", maxlength: "7900", "aria-label": t(hint), placeholder: t(hint), "data-id": id, dir: "auto" });
+  text.value = notes.get(id) ?? "";
+  text.oninput = () => void notes.set(id, text.value);
+  const end = () => (notes.delete(id), refresh());
+  const send = button("btn main tall", `${id}-send`, () => {
     const said = text.value.trim();
     if (!said) return text.focus();
-    chat.put({ type: "amend", text: said });
+    put(said);
     end();
     write();
-  }, t("passOn"));
+  }, t(go));
   queueMicrotask(() => text.isConnected && text.value === "" && text.focus());
-  return h("div", "form", text, h("div", "two", send, button("btn tall", "amend-end", end, t("cancel"))));
+  return h("div", "form", text, h("div", "two", send, button("btn tall", `${id}-end`, end, t("cancel"))));
 }
 
 export function drawAddress(row: RowOf<"address">, { t, chat, notes, alert }: Tools): Node[] {
@@ -126,22 +130,13 @@ export function drawAddress(row: RowOf<"address">, { t, chat, notes, alert }: To
 export function drawRating(row: RowOf<"rating">, tools: Tools): Node[] {
   const { t, chat, notes, refresh } = tools;
   const score = Number(notes.get(row.key) ?? 0);
-  const choose = (next: number) => (notes.set(row.key, String(next)), refresh());
   const stars = set(h("div", "stars"), { role: "radiogroup", "aria-label": `${t("rate")} 1: ${t("rate1")}. 5: ${t("rate5")}` });
   for (let n = 1; n <= 5; n++) {
-    const star = set(button(n === score ? "on" : "", `star${n}`, () => choose(n), String(n)), { role: "radio", "aria-checked": String(n === score), tabindex: n === (score || 1) ? "0" : "-1" });
-    stars.append(star);
+    // The browser's own radio buttons: arrows move, and only the chosen one is reached by Tab.
+    const star = set(h("input", "sr"), { type: "radio", name: row.key, "data-id": `star${n}`, checked: n === score });
+    star.onchange = () => (notes.set(row.key, String(n)), refresh());
+    stars.append(h("label", "", star, String(n)));
   }
-  stars.onkeydown = (event) => {
-    const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const towards = /Left|Right/.test(event.key) && getComputedStyle(stars).direction === "rtl" ? -step : step;
-    const next = (((score || (towards > 0 ? 0 : 6)) + towards + 4) % 5) + 1;
-    // The focus goes where the choice went.
-    notes.set("focus", `star${next}`);
-    choose(next);
-  };
   const remark = set(h("textarea", "field"), { rows: "3", maxlength: String(REMARK_CHARS_MAX), "data-id": "remark", "aria-label": t("remark"), dir: "auto" });
   remark.value = notes.get("remark") ?? "";
   remark.oninput = () => void notes.set("remark", remark.value);

@@ -116,6 +116,7 @@ export class Composer {
     if (standing.is === "agent") {
       if (typingUntil > now) sign = "typing";
       words = t(typingUntil > now ? "writing" : "hereNow", standing.name || t("somebody"));
+      if (standing.by) side = t("personBy", say(standing.by));
     } else if (standing.is === "waiting") {
       const by = place?.expectedBy ? Date.parse(place.expectedBy) : (standing.by ?? 0);
       sign = "clock";

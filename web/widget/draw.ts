@@ -78,8 +78,11 @@ function drawHome(row: RowOf<"home">, { t, says }: Tools): Node[] {
   return [says(h("h2", "", head), head), says(h("p", "muted", more), more), h("p", "muted", t("hint"))];
 }
 
-function drawNotice({ title, text, url }: Notice, { t, says, link }: Tools): Node[] {
-  return [icon("warn"), says(h("div", "", h("b", "", title), h("p", "", text, url ? " " : "", url ? link(url, t("details")) : null)), title + text)];
+/** An incident or an announcement: its headline, and what it says. */
+export function drawNotice({ state, title, text, url, blocks }: Notice, { t, chat, says, link }: Tools): Node[] {
+  const say = h("div", "say");
+  drawBlocks(say, blocks ?? [], 0, { base: chat.host.settings.base });
+  return [icon(state === "ended" ? "check" : "warn"), says(h("div", "", h("b", "", title), blocks ? say : h("p", "", text), url && link(url, t("details"))), title + text)];
 }
 
 function drawSaid(row: RowOf<"said">, tools: Tools): Node[] {
@@ -212,13 +215,11 @@ function sources(row: RowOf<"answer">, tools: Tools): HTMLElement {
 function drawLine(line: Happened, { t, chat, time, by }: Tools): HTMLElement {
   const sep = (text: string, isHeld = false) => h("div", isHeld ? "sep pine" : "sep", h("span", "", text));
   switch (line.say) {
-    case "joined": {
-      const late = line.promised === undefined ? 0 : line.time - line.promised;
-      const when = Math.abs(late) < 60_000 ? "" : ` · ${t(late < 0 ? "early" : "behind", span(late, chat.language))}`;
-      return sep(t("joined", line.name, time(line.time)) + when, true);
-    }
+    case "answered":
+      return sep(`${time(line.time)} · ${t(line.late > 0 ? "behind" : "early", span(line.late, chat.language))}`, line.late <= 0);
+    case "joined":
     case "resolvedBy":
-      return sep(t("resolvedBy", line.name || t("somebody"), time(line.time)), true);
+      return sep(t(line.say, line.name || t("somebody"), time(line.time)), true);
     case "newTime":
       return sep(t("newTime", by(line.time)));
     case "rated":

@@ -6,7 +6,7 @@ import { Announcer, wordsOf } from "./announce";
 import { Composer } from "./composer";
 import type { Chat } from "./core";
 import { button, h, icon, langOf, promised, set } from "./dom";
-import { draw, linkWords, secondsTo, speaker } from "./draw";
+import { draw, drawNotice, linkWords, secondsTo, speaker } from "./draw";
 import { Header } from "./header";
 import { Menu } from "./menu";
 import style from "./panel.css?inline";
@@ -31,6 +31,7 @@ export function mount(chat: Chat): Panel {
 export class Panel {
   readonly #element = h("div", "panel");
   readonly #log = set(h("div", "log"), { role: "log", "aria-live": "off", tabindex: "0" });
+  readonly #notices = set(h("div", "notices"), { role: "status" });
   readonly #rows = h("div", "rows");
   readonly #tail = h("div", "tail");
   readonly #below: HTMLButtonElement;
@@ -48,6 +49,7 @@ export class Panel {
   #fresh: string | undefined;
   #language: string | undefined;
   #ready = false;
+  #told: readonly unknown[] = [];
   #pinNext: string | undefined;
   readonly #ticks: ReturnType<typeof setInterval>[] = [];
   #status = "";
@@ -63,7 +65,7 @@ export class Panel {
     this.#below.hidden = true;
     this.#log.append(this.#rows, this.#tail);
     this.#scroll = new Scroll(this.#log, this.#rows, this.#tail, () => this.#look());
-    this.#element.append(this.#header.element, this.#menu.element, h("div", "middle", this.#log, this.#below), this.#composer.element, this.#announcer.element);
+    this.#element.append(this.#header.element, this.#menu.element, this.#notices, h("div", "middle", this.#log, this.#below), this.#composer.element, this.#announcer.element);
     this.#element.hidden = true;
     this.#element.addEventListener("keydown", (event) => this.#key(event));
     this.#phone.addEventListener("change", () => this.#shape());
@@ -185,10 +187,20 @@ export class Panel {
     const local = { folded: this.#folded, skipped: chat.keep.session.skipped, fresh: isFresh, link: chat.link, renewed: chat.renewed, lasting: chat.keep.lasting };
     this.#lay(rowsOf(chat.state, standingHere, local, now), whole || isRelabelled);
     this.#header.draw(standingHere);
+    this.#tell(isRelabelled);
     this.#composer.draw(standingHere, now);
     this.#announce(standingHere);
     if (this.#composer.input !== chat.host.shadow.activeElement && chat.keep.acted) this.#composer.put(chat.draft);
     this.#look();
+  }
+
+  /** What goes on stands above everything that was said. */
+  #tell(again: boolean): void {
+    const { notices } = this.chat.state;
+    if (notices === this.#told && !again) return;
+    this.#told = notices;
+    // What is over is told to the cases it concerns.
+    this.#notices.replaceChildren(...notices.filter((notice) => notice.state !== "ended").map((notice) => h("div", "r-notice", ...drawNotice(notice, this.#tools))));
   }
 
   /** Brings the log's elements in line with the rows. */

@@ -68,10 +68,16 @@ describe("a person", () => {
     const late = rowsOf({ ...waiting, place: { expectedBy: "2026-01-02T14:40:00Z", ahead: 1 } }, standingOf(waiting), local, Date.parse("2026-01-02T14:20:00Z"));
     expect(find(late, "promise")).toMatchObject({ missed: Date.parse("2026-01-02T14:19:00Z"), by: Date.parse("2026-01-02T14:40:00Z"), ahead: 1 });
   });
-  test("who comes before the promise is said with it", () => {
+  test("a promise is kept by a person's words, not by their coming, and it is said once", () => {
     const here = fold(waiting, assigned, NOW);
     expect(standingOf(here)).toMatchObject({ is: "agent", name: "Lena" });
-    expect(rows(here)).toContainEqual(expect.objectContaining({ kind: "line", line: expect.objectContaining({ say: "joined", name: "Lena", promised: Date.parse("2026-01-02T14:19:00Z") }) }));
+    expect(rows(here)).toContainEqual(expect.objectContaining({ kind: "line", line: expect.objectContaining({ say: "joined", name: "Lena" }) }));
+    const lines = (state: State) => rows(state).flatMap((row) => (row.kind === "line" && row.line.say === "answered" ? [row.line.late] : []));
+    expect(lines(here)).toEqual([]);
+    const reply = (seq: number) => event(seq, "message", { author: { role: "agent", name: "Lena" }, text: "Hello" });
+    const answered = fold(fold(here, reply(20), NOW), reply(21), NOW);
+    expect([standingOf(here), standingOf(answered)]).toMatchObject([{ by: Date.parse("2026-01-02T14:19:00Z") }, { by: undefined }]);
+    expect(lines(answered)).toEqual([Date.parse("2026-01-02T14:02:00Z") - Date.parse("2026-01-02T14:19:00Z")]);
   });
   test("an agent's end is asked about, the reader's own is rated, silence is left alone", () => {
     const solved = fold(fold(waiting, assigned, NOW), event(9, "resolved", { by: "agent", how: "agent" }), NOW);

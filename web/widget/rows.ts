@@ -10,8 +10,9 @@ export type Mark = "sending" | "kept" | "held" | "saved" | "read" | "refused" | 
 
 /** A line between messages: what happened, not what was said. `time` in milliseconds since 1970. */
 export type Happened =
-  | { say: "joined"; time: number; name: string; promised: number | undefined }
-  | { say: "resolvedBy"; time: number; name: string }
+  | { say: "joined" | "resolvedBy"; time: number; name: string }
+  /** A person has answered: `late` is how long after the promised time, below 0 before it, in milliseconds. */
+  | { say: "answered"; time: number; late: number }
   | { say: "passedOn" | "newTime" | "confirmedAt" | "closedByYou" | "closedAt"; time: number }
   | { say: "rated"; score: number }
   | { say: "released" | "transferred" | "reopened" | "assumedAt" | "stopped" | "notYet" | "willPassOn" };
@@ -65,7 +66,8 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
   const events = local.fresh ? [] : state.log.events;
   const rows: Row[] = [];
   const asked = new Asked(events);
-  let joinedBy: number | undefined;
+  /** The time that is promised and not yet kept: only a person's words keep it. */
+  let owed: number | undefined;
   for (const event of events) {
     const at = ms(event.at);
     const base = { key: `e${event.seq}`, seq: event.seq };
@@ -73,6 +75,10 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
     switch (event.kind) {
       case "message":
         message(rows, event, event.body, state);
+        if (event.body.author.role === "agent" && owed !== undefined) {
+          rows.push({ key: `k${event.seq}`, seq: event.seq, kind: "line", line: { say: "answered", time: at, late: at - owed } });
+          owed = undefined;
+        }
         break;
       case "suggested": {
         const { reply, items } = event.body;
@@ -95,13 +101,12 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
         break;
       case "queued": {
         const by = event.body.respond_by ? ms(event.body.respond_by) : undefined;
-        if (joinedBy !== undefined && by !== undefined && by !== joinedBy) line({ say: "newTime", time: by });
-        joinedBy = by;
+        if (owed !== undefined && by !== undefined && by !== owed) line({ say: "newTime", time: by });
+        owed = by;
         break;
       }
       case "assigned":
-        line({ say: "joined", time: at, name: event.body.agent.name ?? "", promised: joinedBy });
-        joinedBy = undefined;
+        line({ say: "joined", time: at, name: event.body.agent.name ?? "" });
         break;
       case "released":
         line({ say: "released" });
@@ -133,7 +138,6 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
   if (events.length > 0) cards(rows, state, standing, local, asked, now);
   const home = rows.length === 0 && state.sent.length === 0;
   if (home) rows.push({ key: "home", seq: 0, kind: "home", greeting: state.inbox?.greeting || undefined });
-  if (home) rows.unshift(...state.notices.map((notice): Row => ({ key: `n:${notice.id}`, seq: 0, kind: "notice", notice })));
   if (local.renewed) rows.push({ key: "renewed", seq: 0, kind: "renewed" });
   if (local.link.is !== "open" && local.link.is !== "new") {
     const { link } = local;

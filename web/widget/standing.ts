@@ -10,7 +10,8 @@ export type Standing =
   | { is: "bot"; turn: string | undefined }
   /** `since` and `by` belong to the last promise; `first` is the time promised first in this wait. */
   | { is: "waiting"; since: number; by: number | undefined; first: number | undefined }
-  | { is: "agent"; name: string; since: number }
+  /** `by` is promised until the person has said something. */
+  | { is: "agent"; name: string; since: number; by: number | undefined }
   | { is: "resolved"; by: Party; how: Resolution; at: number; name: string | undefined; segment: number }
   | { is: "closed"; by: Party; how: Closing; at: number; name: string | undefined; segment: number };
 
@@ -33,7 +34,10 @@ export function standingOf(state: State): Standing {
         break;
       case "message":
         if (event.body.author.role === "user") turn = event.body.reply ?? undefined;
-        else if (event.body.author.role === "agent") name = event.body.author.name ?? name;
+        else if (event.body.author.role === "agent") {
+          name = event.body.author.name ?? name;
+          if (standing.is === "agent") standing = { ...standing, by: undefined };
+        }
         if (standing.is === "bot") standing = { is: "bot", turn };
         break;
       case "turn_ended":
@@ -48,7 +52,7 @@ export function standingOf(state: State): Standing {
       }
       case "assigned":
         name = event.body.agent.name ?? "";
-        standing = { is: "agent", name, since: ms(event.at) };
+        standing = { is: "agent", name, since: ms(event.at), by: standing.is === "waiting" ? standing.by : undefined };
         break;
       case "resolved":
         standing = { is: "resolved", by: event.body.by, how: event.body.how, at: ms(event.at), name, segment };
@@ -69,7 +73,7 @@ function unseen(state: State): Standing {
     case "waiting":
       return { is: "waiting", since: state.welcomedAt, by: undefined, first: undefined };
     case "agent":
-      return { is: "agent", name: "", since: state.welcomedAt };
+      return { is: "agent", name: "", since: state.welcomedAt, by: undefined };
     default:
       return { is: "bot", turn: undefined };
   }

@@ -14,6 +14,7 @@ import { LineStrip, Toasts } from "./Line";
 import { Palette } from "./Palette";
 import { Empty, IS_MAC } from "./parts";
 import { Queue } from "./Queue";
+import { Settings } from "./Settings";
 import { KeyStrip, Rail } from "./Shell";
 import { SignIn } from "./SignIn";
 import { You } from "./You";
@@ -60,8 +61,10 @@ function Desk() {
             {open === undefined ? <NoCase /> : <CaseView key={open} id={open} />}
           </div>
         </main>
-      ) : (
+      ) : page === "documents" ? (
         <Documents />
+      ) : (
+        <Settings />
       )}
       <KeyStrip />
       <Toasts />

@@ -14,7 +14,7 @@ import { Composer } from "./Composer";
 import { ContactStrip, useTold } from "./ContactView";
 import { Dossier } from "./Dossier";
 import { Icon } from "./Icon";
-import { Empty, Keys, Severity, useTick } from "./parts";
+import { Empty, Keys, Severity, Tier, useTick } from "./parts";
 import { Promises } from "./Promises";
 import { Side } from "./Side";
 import { Talk } from "./Talk";
@@ -119,6 +119,7 @@ function Head({ id, subject, severity, locale, facts, claim }: HeadOf) {
       <h1 className="cut" dir="auto" lang={tagOf(locale === "zh" ? "zh" : "en")} title={subject}>
         {subject}
       </h1>
+      {facts && <Tier tier={facts.tier} />}
       {facts && <OwnerTag id={id} facts={facts} />}
       <span className="grow" />
       <button

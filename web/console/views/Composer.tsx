@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from "react";
 import { turnTo } from "../acts";
 import { composed } from "../assist";
 import type { Facts } from "../case";
-import { BLANK, lengthOf, type Mode } from "../drafts";
+import { BLANK, type Draft, lengthOf, type Mode, waitsAfter } from "../drafts";
 import { shownKeys } from "../keys";
 import { useView, useWords, useWork } from "../state";
 import { sourcesIn } from "../words";
@@ -51,12 +51,13 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
             </button>
           ))}
         </div>
-        <span className="faint tiny tabs-end">
+        <span className="faint tiny tabs-end row">
           {mode === "reply" && draft.drafted && (
             <span className="row">
               {draft.drafted.text === draft.reply ? t.assist.drafted : t.assist.edited}
             </span>
           )}
+          {mode === "reply" && claim !== undefined && facts?.severity !== 1 && <Waits id={id} draft={draft} />}
         </span>
       </div>
       {refusal && (
@@ -131,6 +132,19 @@ export function Composer({ id, facts, claim }: { id: string; facts: Facts | unde
         </div>
       </div>
     </div>
+  );
+}
+
+/** Whether the user is waited for afterwards: as the words ask, until the agent chooses. */
+function Waits({ id, draft }: { id: string; draft: Draft }) {
+  const { t } = useWords();
+  const work = useWork();
+  const waits = waitsAfter(draft);
+  return (
+    <label className="waits" title={t.composer.waitsHint}>
+      <input type="checkbox" checked={waits} disabled={draft.reply.trim() === ""} onChange={() => work.write(id, { waits: !waits })} />
+      {t.composer.waits}
+    </label>
   );
 }
 

@@ -116,7 +116,7 @@ function Transfer({ id }: { id: string }) {
             ))}
           </select>
         )}
-        <Reason value={reason} change={setReason} label={t.dialog.reason} hint={t.dialog.reasonHint} />
+        <Reason value={reason} change={setReason} label={t.dialog.reason} hint={where === "tier" ? t.dialog.tierHint : t.dialog.reasonHint} />
         {asked && reason.trim() === "" && (
           <p className="c-red small" role="alert">
             {t.dialog.reasonNeeded}
@@ -147,7 +147,9 @@ function ChangeSeverity({ id }: { id: string }) {
   const { t } = useWords();
   const work = useWork();
   const close = useClose();
-  const now = useView((state) => factsIn(state.desk, id)?.severity ?? 3);
+  const facts = useView((state) => factsIn(state.desk, id));
+  const now = facts?.severity ?? 3;
+  const shown = facts?.corrected ? [] : (facts?.reasons ?? []);
   const [level, setLevel] = useState(now);
   const [reason, setReason] = useState("");
   const submit = (event: FormEvent) => {
@@ -168,6 +170,13 @@ function ChangeSeverity({ id }: { id: string }) {
             </label>
           ))}
         </div>
+        {shown.length > 0 && (
+          <p className="small" dir="auto">
+            {t.dialog.severityNow(now)}
+            {t.colon}
+            {shown.map((reason) => `“${reason}”`).join(" · ")}
+          </p>
+        )}
         <p className="hint">{t.dialog.severityHint}</p>
         <Reason value={reason} change={setReason} label={t.dialog.optional} />
         <Foot go={t.dialog.severityGo} disabled={level === now} />

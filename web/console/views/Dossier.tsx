@@ -3,7 +3,7 @@
 import { useState } from "react";
 
 import { tagOf } from "../../shared/when";
-import type { Dossier as Told, Quote } from "../../shared/wire";
+import type { Dossier as Told, Quote, Step } from "../../shared/wire";
 import type { Facts } from "../case";
 import { useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
@@ -74,13 +74,33 @@ function Whole({ dossier, facts }: { dossier: Told; facts: Facts }) {
   const { t } = useWords();
   const lang = tagOf(dossier.locale);
   const severity = facts.severity ?? dossier.severity ?? undefined;
-  const reasons = (dossier.reasons ?? []).flatMap((reason) => reason ?? []);
-  const byAgent = dossier.severity != null && severity !== dossier.severity;
+  // Judged anew by later words, the case has newer reasons than its dossier.
+  const reasons = facts.reasons.length > 0 ? facts.reasons : (dossier.reasons ?? []).flatMap((reason) => reason ?? []);
+  const byAgent = facts.corrected !== undefined;
   return (
     <>
       <p className="problem" dir="auto" lang={lang}>
-        {dossier.problem ?? t.erased}
+        {dossier.problem ?? t.erased}{" "}
+        {(dossier.problem_from ?? []).map((seq) => (
+          <At key={seq} seq={seq} />
+        ))}
       </p>
+      {(dossier.escalations ?? []).length > 0 && (
+        <div>
+          <h3>{t.dossier.escalations}</h3>
+          <ul className="list plain-list">
+            {dossier.escalations!.map((one) => (
+              <li key={one.seq}>
+                <span dir="auto">
+                  <b>{t.dialog.tierNames[one.tier] ?? t.queue.tier(one.tier)}</b>
+                  {one.reason && `${t.colon}${one.reason}`}
+                </span>
+                <At seq={one.seq} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       {dossier.asked.length > 0 && (
         <div>
           <h3>{t.dossier.words}</h3>
@@ -124,7 +144,7 @@ function Whole({ dossier, facts }: { dossier: Told; facts: Facts }) {
       {dossier.tried.length > 0 && (
         <div>
           <h3>{t.dossier.tried}</h3>
-          <Quotes quotes={dossier.tried} lang={lang} icon />
+          <Steps steps={dossier.tried} lang={lang} />
         </div>
       )}
       {dossier.documents.length > 0 && (
@@ -159,7 +179,7 @@ function Whole({ dossier, facts }: { dossier: Told; facts: Facts }) {
         <div>
           <h3>{t.dossier.question}</h3>
           <p dir="auto" lang={lang}>
-            {dossier.open_question}
+            {dossier.open_question} {dossier.open_question_seq != null && <At seq={dossier.open_question_seq} />}
           </p>
         </div>
       )}
@@ -173,17 +193,38 @@ function Whole({ dossier, facts }: { dossier: Told; facts: Facts }) {
   );
 }
 
-function Quotes({ quotes, lang, icon = false }: { quotes: readonly Quote[]; lang: string; icon?: boolean }) {
+/** What was tried, by whom, and whether it helped where that was said. */
+function Steps({ steps, lang }: { steps: readonly Step[]; lang: string }) {
   const { t } = useWords();
   return (
-    <ul className={icon ? "list" : "list plain-list"}>
+    <ul className="list">
+      {steps.map((step, index) => {
+        const said = [step.by === "desk" ? t.dossier.byDesk : undefined, step.helped == null ? undefined : step.helped ? t.dossier.helped : t.dossier.helpedNot].filter(Boolean);
+        return (
+          <li key={`${step.seq}-${index}`}>
+            <span className={step.helped === false ? "faint" : "c-pine"}>
+              <Icon name={step.helped === false ? "close" : "check"} small />
+            </span>
+            <span>
+              <span dir="auto" lang={lang}>
+                {step.text ?? t.erased}
+              </span>
+              {said.length > 0 && <span className="faint tiny"> · {said.join(t.comma)}</span>}
+            </span>
+            <At seq={step.seq} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Quotes({ quotes, lang }: { quotes: readonly Quote[]; lang: string }) {
+  const { t } = useWords();
+  return (
+    <ul className="list plain-list">
       {quotes.map((quote, index) => (
         <li key={`${quote.seq}-${index}`}>
-          {icon && (
-            <span className="c-pine">
-              <Icon name="check" small />
-            </span>
-          )}
           <span dir="auto" lang={lang}>
             {quote.text ?? t.erased}
           </span>

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState } from "react";
 
-import { ACTS, type Act } from "../acts";
+import { type Act, ACTS, insertLink } from "../acts";
 import * as api from "../api";
 import { claimOf } from "../case";
 import { placeOf } from "../place";
@@ -173,7 +173,7 @@ function useEntries(words: string): Entry[] {
         icon: "doc",
         text: placeOf(hit),
         hint: mayInsert ? t.palette.insert : t.palette.open,
-        run: () => (mayInsert && open !== undefined ? work.insert(open, placeOf(hit), hit.url) : void window.open(new URL(hit.url, location.origin).href, "_blank", "noopener")),
+        run: () => (mayInsert && open !== undefined ? insertLink(work, open, placeOf(hit), hit.url) : void window.open(new URL(hit.url, location.origin).href, "_blank", "noopener")),
       }),
     );
     return [...ofCase, ...others, ...cases.slice(0, CASES_MAX), ...documents];

@@ -1,33 +1,25 @@
-/** The three promises of a case, with the clock that both sides see. */
+/** The three promises of a case, with the clock that both sides see; what stands still says so. */
 
 import type { Facts } from "../case";
 import { faceOf, type Promised } from "../clock";
+import { responseOf } from "../promises";
 import { useWords, useWork } from "../state";
 import { span } from "../../shared/when";
 import { Icon } from "./Icon";
 import { Clock, Drain, Since, useTick } from "./parts";
 
-const ms = (at: string | undefined) => (at === undefined ? undefined : Date.parse(at));
-
 export function Promises({ facts }: { facts: Facts }) {
   const { t } = useWords();
-  const from = ms(facts.handedAt ?? facts.openedAt);
   // Before anybody asked for a person nothing is promised.
-  if (facts.handedAt === undefined || from === undefined) return null;
-  const respond = ms(facts.respondBy);
-  const resolve = ms(facts.resolveBy);
-  const ended = facts.owner.is === "resolved" || facts.owner.is === "closed" ? Date.parse(facts.owner.at) : undefined;
-  const opened = ms(facts.openedAt) ?? from;
+  if (facts.handedAt === undefined) return null;
+  const { first_response, next_response, resolution } = facts.promises;
+  const ended = facts.owner.is === "resolved" || facts.owner.is === "closed";
+  const stands = resolution?.paused !== undefined && resolution.done === undefined;
   return (
     <section className="sla" aria-label={t.case.promises}>
-      <PromiseOf
-        name={t.case.firstReply}
-        by={t.case.firstReplyBy}
-        promised={respond === undefined ? undefined : { from, due: respond, done: ms(facts.firstReplyAt) }}
-        moot={ended !== undefined && facts.firstReplyAt === undefined}
-      />
-      <NextReply facts={facts} />
-      <PromiseOf name={t.case.solution} by={t.case.solutionBy} promised={resolve === undefined ? undefined : { from: opened, due: resolve, done: ended }} moot={false} />
+      <PromiseOf name={t.case.firstReply} by={t.case.firstReplyBy} promised={first_response} moot={ended && facts.firstReplyAt === undefined} />
+      {next_response && next_response.done === undefined ? <PromiseOf name={t.case.nextReply} by={t.case.nextReplyBy} promised={next_response} moot={false} /> : <NextReply facts={facts} />}
+      <PromiseOf name={t.case.solution} by={stands ? () => t.case.solutionPaused : t.case.solutionBy} promised={resolution} moot={ended && resolution === undefined} />
       <span className="faint tiny nowrap policy">{facts.queue !== undefined && t.case.queueTier(facts.queue, facts.tier)}</span>
       <Announcer facts={facts} />
     </section>
@@ -75,7 +67,7 @@ function PromiseOf({ name, by, promised, moot }: { name: string; by: (at: string
   );
 }
 
-/** No time is promised for it; how long the user waits is said. */
+/** Where no time is promised for it, how long the user waits is said. */
 function NextReply({ facts }: { facts: Facts }) {
   const { t } = useWords();
   const owed = facts.firstReplyAt !== undefined && facts.owedSince !== undefined ? Date.parse(facts.owedSince) : undefined;
@@ -93,14 +85,14 @@ function NextReply({ facts }: { facts: Facts }) {
 /** Clocks are silent; they are announced at a quarter, and at the end. */
 function Announcer({ facts }: { facts: Facts }) {
   const { t, language } = useWords();
-  const from = ms(facts.handedAt) ?? 0;
-  const due = facts.firstReplyAt === undefined ? ms(facts.respondBy) : ms(facts.resolveBy);
-  const what = facts.firstReplyAt === undefined ? t.case.firstReply : t.case.solution;
+  const reply = responseOf(facts.promises);
+  const promised = reply ?? facts.promises.resolution;
+  const what = reply === undefined ? t.case.solution : facts.promises.answered ? t.case.nextReply : t.case.firstReply;
   const open = facts.owner.is === "waiting" || facts.owner.is === "agent";
   const text = useTick((now) => {
-    if (due === undefined || !open) return "";
-    const { stand } = faceOf({ from, due }, now);
-    return stand === "over" ? t.clock.passed(what) : stand === "soon" ? t.clock.quarter(what, span((due - from) / 4, language)) : "";
+    if (promised === undefined || !open) return "";
+    const { stand } = faceOf(promised, now);
+    return stand === "over" ? t.clock.passed(what) : stand === "soon" ? t.clock.quarter(what, span((promised.due - promised.from) / 4, language)) : "";
   });
   return (
     <span className="sr" role="status">

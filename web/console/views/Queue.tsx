@@ -5,9 +5,11 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 import { tagOf } from "../../shared/when";
 import { counts, isUnread, type Group, type Row, rowsOf, steady, type View, VIEWS } from "../queue";
 import { factsIn, useOpen, useView, useWords, useWork } from "../state";
+import { offerOf, whyOf } from "../why";
 import { All } from "./All";
 import { Icon } from "./Icon";
-import { Clock, Empty, Face, Keys, Severity, useTick } from "./parts";
+import { Offers } from "./Offers";
+import { Clock, Empty, Face, Keys, Severity, Tier, useTick } from "./parts";
 
 /** The column of cases. */
 export function Queue() {
@@ -21,6 +23,7 @@ export function Queue() {
         <Views />
         <Search view={view} />
       </div>
+      <Offers />
       {view === "all" ? <All /> : <Live view={view} />}
     </section>
   );
@@ -204,12 +207,17 @@ function CaseRow({ row, position, size }: { row: Row; position: number; size: nu
   const owner = useView((state) => item.agent_name ?? (item.agent ? state.desk.agents.get(item.agent)?.name : undefined));
   const gone = left && (left.by === me?.id && left.by !== undefined ? t.queue.takenByYou : taker ? t.queue.takenBy(taker) : t.queue.leftDesk);
   const foreign = item.locale !== language;
+  // An offer to oneself stands above the queue.
+  const offer = useTick((now) => offerOf(item, now)?.to ?? "");
+  const offered = useView((state) => (offer === "" || offer === me?.id ? undefined : (state.desk.agents.get(offer)?.name ?? t.agentSomebody)));
   const why = [
     t.severity[item.severity],
     deadline.of === "user" ? t.queue.theirs : undefined,
+    item.topic ?? undefined,
     foreign ? (item.locale === "zh" ? t.chinese : t.english) : undefined,
-    item.tier > 1 ? t.queue.tier(item.tier) : undefined,
+    offered === undefined ? undefined : t.offer.to(offered),
   ].filter((part) => part !== undefined);
+  const place = left || item.state !== "waiting" ? "" : whyOf(item.why ?? [], t, work.at, Date.now()).join("\n");
   return (
     <div
       id={`row-${id}`}
@@ -224,9 +232,10 @@ function CaseRow({ row, position, size }: { row: Row; position: number; size: nu
       <span className="subj cut" dir="auto" lang={tagOf(item.locale)} title={item.subject}>
         {gone ?? (item.subject || t.queue.noSubject)}
       </span>
-      {left ? <span className="clock">–</span> : deadline.due !== undefined ? <Clock promised={{ from: deadline.from, due: deadline.due }} /> : <span className="clock faint">–</span>}
-      <span className="why">
+      {left ? <span className="clock">–</span> : deadline.due !== undefined ? <Clock promised={{ from: deadline.from, due: deadline.due, paused: deadline.paused }} /> : <span className="clock faint">–</span>}
+      <span className="why" title={place || undefined}>
         {unread && !left && <span className="sr">{t.queue.unread}, </span>}
+        {!gone && <Tier tier={item.tier} />}
         <span className="cut">
           {gone ? item.subject : why.join(" · ")}
           {!gone && item.contact_name && (

@@ -2,6 +2,7 @@
 
 import { type KeyedAct } from "../keys";
 import { claimOf } from "../case";
+import { type Page, pathOf } from "../route";
 import { factsIn, useOpen, useView, useWords, useWork } from "../state";
 import { Icon, type IconName } from "./Icon";
 import { Face, Keys } from "./parts";
@@ -12,9 +13,10 @@ export function Rail() {
   const page = useView((state) => state.ui.page.is);
   const me = useView((state) => state.desk.me?.name ?? "");
   const away = useView((state) => state.settings.away);
-  const rooms: [("cases" | "documents"), IconName, string][] = [
-    ["cases", "inbox", t.rail.cases],
-    ["documents", "docs", t.rail.documents],
+  const rooms: [Page, IconName, string][] = [
+    [{ is: "cases" }, "inbox", t.rail.cases],
+    [{ is: "documents", show: "gaps" }, "docs", t.rail.documents],
+    [{ is: "settings", show: "agents" }, "people", t.rail.settings],
   ];
   return (
     <nav className="rail" aria-label={t.rail.main}>
@@ -23,15 +25,15 @@ export function Rail() {
       </span>
       {rooms.map(([room, icon, name]) => (
         <a
-          key={room}
-          href={room === "cases" ? "/console" : "/console/documents"}
-          className={page === room ? "on" : ""}
-          aria-current={page === room ? "page" : undefined}
+          key={room.is}
+          href={pathOf(room)}
+          className={page === room.is ? "on" : ""}
+          aria-current={page === room.is ? "page" : undefined}
           title={name}
           onClick={(event) => {
             if (event.ctrlKey || event.metaKey || event.shiftKey) return;
             event.preventDefault();
-            work.go(room === "cases" ? { is: "cases" } : { is: "documents", show: "gaps" });
+            work.go(room);
           }}
         >
           <Icon name={icon} />
@@ -70,8 +72,8 @@ export function KeyStrip() {
     return owner === "waiting" || owner === "bot";
   });
   const hints: [KeyedAct, string][] =
-    page === "documents"
-      ? [["cases", t.strip.cases], ["tryQuestion", t.strip.tryQuestion], ["keys", t.strip.keys]]
+    page !== "cases"
+      ? [["cases", t.strip.cases], ...(page === "documents" ? [["tryQuestion", t.strip.tryQuestion] as [KeyedAct, string]] : [["documents", t.strip.documents] as [KeyedAct, string]]), ["keys", t.strip.keys]]
       : open === undefined
         ? [["claimNext", t.strip.claimNext], ["documents", t.strip.documents], ["keys", t.strip.keys]]
         : mine

@@ -3,12 +3,15 @@
 import { useEffect, useRef, useState } from "react";
 
 import type { QueueItem } from "../../shared/wire";
+import { insertLink } from "../acts";
 import * as api from "../api";
 import { claimOf, type Facts } from "../case";
 import { placeOf } from "../place";
 import { useView, useWords, useWork } from "../state";
+import { whyOf } from "../why";
 import { Icon } from "./Icon";
-import { DocLink, Face, Keys, Severity } from "./parts";
+import { Related } from "./Related";
+import { DocLink, Face, Keys, Severity, useTick } from "./parts";
 
 /** Typing settles for so long before the server is asked, in milliseconds. */
 const SETTLE_MS = 180;
@@ -37,7 +40,9 @@ export function Side({ id, facts, item, listed }: SideOf) {
         </button>
         <h2 className="sr">{t.side.title}</h2>
         <Contact facts={facts} item={item} name={facts?.contact.name ?? item?.contact_name ?? listed?.contact_name ?? undefined} />
+        {item && <WhyNext item={item} />}
         <Documents id={id} inbox={facts?.inbox ?? item?.inbox} locale={facts?.locale} start={facts?.dossier?.problem ?? undefined} />
+        <Related id={id} version={facts?.dossier?.version ?? 0} />
         <section>
           <h3>
             {t.side.severity}
@@ -45,12 +50,7 @@ export function Side({ id, facts, item, listed }: SideOf) {
               {t.side.change} <Keys of="severity" />
             </button>
           </h3>
-          {facts?.severity !== undefined && (
-            <div className="row">
-              <Severity level={facts.severity} named />
-              <span>{t.severityLong[facts.severity]}</span>
-            </div>
-          )}
+          {facts?.severity !== undefined && <Judged severity={facts.severity} facts={facts} />}
         </section>
         {mine && (
           <section className="row acts">
@@ -63,6 +63,51 @@ export function Side({ id, facts, item, listed }: SideOf) {
         <CaseNumber id={id} />
       </aside>
     </>
+  );
+}
+
+/** How bad, and the words that show it: those of the user, or of whoever corrected it. */
+function Judged({ severity, facts }: { severity: number; facts: Facts }) {
+  const { t } = useWords();
+  const { corrected, reasons, topic } = facts;
+  return (
+    <>
+      <div className="row">
+        <Severity level={severity} named />
+        <span>{t.severityLong[severity]}</span>
+      </div>
+      <p className="muted tiny under wrap" dir="auto">
+        {corrected ? `${t.side.correctedBy(corrected.by || t.agentSomebody)}${corrected.reason ? t.colon + corrected.reason : ""}` : reasons.map((reason) => `“${reason}”`).join(" · ")}
+      </p>
+      {topic && (
+        <dl className="kv tiny">
+          <div>
+            <dt>{t.side.topic}</dt>
+            <dd>
+              <bdi>{topic}</bdi>
+            </dd>
+          </div>
+        </dl>
+      )}
+    </>
+  );
+}
+
+/** Why the case stands where it stands in this agent's queue. */
+function WhyNext({ item }: { item: QueueItem }) {
+  const { t } = useWords();
+  const work = useWork();
+  const said = useTick((now) => whyOf(item.why ?? [], t, work.at, now).join("\n"));
+  if (item.state !== "waiting" || said === "") return null;
+  return (
+    <section>
+      <h3>{t.why.title}</h3>
+      <ul className="plain-list tiny reasons">
+        {said.split("\n").map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -83,6 +128,7 @@ function Contact({ facts, item, name }: { facts: Facts | undefined; item: QueueI
       </div>
       <p className="muted tiny under">
         {facts && (facts.locale === "zh" ? t.chinese : t.english)}
+        {facts?.mood && t.side.moods[facts.mood] && ` · ${t.side.moods[facts.mood]}`}
         {item && (
           <>
             {" · "}
@@ -148,8 +194,7 @@ function Documents({ id, inbox, locale, start }: { id: string; inbox: string | u
     };
   }, [query, inbox, locale]);
   const insert = (hit: api.SearchHit) => {
-    work.insert(id, placeOf(hit), hit.url);
-    document.getElementById("words")?.focus();
+    insertLink(work, id, placeOf(hit), hit.url);
   };
   return (
     <section>

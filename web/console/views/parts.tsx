@@ -41,6 +41,12 @@ export function Severity({ level, named = false }: { level: number; named?: bool
   );
 }
 
+/** To whom a case was sent up; the first line goes without saying. */
+export function Tier({ tier }: { tier: number }) {
+  const { t } = useWords();
+  return tier > 1 ? <span className="tag tier">{t.queue.tier(tier)}</span> : null;
+}
+
 /** Initials: two Latin letters, or one Han. */
 export function initialsOf(name: string): string {
   const han = /\p{Script=Han}/u.exec(name);
@@ -85,10 +91,11 @@ export function Clock({ promised, icon = false }: { promised: Promised; icon?: b
   });
   const [stand = "calm", left = ""] = face.split("|");
   const over = stand === "over";
+  const stands = stand === "paused";
   return (
-    <span className={`clock ${stand}`} title={over ? t.clock.over(left) : t.clock.left(left)}>
-      {icon && <Icon name="clock" small />}
-      {over ? t.clock.over(left) : left}
+    <span className={`clock ${stand}`} title={over ? t.clock.over(left) : stands ? t.clock.paused(left) : t.clock.left(left)}>
+      {(icon || stands) && <Icon name={stands ? "pause" : "clock"} small />}
+      {over ? t.clock.over(left) : stands && icon ? t.clock.paused(left) : left}
     </span>
   );
 }

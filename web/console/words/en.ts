@@ -2,13 +2,17 @@
 
 import { n } from "./count";
 import { enCase } from "./en.case";
+import { enLead } from "./en.lead";
 
 export const en = {
   ...enCase,
+  ...enLead,
   console: "Firstline console",
   close: "Close",
   comma: ", ",
   colon: ": ",
+  /** Between two words that make one statement. */
+  gap: " ",
   cancel: "Cancel",
   more: "More",
   less: "Less",
@@ -41,7 +45,7 @@ export const en = {
     out: "You are signed out.",
   },
 
-  rail: { main: "Firstline", cases: "Cases", documents: "Documents", you: (name: string, online: string) => `${name}, ${online}: settings` },
+  rail: { main: "Firstline", cases: "Cases", documents: "Documents", settings: "Settings", you: (name: string, online: string) => `${name}, ${online}: settings` },
 
   view: { mine: "Mine", waiting: "Waiting", theirs: "With user", all: "All" },
   viewHint: {
@@ -103,6 +107,26 @@ export const en = {
   } as Record<number, string>,
   severityOf: (level: number) => `Severity ${level}`,
 
+  why: {
+    title: "Why it is where it is",
+    critical: "A core function is down: before everything else",
+    overdue: (at: string) => `A promise was due at ${at}`,
+    due: (at: string) => `A promise is due at ${at}`,
+    waits: (at: string) => `Nothing is promised; it waits since ${at}`,
+    tier: (tier: number) => `It was sent up to tier ${tier}`,
+    skill: (skill: string, level: number) => `It asks for ${skill}, level ${level} or more, and you have it`,
+    sameAgent: "You had it before",
+  },
+  offer: {
+    title: "Offered to you",
+    take: "Take",
+    decline: "Not now",
+    left: (time: string) => `${time} to answer`,
+    to: (name: string) => `offered to ${name}`,
+    over: "The offer is over: somebody else may have it.",
+    declined: "Passed on to the next.",
+  },
+
   clock: {
     left: (time: string) => `${time} left`,
     over: (time: string) => `over by ${time}`,
@@ -111,6 +135,7 @@ export const en = {
     none: "no time promised",
     quarter: (what: string, time: string) => `${what}: ${time} left`,
     passed: (what: string) => `${what}: the time has passed`,
+    paused: (time: string) => `stands still, ${time} left`,
   },
 
   dialog: {
@@ -122,6 +147,7 @@ export const en = {
     tierNames: { 1: "Tier 1, first line", 2: "Tier 2, specialists", 3: "Tier 3, engineering" } as Record<number, string>,
     reason: "Reason",
     reasonHint: "One sentence; only agents see it.",
+    tierHint: "Why, and what you ask of them; it stands first in their dossier.",
     reasonNeeded: "Write a reason: the next person starts from it.",
     noColleague: "No other agent is in your inboxes. Transfer to a tier or a queue.",
     go: "Transfer",
@@ -129,7 +155,8 @@ export const en = {
     releaseHint: "It keeps its old place in the queue.",
     releaseGo: "Give back",
     severity: "Change the severity",
-    severityHint: "The promised times follow while the case waits.",
+    severityHint: "The promised times follow while the case waits, and the correction counts as an example from then on.",
+    severityNow: (level: number) => `Judged as ${level} by these words`,
     severityGo: "Change",
     optional: "Reason, if you like",
     unsent: "A reply was not sent",
@@ -188,6 +215,8 @@ export const en = {
     open: "Open the case",
     claim: "Take the case",
     claimNext: "Take the next case",
+    takeOffer: "Take what is offered to you",
+    declineOffer: "Not now: offer it to the next",
     reply: "Write a reply",
     note: "Write a note",
     draft: "Let the assistant draft a reply",
@@ -205,6 +234,7 @@ export const en = {
     cases: "Go to the cases",
     documents: "Go to the documents",
     tryQuestion: "Try a question",
+    settings: "Go to the settings",
     back: "One step back",
     away: "Go away",
     online: "Come online",
@@ -273,6 +303,7 @@ export const en = {
   },
   arrival: {
     title: (severity: number) => `Severity ${severity}: a case came`,
+    offer: (severity: number) => `Severity ${severity}: a case is offered to you`,
     reply: (name: string) => `${name} wrote`,
   },
 

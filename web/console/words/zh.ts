@@ -2,13 +2,16 @@
 
 import type { Words } from "./en";
 import { zhCase } from "./zh.case";
+import { zhLead } from "./zh.lead";
 
 export const zh: Words = {
   ...zhCase,
+  ...zhLead,
   console: "Firstline 客服工作台",
   close: "关闭",
   comma: "，",
   colon: "：",
+  gap: "",
   cancel: "取消",
   more: "更多",
   less: "收起",
@@ -41,7 +44,7 @@ export const zh: Words = {
     out: "您已退出。",
   },
 
-  rail: { main: "Firstline", cases: "工单", documents: "文档", you: (name, online) => `${name}，${online}：设置` },
+  rail: { main: "Firstline", cases: "工单", documents: "文档", settings: "设置", you: (name, online) => `${name}，${online}：设置` },
 
   view: { mine: "我的", waiting: "等待中", theirs: "等用户", all: "全部" },
   viewHint: {
@@ -93,6 +96,26 @@ export const zh: Words = {
   severityLong: { 1: "核心功能中断", 2: "降级，有临时办法", 3: "用法问题", 4: "建议" },
   severityOf: (level) => `${level} 级`,
 
+  why: {
+    title: "排在这里的原因",
+    critical: "核心功能中断，先于其他工单",
+    overdue: (at) => `承诺的时间 ${at} 已过`,
+    due: (at) => `承诺的时间是 ${at}`,
+    waits: (at) => `没有承诺时间，从 ${at} 等到现在`,
+    tier: (tier) => `已升级到 ${tier} 线`,
+    skill: (skill, level) => `需要 ${skill} 技能 ${level} 级以上，您具备`,
+    sameAgent: "之前由您处理",
+  },
+  offer: {
+    title: "请您接手",
+    take: "接手",
+    decline: "暂不接手",
+    left: (time) => `请在 ${time} 内回应`,
+    to: (name) => `已请${name}接手`,
+    over: "时间已过，可能已由其他人接手。",
+    declined: "已转给下一位。",
+  },
+
   clock: {
     left: (time) => `剩余 ${time}`,
     over: (time) => `超时 ${time}`,
@@ -101,6 +124,7 @@ export const zh: Words = {
     none: "没有承诺时间",
     quarter: (what, time) => `${what}：剩余 ${time}`,
     passed: (what) => `${what}：已超时`,
+    paused: (time) => `暂停计时，剩余 ${time}`,
   },
 
   dialog: {
@@ -112,6 +136,7 @@ export const zh: Words = {
     tierNames: { 1: "1 线，一线客服", 2: "2 线，专家", 3: "3 线，研发" },
     reason: "原因",
     reasonHint: "一句话，仅客服可见。",
+    tierHint: "为什么升级，需要对方做什么；会写在对方案情摘要的最前面。",
     reasonNeeded: "请写明原因，接手的人要从这里开始。",
     noColleague: "您的收件箱里没有其他客服，请转交给层级或队列。",
     go: "转交",
@@ -119,7 +144,8 @@ export const zh: Words = {
     releaseHint: "它会回到队列中原来的位置。",
     releaseGo: "退回",
     severity: "修改等级",
-    severityHint: "工单还在等待时，承诺的时间会随之改变。",
+    severityHint: "工单还在等待时，承诺的时间会随之改变。您的修改会作为今后判定的示例。",
+    severityNow: (level) => `判定为 ${level} 级的依据`,
     severityGo: "修改",
     optional: "原因，可不填",
     unsent: "有一条回复没有发送",
@@ -178,6 +204,8 @@ export const zh: Words = {
     open: "打开工单",
     claim: "接手工单",
     claimNext: "接手下一个工单",
+    takeOffer: "接手分给您的工单",
+    declineOffer: "暂不接手，转给下一位",
     reply: "写回复",
     note: "写备注",
     draft: "让助手起草回复",
@@ -195,6 +223,7 @@ export const zh: Words = {
     cases: "前往工单",
     documents: "前往文档",
     tryQuestion: "试问",
+    settings: "前往设置",
     back: "返回一步",
     away: "设为离开",
     online: "设为在线",
@@ -259,7 +288,7 @@ export const zh: Words = {
     online: "您已在线。",
     dismiss: "知道了",
   },
-  arrival: { title: (severity) => `新工单，${severity} 级`, reply: (name) => `${name}发来消息` },
+  arrival: { title: (severity) => `新工单，${severity} 级`, offer: (severity) => `请您接手工单，${severity} 级`, reply: (name) => `${name}发来消息` },
 
   docs: {
     title: "文档",

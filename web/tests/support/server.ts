@@ -105,9 +105,9 @@ export class Server {
     if (/panicked at/.test(this.log)) throw new Error(`the server panicked:\n${this.log}`);
   }
 
-  /** Makes an agent and returns the token. */
-  async agent(name: string): Promise<string> {
-    const { stdout } = await run(BINARY, ["agent", "add", name, ...this.options], { env: clean() });
+  /** Makes an agent, `more` being what the command line takes, and returns the token. */
+  async agent(name: string, ...more: string[]): Promise<string> {
+    const { stdout } = await run(BINARY, ["agent", "add", name, ...more, ...this.options], { env: clean() });
     return stdout.trim().split(/\s+/).at(-1)!;
   }
 

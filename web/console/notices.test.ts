@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+
+import { bothOf, inLanguage, scopeOf, textsOf } from "./notices";
+
+test("what is written in one language is the same for all, in both each reads their own", () => {
+  expect(textsOf({ en: " Sign-in fails ", zh: "" })).toBe("Sign-in fails");
+  expect(textsOf({ en: "", zh: "登录失败" })).toBe("登录失败");
+  expect(textsOf({ en: "Sign-in fails", zh: "登录失败" })).toEqual({ en: "Sign-in fails", zh: "登录失败" });
+  expect(textsOf({ en: " ", zh: "" })).toBeUndefined();
+  expect([inLanguage("Sign-in fails", "zh"), inLanguage({ en: "a", zh: "b" }, "zh")]).toEqual(["Sign-in fails", "b"]);
+});
+
+test("a text comes back into the field of its language", () => {
+  expect([bothOf("登录失败"), bothOf("Sign-in fails"), bothOf({ en: "a", zh: "b" }), bothOf(undefined)]).toEqual([{ en: "", zh: "登录失败" }, { en: "Sign-in fails", zh: "" }, { en: "a", zh: "b" }, { en: "", zh: "" }]);
+});
+
+test("a scope names only what matters", () => {
+  expect(scopeOf({ inbox: "", locale: "zh", topic: " login ", version: "" })).toEqual({ locale: "zh", topic: "login" });
+});

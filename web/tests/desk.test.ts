@@ -1,0 +1,83 @@
+/** The desk: why a case is next, what stands still, and how bad a case is and by which words. */
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { expectAccessible } from "./support/access";
+import { Console, startsWith } from "./support/faces";
+import { Server } from "./support/server";
+import { screenshot, useStage } from "./support/stage";
+import { UserLine } from "./support/wire";
+
+const stage = useStage();
+let server: Server;
+
+beforeEach(async () => {
+  server = await Server.start({ config: '[[inbox]]\nkey = "default"\nname = "Firstline help"\n' });
+});
+afterEach(() => {
+  stage.expectLostLine();
+  return server?.stop();
+});
+
+const SAID = {
+  en: { locale: "en-GB", name: "Lena", usage: "How do I rotate an API key?", asks: "Which browser do you use?", why: "All rooms of all customers", asked: "Restart the signalling node, please", light: "light" },
+  zh: { locale: "zh-CN", name: "林娜", usage: "怎么轮换 API 密钥？", asks: "您用的是哪个浏览器？", why: "所有客户的房间", asked: "请重启信令节点", light: "dark" },
+} as const;
+
+describe.each(["en", "zh"] as const)("the desk (%s)", (language) => {
+  const said = SAID[language];
+  const looks = { locale: said.locale, colorScheme: said.light, bypassCSP: true, viewport: { width: 1440, height: 860 } } as const;
+
+  test("a case says why it is next; the solution stands still while the user is waited for, and a correction of the severity shows its reason", async () => {
+    const desk = await Console.signIn(await stage.somebody(looks), server.url, await server.agent(said.name), language);
+    const { words, page } = desk;
+    const user = await UserLine.to(server, undefined, { locale: language });
+    await user.ask(said.usage);
+    await user.put({ type: "handoff" });
+    await desk.view("waiting").click();
+    await desk.row(said.usage.slice(0, 6)).click();
+    // Why it stands where it stands is said beside it.
+    await page.getByRole("heading", { name: words.why.title }).waitFor();
+    await expectAccessible(page, "why it is next");
+    await screenshot(page, `desk-${language}-why`);
+    await desk.take();
+    await desk.composer.fill(said.asks);
+    const waits = page.getByRole("checkbox", { name: words.composer.waits });
+    expect(await waits.isChecked()).toBe(true);
+    await waits.click();
+    expect(await waits.isChecked()).toBe(false);
+    await waits.click();
+    await expectAccessible(page, "a reply that waits");
+    await screenshot(page, `desk-${language}-waits`);
+    await desk.composer.press("Control+Enter");
+    await page.getByText(words.case.solutionPaused).waitFor();
+    await page.getByText(`${words.talk.sla.resolution}${words.gap}${words.talk.slaState.paused}`).waitFor();
+    await screenshot(page, `desk-${language}-paused`);
+    // The user is back: the clock goes on, and an answer is owed.
+    await user.put({ type: "message", text: "Firefox 140" });
+    await page.getByText(words.case.nextReply).first().waitFor();
+    await page.getByText(words.case.solutionPaused).waitFor({ state: "hidden" });
+
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("s");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radio").first().check();
+    await dialog.getByRole("textbox").fill(said.why);
+    await expectAccessible(page, "the severity's dialog");
+    await screenshot(page, `desk-${language}-severity`);
+    await dialog.getByRole("button", { name: startsWith(words.dialog.severityGo) }).click();
+    await page.getByRole("complementary", { name: words.side.title }).getByText(`${words.side.correctedBy(said.name)}${words.colon}${said.why}`).waitFor();
+    // Severity 1 never waits for anybody.
+    await waits.waitFor({ state: "hidden" });
+    // Sent up, it says what is asked, before everything else.
+    await page.keyboard.press("t");
+    await dialog.getByRole("radio", { name: words.dialog.tier, exact: true }).check();
+    await dialog.getByRole("textbox").fill(said.asked);
+    await screenshot(page, `desk-${language}-escalate`);
+    await dialog.getByRole("button", { name: startsWith(words.dialog.go) }).click();
+    await page.getByRole("complementary", { name: words.dossier.title }).getByText(`${words.dialog.tierNames[2]}${words.colon}${said.asked}`).waitFor();
+    await page.getByText(words.queue.tier(2)).first().waitFor();
+    await expectAccessible(page, "a case that was sent up");
+    await screenshot(page, `desk-${language}-escalated`);
+    user.close();
+  });
+});

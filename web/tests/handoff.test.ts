@@ -1,0 +1,73 @@
+/** What a user sees of their case: what was passed on, a correction, "it is worse", the promise and whether it was kept; never how bad it is judged. */
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectAccessible } from "./support/access";
+import { Widget } from "./support/faces";
+import { Server } from "./support/server";
+import { screenshot, useStage } from "./support/stage";
+import { AgentLine } from "./support/wire";
+
+const stage = useStage();
+let server: Server;
+let agent: string;
+
+beforeAll(async () => {
+  server = await Server.start({ config: '[[inbox]]\nkey = "default"\nname = "Firstline help"\n' });
+  agent = await server.agent("Lena");
+});
+afterAll(() => server?.stop());
+
+const SAID = {
+  en: { locale: "en-GB", scheme: "light", question: "How do I rotate an API key?", correction: "It is the key of the second project", worse: "Now all of our customers are cut off", reply: "The key is rotated now." },
+  zh: { locale: "zh-CN", scheme: "dark", question: "怎么轮换 API 密钥？", correction: "是第二个项目的密钥", worse: "现在所有客户都连不上了", reply: "密钥已经轮换。" },
+} as const;
+
+describe.each(["en", "zh"] as const)("a user's case (%s)", (language) => {
+  const said = SAID[language];
+
+  test("shows what was passed on, takes a correction and worse news in one tap, and says whether the promise was kept", async () => {
+    const page = await stage.page(`${server.url}/?lang=${language}`, { locale: said.locale, colorScheme: said.scheme, bypassCSP: true });
+    const widget = new Widget(page, language);
+    await widget.open();
+    await widget.ask(said.question);
+    await widget.callPerson();
+    await widget.log.getByText(widget.like("replyBy")).first().waitFor();
+
+    await widget.button(widget.words("change")).click();
+    await widget.log.getByRole("textbox", { name: widget.words("changeHint") }).fill(said.correction);
+    await widget.log.getByRole("button", { name: widget.words("passOn") }).click();
+    await widget.said(widget.words("correction")).waitFor();
+
+    await widget.button(widget.words("worse")).click();
+    await expectAccessible(page, "it is worse");
+    await screenshot(page, `handoff-${language}-worse`);
+    const affected = widget.log.getByRole("textbox", { name: widget.words("affected") });
+    await affected.fill(said.worse);
+    await widget.log.getByRole("button", { name: widget.words("send"), exact: true }).click();
+    await widget.said(new RegExp(`${widget.words("worse")}.+${said.worse}`)).waitFor();
+    await affected.waitFor({ state: "hidden" });
+
+    const [conversation] = await server.conversations();
+    const lena = await AgentLine.to(server, agent);
+    const claim = await lena.take(conversation!.id);
+    await widget.log.getByText(widget.like("joined")).waitFor();
+    expect(await widget.log.getByText(widget.like("early")).count(), "a claim keeps no promise").toBe(0);
+    await lena.put({ type: "reply", conversation: conversation!.id, claim, text: said.reply });
+    await widget.log.getByText(widget.like("early")).waitFor();
+    await expectAccessible(page, "a promise that was kept");
+    await screenshot(page, `handoff-${language}-kept`);
+    // Whatever is judged stays at the desk.
+    expect(await widget.panel.innerText()).not.toMatch(/severity|critical|等级|级别|\btier\b/i);
+    await lena.put({ type: "resolve", conversation: conversation!.id, claim });
+    await widget.button(widget.words("yes")).click();
+    // Stars are chosen by keys as by taps.
+    const stars = widget.log.getByRole("radio");
+    await stars.first().focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => stars.nth(1).isChecked()).toBe(true);
+    await widget.log.getByRole("textbox", { name: widget.words("remark") }).waitFor();
+    await expectAccessible(page, "a rating");
+    await screenshot(page, `handoff-${language}-rating`);
+    lena.close();
+  });
+});

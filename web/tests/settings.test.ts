@@ -1,0 +1,218 @@
+/** The settings of the console: what leads look after. */
+
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectAccessible, expectNoSidewaysScroll } from "./support/access";
+import { Console, startsWith, Widget } from "./support/faces";
+import { Server } from "./support/server";
+import { PHONE, screenshot, useStage } from "./support/stage";
+import { UserLine } from "./support/wire";
+
+const stage = useStage();
+let server: Server;
+let admin: string;
+
+/** A receiver that takes what it is told, unless it is out of order. */
+let told: string[] = [];
+let inOrder = true;
+const receiver = createServer((request, response) => {
+  let body = "";
+  request.on("data", (data) => (body += String(data)));
+  request.on("end", () => {
+    if (inOrder) told.push(body);
+    response.writeHead(inOrder ? 200 : 410).end();
+  });
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  const { port } = receiver.address() as AddressInfo;
+  server = await Server.start({ config: '[[inbox]]\nkey = "default"\nname = "Firstline help"\n[[inbox]]\nkey = "second"\nname = "Second"\n' + `[[receiver]]\nname = "on-call"\nkind = "slack"\nurl = "http://127.0.0.1:${port}/hook"\nallow_private = true\n` });
+  admin = await server.agent("Ada", "--admin", "--skill", "billing=2");
+});
+afterAll(async () => {
+  await server?.stop();
+  receiver.close();
+});
+
+const LOOKS = {
+  en: { locale: "en-GB", colorScheme: "light" },
+  zh: { locale: "zh-CN", colorScheme: "dark" },
+} as const;
+
+describe.each(["en", "zh"] as const)("the settings (%s)", (language) => {
+  const looks = { ...LOOKS[language], bypassCSP: true, viewport: { width: 1360, height: 860 } } as const;
+
+  test("an administrator changes what a colleague takes and can do; a colleague only looks", async () => {
+    const name = language === "zh" ? "俊" : "Jun";
+    const colleague = await server.agent(name);
+    const desk = await Console.signIn(await stage.somebody(looks), server.url, admin, language);
+    const { page, words } = desk;
+    await page.getByRole("link", { name: words.rail.settings }).click();
+    const row = page.getByRole("row").filter({ hasText: name });
+    await row.getByText(words.lead.noSkills).waitFor();
+    await expectAccessible(page, "agents");
+    await screenshot(page, `settings-${language}-agents`);
+    await row.getByRole("button", { name: words.lead.changeOf(name) }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radio", { name: words.queue.tier(2) }).check();
+    await dialog.getByRole("spinbutton", { name: startsWith(words.lead.capacity) }).fill("3");
+    await dialog.getByRole("combobox", { name: words.lead.skillName(1), exact: true }).fill("billing");
+    await dialog.getByRole("combobox", { name: words.lead.skillLevel(1) }).selectOption("4");
+    await dialog.getByRole("button", { name: words.lead.addSkill }).click();
+    await dialog.getByRole("combobox", { name: words.lead.skillName(2), exact: true }).fill("billing");
+    await dialog.getByRole("button", { name: startsWith(words.lead.save) }).click();
+    await dialog.getByText(words.lead.twice("billing")).waitFor();
+    await dialog.getByRole("combobox", { name: words.lead.skillName(2), exact: true }).fill("zh");
+    await expectAccessible(page, "an agent's form");
+    await screenshot(page, `settings-${language}-agent`);
+    await dialog.getByRole("button", { name: startsWith(words.lead.save) }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await row.getByText(words.lead.openOf(0, 3)).waitFor();
+    expect((await row.getByRole("listitem").allInnerTexts()).map((skill) => skill.replaceAll(/\s+/g, " "))).toEqual(["billing 4", "zh 3"]);
+
+    const other = await Console.signIn(await stage.somebody({ ...looks, ...PHONE }), server.url, colleague, language);
+    await other.page.goto(`${server.url}/console/settings/agents`);
+    await other.page.getByText(words.lead.adminOnly).waitFor();
+    expect(await other.page.getByRole("button", { name: words.lead.changeOf(name) }).count()).toBe(0);
+    await expectNoSidewaysScroll(other.page);
+    await screenshot(other.page, `settings-${language}-agents-phone`);
+  });
+
+  test("a policy is changed in a form, checked by field, put in force, and an earlier version comes back", async () => {
+    const desk = await Console.signIn(await stage.somebody(looks), server.url, admin, language);
+    const { page, words } = desk;
+    const t = words.policy;
+    await page.getByRole("link", { name: words.rail.settings }).click();
+    await page.getByRole("group", { name: words.lead.tabs }).getByRole("button", { name: words.lead.tab.policies }).click();
+    // Each language changes an inbox of its own.
+    if (language === "zh") await page.getByLabel(words.docs.asInbox).selectOption("second");
+    await page.getByText(/^(Version \d+ holds\.|当前生效)/).waitFor();
+    const zone = page.getByRole("combobox", { name: startsWith(t.zone) }).first();
+    await zone.fill("Asia/Shanghai");
+    await page.getByRole("checkbox", { name: startsWith(t.always) }).first().uncheck();
+    const monday = page.getByRole("textbox", { name: t.hoursOf(t.days.mon!) });
+    await monday.fill("09:00-12:30, 12:00-18:00");
+    const respond = page.getByRole("textbox", { name: `${words.severity[2]}${words.comma}${t.times.respond}` });
+    await respond.fill("soon");
+    stage.expect(/422 /);
+    await page.getByRole("button", { name: t.check, exact: true }).click();
+    await page.locator(".said code").getByText("targets.degraded.respond").waitFor();
+    expect(await respond.getAttribute("aria-invalid")).toBe("true");
+    expect(await monday.getAttribute("aria-invalid")).toBe("true");
+    await expectAccessible(page, "a policy that cannot hold");
+    await page.getByRole("main").evaluate((main) => main.querySelector(".body")?.scrollTo(0, 0));
+    await screenshot(page, `settings-${language}-policy-wrong`);
+    await monday.fill("09:00-12:30, 13:30-18:00");
+    await respond.fill("45m");
+    await page.getByLabel(t.newDate, { exact: true }).fill("2026-10-10");
+    await page.getByRole("button", { name: t.addDate }).click();
+    await page.getByRole("textbox", { name: t.hoursOf("2026-10-10") }).fill("09:00-18:00");
+    await page.getByRole("button", { name: t.check, exact: true }).click();
+    await page.getByText(t.checked).waitFor();
+    await page.getByRole("button", { name: t.save }).click();
+    await page.getByText(/^(Version \d+ holds from now on\.|第 \d+ 版已生效。)$/).waitFor();
+    await page.getByRole("main").evaluate((main) => main.querySelector(".body")?.scrollTo(0, 0));
+    await expectAccessible(page, "a policy");
+    await screenshot(page, `settings-${language}-policy`);
+    expect(await respond.inputValue()).toBe("45m");
+    // Two teams follow the sun; each has hours of its own, and what is wrong is told at the team's field.
+    await page.getByRole("textbox", { name: t.newTeam }).fill("berlin");
+    await page.getByRole("button", { name: t.addTeam }).click();
+    const team = page.getByRole("group", { name: t.team("berlin") });
+    await team.getByRole("combobox", { name: startsWith(t.zone) }).fill("Europe/Nowhere");
+    await team.getByRole("checkbox", { name: startsWith(t.always) }).uncheck();
+    await page.getByRole("button", { name: t.check, exact: true }).click();
+    await page.locator(".said code").getByText("team.1.zone").waitFor();
+    await team.getByRole("combobox", { name: startsWith(t.zone) }).fill("Europe/Berlin");
+    await page.getByRole("button", { name: t.check, exact: true }).click();
+    await page.getByText(t.checked).waitFor();
+    await team.scrollIntoViewIfNeeded();
+    await expectAccessible(page, "a team");
+    await screenshot(page, `settings-${language}-team`);
+    await page.getByRole("button", { name: t.undo }).click();
+    // A ready policy stands in the form and holds only once it is saved; so does an earlier version.
+    await page.getByRole("button", { name: t.scenes.live_show! }).click();
+    await page.getByText(t.loaded(t.scenes.live_show!)).waitFor();
+    expect([await respond.inputValue(), await monday.inputValue()]).toEqual(["15m", "09:00-12:30, 13:30-18:00"]);
+    await page.getByRole("button", { name: t.showVersion(1) }).click();
+    await page.getByText(t.shown(1)).waitFor();
+    expect(await respond.inputValue()).toBe("1h");
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expectNoSidewaysScroll(page);
+    await screenshot(page, `settings-${language}-policy-phone`);
+  });
+
+  test("a receiver is tried out; what it was told is listed, and told again", async () => {
+    told = [];
+    inOrder = true;
+    const desk = await Console.signIn(await stage.somebody(looks), server.url, admin, language);
+    const { page, words } = desk;
+    const t = words.receiver;
+    await page.goto(`${server.url}/console/settings/receivers`);
+    await page.getByRole("button", { name: t.tryOf("on-call") }).click();
+    await page.getByText(t.took).waitFor();
+    expect(told).toHaveLength(1);
+    inOrder = false;
+    await page.getByRole("button", { name: t.tryOf("on-call") }).click();
+    await page.getByText(/^(It did not take|对方没有收到)/).waitFor();
+    inOrder = true;
+    const user = await UserLine.to(server, undefined, { locale: language });
+    await user.ask(language === "zh" ? "全部宕机了，所有用户都登录不了。" : "Everything is down and nobody can log in.");
+    await expect.poll(() => told.length).toBeGreaterThan(1);
+    await page.getByRole("button", { name: words.queue.refresh }).click();
+    const row = page.getByRole("row").filter({ hasText: t.states.delivered }).first();
+    await row.waitFor();
+    await expectAccessible(page, "receivers");
+    await screenshot(page, `settings-${language}-receivers`);
+    const before = told.length;
+    await row.getByRole("button", { name: t.replay }).click();
+    await expect.poll(() => told.length).toBeGreaterThan(before);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expectNoSidewaysScroll(page);
+    await screenshot(page, `settings-${language}-receivers-phone`);
+    user.close();
+  });
+
+  test("a notice stands in the chat before anything else, changes, and leaves it when it is over", async () => {
+    const title = { en: "Sign-in fails", zh: "登录失败" };
+    const text = { en: "Since 09:10 signing in ends with **error 503**.", zh: "从 9:10 起，登录报 **503** 错误。" };
+    const widget = new Widget(await stage.page(`${server.url}/?lang=${language}`, looks), language);
+    await widget.open();
+    await widget.ask(language === "zh" ? "怎么接入 Ollama？" : "How do I connect Ollama?");
+    const desk = await Console.signIn(await stage.somebody(looks), server.url, admin, language);
+    const { page, words } = desk;
+    const t = words.notice;
+    await page.goto(`${server.url}/console/settings/notices`);
+    await page.getByRole("button", { name: t.write }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: t.go.open! }).click();
+    await dialog.getByText(t.needed).waitFor();
+    for (const [of, name] of [["en", words.english], ["zh", words.chinese]] as const) {
+      await dialog.getByRole("textbox", { name: `${t.title} (${name})` }).fill(title[of]);
+      await dialog.getByRole("textbox", { name: `${t.text} (${name})` }).fill(text[of]);
+    }
+    await expectAccessible(page, "a notice's form");
+    await screenshot(page, `settings-${language}-notice`);
+    await dialog.getByRole("button", { name: t.go.open! }).click();
+    await dialog.waitFor({ state: "hidden" });
+    const strip = widget.panel.locator(".notices");
+    await strip.getByText(title[language]).waitFor();
+    expect(await strip.locator("strong").innerText()).toBe(language === "zh" ? "503" : "error 503");
+    await expectAccessible(widget.page, "a notice in the chat");
+    await screenshot(widget.page, `notice-${language}-chat`);
+
+    await page.getByRole("button", { name: startsWith(t.update) }).click();
+    await dialog.getByRole("textbox", { name: `${t.text} (${language === "zh" ? words.chinese : words.english})` }).fill("503 → 200");
+    await dialog.getByRole("button", { name: t.go.updated! }).click();
+    await strip.getByText("503 → 200").waitFor();
+    await expectAccessible(page, "notices");
+    await screenshot(page, `settings-${language}-notices`);
+    await page.getByRole("button", { name: startsWith(`${t.end}${words.colon}`) }).click();
+    await dialog.getByRole("button", { name: t.go.ended! }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await strip.getByText(title[language]).waitFor({ state: "hidden" });
+    await page.getByText(t.states.ended!).first().waitFor();
+  });
+});
