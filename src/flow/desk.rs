@@ -346,7 +346,7 @@ impl Flow {
     pub(super) async fn release_gone(self: &Arc<Self>, started: Timestamp) -> Result<(), FlowError> {
         let patience = self.settings.limits.agent_gone_after;
         let now = self.now();
-        for row in self.outside.store.queue(None).await? {
+        for row in self.outside.store.held().await? {
             if let Some((agent, claim)) = row.agent
                 && (row.agent_name.is_none() || self.presence.is_gone(agent, patience, started, now))
             {

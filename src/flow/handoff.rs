@@ -17,7 +17,7 @@ use crate::{
         sla::{self, Expected},
         time::Timestamp,
     },
-    ports::{Piece, Signal, Task, TaskTurn, Topic},
+    ports::{Piece, QueueRow, Signal, Task, TaskTurn, Topic},
 };
 
 use super::{
@@ -62,12 +62,12 @@ impl Flow {
     /// Says when a person answers: from the promise, the hours and the agents who are there now, in the inbox's zone.
     pub(super) fn expectation(&self, asked: &Asked, severity: Severity) -> Expectation {
         let policy = &asked.policy;
-        let (hours, now) = (&policy.hours, self.now());
-        let promise = sla::promise(severity, &policy.targets, hours, asked.state.asked_at, now);
+        let (hours, now) = (policy.attended(severity), self.now());
+        let promise = sla::promise(severity, &policy.targets, &policy.hours, asked.state.asked_at, now);
         let n_online = self.presence.n_online(&policy.inbox);
         let zone = hours.zone_name().to_owned();
         let said = |at| lines::clock_time(at, &hours.zone(), now, asked.locale);
-        match sla::expected_by(promise.respond_by(), hours, n_online, now) {
+        match sla::expected_by(promise.respond_by(), &hours, n_online, now) {
             Expected::By { at } if n_online == 0 && !hours.open_at(now) => match hours.next_open(now) {
                 Some(opens) => Expectation::OpensThenBy { opens: said(opens), time: said(at), zone },
                 None => Expectation::By { time: said(at), zone },
@@ -81,12 +81,12 @@ impl Flow {
         }
     }
 
-    /// Returns by when a person answers a case that waits since it was promised `respond_by`.
+    /// Returns by when a person answers a waiting case.
     #[must_use]
-    pub fn expected(&self, inbox: &InboxKey, respond_by: Option<Timestamp>) -> Option<Timestamp> {
-        let of = self.inbox(inbox)?;
-        let policy = &of.policy;
-        match sla::expected_by(respond_by, &policy.hours, self.presence.n_online(inbox), self.now()) {
+    pub fn expected(&self, row: &QueueRow) -> Option<Timestamp> {
+        let of = self.inbox(&row.inbox)?;
+        let hours = of.policy.attended(row.severity);
+        match sla::expected_by(row.respond_by, &hours, self.presence.n_online(&row.inbox), self.now()) {
             Expected::By { at } | Expected::NextOpening { at } => Some(at),
             Expected::Unknown => None,
         }
@@ -99,7 +99,7 @@ impl Flow {
         for (ahead, row) in waiting.enumerate() {
             let place = Signal::Place {
                 conversation: row.conversation,
-                expected_by: self.expected(inbox, row.respond_by),
+                expected_by: self.expected(row),
                 ahead: u32::try_from(ahead).ok(),
             };
             self.outside.bus.publish(&Topic::Contact(row.contact), place);

@@ -388,6 +388,8 @@ pub trait Store: Send + Sync {
 
     /// Returns the cases at the desk of the inboxes (`None`: of all), the most urgent first.
     async fn queue(&self, inboxes: Option<&[InboxKey]>) -> Result<Vec<QueueRow>, StoreError>;
+    /// Returns every case that an agent has.
+    async fn held(&self) -> Result<Vec<QueueRow>, StoreError>;
     /// Returns up to `limit` waiting cases that fit, in the order of [`crate::domain::routing::order`].
     async fn waiting(&self, filter: WaitingFilter, limit: usize) -> Result<Vec<QueueRow>, StoreError>;
     /// Returns how many contacts other than this one have a case of severity 1 at an inbox's desk.

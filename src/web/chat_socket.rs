@@ -348,7 +348,7 @@ impl Session {
         let row = store.queue_row(id).await.map_err(|error| overloaded(&error))?;
         match row.filter(|row| row.agent.is_none()) {
             Some(row) => {
-                let expected_by = self.web.flow.expected(&row.inbox, row.respond_by);
+                let expected_by = self.web.flow.expected(&row);
                 peer.send(&ChatServerFrame::Place { expected_by, ahead: None }).await
             }
             None => Ok(()),

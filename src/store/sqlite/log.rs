@@ -412,6 +412,10 @@ pub(super) fn queue(
     )
 }
 
+pub(super) fn held(connection: &Connection) -> rusqlite::Result<Vec<QueueRow>> {
+    all(connection, &format!("{CASE} WHERE desk.agent IS NOT NULL"), &[], rows::case)
+}
+
 /// As `domain::routing::order` says.
 const ORDER: &str =
     "desk.severity > 1, coalesce(respond_by, resolve_by, 9e18), waiting_since, desk.conversation";

@@ -325,6 +325,9 @@ impl Store for Sqlite {
         let inboxes = inboxes.map(<[InboxKey]>::to_vec);
         self.read(move |connection| log::queue(connection, inboxes.as_deref())).await
     }
+    async fn held(&self) -> Result<Vec<QueueRow>, StoreError> {
+        self.read(log::held).await
+    }
     async fn waiting(&self, filter: WaitingFilter, limit: usize) -> Result<Vec<QueueRow>, StoreError> {
         self.read(move |connection| log::waiting(connection, &filter, limit)).await
     }
