@@ -255,13 +255,15 @@ pub fn handed_off(expectation: &Expectation, locale: Locale) -> String {
         Locale::Zh => format!("已转给人工，并附上这里的全部内容。{when}您补充的内容会一并查看。"),
     }
 }
-/// Says that it looks serious, that a person is called in, and when one answers.
+/// Says that it looks serious, whether somebody is called in, and when a person answers.
 #[must_use]
-pub fn critical(expectation: &Expectation, locale: Locale) -> String {
+pub fn critical(expectation: &Expectation, is_called: bool, locale: Locale) -> String {
     let when = expected(expectation, locale);
-    match locale {
-        Locale::En => format!("This looks serious; a person is being called in now. {when}"),
-        Locale::Zh => format!("情况看起来很严重，正在为您联系人工。{when}"),
+    match (locale, is_called) {
+        (Locale::En, true) => format!("This looks serious; a person is being called in now. {when}"),
+        (Locale::Zh, true) => format!("情况看起来很严重，正在为您联系人工。{when}"),
+        (Locale::En, false) => format!("This looks serious, so it goes straight to a person. {when}"),
+        (Locale::Zh, false) => format!("情况看起来很严重，已直接转给人工。{when}"),
     }
 }
 /// Says that the turn failed and that a person takes over.
@@ -415,7 +417,8 @@ mod tests {
         for locale in [Locale::En, Locale::Zh] {
             for line in [
                 handed_off(&expectation, locale),
-                critical(&expectation, locale),
+                critical(&expectation, true, locale),
+                critical(&expectation, false, locale),
                 failed(&expectation, locale),
             ] {
                 assert!(line.contains("14:15") && line.contains("Europe/Oslo"), "{line}");

@@ -2,7 +2,7 @@
 //!
 //! Read from the configuration, versioned; a conversation stores the version it was opened under.
 
-use std::{borrow::Cow, time::Duration};
+use std::time::Duration;
 
 use super::{
     event::Severity,
@@ -39,17 +39,6 @@ pub struct Policy {
     pub abandon_after: Duration,
     /// Time from resolved to closed.
     pub close_after: Duration,
-}
-
-impl Policy {
-    /// Returns when somebody is there for a case this bad: severity 1 also reaches whoever is on call.
-    #[must_use]
-    pub fn attended(&self, severity: Severity) -> Cow<'_, Hours> {
-        match severity {
-            Severity::Critical => Cow::Owned(self.hours.or(&self.routing.on_call)),
-            Severity::Degraded | Severity::Usage | Severity::Suggestion => Cow::Borrowed(&self.hours),
-        }
-    }
 }
 
 /// How far the bot may go before a person is asked.

@@ -83,13 +83,13 @@ impl Target {
     /// Returns the promise of a reply within `length`, counted from `from`; warned of after half of it.
     #[must_use]
     pub fn reply(&self, length: Duration, hours: &Hours, from: Timestamp) -> Option<Due> {
-        due(self.respond_clock, length, length / 2, hours, from)
+        due(self.respond_clock, length, None, hours, from)
     }
     /// Returns the promise of a solution, counted from `from`.
     #[must_use]
     pub fn solution(&self, hours: &Hours, from: Timestamp) -> Option<Due> {
         let length = self.resolve?;
-        due(self.resolve_clock, length, self.warn_resolve.unwrap_or(length / 2), hours, from)
+        due(self.resolve_clock, length, self.warn_resolve, hours, from)
     }
 }
 
@@ -161,12 +161,24 @@ pub fn resumed(
     Some(Due { at, warn: warn.min(at) })
 }
 
-/// Returns `length` after `from` by the clock, and when to warn of it.
-fn due(clock: Clock, length: Duration, warn: Duration, hours: &Hours, from: Timestamp) -> Option<Due> {
+/// Returns `length` after `from` by the clock, and when to warn of it: after `warn`, else after half of the time.
+fn due(
+    clock: Clock,
+    length: Duration,
+    warn: Option<Duration>,
+    hours: &Hours,
+    from: Timestamp,
+) -> Option<Due> {
+    let elapsed = warn.unwrap_or(length / 2);
     let (at, warn) = match clock {
-        Clock::Always => (from.plus(length), from.plus(warn)),
-        Clock::DueOpen => (hours.next_open(from.plus(length))?, from.plus(warn)),
-        Clock::Open => (plus_working_time(hours, from, length)?, hours.plus_open(from, warn)?),
+        Clock::Always => (from.plus(length), from.plus(elapsed)),
+        Clock::DueOpen => (hours.next_open(from.plus(length))?, from.plus(elapsed)),
+        Clock::Open => {
+            let at = plus_working_time(hours, from, length)?;
+            // A working day has fewer open hours than a day.
+            let open = warn.unwrap_or_else(|| hours.open_between(from, at) / 2);
+            (at, hours.plus_open(from, open)?)
+        }
     };
     Some(Due { at, warn: warn.min(at) })
 }

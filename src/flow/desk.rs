@@ -9,7 +9,7 @@ use std::{
 use crate::{
     domain::{
         conversation::{AgentCommand, Command, DeskFacts, PolicyCommand, State, Wish},
-        event::{AgentRef, Cause},
+        event::{AgentRef, Cause, Severity},
         ids::{AgentId, ConversationId, InboxKey, Locale},
         personal::Personal,
         policy::{Need, Policy},
@@ -37,8 +37,8 @@ pub struct Presence {
 const ROSTER_FOR: Duration = Duration::from_secs(2);
 /// Waiting cases read at once for who asks for the next one; more only where others are faster.
 const NEXT_ROWS: usize = 16;
-/// Offers made in one look; the next look makes the rest.
-const OFFERS_MAX: usize = 50;
+/// Cases that one look tries to offer; agents who fit are full long before.
+const OFFERS_MAX: usize = 200;
 
 #[derive(Clone, Debug)]
 struct Attendance {
@@ -248,14 +248,19 @@ impl Flow {
     /// Returns what decisions need to know of the desk beyond the conversation.
     pub(super) async fn desk_facts(&self, state: &State, policy: &Policy) -> Result<DeskFacts, FlowError> {
         let roster = self.roster().await?;
-        let tiers = roster.iter().filter(|agent| is_member(agent, &state.inbox)).map(|agent| agent.tier);
+        let members: Vec<&AgentRow> = roster.iter().filter(|agent| is_member(agent, &state.inbox)).collect();
+        let online = members.iter().filter(|agent| self.presence.is_online(agent.id));
         // Others are counted where their word is needed.
         let is_alone = !state.named && !policy.hours.open_at(self.now());
         let n_critical = match is_alone {
             true => self.outside.store.n_critical(&state.inbox, state.contact).await?,
             false => 0,
         };
-        Ok(DeskFacts { tier_top: tiers.max().unwrap_or(1), n_critical })
+        Ok(DeskFacts {
+            tier_top: members.iter().map(|agent| agent.tier).max().unwrap_or(1),
+            tier_online: online.map(|agent| agent.tier).max().unwrap_or(0),
+            n_critical,
+        })
     }
 
     /// Returns every agent, as they were a few seconds ago: they are added and changed by other processes too.
@@ -282,21 +287,39 @@ impl Flow {
         if keys.is_empty() || self.presence.nobody() {
             return Ok(());
         }
-        let rows = self.outside.store.queue(Some(&keys)).await?;
-        let mut n_open: HashMap<AgentId, u32> = HashMap::new();
-        for row in &rows {
-            let holder = row.agent.map(|(agent, _)| agent).or(row.offer.map(|offer| offer.agent));
-            if let Some(holder) = holder {
-                *n_open.entry(holder).or_default() += 1;
-            }
-        }
         let roster = self.roster().await?;
+        let online: Vec<&AgentRow> =
+            roster.iter().filter(|agent| self.presence.is_online(agent.id)).collect();
+        let rows = self.outside.store.queue(Some(&keys)).await?;
+        // What they have anywhere counts, and what they are asked to take.
+        let mut n_open: HashMap<AgentId, u32> = HashMap::new();
+        let held = self.outside.store.held().await?;
+        let held = held.iter().filter_map(|row| Some(row.agent?.0));
+        for holder in held.chain(rows.iter().filter_map(|row| Some(row.offer?.agent))) {
+            *n_open.entry(holder).or_default() += 1;
+        }
         let mut waiting: Vec<&QueueRow> =
             rows.iter().filter(|row| row.agent.is_none() && row.offer.is_none()).collect();
         waiting.sort_by(|a, b| routing::order(&a.waiting(), &b.waiting()));
-        for row in waiting.into_iter().take(OFFERS_MAX) {
-            let agent = self.offer_one(row, &roster, &n_open).await?;
-            if let Some(agent) = agent {
+        let mut n_read = 0;
+        for row in waiting {
+            let fits = |agent: &&&AgentRow| {
+                is_member(agent, &row.inbox)
+                    && agent.tier >= row.tier
+                    && routing::speaks(&agent.skills, row.locale)
+                    && (row.severity == Severity::Critical
+                        || n_open.get(&agent.id).copied().unwrap_or(0) < agent.capacity)
+            };
+            // Who cannot be asked costs no look into the log.
+            let candidates: Vec<&AgentRow> = online.iter().filter(fits).copied().collect();
+            if candidates.is_empty() {
+                continue;
+            }
+            n_read += 1;
+            if n_read > OFFERS_MAX {
+                break;
+            }
+            if let Some(agent) = self.offer_one(row, &candidates, &n_open).await? {
                 *n_open.entry(agent).or_default() += 1;
             }
         }
@@ -314,7 +337,7 @@ impl Flow {
     async fn offer_one(
         self: &Arc<Self>,
         row: &QueueRow,
-        roster: &[AgentRow],
+        roster: &[&AgentRow],
         n_open: &HashMap<AgentId, u32>,
     ) -> Result<Option<AgentId>, FlowError> {
         let before = self.read(row.conversation).await?;
@@ -323,8 +346,7 @@ impl Flow {
         self.keep(before.log, before.state);
         let candidates: Vec<Candidate> = roster
             .iter()
-            .filter(|agent| is_member(agent, &row.inbox) && !case.passed.contains(&agent.id))
-            .filter(|agent| self.presence.is_online(agent.id))
+            .filter(|agent| !case.passed.contains(&agent.id))
             .map(|agent| Candidate {
                 agent: agent.id,
                 tier: agent.tier,

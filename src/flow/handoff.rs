@@ -1,7 +1,7 @@
 //! The way to a person: the case goes to its queue with a dossier, the user hears when, the model may improve the
 //! briefing later.
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use futures_util::StreamExt;
 
@@ -11,6 +11,7 @@ use crate::{
         dossier::{Dossier, WrittenBy, without_record},
         event::{Answer, AnswerOutcome, Body, Event, Reason, Role, Severity, Trace, TurnOutcome},
         grounding::{Draft, Sources},
+        hours::Hours,
         ids::{ConversationId, InboxKey},
         lines::{self, Expectation},
         personal::Personal,
@@ -49,7 +50,7 @@ impl Flow {
 
     /// Says that the case goes to a person and when one answers.
     pub(super) fn handoff_line(&self, asked: &Asked) -> String {
-        let expectation = self.expectation(asked, asked.state.severity());
+        let expectation = self.expectation(asked, asked.state.severity(), &asked.policy.hours);
         let line = lines::handed_off(&expectation, asked.locale);
         match expectation {
             Expectation::OpensAgain { .. } | Expectation::OpensThenBy { .. } => {
@@ -59,15 +60,15 @@ impl Flow {
         }
     }
 
-    /// Says when a person answers: from the promise, the hours and the agents who are there now, in the inbox's zone.
-    pub(super) fn expectation(&self, asked: &Asked, severity: Severity) -> Expectation {
-        let policy = &asked.policy;
-        let (hours, now) = (policy.attended(severity), self.now());
+    /// Says when a person answers: from the promise, the hours when somebody comes and the agents who are there now, in
+    /// the inbox's zone.
+    pub(super) fn expectation(&self, asked: &Asked, severity: Severity, hours: &Hours) -> Expectation {
+        let (policy, now) = (&asked.policy, self.now());
         let promise = sla::promise(severity, &policy.targets, &policy.hours, asked.state.asked_at, now);
         let n_online = self.presence.n_online(&policy.inbox);
         let zone = hours.zone_name().to_owned();
         let said = |at| lines::clock_time(at, &hours.zone(), now, asked.locale);
-        match sla::expected_by(promise.respond_by(), &hours, n_online, now) {
+        match sla::expected_by(promise.respond_by(), hours, n_online, now) {
             Expected::By { at } if n_online == 0 && !hours.open_at(now) => match hours.next_open(now) {
                 Some(opens) => Expectation::OpensThenBy { opens: said(opens), time: said(at), zone },
                 None => Expectation::By { time: said(at), zone },
@@ -81,15 +82,22 @@ impl Flow {
         }
     }
 
-    /// Returns by when a person answers a waiting case.
-    #[must_use]
-    pub fn expected(&self, row: &QueueRow) -> Option<Timestamp> {
-        let of = self.inbox(&row.inbox)?;
-        let hours = of.policy.attended(row.severity);
-        match sla::expected_by(row.respond_by, &hours, self.presence.n_online(&row.inbox), self.now()) {
-            Expected::By { at } | Expected::NextOpening { at } => Some(at),
-            Expected::Unknown => None,
+    /// Returns by when a person answers a waiting case. Where somebody was called, they come out of hours too.
+    ///
+    /// # Errors
+    /// The store is not available.
+    pub async fn expected(&self, row: &QueueRow) -> Result<Option<Timestamp>, FlowError> {
+        let Some(inbox) = self.inbox(&row.inbox) else { return Ok(None) };
+        let mut hours = Cow::Borrowed(&inbox.policy.hours);
+        if row.severity == Severity::Critical {
+            let before = self.read(row.conversation).await?;
+            if before.state.case.as_ref().is_some_and(|case| case.n_pages > 0) {
+                hours = Cow::Owned(before.policy.hours.or(&before.policy.routing.on_call));
+            }
+            self.keep(before.log, before.state);
         }
+        let n_online = self.presence.n_online(&row.inbox);
+        Ok(sla::expected_by(row.respond_by, &hours, n_online, self.now()).at())
     }
 
     /// Tells the waiting users of an inbox where they stand, after agents came or left.
@@ -99,7 +107,7 @@ impl Flow {
         for (ahead, row) in waiting.enumerate() {
             let place = Signal::Place {
                 conversation: row.conversation,
-                expected_by: self.expected(row),
+                expected_by: self.expected(row).await?,
                 ahead: u32::try_from(ahead).ok(),
             };
             self.outside.bus.publish(&Topic::Contact(row.contact), place);

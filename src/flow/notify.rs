@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use crate::{
-    config::{Receiver, Settings},
+    config::{Inbox, Receiver, Settings},
     domain::{
         alert::{self, Facts, Kind, Occasion},
         event::Severity,
@@ -130,7 +130,8 @@ impl Flow {
     /// Words an occasion for a receiver, with what is known of the case now.
     fn prepared(&self, receiver: &Receiver, occasion: &Occasion, row: Option<&ConversationRow>) -> Prepared {
         let subject = row.and_then(|row| row.subject.clone()).unwrap_or_default();
-        prepared(&self.settings, receiver, occasion, subject, self.now())
+        let inbox = self.inbox(&occasion.inbox);
+        prepared(&self.settings, inbox.as_deref(), receiver, (occasion, subject), self.now())
     }
 
     /// Tries a receiver out: sends a message that says so, now, whatever it hears of and however quiet it is.
@@ -203,17 +204,17 @@ pub fn test_message(settings: &Settings, name: &str, fresh: Uuid, now: Timestamp
         due: None,
         page: None,
     };
-    Some(prepared(settings, receiver, &occasion, String::new(), now))
+    let inbox = settings.inboxes.first();
+    Some(prepared(settings, inbox, receiver, (&occasion, String::new()), now))
 }
 
 fn prepared(
     settings: &Settings,
+    inbox: Option<&Inbox>,
     receiver: &Receiver,
-    occasion: &Occasion,
-    subject: String,
+    (occasion, subject): (&Occasion, String),
     now: Timestamp,
 ) -> Prepared {
-    let inbox = settings.inbox(&occasion.inbox.0);
     let (zone, zone_name) = receiver.zone.clone().unwrap_or_else(|| {
         let hours = inbox.map(|inbox| &inbox.policy.hours);
         hours.map_or_else(

@@ -22,7 +22,7 @@ use crate::{
     config::Inbox,
     domain::{
         applies::Known,
-        conversation::{BotCommand, BotReply, Command, Next, Refusal, State},
+        conversation::{BotCommand, BotReply, Command, Next, Refusal, State, may_page},
         corpus::{Audience, Evidence, Scope},
         event::{
             Answer, AnswerOutcome, Body, Mode, Offer, Reason, Role, Severity, Trace, TracePassage,
@@ -241,7 +241,10 @@ impl Flow {
         self.keep(before.log, before.state);
         let Some(mut asked) = asked else { return Ok(()) };
         if job.attempt > ATTEMPTS_MAX {
-            let line = lines::failed(&self.expectation(&asked, asked.state.severity()), asked.locale);
+            let line = lines::failed(
+                &self.expectation(&asked, asked.state.severity(), &asked.policy.hours),
+                asked.locale,
+            );
             return self.hand_off(&asked, line, Reason::Failed, TurnOutcome::Failed, None).await;
         }
         if asked.policy.bot.never_waits(asked.state.severity()) {
@@ -289,7 +292,10 @@ impl Flow {
             Ok(evidence) => evidence,
             Err(FlowError::Search(error)) => {
                 tracing::error!(error = %error, "The index failed; the case goes to a person");
-                let line = lines::failed(&self.expectation(asked, asked.state.severity()), asked.locale);
+                let line = lines::failed(
+                    &self.expectation(asked, asked.state.severity(), &asked.policy.hours),
+                    asked.locale,
+                );
                 return self.hand_off(asked, line, Reason::Failed, TurnOutcome::Failed, None).await;
             }
             Err(error) => return Err(error),
@@ -332,7 +338,12 @@ impl Flow {
             Err(error) => return Err(error),
         };
         let severity = asked.state.severity();
-        let line = lines::critical(&self.expectation(asked, severity), asked.locale);
+        let desk = self.desk_facts(&asked.state, &asked.policy).await?;
+        let is_called =
+            severity == Severity::Critical && may_page(&asked.state, &asked.policy, desk, self.now());
+        let hours = &asked.policy.hours;
+        let attended = if is_called { hours.or(&asked.policy.routing.on_call) } else { hours.clone() };
+        let line = lines::critical(&self.expectation(asked, severity, &attended), is_called, asked.locale);
         let say = match verdict::weigh(&evidence, &asked.asker()) {
             Verdict::Answer => super::answer::extractive(asked, &evidence, AnswerOutcome::Answered)
                 .map(|(text, answer)| (format!("{line}\n\n{text}"), answer)),

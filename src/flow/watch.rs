@@ -58,8 +58,11 @@ impl Flow {
             if let Err(error) = self.fire(due).await {
                 let id = due.conversation;
                 tracing::warn!(conversation.id = %id, error = %error, "A timer of {id} is put off");
-                let later = self.now().plus(PUT_OFF);
-                self.outside.store.put_off_timer(due.conversation, due.timer, later).await?;
+                // A store that is busy is asked again when the lease is over.
+                if matches!(error, FlowError::NotFound) {
+                    let later = self.now().plus(PUT_OFF);
+                    self.outside.store.put_off_timer(due.conversation, due.timer, later).await?;
+                }
             }
         }
         Ok(())

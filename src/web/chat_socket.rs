@@ -21,7 +21,7 @@ use crate::{
         FlowError,
         commit::{Done, Target, Words},
     },
-    ports::{ContactRow, Mailbox, Membership, Signal, Slot, StoreError, Topic, mailbox},
+    ports::{ContactRow, Mailbox, Membership, Signal, Slot, Topic, mailbox},
 };
 
 use super::{
@@ -348,7 +348,7 @@ impl Session {
         let row = store.queue_row(id).await.map_err(|error| overloaded(&error))?;
         match row.filter(|row| row.agent.is_none()) {
             Some(row) => {
-                let expected_by = self.web.flow.expected(&row);
+                let expected_by = self.web.flow.expected(&row).await.map_err(|error| overloaded(&error))?;
                 peer.send(&ChatServerFrame::Place { expected_by, ahead: None }).await
             }
             None => Ok(()),
@@ -553,7 +553,7 @@ impl Session {
 }
 
 /// A store that cannot be read: the client comes back and catches up.
-fn overloaded(error: &StoreError) -> End {
+fn overloaded(error: &dyn std::error::Error) -> End {
     tracing::warn!(error = %error, "A socket could not be served from the store");
     End::Close(close::OVERLOADED, "try again")
 }

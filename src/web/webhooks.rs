@@ -218,7 +218,10 @@ pub(super) async fn test(
     }))
 }
 
+/// Receivers are told of every inbox, so it takes an administrator of all of them.
 fn admin(agent: &AgentRow) -> Result<(), Problem> {
-    let detail = "this is for administrators; ask one, or make one with `firstline agent add NAME --admin`";
-    agent.admin.then_some(()).ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, detail))
+    let detail = "this is for administrators of every inbox; ask one, or make one with `firstline agent add NAME --admin`";
+    (agent.admin && agent.inboxes.is_none())
+        .then_some(())
+        .ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, detail))
 }

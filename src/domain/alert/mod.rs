@@ -114,7 +114,7 @@ impl Occasion {
 /// Returns what is to be told of an append: at most one occasion an event.
 #[must_use]
 pub fn occasions(before: Option<&State>, after: &State, events: &[Event]) -> Vec<Occasion> {
-    let mut told_new = !is_new_case(before, after);
+    let mut told_new = !is_new_case(before, after, events);
     let was_critical =
         before.is_some_and(|state| is_at_desk(state) && state.severity() == Severity::Critical);
     let mut told_critical = was_critical || !(is_at_desk(after) && after.severity() == Severity::Critical);
@@ -171,11 +171,13 @@ fn occasion(kind: Kind, state: &State, event: &Event) -> Occasion {
     }
 }
 
-/// A handoff that stands in a queue for the first time; released and transferred ones do not come again.
-fn is_new_case(before: Option<&State>, after: &State) -> bool {
+/// A handoff that stands in a queue for the first time, or again after it was solved; released and transferred ones do
+/// not come again.
+fn is_new_case(before: Option<&State>, after: &State, events: &[Event]) -> bool {
     let queued =
         |state: &State| state.case.as_ref().filter(|case| case.queued.is_some()).map(|case| case.requested);
-    queued(after).is_some() && before.and_then(queued) != queued(after)
+    let is_reopened = events.iter().any(|event| matches!(event.body, Body::Reopened(_))) && is_at_desk(after);
+    queued(after).is_some() && (is_reopened || before.and_then(queued) != queued(after))
 }
 
 const fn is_at_desk(state: &State) -> bool {

@@ -60,13 +60,15 @@ pub struct Facts<'a> {
 pub struct DeskFacts {
     /// The highest tier somebody is a member of.
     pub tier_top: u8,
+    /// The highest tier somebody of is at the desk now; 0 where nobody is.
+    pub tier_online: u8,
     /// Cases of severity 1 that other contacts have at the desk.
     pub n_critical: u32,
 }
 
 impl Default for DeskFacts {
     fn default() -> Self {
-        Self { tier_top: 1, n_critical: 0 }
+        Self { tier_top: 1, tier_online: 1, n_critical: 0 }
     }
 }
 

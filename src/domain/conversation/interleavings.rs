@@ -226,7 +226,7 @@ impl World {
     /// Tries a step: the world after it, and what it added; or why it was refused.
     fn after(&self, step: &Step, policy: &Policy) -> Result<(Self, Vec<Event>), Refusal> {
         let fresh = Id::new(Uuid::from_u128(1_000 + u128::from(self.state.seq.0)));
-        let desk = DeskFacts { tier_top: 2, n_critical: 0 };
+        let desk = DeskFacts { tier_top: 2, tier_online: 2, n_critical: 0 };
         let facts = Facts { log: &self.log, policy, fresh, desk };
         let bodies = decide(&self.state, &step.command, &facts, step.at)?;
         let mut world = Self { now: step.at, depth: self.depth + 1, ..self.clone() };

@@ -14,5 +14,5 @@ pub use decide::{
 };
 pub use effect::{Case, Effect, Row, Timer};
 pub use effects::effects;
-pub use promises::{Promises, Running};
+pub use promises::{Promises, Running, may_page};
 pub use state::{Handoff, LastReply, Owner, StandingOffer, State, Turn, apply, fold};

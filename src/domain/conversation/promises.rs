@@ -6,12 +6,13 @@
 
 use crate::domain::{
     event::{Body, Event, Message, PageReason, Paged, Queued, Role, Severity, Sla, SlaState, SlaTarget},
+    policy::Policy,
     sla::{self, Due},
     time::Timestamp,
 };
 
 use super::{
-    decide::{Facts, provisional},
+    decide::{DeskFacts, Facts, provisional},
     state::{Owner, State, apply},
 };
 
@@ -284,7 +285,7 @@ pub(super) fn overdue(promises: &Promises, now: Timestamp) -> Vec<Body> {
 fn first_page(state: &State, queued: &Queued, facts: &Facts<'_>, now: Timestamp) -> Option<Body> {
     let case = state.case.as_ref()?;
     let is_due = queued.severity == Some(Severity::Critical) && case.n_pages == 0;
-    (is_due && may_page(state, facts, now)).then_some(Body::Paged(Paged {
+    (is_due && may_page(state, facts.policy, facts.desk, now)).then_some(Body::Paged(Paged {
         tier: queued.tier,
         reason: PageReason::Critical,
         n: 1,
@@ -292,17 +293,18 @@ fn first_page(state: &State, queued: &Queued, facts: &Facts<'_>, now: Timestamp)
 }
 
 /// Returns whether severity 1 may call somebody now. Out of hours it takes more than one stranger's word.
-fn may_page(state: &State, facts: &Facts<'_>, now: Timestamp) -> bool {
-    let routing = &facts.policy.routing;
+#[must_use]
+pub fn may_page(state: &State, policy: &Policy, desk: DeskFacts, now: Timestamp) -> bool {
+    let routing = &policy.routing;
     let is_believed = state.named
         || routing.page_anonymous
-        || facts.desk.n_critical + 1 >= routing.like_reports
-        || facts.policy.hours.open_at(now);
+        || desk.n_critical + 1 >= routing.like_reports
+        || policy.hours.open_at(now);
     routing.on_call.open_at(now) && is_believed
 }
 
 /// Returns when severity 1 that waits calls somebody next; `None` where it does not wait or has called enough.
-pub(super) fn next_page(state: &State, policy: &crate::domain::policy::Policy) -> Option<Timestamp> {
+pub(super) fn next_page(state: &State, policy: &Policy) -> Option<Timestamp> {
     let case = state.case.as_ref()?;
     let Owner::Queue { since, .. } = state.owner else { return None };
     if state.severity() != Severity::Critical || case.n_pages >= PAGES_MAX {

@@ -89,7 +89,9 @@ fn late(state: &State, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Body>, R
     }
     let is_warned = |body: &Body| matches!(body, Body::Sla(sla) if sla.target == SlaTarget::FirstResponse && sla.state == SlaState::Warned);
     let waits = matches!(state.owner, Owner::Queue { .. });
-    if waits && facts.policy.routing.escalate_warned && bodies.iter().any(is_warned) {
+    // Nobody up there would be no help: then it stays with those who are here.
+    let is_better_off = facts.desk.tier_online > place(state, facts).tier;
+    if waits && is_better_off && facts.policy.routing.escalate_warned && bodies.iter().any(is_warned) {
         bodies.extend(up(state, Escalation::Late, facts, now));
     }
     Ok(bodies)
