@@ -173,6 +173,10 @@ impl Flow {
         cause: Cause,
         mut wish: Wish,
     ) -> Result<Done, FlowError> {
+        // Who was removed may still have a socket for a while.
+        if !self.roster().await?.iter().any(|row| row.id == agent.id) {
+            return Err(FlowError::NotFound);
+        }
         let row = self.outside.store.conversation(id).await?;
         let inbox = row.filter(|row| is_member(agent, &row.inbox)).ok_or(FlowError::NotFound)?.inbox;
         if let Wish::Transfer { to, to_agent, .. } = &mut wish

@@ -267,3 +267,20 @@ async fn what_turns_out_worse_is_promised_sooner_and_never_in_the_past() {
         assert!(left > 60 * MINUTE && left < 80 * MINUTE, "{sooner} {left:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_asked_for_again_is_where_the_first_one_was() {
+    let server = Server::plain().await;
+    let (mut chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    let mut anna = server.agent("Anna").await;
+    let claim = anna.claim(case).await.unwrap().seq;
+    anna.reply(case, claim, "Open the settings and press Rotate.").await;
+    anna.resolve(case, claim).await;
+    chat.hand_off().await;
+    server.state(case, "waiting").await;
+    let log = server.log(case).await;
+    let n_handoffs = log.iter().filter(|event| matches!(event.body, Body::HandoffRequested(_))).count();
+    assert_eq!(n_handoffs, 1, "the case goes on; it does not begin anew");
+    let item = anna.queue_item(case, |item| item.agent.is_none() && item.why.contains(&Why::SameAgent)).await;
+    assert!(item.respond_by.is_some());
+}

@@ -204,15 +204,19 @@ fn queued(
     facts: &Facts<'_>,
     now: Timestamp,
 ) -> Body {
-    let promise = sla::promise(severity, &facts.policy.targets, &facts.policy.hours, state.asked_at, now);
+    let hours = &facts.policy.hours;
+    let promise = sla::promise(severity, &facts.policy.targets, hours, state.asked_at, now);
+    // A time that is promised lies ahead.
+    let resolve = promise.resolve.filter(|due| due.at > now);
+    let resolve = resolve.or_else(|| facts.policy.targets.of(severity).solution(hours, now));
     Body::Queued(Queued {
         queue,
         tier,
         severity: Some(severity),
         respond_by: promise.respond_by(),
-        resolve_by: promise.resolve.map(|due| due.at),
+        resolve_by: resolve.map(|due| due.at),
         respond_warn: promise.respond.map(|due| due.warn),
-        resolve_warn: promise.resolve.map(|due| due.warn),
+        resolve_warn: resolve.map(|due| due.warn),
     })
 }
 

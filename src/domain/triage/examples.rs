@@ -11,7 +11,7 @@ use super::{Found, Reading, Rules};
 
 /// Share of common terms from which a correction counts.
 const NEAR_FROM: f32 = 0.6;
-/// From which it may also take a critical fact back.
+/// Share of words from which one makes an outage of what states none.
 const SAME_FROM: f32 = 0.85;
 
 /// A case whose severity a person corrected.
@@ -45,8 +45,9 @@ impl Rules<'_> {
         let raises = example.severity == Severity::Critical;
         // A wish or a test is no outage, however near the words of one are.
         let is_unreal = raises && !readings.iter().any(|reading| reading.states() && !reading.test);
-        let needed = if takes_back || is_unreal { SAME_FROM } else { NEAR_FROM };
-        if near < needed || example.severity == found.severity {
+        let needed = if is_unreal { SAME_FROM } else { NEAR_FROM };
+        // What a person said of one case takes nobody's outage away.
+        if takes_back || near < needed || example.severity == found.severity {
             return found;
         }
         let reasons = self.reasons(example.severity, readings);

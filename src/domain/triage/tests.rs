@@ -203,7 +203,11 @@ fn a_correction_counts_for_what_is_nearly_the_same() {
     let lowered = [Example::new("All customers get 502 in the demo shop since noon", Severity::Usage)];
     let rules = Rules { examples: &lowered, ..Rules::default() };
     let judged = |text: &str| rules.judge(&[text], None, Locale::En).severity;
-    assert_eq!(judged("All customers get 502 in the demo shop since noon!"), Severity::Usage);
+    assert_eq!(
+        judged("All customers get 502 in the demo shop since noon!"),
+        Severity::Critical,
+        "an outage stays one"
+    );
     assert_eq!(judged("All customers get 502 since noon"), Severity::Critical);
 }
 

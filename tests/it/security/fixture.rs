@@ -99,6 +99,8 @@ impl Fixture {
         }
         let fixture = Self { server, model, mode, _prompts: prompts };
         fixture.plant().await;
+        // What they said goes to the model once more a moment later, in their own conversations.
+        tokio::time::sleep(std::time::Duration::from_millis(800)).await;
         logs.lock().unwrap().clear();
         fixture
     }

@@ -1,5 +1,7 @@
 //! What the contact wants.
 
+use std::borrow::Cow;
+
 use crate::domain::{
     dossier::{self, WrittenBy},
     event::{
@@ -166,9 +168,21 @@ pub(super) fn manner(command: &UserCommand) -> Manner {
     Manner { asks_nothing, waits: None }
 }
 
+/// "Not solved" after a person solved it is as bad as it was.
+fn as_bad_as_before<'a>(state: &State, said: &'a Said) -> Cow<'a, Said> {
+    let comes_back =
+        matches!(state.owner, Owner::Nobody { was_human: true, .. }) && said.intent.is_not_solved();
+    if !comes_back || said.verdict.severity <= state.severity() {
+        return Cow::Borrowed(said);
+    }
+    let verdict = Verdict { severity: state.severity(), ..said.verdict.clone() };
+    Cow::Owned(Said { verdict, ..said.clone() })
+}
+
 /// A message goes to the bot as a turn, to a person as it is, and reopens what was resolved: after a person the
 /// queue again, never the bot.
 fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Body>, Refusal> {
+    let said = &as_bad_as_before(state, said);
     let message = |reply: Option<ReplyId>| {
         Body::Message(Message {
             author: Author { role: Role::User, id: None, name: None },
@@ -429,6 +443,11 @@ fn with_handoff(
     }
     bodies.extend(triaged(state, verdict, locale));
     let asked_at = if matches!(state.owner, Owner::Nobody { .. }) { now } else { state.asked_at };
+    // What a person had solved goes back to where they had it.
+    if matches!(state.owner, Owner::Nobody { was_human: true, .. }) {
+        bodies.extend(queued_anew(state, severity(state, verdict), facts, now));
+        return bodies;
+    }
     let begun = State { asked_at, severity: Some(severity(state, verdict)), ..state.clone() };
     let handed = hand_off(&begun, Party::User, Reason::Requested, &bodies, facts, now);
     bodies.extend(handed);
