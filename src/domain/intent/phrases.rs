@@ -105,7 +105,7 @@ pub static PERSON: Phrases = Phrases::new(&[
     "i|we want|need|prefer|require human|humans",
     "i|we ?really want|need someone|somebody ?real|human|else|from|to ?your|the ?help|look|call|contact|check|take|support|team ?at|me|into|a ?this|look",
     "get|give|send|find|bring|fetch me|us ?please ?a|an|some|your|the|to ?real|live|actual|human|support|technical human|humans|person|agent|representative|rep|operator|someone|somebody|specialist|engineer|supervisor|manager|being",
-    "connect|transfer|escalate|hand|pass|forward|put|switch|redirect me|us|this|it ?over|through|on ?please ?to ?with ?a|an|your|the|some ?real|live|human ?human|humans|person|agent|representative|operator|someone|somebody|support|people|colleague|specialist|engineer|manager|supervisor|staff|team",
+    "connect|transfer|escalate|hand|pass|forward|put|switch|redirect me|us|this|it ?over|through|on ?please ?to ?with ?a|an|your|the|some ?real|live|human human|humans|person|agent|representative|operator|someone|somebody|support|people|colleague|specialist|engineer|manager|supervisor|staff|team",
     "^ transfer|escalate|connect me|us ?please|now $",
     "^ ?please|to ?please talk|speak|chat ?to|with human|humans|person|representative|agent|operator|support|someone|somebody|manager ?please|now $",
     "^ live|human chat|agent|support|person ?please $",
