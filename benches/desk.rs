@@ -13,8 +13,7 @@ use firstline::{
         event::{Author, Body, Event, Message, Role, Severity, Via},
         ids::{Id, InboxKey, Locale, Seq},
         personal::Personal,
-        policy::Need,
-        routing::{self, Candidate},
+        routing::{self, Candidate, Skills},
         time::Timestamp,
     },
     ports::{Append, Store, WaitingFilter},
@@ -84,6 +83,10 @@ fn case(n: u64) -> Append {
         topic: Some(topic.to_owned()),
         had_by: None,
         offer: None,
+        needs: needs(topic),
+        passed: Vec::new(),
+        paged: false,
+        policy: 1,
     };
     Append {
         conversation,
@@ -93,21 +96,24 @@ fn case(n: u64) -> Append {
     }
 }
 
+/// What a case asks for: a third of them nothing.
+fn needs(topic: &str) -> Skills {
+    let asks = !topic.starts_with("billing");
+    asks.then(|| (topic.to_owned(), 2)).into_iter().collect()
+}
+
 /// What the n-th agent can take.
 fn reach(n: u64) -> WaitingFilter {
-    let lacks = |topic: &&str| (n + topic.len() as u64).is_multiple_of(3);
+    let lacks = |topic: &str| (n + topic.len() as u64).is_multiple_of(3);
+    // One agent in ten can do almost nothing: most of the queue is looked through for them.
+    let skills = TOPICS.iter().filter(|topic| !n.is_multiple_of(10) && !lacks(topic));
     WaitingFilter {
         inboxes: vec![inbox()],
         queue: None,
         tier: u8::try_from(1 + n % 3).unwrap_or(1),
         locales: (!n.is_multiple_of(4))
             .then(|| vec![if n.is_multiple_of(2) { Locale::En } else { Locale::Zh }]),
-        // One agent in ten can do almost nothing: most of the queue is looked through for them.
-        beyond: TOPICS
-            .iter()
-            .filter(|topic| n.is_multiple_of(10) || lacks(topic))
-            .map(|topic| (inbox(), (*topic).to_owned()))
-            .collect(),
+        skills: Some(skills.map(|topic| ((*topic).to_owned(), 3)).collect()),
     }
 }
 
@@ -129,25 +135,28 @@ fn main() {
         let mut times = Vec::new();
         for n in 0..N_ASKED {
             let begun = Instant::now();
-            let rows = store.waiting(reach(n % N_AGENTS), 16).await.expect("cases");
+            let rows = store.waiting(reach(n % N_AGENTS), 0, 16).await.expect("cases");
             times.push(begun.elapsed());
             assert!(rows.iter().all(|row| row.agent.is_none()));
         }
         let next = percentiles("the next case of 10,000", times);
         let waiting = store.queue(None).await.expect("the queue");
-        let needs = [Need { topic: "billing".to_owned(), skill: "invoices".to_owned(), level: 2 }];
         let agents: Vec<Candidate> = (0..N_AGENTS)
             .map(|n| Candidate {
                 agent: Id::new(Uuid::from_u64_pair(5, n)),
                 tier: u8::try_from(1 + n % 3).unwrap_or(1),
-                skills: [("invoices".to_owned(), u8::try_from(n % 6).unwrap_or(0))].into(),
+                skills: TOPICS
+                    .iter()
+                    .map(|topic| ((*topic).to_owned(), u8::try_from(n % 6).unwrap_or(0)))
+                    .collect(),
                 n_open: u32::try_from(n % 5).unwrap_or(0),
                 capacity: 5,
+                works: true,
             })
             .collect();
         let chosen = waiting.iter().take(1_000).map(|row| {
             let begun = Instant::now();
-            let _ = std::hint::black_box(routing::choose(&row.waiting(), &agents, &needs, None));
+            let _ = std::hint::black_box(routing::choose(&row.waiting(), &agents, None));
             begun.elapsed()
         });
         percentiles("one of 200 agents for a case", chosen.collect());

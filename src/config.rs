@@ -60,7 +60,7 @@ use self::{
     team::{Team, TeamDraft, read_teams},
     write::{Detail, write_table},
 };
-use crate::domain::alert::Message;
+use crate::domain::{alert::Message, hours::Hours};
 
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq)]
@@ -255,6 +255,13 @@ impl Settings {
     #[must_use]
     pub fn inbox(&self, key: &str) -> Option<&Inbox> {
         self.inboxes.iter().find(|inbox| inbox.key().0 == key)
+    }
+
+    /// Returns when a team works, as the policy of an inbox says, else the configuration; `None` where neither knows it.
+    #[must_use]
+    pub fn hours_of_team<'a>(&'a self, inbox: &'a Inbox, team: &str) -> Option<&'a Hours> {
+        let of_policy = inbox.document.teams.get(team);
+        of_policy.or_else(|| Some(&self.teams.iter().find(|known| known.name == team)?.hours))
     }
 
     /// The defaults without any inbox.

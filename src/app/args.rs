@@ -267,6 +267,10 @@ pub(super) struct Abilities {
     /// A skill with its level from 1 to 5, such as billing=3; languages are skills too (zh=5); give it several times
     #[arg(long, value_name = "SKILL=LEVEL", value_parser = skill)]
     pub(super) skill: Vec<(String, u8)>,
+    /// A team of the configuration, whose hours are their working hours: nothing is offered to them outside; give it
+    /// several times, or once as "" for none
+    #[arg(long, value_name = "NAME")]
+    pub(super) team: Vec<String>,
 }
 
 fn skill(text: &str) -> Result<(String, u8), String> {

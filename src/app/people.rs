@@ -29,6 +29,7 @@ pub(super) fn agent(command: &AgentCommand, settings: &Settings) -> anyhow::Resu
                 tier: abilities.tier,
                 capacity: abilities.capacity,
                 skills: (!abilities.skill.is_empty()).then_some(skills),
+                teams: (!abilities.team.is_empty()).then_some(teams(abilities, settings)?),
             };
             let agent = super::runtime()?.block_on(async {
                 let store = open(settings)?;
@@ -73,6 +74,17 @@ async fn found(store: &Sqlite, name: &str) -> anyhow::Result<AgentRow> {
     Ok(agent)
 }
 
+/// Returns the teams that were named. Those that stand in a policy alone are set by the API.
+fn teams(abilities: &Abilities, settings: &Settings) -> anyhow::Result<Vec<String>> {
+    let teams: Vec<String> = abilities.team.iter().filter(|team| !team.is_empty()).cloned().collect();
+    for team in &teams {
+        if !settings.inboxes.iter().any(|inbox| settings.hours_of_team(inbox, team).is_some()) {
+            bail!("there is no team {team:?}; write it as [[team]] into the configuration first");
+        }
+    }
+    Ok(teams)
+}
+
 fn described(agent: &AgentRow) -> String {
     let inboxes = agent.inboxes.as_ref().map_or_else(
         || "every inbox".to_owned(),
@@ -80,9 +92,12 @@ fn described(agent: &AgentRow) -> String {
     );
     let skills: Vec<String> = agent.skills.iter().map(|(skill, level)| format!("{skill}={level}")).collect();
     let skills = if skills.is_empty() { "none".to_owned() } else { skills.join(", ") };
+    let teams = if agent.teams.is_empty() { "none".to_owned() } else { agent.teams.join(", ") };
     let AgentRow { id, name, tier, capacity, .. } = agent;
     let admin = if agent.admin { "  admin" } else { "" };
-    format!("{id}  {name}{admin}  tier {tier}  capacity {capacity}  skills: {skills}  inboxes: {inboxes}\n")
+    format!(
+        "{id}  {name}{admin}  tier {tier}  capacity {capacity}  skills: {skills}  teams: {teams}  inboxes: {inboxes}\n"
+    )
 }
 
 /// Adds an agent, who is accepted at once.
@@ -111,6 +126,7 @@ fn add(
         tier: abilities.tier.unwrap_or(1),
         capacity: abilities.capacity.unwrap_or(5),
         skills: abilities.skill.iter().cloned().collect(),
+        teams: teams(abilities, settings)?,
     };
     if !crate::store::exists(&settings.data) {
         super::say(&format!("A new data folder is made: {}\n", settings.data.display()))?;

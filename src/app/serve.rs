@@ -148,9 +148,13 @@ fn serving(settings: &Settings) -> u32 {
     let mut digest = Sha256::new();
     for inbox in &settings.inboxes {
         digest.update(inbox.policy.inbox.0.as_bytes());
-        for glob in &inbox.documents {
-            digest.update([0]);
-            digest.update(glob.as_bytes());
+        for (corpus, globs) in inbox.corpora() {
+            digest.update([2]);
+            digest.update(corpus.0.as_bytes());
+            for glob in globs {
+                digest.update([0]);
+                digest.update(glob.as_bytes());
+            }
         }
         digest.update([1]);
     }

@@ -1,6 +1,6 @@
 //! A policy as a whole document: read from JSON or TOML, held against its own hours, told apart from others.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -15,7 +15,7 @@ use super::{
     targets::Promised,
     team::{self, Team},
 };
-use crate::domain::{policy::Policy, time::Timestamp};
+use crate::domain::{hours::Hours, policy::Policy, time::Timestamp};
 
 /// A policy that was read and checked. Two are the same where their bodies are, wherever they stood.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct Document {
     pub documents: Vec<String>,
     /// What holds instead for some plans and accounts.
     pub plans: Vec<Plan>,
+    /// The hours of the teams that stand in it.
+    pub(super) teams: BTreeMap<String, Hours>,
     /// The whole as JSON; read again, it gives the same.
     pub body: Value,
     /// The whole as TOML.
@@ -121,6 +123,7 @@ impl Document {
         let table = reader.parse();
         let mut draft = PolicyDraft::default();
         let mut all = team::read_teams(table.get("team").map(|value| value.get_ref()), &mut reader);
+        draft.bring(&all);
         all.extend(
             teams
                 .iter()

@@ -74,6 +74,17 @@ impl Inbox {
         let found = of_account.or_else(|| self.plans.iter().find(|of| named(&of.plans, plan)));
         found.map_or(&self.policy, |found| &found.policy)
     }
+    /// Returns what is searched here, by the name it is searched under and with its globs: the inbox's documents, and
+    /// those of plans with others.
+    pub fn corpora(&self) -> impl Iterator<Item = (&InboxKey, &[String])> {
+        let plans = self.plans.iter().map(|plan| (&plan.policy.corpus, plan.documents.as_slice()));
+        let others = plans.filter(|(corpus, _)| **corpus != self.policy.corpus);
+        std::iter::once((&self.policy.corpus, self.documents.as_slice())).chain(others)
+    }
+    /// Returns every policy that holds here: the inbox's own and those of plans and accounts.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        std::iter::once(&self.policy).chain(self.plans.iter().map(|plan| &plan.policy))
+    }
     /// Returns the same inbox under another policy, or another version of the same.
     #[must_use]
     pub fn under(&self, document: Arc<Document>, version: u32) -> Self {

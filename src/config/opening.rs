@@ -3,12 +3,80 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use jiff::civil::Date;
+use toml::de::DeTable;
 
 use super::{
-    field::{Field, field},
+    field::{Field, field, optional_table},
     read::{Reader, join},
+    team::{self, Team},
 };
 use crate::domain::hours::{Calendar, Hours, Span, Zone, ical};
+
+/// When people answer, as it stands in an inbox or a plan.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OpenDraft {
+    zone: Option<String>,
+    teams: Vec<String>,
+    has_hours: bool,
+    hours: HoursDraft,
+}
+
+impl OpenDraft {
+    pub fn fields(&mut self) -> Vec<Field<'_>> {
+        vec![
+            field("zone", &mut self.zone, "IANA time zone", "The zone that the hours below are meant in.")
+                .sample("\"Asia/Shanghai\""),
+            field(
+                "teams",
+                &mut self.teams,
+                "names of [[team]]",
+                "Who answers here, in place of hours below: it is open while any of them is. None: the hours below.",
+            ),
+            optional_table(
+                "hours",
+                &mut self.has_hours,
+                self.hours.fields(),
+                "When people answer, in the zone above. Without this table: around the clock. A day left out is closed; a night is \"22:00-24:00\" and \"00:00-06:00\" on the next day.",
+            ),
+        ]
+    }
+
+    /// Forgets hours where a table has teams or hours of its own.
+    pub fn without_what(mut self, table: &DeTable<'_>) -> Self {
+        if table.contains_key("teams") || table.contains_key("hours") {
+            self = Self { zone: self.zone, ..Self::default() };
+        }
+        self
+    }
+
+    /// Puts the dates of holidays' files among the dates.
+    pub fn settle(&mut self, place: &str, reader: &mut Reader<'_>) {
+        self.hours.settle(place, self.zone.as_deref(), reader);
+    }
+
+    /// Returns the dates with hours of their own.
+    pub const fn dates(&self) -> &BTreeMap<String, Vec<String>> {
+        self.hours.dates()
+    }
+
+    /// Returns whether this team answers.
+    pub fn names(&self, team: &str) -> bool {
+        self.teams.iter().any(|name| name == team)
+    }
+
+    pub fn build(&self, place: &str, teams: &[Team], reader: &mut Reader<'_>) -> Hours {
+        if self.teams.is_empty() && self.has_hours {
+            return self.hours.build(place, self.zone.as_deref(), reader);
+        }
+        let zone = check_zone(place, self.zone.as_deref(), reader);
+        if self.has_hours {
+            let message = "stands beside `teams`, whose hours count; leave out one of the two";
+            reader.note(&join(place, "hours"), message);
+        }
+        let hours = team::hours_of(&self.teams, teams, zone, &join(place, "teams"), reader);
+        hours.unwrap_or(Hours::Always)
+    }
+}
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// Dates of one calendar: the holidays of fifty years.

@@ -1,4 +1,5 @@
-//! What holds instead for some contracts: other promises, routing and limits of the bot, by plan or account.
+//! What holds instead for some contracts, by plan or account: another language, other documents, hours, promises, routing
+//! and limits of the bot.
 
 use toml::{Spanned, de::DeValue};
 
@@ -6,12 +7,14 @@ use super::{
     bot::BotDraft,
     field::{Field, field, table},
     lists::Names,
+    opening::OpenDraft,
+    policy::check_documents,
     read::{Reader, join},
     routing::RoutingDraft,
     targets::{self, Promised, TargetsDraft},
     team::Team,
 };
-use crate::domain::policy::Policy;
+use crate::domain::{ids::Locale, policy::Policy};
 
 /// Plans of one inbox.
 const PLANS_MAX: usize = 100;
@@ -25,32 +28,41 @@ pub struct Plan {
     pub accounts: Vec<String>,
     /// What holds for them.
     pub policy: Policy,
+    /// Globs of the documents that they are answered from.
+    pub documents: Vec<String>,
 }
 
 /// A plan as it stands in a document: complete, what it leaves out taken from its inbox.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct PlanDraft {
-    place: String,
-    plan: Names,
-    account: Names,
-    targets: TargetsDraft,
+    pub place: String,
+    pub plan: Names,
+    pub account: Names,
+    pub locale: Locale,
+    pub documents: Vec<String>,
+    pub open: OpenDraft,
+    pub targets: TargetsDraft,
     pub routing: RoutingDraft,
-    bot: BotDraft,
+    pub bot: BotDraft,
 }
 
-impl PlanDraft {
-    /// Starts from what the inbox says.
-    pub fn over(targets: &TargetsDraft, routing: &RoutingDraft, bot: &BotDraft) -> Self {
+impl Default for PlanDraft {
+    fn default() -> Self {
         Self {
             place: String::new(),
             plan: Names::default(),
             account: Names::default(),
-            targets: targets.clone(),
-            routing: routing.clone(),
-            bot: bot.clone(),
+            locale: Locale::En,
+            documents: Vec::new(),
+            open: OpenDraft::default(),
+            targets: TargetsDraft::default(),
+            routing: RoutingDraft::default(),
+            bot: BotDraft::default(),
         }
     }
+}
 
+impl PlanDraft {
     /// Describes for whom it is.
     pub fn whose(&mut self) -> Vec<Field<'_>> {
         whose(&mut self.plan, &mut self.account)
@@ -59,6 +71,11 @@ impl PlanDraft {
     /// Describes every field.
     pub fn fields(&mut self) -> Vec<Field<'_>> {
         let mut fields = whose(&mut self.plan, &mut self.account);
+        fields.extend([
+            field("locale", &mut self.locale, "en or zh", "Another language where nothing tells."),
+            field("documents", &mut self.documents, "globs below the documents folder", "Other documents."),
+        ]);
+        fields.extend(self.open.fields());
         fields.extend([
             table("targets", self.targets.fields(), "Other promises."),
             table("routing", self.routing.fields(), "Another way to an agent."),
@@ -71,14 +88,18 @@ impl PlanDraft {
     pub fn build(self, base: &Policy, teams: &[Team], reader: &mut Reader<'_>) -> (Plan, Vec<Promised>) {
         let place = |table: &str| join(&self.place, table);
         let promised = self.targets.promised(&place("targets"), reader);
+        let hours = self.open.build(&self.place, teams, reader);
+        check_documents(&place("documents"), &self.documents, reader);
         let policy = Policy {
+            locale: self.locale,
             targets: self.targets.build(&place("targets"), reader),
-            routing: self.routing.build(&place("routing"), &base.hours, teams, reader),
+            routing: self.routing.build(&place("routing"), &hours, teams, reader),
             bot: self.bot.build(&place("bot"), reader),
+            hours,
             ..base.clone()
         };
         targets::check(&place("targets"), &self.targets, reader);
-        (Plan { plans: self.plan.0, accounts: self.account.0, policy }, promised)
+        (Plan { plans: self.plan.0, accounts: self.account.0, policy, documents: self.documents }, promised)
     }
 }
 
@@ -111,10 +132,15 @@ pub(super) fn read_plans(
     }
     let mut plans: Vec<PlanDraft> = Vec::new();
     for (idx, (table, start)) in tables.into_iter().enumerate() {
-        let mut draft = PlanDraft { place: format!("{place}.{}", idx + 1), ..base.clone() };
+        let mut draft = PlanDraft {
+            place: format!("{place}.{}", idx + 1),
+            open: base.open.clone().without_what(table),
+            ..base.clone()
+        };
         reader.mark(&draft.place, start);
         let place = draft.place.clone();
         reader.read(&place, table, draft.fields());
+        draft.open.settle(&place, reader);
         if draft.plan.0.is_empty() && draft.account.0.is_empty() {
             reader.note(&place, "is for nobody; give it plan = \"…\" or account = \"…\"");
         }

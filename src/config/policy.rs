@@ -11,19 +11,18 @@ use toml::de::DeTable;
 use super::{
     bot::BotDraft,
     document::{self, Document},
-    field::{Field, elsewhere, field, optional_table, table},
+    field::{Field, elsewhere, field, table},
     lists::Lists,
-    opening::{self, HoursDraft},
+    opening::OpenDraft,
     plan::{PlanDraft, read_plans},
     read::{Reader, join, written},
     routing::RoutingDraft,
     scene,
     targets::{self, TargetsDraft},
-    team::{self, Team},
+    team::Team,
     write::{Detail, write_table},
 };
 use crate::domain::{
-    hours::Hours,
     ids::{InboxKey, Locale},
     policy::Policy,
 };
@@ -36,10 +35,9 @@ pub(super) struct PolicyDraft {
     documents: Vec<String>,
     queue: Option<String>,
     waits: Waits,
-    zone: Option<String>,
-    teams: Vec<String>,
-    has_hours: bool,
-    hours: HoursDraft,
+    open: OpenDraft,
+    /// Teams that a document brings along, whether or not it names them.
+    brought: Vec<String>,
     topics: Lists,
     targets: TargetsDraft,
     routing: RoutingDraft,
@@ -92,10 +90,8 @@ impl Default for PolicyDraft {
             documents: vec!["**".to_owned()],
             queue: None,
             waits: Waits { assume_after: HOUR * 24, abandon_after: HOUR * 24, close_after: HOUR * 24 * 7 },
-            zone: None,
-            teams: Vec::new(),
-            has_hours: false,
-            hours: HoursDraft::default(),
+            open: OpenDraft::default(),
+            brought: Vec::new(),
             topics: Lists::default(),
             targets: TargetsDraft::default(),
             routing: RoutingDraft::default(),
@@ -115,15 +111,17 @@ impl PolicyDraft {
             field("locale", &mut self.locale, "en or zh", "Language where neither the widget nor the message tells."),
             field("documents", &mut self.documents, "globs below the documents folder", "The documents it answers from: all, until there are several inboxes."),
             field("queue", &mut self.queue, "", "Where its cases wait; without it one named as the key.").sample("\"first-line\""),
-            field("zone", &mut self.zone, "IANA time zone", "The zone that the hours below are meant in.").sample("\"Asia/Shanghai\""),
-            field("teams", &mut self.teams, "names of [[team]]", "Who answers here, in place of hours below: the inbox is open while any of them is. None: the hours below."),
             field("topics", &mut self.topics.0, "examples by topic", "What its questions are about, each with a few examples in users' words; none: no topics.")
                 .sample("{ \"billing\" = [\"why was I charged twice\", \"为什么扣了两次费\"] }"),
         ];
         fields.extend(self.waits.fields());
+        fields.extend(self.open.fields());
         fields.extend([
-            optional_table("hours", &mut self.has_hours, self.hours.fields(), "When people answer, in the zone above. Without this table: around the clock. A day left out is closed; a night is \"22:00-24:00\" and \"00:00-06:00\" on the next day."),
-            table("targets", self.targets.fields(), "What is promised by severity: users are told the time, never the severity."),
+            table(
+                "targets",
+                self.targets.fields(),
+                "What is promised by severity: users are told the time, never the severity.",
+            ),
             table("routing", self.routing.fields(), "How a case finds its agent."),
             table("bot", self.bot.fields(), "How far the bot may go."),
             elsewhere("plan"),
@@ -153,14 +151,22 @@ impl PolicyDraft {
 
     /// Reads what depends on the rest: the plans. Call it once the table's own fields are read.
     pub fn end(&mut self, place: &str, table: &DeTable<'_>, reader: &mut Reader<'_>) {
-        let base = PlanDraft::over(&self.targets, &self.routing, &self.bot);
+        self.open.settle(place, reader);
+        let base = PlanDraft {
+            locale: self.locale,
+            documents: self.documents.clone(),
+            open: self.open.clone(),
+            targets: self.targets.clone(),
+            routing: self.routing.clone(),
+            bot: self.bot.clone(),
+            ..PlanDraft::default()
+        };
         self.plans = read_plans(&join(place, "plan"), table.get("plan"), &base, reader);
-        self.hours.settle(place, self.zone.as_deref(), reader);
         let names: Vec<&str> = self.fields().iter().map(|field| field.name).collect();
         let own = table.iter().filter(|(key, _)| names.contains(&key.get_ref().as_ref()));
         let own: Vec<Value> =
             own.map(|(key, value)| json!([key.get_ref(), written(value.get_ref())])).collect();
-        self.written = json!([own, self.hours.dates()]);
+        self.written = json!([own, self.open.dates()]);
     }
 
     /// Writes its plans, each a table below `path`.
@@ -181,6 +187,7 @@ impl PolicyDraft {
         self.describe_plans(&mut text, "");
         let mut named: Vec<&Team> = teams.iter().filter(|team| self.names(&team.name)).collect();
         named.dedup_by_key(|team| &team.name);
+        let hours_of_teams = named.iter().map(|team| (team.name.clone(), team.hours.clone())).collect();
         let mut written = vec![self.written.clone()];
         for team in named {
             written.push(team.written.clone());
@@ -192,11 +199,12 @@ impl PolicyDraft {
         let body = body.unwrap_or_default();
         let n_before = reader.n_problems();
         self.check(place, reader);
-        let hours = self.hours(place, teams, reader);
+        let hours = self.open.build(place, teams, reader);
         let mut promised = self.targets.promised(&join(place, "targets"), reader);
         let policy = Policy {
             inbox: InboxKey(key.to_owned()),
             version: 1,
+            corpus: InboxKey(key.to_owned()),
             locale: self.locale,
             queue: self.queue.clone().unwrap_or_else(|| key.to_owned()),
             topics: self.topics.topics(),
@@ -212,7 +220,11 @@ impl PolicyDraft {
         // What is wrong with the inbox would be told of each plan once more.
         let is_sound = reader.n_problems() == n_before;
         for plan in self.plans.into_iter().filter(|_| is_sound) {
-            let (plan, more) = plan.build(&policy, teams, reader);
+            let corpus = match plan.documents == self.documents {
+                true => policy.corpus.clone(),
+                false => InboxKey(format!("{key}/{}", plans.len() + 1)),
+            };
+            let (plan, more) = plan.build(&Policy { corpus, ..policy.clone() }, teams, reader);
             plans.push(plan);
             promised.extend(more.into_iter().map(|promised| promised.of_plan(plans.len())));
         }
@@ -220,6 +232,7 @@ impl PolicyDraft {
             policy,
             documents: self.documents,
             plans,
+            teams: hours_of_teams,
             digest: document::digest(&written.into()),
             body,
             text,
@@ -227,36 +240,35 @@ impl PolicyDraft {
         }
     }
 
-    fn names(&self, team: &str) -> bool {
-        let on_call = self.plans.iter().map(|plan| &plan.routing).chain([&self.routing]);
-        self.teams.iter().any(|name| name == team) || on_call.into_iter().any(|routing| routing.names(team))
+    /// Notes that the document brings these teams along.
+    pub fn bring(&mut self, teams: &[Team]) {
+        self.brought = teams.iter().map(|team| team.name.clone()).collect();
     }
 
-    fn hours(&self, place: &str, teams: &[Team], reader: &mut Reader<'_>) -> Hours {
-        if self.teams.is_empty() && self.has_hours {
-            return self.hours.build(place, self.zone.as_deref(), reader);
-        }
-        let zone = opening::check_zone(place, self.zone.as_deref(), reader);
-        if self.has_hours {
-            let message = "stands beside `teams`, whose hours count; leave out one of the two";
-            reader.note(&join(place, "hours"), message);
-        }
-        let hours = team::hours_of(&self.teams, teams, zone, &join(place, "teams"), reader);
-        hours.unwrap_or(Hours::Always)
+    fn names(&self, team: &str) -> bool {
+        let plans = self.plans.iter().map(|plan| (&plan.open, &plan.routing));
+        self.brought.iter().any(|name| name == team)
+            || plans
+                .chain([(&self.open, &self.routing)])
+                .any(|(open, routing)| open.names(team) || routing.names(team))
     }
 
     fn check(&self, place: &str, reader: &mut Reader<'_>) {
-        let documents = join(place, "documents");
-        if self.documents.is_empty() {
-            reader.note(&documents, "is empty; write [\"**\"] for all documents");
-        }
-        for glob in &self.documents {
-            if let Err(error) = globset::Glob::new(glob) {
-                reader.note(&documents, format!("{glob:?} is no glob: {}", error.kind()));
-            }
-        }
+        check_documents(&join(place, "documents"), &self.documents, reader);
         self.topics.check(&join(place, "topics"), reader);
         targets::check(&join(place, "targets"), &self.targets, reader);
+    }
+}
+
+/// Notes globs that are none.
+pub(super) fn check_documents(place: &str, globs: &[String], reader: &mut Reader<'_>) {
+    if globs.is_empty() {
+        reader.note(place, "is empty; write [\"**\"] for all documents");
+    }
+    for glob in globs {
+        if let Err(error) = globset::Glob::new(glob) {
+            reader.note(place, format!("{glob:?} is no glob: {}", error.kind()));
+        }
     }
 }
 

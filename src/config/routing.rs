@@ -20,6 +20,7 @@ pub(super) struct RoutingDraft {
     offers: bool,
     offer_for: Duration,
     needs: Lists,
+    needs_all: Vec<String>,
     page_anonymous: bool,
     like_reports: usize,
     unclaimed_after: Duration,
@@ -35,6 +36,7 @@ impl Default for RoutingDraft {
             offers: routing.offers,
             offer_for: routing.offer_for,
             needs: Lists::default(),
+            needs_all: Vec::new(),
             page_anonymous: routing.page_anonymous,
             like_reports: routing.like_reports as usize,
             unclaimed_after: routing.unclaimed_after,
@@ -73,6 +75,13 @@ impl RoutingDraft {
                 "What cases of a topic ask of their agent, with the level from 1 to 5.",
             )
             .sample("{ \"billing\" = [\"billing:2\"] }"),
+            field(
+                "needs_all",
+                &mut self.needs_all,
+                "SKILL or SKILL:LEVEL",
+                "What every case asks of its agent: what they have in common, such as the product or the scene.",
+            )
+            .sample("[\"live-streaming:2\"]"),
             field(
                 "page_anonymous",
                 &mut self.page_anonymous,
@@ -117,7 +126,7 @@ impl RoutingDraft {
         Routing {
             offers: self.offers,
             offer_for: self.offer_for,
-            needs: self.read_needs(&join(place, "needs"), reader),
+            needs: self.read_needs(place, reader),
             on_call: self.read_on_call(&join(place, "on_call"), hours, teams, reader),
             page_anonymous: self.page_anonymous,
             like_reports: count(self.like_reports),
@@ -137,19 +146,22 @@ impl RoutingDraft {
     }
 
     fn read_needs(&self, place: &str, reader: &mut Reader<'_>) -> Vec<Need> {
+        let by_topic = self.needs.0.iter().map(|(topic, skills)| (Some(topic), skills));
         let mut needs = Vec::new();
-        for (topic, skills) in &self.needs.0 {
+        for (topic, skills) in by_topic.chain([(None, &self.needs_all)]) {
             for text in skills {
                 let (skill, level) = text.rsplit_once(':').unwrap_or((text, "1"));
                 match level.trim().parse() {
                     Ok(level @ 1..=5) if !skill.trim().is_empty() => {
-                        needs.push(Need { topic: topic.clone(), skill: skill.trim().to_owned(), level });
+                        needs.push(Need { topic: topic.cloned(), skill: skill.trim().to_owned(), level });
                     }
                     _ => {
                         let message = format!(
                             "{text:?} is no need; write a skill and a level from 1 to 5, such as \"billing:2\""
                         );
-                        reader.note(&join(place, topic), message);
+                        let field =
+                            topic.map_or_else(|| "needs_all".to_owned(), |topic| join("needs", topic));
+                        reader.note(&join(place, &field), message);
                     }
                 }
             }

@@ -35,7 +35,7 @@ pub enum Audience {
 /// The wall around every search: which inbox, for whom.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {
-    /// Only documents of this inbox.
+    /// Only documents of this inbox, or of a plan of one, as [`crate::domain::policy::Policy::corpus`] names it.
     pub inbox: InboxKey,
     /// Only what this audience may see.
     pub audience: Audience,

@@ -8,6 +8,7 @@ use super::{
     event::Severity,
     hours::Hours,
     ids::{InboxKey, Locale},
+    routing::Skills,
     sla::Targets,
     topic::Topic,
 };
@@ -23,6 +24,8 @@ pub struct Policy {
     pub locale: Locale,
     /// The queue that its cases go to.
     pub queue: String,
+    /// The name its documents are searched under: the inbox's own, or that of a plan with other documents.
+    pub corpus: InboxKey,
     /// What its questions are about, each with examples.
     pub topics: Vec<Topic>,
     /// When people answer.
@@ -71,7 +74,7 @@ pub struct Routing {
     pub offers: bool,
     /// How long an offer stands.
     pub offer_for: Duration,
-    /// What a case asks of its agent, by topic.
+    /// What cases ask of their agent.
     pub needs: Vec<Need>,
     /// When somebody can be paged for severity 1.
     pub on_call: Hours,
@@ -103,11 +106,24 @@ impl Default for Routing {
     }
 }
 
-/// A skill that cases of a topic ask for.
+impl Routing {
+    /// Returns what a case about `topic` asks of its agent: each skill at the highest level that is asked for.
+    #[must_use]
+    pub fn needs_of(&self, topic: Option<&str>) -> Skills {
+        let mut skills = Skills::new();
+        for need in self.needs.iter().filter(|need| need.topic.is_none() || need.topic.as_deref() == topic) {
+            let level = skills.entry(need.skill.clone()).or_default();
+            *level = need.level.max(*level);
+        }
+        skills
+    }
+}
+
+/// A skill that cases ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
-    /// Cases of this topic.
-    pub topic: String,
+    /// Cases of this topic; `None`: every case, for what they have in common, such as the product or the scene.
+    pub topic: Option<String>,
     /// Ask for this skill.
     pub skill: String,
     /// At least so well: 1 to 5.

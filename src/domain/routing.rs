@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use super::{
     event::Severity,
     ids::{AgentId, ConversationId, InboxKey, Locale},
-    policy::Need,
     time::Timestamp,
 };
 
@@ -32,8 +31,8 @@ pub struct Waiting {
     pub severity: Severity,
     /// Who is asked: 1, 2, 3.
     pub tier: u8,
-    /// About what.
-    pub topic: Option<String>,
+    /// The skills it asks for.
+    pub needs: Skills,
     /// Its language.
     pub locale: Locale,
     /// The nearest promised time.
@@ -55,6 +54,8 @@ pub struct Candidate {
     pub n_open: u32,
     /// Open cases until nothing more is offered.
     pub capacity: u32,
+    /// Whether their team works now.
+    pub works: bool,
 }
 
 /// Why an agent is not asked.
@@ -80,6 +81,8 @@ pub enum Unfit {
     },
     /// The agent has as many cases as they take.
     Full,
+    /// The agent's team does not work now.
+    OffHours,
 }
 
 /// Why a case is where it is in the queue.
@@ -129,12 +132,6 @@ pub fn order(a: &Waiting, b: &Waiting) -> Ordering {
     key(a).cmp(&key(b))
 }
 
-/// Returns the skill a case asks for, where its topic needs one.
-fn need<'a>(case: &Waiting, needs: &'a [Need]) -> impl Iterator<Item = &'a Need> {
-    let topic = case.topic.clone();
-    needs.iter().filter(move |need| topic.as_deref() == Some(need.topic.as_str()))
-}
-
 /// Returns whether an agent speaks a language. Who names none speaks all.
 #[must_use]
 pub fn speaks(skills: &Skills, locale: Locale) -> bool {
@@ -142,43 +139,45 @@ pub fn speaks(skills: &Skills, locale: Locale) -> bool {
     !names_one || skills.contains_key(locale.tag())
 }
 
-/// Checks whether an agent may be asked to take a case. Severity 1 is asked of full agents too.
+/// Returns the first skill that a case asks for and an agent lacks, with the level it is needed at.
+#[must_use]
+pub fn lacks<'a>(needs: &'a Skills, skills: &Skills) -> Option<(&'a String, u8)> {
+    let missing = |(skill, level): &(&String, &u8)| skills.get(*skill).is_none_or(|has| has < *level);
+    needs.iter().find(missing).map(|(skill, level)| (skill, *level))
+}
+
+/// Checks whether an agent may be asked to take a case. Severity 1 is asked of whoever is there: full agents, and those
+/// out of their hours, too.
 ///
 /// # Errors
 /// The first reason against it.
-pub fn fits(case: &Waiting, agent: &Candidate, needs: &[Need]) -> Result<(), Unfit> {
+pub fn fits(case: &Waiting, agent: &Candidate) -> Result<(), Unfit> {
     if agent.tier < case.tier {
         return Err(Unfit::Tier { tier: case.tier });
     }
     if !speaks(&agent.skills, case.locale) {
         return Err(Unfit::Language { locale: case.locale });
     }
-    let has = |need: &&Need| agent.skills.get(&need.skill).is_some_and(|level| *level >= need.level);
-    if let Some(need) = need(case, needs).find(|need| !has(need)) {
-        return Err(Unfit::Skill { skill: need.skill.clone(), level: need.level });
+    if let Some((skill, level)) = lacks(&case.needs, &agent.skills) {
+        return Err(Unfit::Skill { skill: skill.clone(), level });
     }
-    if agent.n_open >= agent.capacity && case.severity != Severity::Critical {
-        return Err(Unfit::Full);
+    if case.severity == Severity::Critical {
+        return Ok(());
     }
-    Ok(())
+    if !agent.works {
+        return Err(Unfit::OffHours);
+    }
+    if agent.n_open >= agent.capacity { Err(Unfit::Full) } else { Ok(()) }
 }
 
 /// Chooses whom a case is offered to: whoever had it before; then the tier it asks for before higher ones, the better
 /// at what it needs, and the least busy.
 #[must_use]
-pub fn choose<'a>(
-    case: &Waiting,
-    agents: &'a [Candidate],
-    needs: &[Need],
-    before: Option<AgentId>,
-) -> Option<&'a Candidate> {
+pub fn choose<'a>(case: &Waiting, agents: &'a [Candidate], before: Option<AgentId>) -> Option<&'a Candidate> {
     let level = |agent: &Candidate| -> u32 {
-        need(case, needs)
-            .filter_map(|need| agent.skills.get(&need.skill))
-            .map(|level| u32::from(*level))
-            .sum()
+        case.needs.keys().filter_map(|skill| agent.skills.get(skill)).map(|level| u32::from(*level)).sum()
     };
-    agents.iter().filter(|agent| fits(case, agent, needs).is_ok()).min_by_key(|agent| {
+    agents.iter().filter(|agent| fits(case, agent).is_ok()).min_by_key(|agent| {
         // In thousandths, so that a large share of a small capacity counts as busy.
         let load = agent.n_open * 1000 / agent.capacity.max(1);
         (before != Some(agent.agent), agent.tier, Reverse(level(agent)), load, agent.agent)
@@ -187,13 +186,7 @@ pub fn choose<'a>(
 
 /// Says why a case is where it is, for one agent.
 #[must_use]
-pub fn why(
-    case: &Waiting,
-    needs: &[Need],
-    agent: AgentId,
-    before: Option<AgentId>,
-    now: Timestamp,
-) -> Vec<Why> {
+pub fn why(case: &Waiting, agent: AgentId, before: Option<AgentId>, now: Timestamp) -> Vec<Why> {
     let mut why = Vec::new();
     if case.severity == Severity::Critical {
         why.push(Why::Critical);
@@ -206,7 +199,7 @@ pub fn why(
     if case.tier > 1 {
         why.push(Why::Tier { tier: case.tier });
     }
-    why.extend(need(case, needs).map(|need| Why::Skill { skill: need.skill.clone(), level: need.level }));
+    why.extend(case.needs.iter().map(|(skill, level)| Why::Skill { skill: skill.clone(), level: *level }));
     if before == Some(agent) {
         why.push(Why::SameAgent);
     }
@@ -230,7 +223,7 @@ mod tests {
             inbox: InboxKey("default".to_owned()),
             severity,
             tier: 1,
-            topic: None,
+            needs: Skills::new(),
             locale: Locale::En,
             due: due.map(at),
             since: at(0),
@@ -238,10 +231,10 @@ mod tests {
     }
     fn agent(n: u128, tier: u8, skills: &[(&str, u8)], n_open: u32) -> Candidate {
         let skills = skills.iter().map(|&(skill, level)| (skill.to_owned(), level)).collect();
-        Candidate { agent: id(n), tier, skills, n_open, capacity: 4 }
+        Candidate { agent: id(n), tier, skills, n_open, capacity: 4, works: true }
     }
-    fn needs() -> Vec<Need> {
-        vec![Need { topic: "billing".to_owned(), skill: "invoices".to_owned(), level: 3 }]
+    fn needs() -> Skills {
+        [("invoices".to_owned(), 3)].into()
     }
 
     #[test]
@@ -267,8 +260,8 @@ mod tests {
     #[test]
     fn an_agent_is_asked_for_what_they_can_do() {
         let mut case = case(1, Severity::Usage, None);
-        case.topic = Some("billing".to_owned());
-        let unfit = |agent: &Candidate| fits(&case, agent, &needs()).err();
+        case.needs = needs();
+        let unfit = |agent: &Candidate| fits(&case, agent).err();
         assert_eq!(unfit(&agent(1, 1, &[("invoices", 3)], 0)), None);
         assert_eq!(
             unfit(&agent(1, 1, &[("invoices", 2)], 0)),
@@ -280,33 +273,37 @@ mod tests {
             Some(Unfit::Language { locale: Locale::En })
         );
         case.tier = 2;
-        assert_eq!(fits(&case, &agent(1, 1, &[("invoices", 5)], 0), &needs()), Err(Unfit::Tier { tier: 2 }));
+        assert_eq!(fits(&case, &agent(1, 1, &[("invoices", 5)], 0)), Err(Unfit::Tier { tier: 2 }));
     }
 
     #[test]
-    fn severity_1_is_asked_of_full_agents_too() {
+    fn severity_1_is_asked_of_whoever_is_there() {
         let full = agent(1, 1, &[], 9);
-        assert_eq!(fits(&case(1, Severity::Critical, None), &full, &[]), Ok(()));
+        let off = Candidate { works: false, ..agent(2, 1, &[], 0) };
+        for agent in [&full, &off] {
+            assert_eq!(fits(&case(1, Severity::Critical, None), agent), Ok(()));
+        }
+        assert_eq!(fits(&case(1, Severity::Usage, None), &full), Err(Unfit::Full));
+        assert_eq!(fits(&case(1, Severity::Usage, None), &off), Err(Unfit::OffHours));
     }
 
     #[test]
     fn the_best_and_least_busy_is_asked_and_first_whoever_had_it() {
         let mut case = case(1, Severity::Usage, None);
         let agents = [agent(1, 1, &[], 2), agent(2, 1, &[], 1), agent(3, 2, &[], 0), agent(4, 1, &[], 4)];
-        let chosen =
-            |case: &Waiting, before| choose(case, &agents, &needs(), before).map(|agent| agent.agent);
+        let chosen = |case: &Waiting, before| choose(case, &agents, before).map(|agent| agent.agent);
         assert_eq!(chosen(&case, None), Some(id(2)));
         assert_eq!(chosen(&case, Some(id(1))), Some(id(1)));
         assert_eq!(chosen(&case, Some(id(4))), Some(id(2)), "who is full is not asked");
-        case.topic = Some("billing".to_owned());
+        case.needs = needs();
         assert_eq!(chosen(&case, None), None, "nobody can");
     }
 
     #[test]
     fn the_place_of_a_case_is_explained() {
         let mut case = case(1, Severity::Critical, Some(15));
-        (case.tier, case.topic) = (2, Some("billing".to_owned()));
-        let said = why(&case, &needs(), id(7), Some(id(7)), at(20));
+        (case.tier, case.needs) = (2, needs());
+        let said = why(&case, id(7), Some(id(7)), at(20));
         let skill = Why::Skill { skill: "invoices".to_owned(), level: 3 };
         assert_eq!(
             said,

@@ -76,7 +76,7 @@ impl Flow {
         questions.drain(..questions.len().saturating_sub(QUESTIONS_MAX));
         let question = questions.join("\n");
         let locale = before.state.locale;
-        let scope = Scope { inbox: before.state.inbox.clone(), audience: Audience::Contact };
+        let scope = Scope { inbox: before.policy.corpus.clone(), audience: Audience::Contact };
         let query = Query {
             text: question.clone(),
             meaning: self.meaning(&before.state.inbox, &question, &[]).await,

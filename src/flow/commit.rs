@@ -152,7 +152,7 @@ impl Flow {
                 log: &before.log,
                 policy: &before.policy,
                 fresh: Id::new(self.outside.ids.random()),
-                desk: self.desk_facts(&before.state, &before.policy).await?,
+                desk: self.desk_facts(&before.state, &before.policy, command.topic()).await?,
             };
             let bodies = conversation::decide(&before.state, &command, &facts, now)?;
             let principal = conversation::principal(&command, &bodies);
@@ -305,7 +305,7 @@ impl Flow {
     }
 
     /// Wakes whoever follows the conversation, and takes up or drops its turn.
-    fn announce(self: &Arc<Self>, before: &State, after: &State, effects: &[Effect]) {
+    pub(super) fn announce(self: &Arc<Self>, before: &State, after: &State, effects: &[Effect]) {
         let bus = &self.outside.bus;
         let appended = || Signal::Appended { conversation: after.id, seq: after.seq };
         bus.publish(&Topic::Contact(after.contact), appended());

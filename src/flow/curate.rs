@@ -148,7 +148,7 @@ impl Flow {
         change: impl FnOnce(&[Serves]) -> IndexChange + Send + 'static,
     ) -> Result<(), CurateError> {
         let search = self.outside.search.clone();
-        let inboxes: Vec<Serves> = self.inboxes().iter().filter_map(|inbox| Serves::of(inbox)).collect();
+        let inboxes: Vec<Serves> = self.inboxes().iter().flat_map(|inbox| Serves::of(inbox)).collect();
         let site = self.settings.public_url.clone();
         let questions = self.questions_by_hash().await?;
         tokio::task::spawn_blocking(move || {
@@ -172,7 +172,8 @@ impl Flow {
     /// The store is not available.
     pub async fn documents(&self, inboxes: &[InboxKey]) -> Result<(u64, Vec<DocumentState>), FlowError> {
         let (revision, rows) = self.outside.store.documents().await?;
-        let serves: Vec<Serves> = inboxes.iter().filter_map(|key| Serves::of(&*self.inbox(key)?)).collect();
+        let serves: Vec<Serves> =
+            inboxes.iter().filter_map(|key| self.inbox(key)).flat_map(|inbox| Serves::of(&inbox)).collect();
         let served = rows.into_iter().filter(|row| !inboxes_of(&row.path, &serves).is_empty());
         Ok((revision, served.map(state).collect()))
     }
@@ -201,20 +202,24 @@ fn place(site: &str, passages: &mut [(Passage, Vec<InboxKey>)]) {
     }
 }
 
-/// Which documents an inbox serves.
+/// Which documents are served under a name: that of an inbox, or of a plan of one.
 pub(super) struct Serves {
     key: InboxKey,
     globs: GlobSet,
 }
 
 impl Serves {
+    /// Returns what an inbox serves, to all and by plans.
+    pub(super) fn of(inbox: &Inbox) -> Vec<Self> {
+        inbox.corpora().filter_map(|(corpus, globs)| Self::under(corpus, globs)).collect()
+    }
     /// The configuration was checked before: a glob that does not parse serves nothing.
-    pub(super) fn of(inbox: &Inbox) -> Option<Self> {
+    fn under(corpus: &InboxKey, of: &[String]) -> Option<Self> {
         let mut globs = GlobSetBuilder::new();
-        for glob in &inbox.documents {
+        for glob in of {
             globs.add(GlobBuilder::new(glob).literal_separator(true).build().ok()?);
         }
-        Some(Self { key: inbox.policy.inbox.clone(), globs: globs.build().ok()? })
+        Some(Self { key: corpus.clone(), globs: globs.build().ok()? })
     }
     pub(super) fn serves(&self, path: &str) -> bool {
         self.globs.is_match(path)

@@ -1,22 +1,23 @@
 //! The desk: who is there, what waits, who takes it.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use crate::{
+    config::Inbox,
     domain::{
         conversation::{AgentCommand, Command, DeskFacts, PolicyCommand, State, Wish},
         event::{AgentRef, Cause, Severity},
         ids::{AgentId, ConversationId, InboxKey, Locale},
         personal::Personal,
-        policy::{Need, Policy},
+        policy::Policy,
         routing::{self, Candidate, Why},
         time::Timestamp,
     },
-    ports::{AgentRow, QueueRow, Signal, Topic, WaitingFilter},
+    ports::{AgentRow, QueueRow, Report, Signal, Topic, WaitingFilter},
 };
 
 use super::{
@@ -31,14 +32,18 @@ pub struct Presence {
     agents: Mutex<HashMap<AgentId, Attendance>>,
     /// All of them, and when that was read.
     roster: Mutex<Option<(Timestamp, Arc<Vec<AgentRow>>)>>,
+    /// Inboxes where agents came or left, until waiting users are told.
+    changed: Mutex<BTreeSet<InboxKey>>,
 }
 
 /// How old the list of agents may be.
 const ROSTER_FOR: Duration = Duration::from_secs(2);
 /// Waiting cases read at once for who asks for the next one; more only where others are faster.
 const NEXT_ROWS: usize = 16;
-/// Cases that one look tries to offer; agents who fit are full long before.
-const OFFERS_MAX: usize = 200;
+/// Waiting cases read at once to offer them.
+const OFFER_ROWS: usize = 250;
+/// How long reports of severity 1 count as being about the same.
+const LIKE_WITHIN: Duration = Duration::from_secs(3_600);
 
 #[derive(Clone, Debug)]
 struct Attendance {
@@ -79,7 +84,7 @@ impl Presence {
 
 impl Flow {
     /// An agent's socket said hello: they are online.
-    pub async fn agent_came(self: &Arc<Self>, agent: &AgentRow) {
+    pub fn agent_came(self: &Arc<Self>, agent: &AgentRow) {
         {
             let mut agents = locked(&self.presence.agents);
             let attendance = agents.entry(agent.id).or_insert(Attendance {
@@ -94,11 +99,11 @@ impl Flow {
         }
         // They may be new.
         *locked(&self.presence.roster) = None;
-        self.presence_changed(agent).await;
+        self.presence_changed(agent);
     }
 
     /// An agent's socket is gone.
-    pub async fn agent_left(self: &Arc<Self>, agent: &AgentRow) {
+    pub fn agent_left(self: &Arc<Self>, agent: &AgentRow) {
         let now = self.now();
         if let Some(attendance) = locked(&self.presence.agents).get_mut(&agent.id) {
             attendance.n_sockets = attendance.n_sockets.saturating_sub(1);
@@ -106,26 +111,38 @@ impl Flow {
                 attendance.left_at = Some(now);
             }
         }
-        self.presence_changed(agent).await;
+        self.presence_changed(agent);
     }
 
     /// An agent says whether they take cases.
-    pub async fn agent_away(self: &Arc<Self>, agent: &AgentRow, away: bool) {
+    pub fn agent_away(self: &Arc<Self>, agent: &AgentRow, away: bool) {
         if let Some(attendance) = locked(&self.presence.agents).get_mut(&agent.id) {
             attendance.away = away;
         }
-        self.presence_changed(agent).await;
+        self.presence_changed(agent);
     }
 
-    async fn presence_changed(self: &Arc<Self>, agent: &AgentRow) {
+    fn presence_changed(&self, agent: &AgentRow) {
         let online = self.presence.is_online(agent.id);
         for inbox in self.inboxes_of(agent) {
             let presence = Signal::Presence { agent: agent.id, name: agent.name.clone(), online };
             self.outside.bus.publish(&Topic::Inbox(inbox.clone()), presence);
-            if let Err(error) = self.tell_places(&inbox).await {
-                tracing::warn!(error = %error, "Waiting users were not told that an agent came or left");
-            }
+            locked(&self.presence.changed).insert(inbox);
         }
+    }
+
+    /// Tells waiting users where they stand, in inboxes where agents came or left since.
+    pub(super) async fn tell_waiting(self: &Arc<Self>) -> Result<(), FlowError> {
+        let changed = std::mem::take(&mut *locked(&self.presence.changed));
+        for inbox in changed {
+            self.tell_places(&inbox).await?;
+        }
+        Ok(())
+    }
+
+    /// Returns whether an agent is at the desk and takes cases.
+    pub(super) fn is_there(&self, agent: AgentId) -> bool {
+        self.presence.is_online(agent)
     }
 
     /// Returns the inboxes an agent is a member of.
@@ -215,7 +232,7 @@ impl Flow {
         }
         let filter = self.within_reach(agent, queue);
         loop {
-            let rows = self.outside.store.waiting(filter.clone(), NEXT_ROWS).await?;
+            let rows = self.outside.store.waiting(filter.clone(), 0, NEXT_ROWS).await?;
             let n_rows = rows.len();
             for row in rows {
                 match self.agent(agent, row.conversation, cause, Wish::Claim).await {
@@ -232,38 +249,45 @@ impl Flow {
 
     /// Returns which waiting cases an agent can take: as `routing::fits`, but for their capacity, which is about offers.
     fn within_reach(&self, agent: &AgentRow, queue: Option<&str>) -> WaitingFilter {
-        let inboxes = self.inboxes_of(agent);
-        let lacks = |need: &&Need| agent.skills.get(&need.skill).is_none_or(|level| *level < need.level);
-        let beyond = inboxes.iter().filter_map(|key| self.inbox(key)).flat_map(|inbox| {
-            let needs = inbox.policy.routing.needs.iter().filter(lacks);
-            needs.map(|need| (inbox.key().clone(), need.topic.clone())).collect::<Vec<_>>()
-        });
         let spoken: Vec<Locale> =
             Locale::ALL.into_iter().filter(|locale| routing::speaks(&agent.skills, *locale)).collect();
         WaitingFilter {
-            beyond: beyond.collect(),
-            locales: (spoken.len() < Locale::ALL.len()).then_some(spoken),
+            inboxes: self.inboxes_of(agent),
             queue: queue.map(str::to_owned),
             tier: agent.tier,
-            inboxes,
+            locales: (spoken.len() < Locale::ALL.len()).then_some(spoken),
+            skills: Some(agent.skills.clone()),
         }
     }
 
-    /// Returns what decisions need to know of the desk beyond the conversation.
-    pub(super) async fn desk_facts(&self, state: &State, policy: &Policy) -> Result<DeskFacts, FlowError> {
+    /// Returns what decisions need to know of the desk beyond the conversation, which is about `topic`, or about what it
+    /// was about before.
+    pub(super) async fn desk_facts(
+        &self,
+        state: &State,
+        policy: &Policy,
+        topic: Option<&str>,
+    ) -> Result<DeskFacts, FlowError> {
         let roster = self.roster().await?;
         let members: Vec<&AgentRow> = roster.iter().filter(|agent| is_member(agent, &state.inbox)).collect();
         let online = members.iter().filter(|agent| self.presence.is_online(agent.id));
         // Others are counted where their word is needed.
         let is_alone = !state.named && !policy.hours.open_at(self.now());
-        let n_critical = match is_alone {
-            true => self.outside.store.n_critical(&state.inbox, state.contact).await?,
-            false => 0,
+        let n_like = if is_alone {
+            let report = Report {
+                inbox: state.inbox.clone(),
+                contact: state.contact,
+                topic: topic.or(state.topic.as_deref()).map(str::to_owned),
+                since: self.now().minus(LIKE_WITHIN),
+            };
+            self.outside.store.n_like(report).await?
+        } else {
+            0
         };
         Ok(DeskFacts {
             tier_top: members.iter().map(|agent| agent.tier).max().unwrap_or(1),
             tier_online: online.map(|agent| agent.tier).max().unwrap_or(0),
-            n_critical,
+            n_like,
         })
     }
 
@@ -282,90 +306,90 @@ impl Flow {
 
     /// Offers waiting cases to agents who are there, one agent at a time for each case.
     pub(super) async fn offer(self: &Arc<Self>) -> Result<(), FlowError> {
-        let keys: Vec<InboxKey> = self
+        let inboxes: Vec<InboxKey> = self
             .inboxes()
             .iter()
-            .filter(|inbox| inbox.policy.routing.offers)
+            .filter(|inbox| inbox.policies().any(|policy| policy.routing.offers))
             .map(|inbox| inbox.key().clone())
             .collect();
-        if keys.is_empty() || self.presence.nobody() {
+        if inboxes.is_empty() || self.presence.nobody() {
             return Ok(());
         }
         let roster = self.roster().await?;
         let online: Vec<&AgentRow> =
             roster.iter().filter(|agent| self.presence.is_online(agent.id)).collect();
-        let rows = self.outside.store.queue(Some(&keys)).await?;
-        // What they have anywhere counts, and what they are asked to take.
-        let mut n_open: HashMap<AgentId, u32> = HashMap::new();
-        let held = self.outside.store.held().await?;
-        let held = held.iter().filter_map(|row| Some(row.agent?.0));
-        for holder in held.chain(rows.iter().filter_map(|row| Some(row.offer?.agent))) {
-            *n_open.entry(holder).or_default() += 1;
+        let mut n_open = self.outside.store.n_open().await?;
+        let everything = WaitingFilter { inboxes, queue: None, tier: u8::MAX, locales: None, skills: None };
+        let mut skip = 0;
+        loop {
+            let rows = self.outside.store.waiting(everything.clone(), skip, OFFER_ROWS).await?;
+            for row in rows.iter().filter(|row| row.offer.is_none()) {
+                let is_full =
+                    |agent: &&AgentRow| n_open.get(&agent.id).copied().unwrap_or(0) >= agent.capacity;
+                // Severity 1 comes first, and is asked of full agents too.
+                if row.severity != Severity::Critical && online.iter().all(is_full) {
+                    return Ok(());
+                }
+                if let Some(agent) = self.offer_one(row, &online, &n_open).await? {
+                    *n_open.entry(agent).or_default() += 1;
+                }
+            }
+            if rows.len() < OFFER_ROWS {
+                return Ok(());
+            }
+            skip += rows.len();
         }
-        let mut waiting: Vec<&QueueRow> =
-            rows.iter().filter(|row| row.agent.is_none() && row.offer.is_none()).collect();
-        waiting.sort_by(|a, b| routing::order(&a.waiting(), &b.waiting()));
-        let mut n_read = 0;
-        for row in waiting {
-            let fits = |agent: &&&AgentRow| {
-                is_member(agent, &row.inbox)
-                    && agent.tier >= row.tier
-                    && routing::speaks(&agent.skills, row.locale)
-                    && (row.severity == Severity::Critical
-                        || n_open.get(&agent.id).copied().unwrap_or(0) < agent.capacity)
-            };
-            // Who cannot be asked costs no look into the log.
-            let candidates: Vec<&AgentRow> = online.iter().filter(fits).copied().collect();
-            if candidates.is_empty() {
-                continue;
-            }
-            n_read += 1;
-            if n_read > OFFERS_MAX {
-                break;
-            }
-            if let Some(agent) = self.offer_one(row, &candidates, &n_open).await? {
-                *n_open.entry(agent).or_default() += 1;
-            }
-        }
-        Ok(())
     }
 
     /// Says why a case is where it is in an agent's queue.
     #[must_use]
     pub fn why(&self, agent: AgentId, row: &QueueRow) -> Vec<Why> {
-        let inbox = self.inbox(&row.inbox);
-        let needs = inbox.as_ref().map_or(&[][..], |inbox| &inbox.policy.routing.needs);
-        routing::why(&row.waiting(), needs, agent, row.had_by, self.now())
+        routing::why(&row.waiting(), agent, row.had_by, self.now())
     }
 
     async fn offer_one(
         self: &Arc<Self>,
         row: &QueueRow,
-        roster: &[&AgentRow],
+        online: &[&AgentRow],
         n_open: &HashMap<AgentId, u32>,
     ) -> Result<Option<AgentId>, FlowError> {
-        let before = self.read(row.conversation).await?;
-        let Some(case) = before.state.case.clone() else { return Ok(None) };
-        let needs = before.policy.routing.needs.clone();
-        self.keep(before.log, before.state);
-        let candidates: Vec<Candidate> = roster
+        let Some(inbox) = self.inbox(&row.inbox) else { return Ok(None) };
+        if !inbox.policy_for(row.account.as_deref(), row.plan.as_deref()).routing.offers {
+            return Ok(None);
+        }
+        let candidates: Vec<Candidate> = online
             .iter()
-            .filter(|agent| !case.passed.contains(&agent.id))
+            .filter(|agent| is_member(agent, &row.inbox) && !row.passed.contains(&agent.id))
             .map(|agent| Candidate {
                 agent: agent.id,
                 tier: agent.tier,
                 skills: agent.skills.clone(),
                 n_open: n_open.get(&agent.id).copied().unwrap_or(0),
                 capacity: agent.capacity,
+                works: self.works(agent, &inbox),
             })
             .collect();
-        let chosen = routing::choose(&row.waiting(), &candidates, &needs, row.had_by);
-        let Some(agent) = chosen.and_then(|chosen| roster.iter().find(|agent| agent.id == chosen.agent))
+        let chosen = routing::choose(&row.waiting(), &candidates, row.had_by);
+        let Some(agent) = chosen.and_then(|chosen| online.iter().find(|agent| agent.id == chosen.agent))
         else {
             return Ok(None);
         };
         self.by_policy(row.conversation, PolicyCommand::Offer { agent: named(agent) }).await?;
         Ok(Some(agent.id))
+    }
+
+    /// Returns whether any inbox has a team of that name.
+    #[must_use]
+    pub fn knows_team(&self, team: &str) -> bool {
+        self.inboxes().iter().any(|inbox| self.settings.hours_of_team(inbox, team).is_some())
+    }
+
+    /// Returns whether any team of an agent works now. One that nothing is known of does.
+    fn works(&self, agent: &AgentRow, inbox: &Inbox) -> bool {
+        let now = self.now();
+        let works =
+            |team: &String| self.settings.hours_of_team(inbox, team).is_none_or(|hours| hours.open_at(now));
+        agent.teams.is_empty() || agent.teams.iter().any(works)
     }
 
     /// Gives back the claims of agents who are gone, at once where they were removed.

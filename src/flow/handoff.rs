@@ -1,7 +1,7 @@
 //! The way to a person: the case goes to its queue with a dossier, the user hears when, the model may improve the
 //! briefing later.
 
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use futures_util::StreamExt;
 
@@ -18,7 +18,7 @@ use crate::{
         sla::{self, Expected},
         time::Timestamp,
     },
-    ports::{Piece, QueueRow, Signal, Task, TaskTurn, Topic},
+    ports::{Piece, QueueRow, Signal, Task, TaskTurn, Topic, WaitingFilter},
 };
 
 use super::{
@@ -33,6 +33,8 @@ const DOSSIER_DEADLINE: Duration = Duration::from_secs(20);
 const HISTORY_MAX: usize = 40;
 /// Characters of a problem statement.
 const PROBLEM_CHARS_MAX: usize = 400;
+/// Waiting cases read at once to tell their users where they stand.
+const PLACES_ROWS: usize = 1_000;
 
 impl Flow {
     /// Ends a turn by handing the case to a person; the line says when somebody answers.
@@ -83,36 +85,40 @@ impl Flow {
     }
 
     /// Returns by when a person answers a waiting case. Where somebody was called, they come out of hours too.
-    ///
-    /// # Errors
-    /// The store is not available.
-    pub async fn expected(&self, row: &QueueRow) -> Result<Option<Timestamp>, FlowError> {
-        let Some(inbox) = self.inbox(&row.inbox) else { return Ok(None) };
-        let mut hours = Cow::Borrowed(&inbox.policy.hours);
-        if row.severity == Severity::Critical {
-            let before = self.read(row.conversation).await?;
-            if before.state.case.as_ref().is_some_and(|case| case.n_pages > 0) {
-                hours = Cow::Owned(before.policy.hours.or(&before.policy.routing.on_call));
-            }
-            self.keep(before.log, before.state);
-        }
+    #[must_use]
+    pub fn expected(&self, row: &QueueRow) -> Option<Timestamp> {
+        let inbox = self.inbox(&row.inbox)?;
+        let policy = inbox.policy_for(row.account.as_deref(), row.plan.as_deref());
+        let attended = if row.paged { &policy.hours.or(&policy.routing.on_call) } else { &policy.hours };
         let n_online = self.presence.n_online(&row.inbox);
-        Ok(sla::expected_by(row.respond_by, &hours, n_online, self.now()).at())
+        sla::expected_by(row.respond_by, attended, n_online, self.now()).at()
     }
 
-    /// Tells the waiting users of an inbox where they stand, after agents came or left.
+    /// Tells the waiting users of an inbox where they stand.
     pub(super) async fn tell_places(self: &Arc<Self>, inbox: &InboxKey) -> Result<(), FlowError> {
-        let rows = self.outside.store.queue(Some(std::slice::from_ref(inbox))).await?;
-        let waiting = rows.iter().filter(|row| row.agent.is_none());
-        for (ahead, row) in waiting.enumerate() {
-            let place = Signal::Place {
-                conversation: row.conversation,
-                expected_by: self.expected(row).await?,
-                ahead: u32::try_from(ahead).ok(),
-            };
-            self.outside.bus.publish(&Topic::Contact(row.contact), place);
+        let waiting = WaitingFilter {
+            inboxes: vec![inbox.clone()],
+            queue: None,
+            tier: u8::MAX,
+            locales: None,
+            skills: None,
+        };
+        let mut n_before = 0;
+        loop {
+            let rows = self.outside.store.waiting(waiting.clone(), n_before, PLACES_ROWS).await?;
+            for (ahead, row) in (n_before..).zip(&rows) {
+                let place = Signal::Place {
+                    conversation: row.conversation,
+                    expected_by: self.expected(row),
+                    ahead: u32::try_from(ahead).ok(),
+                };
+                self.outside.bus.publish(&Topic::Contact(row.contact), place);
+            }
+            if rows.len() < PLACES_ROWS {
+                return Ok(());
+            }
+            n_before += rows.len();
         }
-        Ok(())
     }
 
     /// Lets the model write a better problem statement, once, after the rules' version is in the queue.

@@ -114,7 +114,8 @@ impl Flow {
             .inboxes()
             .iter()
             .filter(|inbox| inbox.uses_model)
-            .map(|inbox| Scope { inbox: inbox.key().clone(), audience: Audience::Contact })
+            .flat_map(|inbox| inbox.corpora().map(|(corpus, _)| corpus.clone()).collect::<Vec<_>>())
+            .map(|inbox| Scope { inbox, audience: Audience::Contact })
             .collect();
         self.off_loop(move |search| search.without_meaning(&scopes, &skip, N_LOOKED_UP)).await
     }

@@ -11,14 +11,18 @@ use serde_json::Value;
 use crate::{
     config::{ConfigError, Document, Inbox, Problem, Settings},
     domain::{
+        conversation::under_another,
         ids::{AgentId, ContactId, InboxKey},
         policy::Policy,
         time::Timestamp,
     },
-    ports::{Policies, PolicyRow, PolicySource, StoreError},
+    ports::{Append, AppendError, Policies, PolicyRow, PolicySource, StoreError},
 };
 
 use super::{Flow, FlowError};
+
+/// Cases worked out anew in one look; the next look takes the rest.
+const CASES_MAX: usize = 500;
 
 /// Why a policy does not take effect.
 #[derive(Debug, thiserror::Error)]
@@ -251,6 +255,35 @@ impl Flow {
         Ok((row, checked))
     }
 
+    /// Works out anew whom cases at the desk ask for, and when severity 1 calls somebody, where that was done under an
+    /// older policy. What they were promised stays.
+    ///
+    /// # Errors
+    /// The store is not available.
+    pub(super) async fn work_out_anew(self: &Arc<Self>) -> Result<(), FlowError> {
+        for inbox in self.inboxes() {
+            let store = &self.outside.store;
+            for id in store.under_older(inbox.key(), inbox.policy.version, CASES_MAX).await? {
+                let before = self.read(id).await?;
+                let effects = under_another(&before.state, &before.policy);
+                let append = Append {
+                    conversation: id,
+                    expected: before.state.seq,
+                    events: Vec::new(),
+                    effects: effects.clone(),
+                };
+                match store.append(append).await {
+                    Ok(()) => self.announce(&before.state, &before.state, &effects),
+                    // Whoever was faster has worked it out.
+                    Err(AppendError::Stale | AppendError::Repeated(_)) => {}
+                    Err(AppendError::Store(error)) => return Err(error.into()),
+                }
+                self.keep(before.log, before.state);
+            }
+        }
+        Ok(())
+    }
+
     /// Takes up the versions that were written since, here or by another process.
     ///
     /// # Errors
@@ -279,7 +312,7 @@ impl Flow {
             let mut inboxes: HashMap<InboxKey, Arc<Inbox>> = inboxes.as_ref().clone();
             for inbox in &newer {
                 let before = inboxes.insert(inbox.key().clone(), Arc::new(inbox.clone()));
-                serves_otherwise |= before.is_none_or(|before| before.documents != inbox.documents);
+                serves_otherwise |= before.is_none_or(|before| !before.corpora().eq(inbox.corpora()));
             }
             inboxes
         });

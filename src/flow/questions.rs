@@ -152,7 +152,7 @@ impl Flow {
             .inboxes()
             .iter()
             .filter(|inbox| inbox.uses_model)
-            .filter_map(|inbox| Serves::of(inbox))
+            .flat_map(|inbox| Serves::of(inbox))
             .collect();
         let stored = self.outside.store.questions().await?;
         let model_name = model.name();
@@ -201,7 +201,8 @@ impl Flow {
     /// # Errors
     /// [`FlowError::NotFound`] for what is not there or not of these inboxes.
     pub async fn questions_of(&self, inboxes: &[InboxKey], path: &str) -> Result<Vec<Asked>, FlowError> {
-        let serves: Vec<Serves> = inboxes.iter().filter_map(|key| Serves::of(&*self.inbox(key)?)).collect();
+        let serves: Vec<Serves> =
+            inboxes.iter().filter_map(|key| self.inbox(key)).flat_map(|inbox| Serves::of(&inbox)).collect();
         let row = self.outside.store.document(path).await?;
         let good = row.and_then(|row| row.good).filter(|_| !inboxes_of(path, &serves).is_empty());
         let good = good.ok_or(FlowError::NotFound)?;

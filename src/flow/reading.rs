@@ -50,8 +50,8 @@ impl Flow {
     pub async fn open(&self, path: &str, agent: Option<&AgentRow>) -> Result<Opened, FlowError> {
         let own = agent.map(|agent| self.inboxes_of(agent)).unwrap_or_default();
         let reader = Reader {
-            all: self.inboxes().iter().filter_map(|inbox| Serves::of(inbox)).collect(),
-            own: own.iter().filter_map(|key| Serves::of(&*self.inbox(key)?)).collect(),
+            all: self.inboxes().iter().flat_map(|inbox| Serves::of(inbox)).collect(),
+            own: own.iter().filter_map(|key| self.inbox(key)).flat_map(|inbox| Serves::of(&inbox)).collect(),
         };
         let row = self.outside.store.document(path).await?;
         let good = row.and_then(|row| row.good).filter(|good| reader.may_read(&good.document));

@@ -8,10 +8,10 @@ use crate::{
         corpus::{Audience, Evidence, Hit, Scope},
         event::{Context, Suggestion},
         extract,
-        ids::{InboxKey, Locale},
+        ids::Locale,
         intent,
     },
-    ports::{Query, SearchError},
+    ports::{ContactRow, Query, SearchError},
 };
 
 use super::Flow;
@@ -63,12 +63,14 @@ impl Flow {
     /// See [`SearchError`].
     pub async fn suggest(
         self: &Arc<Self>,
-        inbox: &InboxKey,
+        contact: &ContactRow,
         text: &str,
         locale: Locale,
         context: &Context,
     ) -> Result<Vec<Suggestion>, SearchError> {
-        let scope = Scope { inbox: inbox.clone(), audience: Audience::Contact };
+        let Some(inbox) = self.inbox(&contact.inbox) else { return Ok(Vec::new()) };
+        let policy = inbox.policy_for(contact.account.as_deref(), contact.plan.as_deref());
+        let scope = Scope { inbox: policy.corpus.clone(), audience: Audience::Contact };
         let query = Query {
             text: text.to_owned(),
             locale: intent::locale_of(text, locale),

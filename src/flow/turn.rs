@@ -122,7 +122,7 @@ pub(super) struct Asked {
 impl Asked {
     /// What a reply may be taken from.
     pub(super) fn scope(&self) -> Scope {
-        Scope { inbox: self.inbox.policy.inbox.clone(), audience: Audience::Contact }
+        Scope { inbox: self.policy.corpus.clone(), audience: Audience::Contact }
     }
     /// The search for the question as it was asked.
     pub(super) fn query(&self) -> Query {
@@ -338,7 +338,7 @@ impl Flow {
             Err(error) => return Err(error),
         };
         let severity = asked.state.severity();
-        let desk = self.desk_facts(&asked.state, &asked.policy).await?;
+        let desk = self.desk_facts(&asked.state, &asked.policy, None).await?;
         let is_called =
             severity == Severity::Critical && may_page(&asked.state, &asked.policy, desk, self.now());
         let hours = &asked.policy.hours;

@@ -39,13 +39,15 @@ impl Flow {
                 tracing::warn!(error = %error, "Changed policies wait for the store");
             }
             for done in [
+                self.work_out_anew().await,
                 self.fire_timers().await,
                 self.take_up_orphans().await,
                 self.release_gone(started).await,
                 self.offer().await,
+                self.tell_waiting().await,
             ] {
                 if let Err(error) = done {
-                    tracing::warn!(error = %error, "Timers, turns, claims or offers wait for the store");
+                    tracing::warn!(error = %error, "Timers, turns, claims, offers or places wait for the store");
                 }
             }
         }
@@ -83,7 +85,11 @@ impl Flow {
             Timer::Close => PolicyCommand::Close,
             Timer::Promise => PolicyCommand::Promises,
             Timer::Page => PolicyCommand::Unclaimed,
-            Timer::Offer => PolicyCommand::OfferOver,
+            Timer::Offer => {
+                let row = self.outside.store.queue_row(due.conversation).await?;
+                let asked = row.and_then(|row| row.offer).map(|offer| offer.agent);
+                PolicyCommand::OfferOver { there: asked.is_some_and(|agent| self.is_there(agent)) }
+            }
         };
         self.by_policy(due.conversation, command).await
     }

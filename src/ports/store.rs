@@ -2,7 +2,7 @@
 //!
 //! Everything an `append` names is written in one transaction or not at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -171,6 +171,16 @@ pub struct QueueRow {
     pub had_by: Option<AgentId>,
     /// The agent who is asked to take it, and until when.
     pub offer: Option<StandingOffer>,
+    /// The skills it asks for.
+    pub needs: Skills,
+    /// Agents who were asked and did not take it.
+    pub passed: Vec<AgentId>,
+    /// Somebody was called for it.
+    pub paged: bool,
+    /// The account its contact belongs to, as their site said.
+    pub account: Option<String>,
+    /// The contact's plan, as their site said.
+    pub plan: Option<String>,
 }
 
 impl QueueRow {
@@ -182,7 +192,7 @@ impl QueueRow {
             inbox: self.inbox.clone(),
             severity: self.severity,
             tier: self.tier,
-            topic: self.topic.clone(),
+            needs: self.needs.clone(),
             locale: self.locale,
             due: self.respond_by.or(self.resolve_by),
             since: self.waiting_since,
@@ -201,8 +211,21 @@ pub struct WaitingFilter {
     pub tier: u8,
     /// In these languages; `None`: in every one.
     pub locales: Option<Vec<Locale>>,
-    /// None of these topics.
-    pub beyond: Vec<(InboxKey, String)>,
+    /// Asking for nothing beyond these skills; `None`: whatever they ask for.
+    pub skills: Option<Skills>,
+}
+
+/// A report of severity 1, as it is compared with others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// In this inbox.
+    pub inbox: InboxKey,
+    /// By somebody else.
+    pub contact: ContactId,
+    /// About this, or about nothing that is known.
+    pub topic: Option<String>,
+    /// Not before.
+    pub since: Timestamp,
 }
 
 /// A contact as stored.
@@ -241,6 +264,8 @@ pub struct AgentRow {
     pub capacity: u32,
     /// What they can do.
     pub skills: Skills,
+    /// Their teams, whose hours are their working hours; none: they always work.
+    pub teams: Vec<String>,
 }
 
 /// What is set anew of an agent; `None` keeps what is there.
@@ -252,6 +277,8 @@ pub struct AgentChange {
     pub capacity: Option<u32>,
     /// See [`AgentRow::skills`]: all of them.
     pub skills: Option<Skills>,
+    /// See [`AgentRow::teams`]: all of them.
+    pub teams: Option<Vec<String>>,
 }
 
 /// A console's sign-in: a secret of its own, so that the API token stays where it was typed.
@@ -388,12 +415,27 @@ pub trait Store: Send + Sync {
 
     /// Returns the cases at the desk of the inboxes (`None`: of all), the most urgent first.
     async fn queue(&self, inboxes: Option<&[InboxKey]>) -> Result<Vec<QueueRow>, StoreError>;
+    /// Returns how many cases each agent has, those they are asked to take included.
+    async fn n_open(&self) -> Result<HashMap<AgentId, u32>, StoreError>;
     /// Returns every case that an agent has.
     async fn held(&self) -> Result<Vec<QueueRow>, StoreError>;
-    /// Returns up to `limit` waiting cases that fit, in the order of [`crate::domain::routing::order`].
-    async fn waiting(&self, filter: WaitingFilter, limit: usize) -> Result<Vec<QueueRow>, StoreError>;
-    /// Returns how many contacts other than this one have a case of severity 1 at an inbox's desk.
-    async fn n_critical(&self, inbox: &InboxKey, but: ContactId) -> Result<u32, StoreError>;
+    /// Returns up to `limit` waiting cases that fit, without the first `skip`, in the order of
+    /// [`crate::domain::routing::order`].
+    async fn waiting(
+        &self,
+        filter: WaitingFilter,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<QueueRow>, StoreError>;
+    /// Returns up to `limit` cases at an inbox's desk that were worked out under an older policy than this one.
+    async fn under_older(
+        &self,
+        inbox: &InboxKey,
+        policy: u32,
+        limit: usize,
+    ) -> Result<Vec<ConversationId>, StoreError>;
+    /// Returns how many contacts have a case of severity 1 at an inbox's desk like this report.
+    async fn n_like(&self, report: Report) -> Result<u32, StoreError>;
     /// Returns one case.
     async fn queue_row(&self, conversation: ConversationId) -> Result<Option<QueueRow>, StoreError>;
 

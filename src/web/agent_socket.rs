@@ -49,12 +49,12 @@ pub(super) async fn serve(web: Arc<Web>, socket: WebSocket, secret: Option<Secre
         Ok(session) => session,
         Err(end) => return Box::pin(peer.end(end)).await,
     };
-    web.flow.agent_came(&session.agent).await;
+    web.flow.agent_came(&session.agent);
     let end = match session.welcome(&mut peer).await {
         Ok(()) => session.follow(&mut peer).await,
         Err(end) => end,
     };
-    web.flow.agent_left(&session.agent).await;
+    web.flow.agent_left(&session.agent);
     Box::pin(peer.end(end)).await;
 }
 
@@ -357,7 +357,7 @@ impl Session {
         }
         match frame {
             AgentFrame::Status { state } => {
-                self.web.flow.agent_away(&self.agent, state == Attendance::Away).await;
+                self.web.flow.agent_away(&self.agent, state == Attendance::Away);
                 Ok(())
             }
             AgentFrame::Subscribe { conversation, after } => self.subscribe(peer, conversation, after).await,

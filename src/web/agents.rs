@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{ids::AgentId, routing::Skills},
-    flow::FlowError,
+    flow::{Flow, FlowError},
     ports::{AgentChange, AgentRow},
 };
 
@@ -52,6 +52,9 @@ pub struct AgentItem {
     /// What they can do: levels from 1 to 5 by skill. A language is a skill named by its tag.
     #[serde(default)]
     pub skills: Skills,
+    /// Their teams, whose hours are their working hours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<String>,
 }
 
 /// What is set anew of an agent; what is left out stays.
@@ -67,6 +70,9 @@ pub struct AgentPatch {
     /// All of them: levels from 1 to 5 by skill.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skills: Option<Skills>,
+    /// All of them, by name; none: they always work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub teams: Option<Vec<String>>,
 }
 
 pub(super) async fn list(
@@ -91,13 +97,14 @@ pub(super) async fn change(
         return Err(Problem::new(StatusCode::FORBIDDEN, detail));
     }
     let Json(patch) = request.map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.body_text()))?;
-    let patch = checked(patch)?;
+    let patch = checked(&web.flow, patch)?;
     let id: AgentId = id.parse().map_err(|_| Problem::from(FlowError::NotFound))?;
     let found = |colleagues: Vec<(AgentRow, bool)>| {
         colleagues.into_iter().find(|(colleague, _)| colleague.id == id).ok_or(FlowError::NotFound)
     };
     found(web.flow.colleagues(&agent).await?)?;
-    let change = AgentChange { tier: patch.tier, capacity: patch.capacity, skills: patch.skills };
+    let change =
+        AgentChange { tier: patch.tier, capacity: patch.capacity, skills: patch.skills, teams: patch.teams };
     web.flow.outside().store.change_agent(id, change).await.map_err(FlowError::from)?;
     let (colleague, online) = found(web.flow.colleagues(&agent).await?)?;
     Ok(Json(item(colleague, online)))
@@ -112,17 +119,23 @@ fn item(agent: AgentRow, online: bool) -> AgentItem {
         tier: Some(agent.tier),
         capacity: Some(agent.capacity),
         skills: agent.skills,
+        teams: agent.teams,
     }
 }
 
 /// Checks a change; names of skills lose the blanks around them.
-fn checked(patch: AgentPatch) -> Result<AgentPatch, Problem> {
+fn checked(flow: &Flow, patch: AgentPatch) -> Result<AgentPatch, Problem> {
     let refused = |detail: String| Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail));
     if patch.tier.is_some_and(|tier| !(1..=3).contains(&tier)) {
         return refused("tier is 1, 2 or 3".to_owned());
     }
     if patch.capacity.is_some_and(|capacity| !(1..=CAPACITY_MAX).contains(&capacity)) {
         return refused(format!("capacity is 1 to {CAPACITY_MAX} open cases"));
+    }
+    if let Some(team) = patch.teams.iter().flatten().find(|team| !flow.knows_team(team)) {
+        return refused(format!(
+            "there is no team {team:?}; teams stand as [[team]] in the configuration or in a policy"
+        ));
     }
     let Some(skills) = patch.skills else { return Ok(patch) };
     if skills.len() > SKILLS_MAX {

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         conversation::{Command, UserCommand},
         event::{Cause, ContactUpdated, Context, Event, Notice, Role, Severity, for_contact},
-        ids::{ClientId, ConversationId, InboxKey, Locale, Seq},
+        ids::{ClientId, ConversationId, Locale, Seq},
         personal::Personal,
         sla,
         time::Timestamp,
@@ -348,7 +348,7 @@ impl Session {
         let row = store.queue_row(id).await.map_err(|error| overloaded(&error))?;
         match row.filter(|row| row.agent.is_none()) {
             Some(row) => {
-                let expected_by = self.web.flow.expected(&row).await.map_err(|error| overloaded(&error))?;
+                let expected_by = self.web.flow.expected(&row);
                 peer.send(&ChatServerFrame::Place { expected_by, ahead: None }).await
             }
             None => Ok(()),
@@ -470,8 +470,7 @@ impl Session {
                     error.retry_after_ms = u64::try_from(wait.as_millis()).ok();
                     return peer.send(&ChatServerFrame::Error(error)).await;
                 }
-                let key: &InboxKey = &self.contact.inbox;
-                match flow.suggest(key, &text, self.locale, &self.context).await {
+                match flow.suggest(&self.contact, &text, self.locale, &self.context).await {
                     Ok(items) => return peer.send(&ChatServerFrame::Suggestions { id, items }).await,
                     Err(error) => Err(FlowError::Search(error)),
                 }

@@ -530,6 +530,9 @@ pub enum AgentFrame {
         to: Destination,
         /// Why.
         reason: String,
+        /// What is asked of whoever takes it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<String>,
     },
     /// Correct the severity.
     SetSeverity {

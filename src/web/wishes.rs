@@ -43,10 +43,11 @@ pub(super) fn read(frame: AgentFrame, client_id: ClientId, chars_max: usize) -> 
             words(&text)?;
             (conversation, Wish::Note { text })
         }
-        AgentFrame::Transfer { conversation, claim, to, reason, .. } => {
+        AgentFrame::Transfer { conversation, claim, to, reason, asked, .. } => {
             line(Some(&reason))?;
+            line(asked.as_ref())?;
             check_destination(&to, client_id)?;
-            (conversation, Wish::Transfer { claim, to, to_agent: None, reason })
+            (conversation, Wish::Transfer { claim, to, to_agent: None, reason, asked })
         }
         AgentFrame::SetSeverity { conversation, severity, reason, .. } => {
             line(reason.as_ref())?;

@@ -54,6 +54,7 @@ async fn add_admin(server: &Server, name: &str, inboxes: &[&str]) -> String {
         tier: 1,
         capacity: 5,
         skills: std::collections::BTreeMap::new(),
+        teams: Vec::new(),
     };
     server.store().add_agent(&agent, token_hash(&token), server.clock_start()).await.unwrap();
     token
@@ -118,6 +119,7 @@ async fn an_administrator_changes_what_colleagues_take_and_can_do() {
         tier: Some(2),
         capacity: Some(3),
         skills: Some([("billing".to_owned(), 4), ("zh".to_owned(), 5)].into()),
+        teams: None,
     };
     assert_eq!(patch(anna_id, &anna, serde_json::json!(wanted)).await.0, 403, "not by themselves");
     let (status, body) = patch(anna_id, &lead, serde_json::json!(wanted)).await;

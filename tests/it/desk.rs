@@ -228,6 +228,7 @@ async fn a_case_is_passed_to_a_tier_to_a_queue_and_to_a_colleague() {
                 claim,
                 to,
                 reason: "needs more".to_owned(),
+                asked: Some("Which limits does the gateway have?".to_owned()),
             },
         )
     };

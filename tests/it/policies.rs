@@ -1,26 +1,29 @@
 //! Policies: read in from the file, changed by the API, each change a version that holds for what comes next.
 
+use std::time::Duration;
+
 use firstline::{
     config::{Overrides, Settings},
     domain::{
         event::Body,
         ids::{Id, InboxKey},
+        routing::Why,
     },
     flow::policies::{self, PolicyError},
-    ports::{AgentRow, Clock as _, Policies, PolicySource},
+    ports::{AgentChange, AgentRow, Clock as _, Policies, PolicySource},
     store::Sqlite,
     web::{
         error::Problem,
         policy::{PolicyCheck, PolicyVersions, PolicyView},
         token_hash,
-        wire::Hello,
+        wire::{AgentFrame, Hello},
     },
 };
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Chat, Options, Server, client::hello};
+use crate::support::{Agent, Chat, Options, Server, client::hello, client_id};
 
 const POLICY: &str = "/v1/inboxes/default/policy";
 
@@ -200,34 +203,126 @@ async fn what_another_process_writes_is_taken_up() {
 const CONTRACTS: &str = r#"
 [[inbox]]
 key = "default"
+zone = "UTC"
+[inbox.hours]
+mon = ["09:00-17:00"]
 [inbox.jwt]
 hs256_secret = "0123456789abcdef0123456789abcdef"
 [[inbox.plan]]
 plan = "gold"
 targets.usage.respond = "30m"
+documents = ["nothing/**"]
+routing = { offers = true, needs_all = ["gold:2"] }
+hours = { mon = ["00:00-24:00"], wed = ["00:00-24:00"] }
 "#;
 
+async fn named(server: &Server, plan: &str) -> Chat {
+    let exp = server.clock_start().as_millis() / 1000 + 3600;
+    let claims = json!({ "aud": "default", "sub": plan, "plan": plan, "exp": exp });
+    let secret = jsonwebtoken::EncodingKey::from_secret(b"0123456789abcdef0123456789abcdef");
+    let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &secret).unwrap();
+    let hello = Hello { token: Some(token), ..hello("default") };
+    Chat::greeted(server.address(), &hello).await.0
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_contract_has_its_own_promises() {
+async fn a_contract_has_its_own_promises_and_hours() {
     let server = Server::start(Options { config: CONTRACTS, ..Options::default() }).await;
     let promised = async |plan: &str| {
-        let exp = server.clock_start().as_millis() / 1000 + 3600;
-        let claims = json!({ "aud": "default", "sub": plan, "plan": plan, "exp": exp });
-        let secret = jsonwebtoken::EncodingKey::from_secret(b"0123456789abcdef0123456789abcdef");
-        let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &secret).unwrap();
-        let hello = Hello { token: Some(token), ..hello("default") };
-        let (mut chat, _) = Chat::greeted(server.address(), &hello).await;
+        let mut chat = named(&server, plan).await;
         let id = chat.hand_off().await.conversation;
         let log = server.log(id).await;
         log.iter()
             .find_map(|event| match &event.body {
-                Body::Queued(queued) => Some(queued.respond_by.unwrap().since(event.at).as_secs() / 60),
+                Body::Queued(queued) => Some(queued.respond_by.unwrap()),
                 _ => None,
             })
             .unwrap()
     };
-    assert_eq!(promised("silver").await, 240);
-    assert_eq!(promised("gold").await, 30);
+    // It is a Wednesday: the office opens on the next Monday at nine.
+    assert_eq!(promised("silver").await, "2026-06-08T13:00:00Z".parse().unwrap());
+    assert_eq!(promised("gold").await, server.clock_start().plus(Duration::from_secs(30 * 60)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contract_has_its_own_documents_and_agents() {
+    let server = Server::start(Options { config: CONTRACTS, ..Options::default() }).await;
+    let (_, plain) = server.add_agent("Paul", None).await;
+    let (id, able) = server.add_agent("Gerda", None).await;
+    let skills = Some([("gold".to_owned(), 3)].into());
+    server.store().change_agent(id, AgentChange { skills, ..AgentChange::default() }).await.unwrap();
+    let mut paul = Agent::open(server.address(), &plain).await;
+    let mut gerda = Agent::open(server.address(), &able).await;
+    let asked = async |plan: &str| {
+        let mut chat = named(&server, plan).await;
+        let case = chat.say("How do I rotate an API key?").await.conversation;
+        chat.expect_event("turn_ended").await;
+        chat.hand_off().await;
+        let suggested = server.log(case).await.iter().any(|event| matches!(&event.body, Body::Suggested(_)));
+        (case, suggested)
+    };
+    let (gold, found) = asked("gold").await;
+    assert!(!found, "the documents of the inbox are not those of the plan");
+    let item = gerda.queue_item(gold, |item| item.offered_to.is_some()).await;
+    assert_eq!(item.offered_to, Some(id));
+    assert!(item.why.contains(&Why::Skill { skill: "gold".to_owned(), level: 2 }), "{:?}", item.why);
+    let (silver, found) = asked("silver").await;
+    assert!(found);
+    let client_id = client_id();
+    let next = AgentFrame::ClaimNext { client_id, queue: None };
+    assert_eq!(paul.done(client_id, &next).await.conversation, silver, "the other one asks for more");
+    assert!(gerda.queue_item(silver, |item| item.agent.is_some()).await.offered_to.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_calls_somebody_for_what_waits_already() {
+    let config = "[[inbox]]\nkey = \"default\"\nzone = \"UTC\"\n[inbox.hours]\nmon = [\"09:00-17:00\"]\n";
+    let server = Server::start(Options { config, ..Options::default() }).await;
+    let token = admin(&server).await;
+    let mut chat = server.chat().await;
+    let case = chat.say("Production is down: the gateway returns 502 for all requests").await.conversation;
+    chat.expect_event("queued").await;
+    let pages = async || {
+        let log = server.log(case).await;
+        log.iter().filter(|event| matches!(event.body, Body::Paged(_))).count()
+    };
+    assert_eq!(pages().await, 0, "nobody is there until Monday");
+    let mut body = get::<PolicyView>(&server, POLICY, &token).await.policy;
+    body["routing"]["on_call"] = json!(["always"]);
+    body["routing"]["page_anonymous"] = json!(true);
+    assert_eq!(put(&server, &token, Some("1"), &body).await.status(), StatusCode::OK);
+    crate::support::eventually("a page", || async { (pages().await == 1).then_some(()) }).await;
+    let log = server.log(case).await;
+    let n_queued = log.iter().filter(|event| matches!(event.body, Body::Queued(_))).count();
+    assert_eq!(n_queued, 1, "what it was promised stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_offered_outside_the_hours_of_ones_team() {
+    let config = "[[team]]\nname = \"late\"\nzone = \"UTC\"\nhours.wed = [\"14:00-22:00\"]\n\
+                  [[inbox]]\nkey = \"default\"\nrouting.offers = true\n";
+    let server = Server::start(Options { config, ..Options::default() }).await;
+    let token = admin(&server).await;
+    let (id, late) = server.add_agent("Lena", None).await;
+    let patch = async |body: Value| {
+        let url = server.url(&format!("/v1/agents/{id}"));
+        Client::new().patch(url).bearer_auth(&token).json(&body).send().await.unwrap()
+    };
+    let refused = problem(patch(json!({ "teams": ["early"] })).await, StatusCode::UNPROCESSABLE_ENTITY).await;
+    assert!(refused.detail.contains("no team \"early\""), "{}", refused.detail);
+    assert_eq!(patch(json!({ "teams": ["late"] })).await.status(), StatusCode::OK);
+    let mut lena = Agent::open(server.address(), &late).await;
+    // It is a Wednesday, ten o'clock.
+    let mut chat = server.chat().await;
+    let case = chat.hand_off().await.conversation;
+    let (_, plain) = server.add_agent("Paul", None).await;
+    let mut paul = Agent::open(server.address(), &plain).await;
+    let item = paul.queue_item(case, |item| item.offered_to.is_some()).await;
+    assert_ne!(item.offered_to, Some(id));
+    let client_id = client_id();
+    paul.done(client_id, &AgentFrame::Decline { client_id, conversation: case }).await;
+    server.clock.advance(Duration::from_secs(5 * 3_600));
+    lena.queue_item(case, |item| item.offered_to == Some(id)).await;
 }
 
 fn settings(text: &str) -> Settings {

@@ -45,7 +45,7 @@ async fn expect_told(server: &Server, case: ConversationId, want: &[(SlaTarget, 
 async fn able(server: &Server, name: &str, tier: u8, skills: &[(&str, u8)]) -> (AgentId, Agent) {
     let (id, token) = server.add_agent(name, None).await;
     let skills = skills.iter().map(|&(skill, level)| (skill.to_owned(), level)).collect();
-    let change = AgentChange { tier: Some(tier), capacity: None, skills: Some(skills) };
+    let change = AgentChange { tier: Some(tier), skills: Some(skills), ..AgentChange::default() };
     assert!(server.store().change_agent(id, change).await.unwrap());
     (id, Agent::open(server.address(), &token).await)
 }
@@ -219,7 +219,7 @@ async fn a_case_is_offered_to_one_after_the_other_until_somebody_takes_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_case_is_one_the_agent_can_take() {
     let server = Server::start(Options::tuned(|settings| {
-        let need = Need { topic: "billing".to_owned(), skill: "invoices".to_owned(), level: 2 };
+        let need = Need { topic: Some("billing".to_owned()), skill: "invoices".to_owned(), level: 2 };
         settings.inboxes[0].policy.routing.needs = vec![need];
     }))
     .await;
@@ -283,4 +283,29 @@ async fn a_person_asked_for_again_is_where_the_first_one_was() {
     assert_eq!(n_handoffs, 1, "the case goes on; it does not begin anew");
     let item = anna.queue_item(case, |item| item.agent.is_none() && item.why.contains(&Why::SameAgent)).await;
     assert!(item.respond_by.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_gone_has_not_let_an_offer_pass() {
+    let mut server =
+        Server::start(Options::tuned(|settings| settings.inboxes[0].policy.routing.offers = true)).await;
+    let (id, token) = server.add_agent("Anna", None).await;
+    let mut anna = Agent::open(server.address(), &token).await;
+    let (_chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    anna.queue_item(case, |item| item.offered_to == Some(id)).await;
+    server.stop().await;
+    server.clock.advance(2 * MINUTE);
+    server.start_again().await;
+    let offers = async || -> Vec<OfferState> {
+        let log = server.log(case).await;
+        let offered = log.iter().filter_map(|event| match &event.body {
+            Body::Offered(offered) => Some(offered.state),
+            _ => None,
+        });
+        offered.collect()
+    };
+    let want = [OfferState::Open, OfferState::Withdrawn];
+    eventually("the end of the offer", || async { (offers().await == want).then_some(()) }).await;
+    let mut anna = Agent::open(server.address(), &token).await;
+    anna.queue_item(case, |item| item.offered_to == Some(id)).await;
 }

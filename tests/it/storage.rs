@@ -332,6 +332,8 @@ async fn the_side_tables_are_remade_from_the_log_as_they_were() {
     let mut server = Server::plain().await;
     eventful(&server).await;
     server.stop().await;
+    // Under which plan a case is, a rebuild does not know: the server works it out anew.
+    database(&server.data()).execute_batch("UPDATE desk SET policy = 0").unwrap();
     let before = side_tables(&server.data());
     for table in ["conversation", "timer", "desk", "receipt"] {
         assert!(before.iter().any(|row| row.starts_with(table)), "nothing in {table}");

@@ -310,7 +310,7 @@ export type NoticeState = "open" | "updated" | "ended";
 /**
  * What became of an offer.
  */
-export type OfferState = "open" | "declined" | "lapsed";
+export type OfferState = "open" | "declined" | "lapsed" | "withdrawn";
 /**
  * The key of an inbox, as its owner wrote it in the configuration and in `data-inbox`.
  */
@@ -726,6 +726,10 @@ export type AgentFrame =
     }
   | {
       /**
+       * What is asked of whoever takes it.
+       */
+      asked?: string | null;
+      /**
        * Your claim's number.
        */
       claim: Seq;
@@ -1067,11 +1071,15 @@ export interface EnvironmentFact {
  */
 export interface Escalation {
   /**
+   * What is asked of whoever takes it.
+   */
+  asked?: Personal2 | null;
+  /**
    * Whose decision.
    */
   by: Party;
   /**
-   * Why, and what is asked.
+   * Why.
    */
   reason?: Personal2 | null;
   /**
@@ -1606,6 +1614,10 @@ export interface Released {
  * See [`Body::Transferred`].
  */
 export interface Transferred {
+  /**
+   * What is asked of whoever takes it; agents only.
+   */
+  asked?: Personal2 | null;
   /**
    * Whose decision.
    */

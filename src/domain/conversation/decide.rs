@@ -42,6 +42,19 @@ pub enum Command {
     Policy(PolicyCommand),
 }
 
+impl Command {
+    /// Returns what its words are about, where it has some and that is known.
+    #[must_use]
+    pub fn topic(&self) -> Option<&str> {
+        match self {
+            Self::User(UserCommand::Say(Said { verdict, .. }) | UserCommand::Person { verdict, .. }) => {
+                verdict.topic.as_deref()
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What decisions depend on beside the state. Nothing here changes by being asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
@@ -62,13 +75,13 @@ pub struct DeskFacts {
     pub tier_top: u8,
     /// The highest tier somebody of is at the desk now; 0 where nobody is.
     pub tier_online: u8,
-    /// Cases of severity 1 that other contacts have at the desk.
-    pub n_critical: u32,
+    /// Other contacts who reported severity 1 a short while ago, about the same as far as is known.
+    pub n_like: u32,
 }
 
 impl Default for DeskFacts {
     fn default() -> Self {
-        Self { tier_top: 1, tier_online: 1, n_critical: 0 }
+        Self { tier_top: 1, tier_online: 1, n_like: 0 }
     }
 }
 
@@ -305,6 +318,7 @@ fn by_rule(tier: u8, why: lines::Escalation, facts: &Facts<'_>) -> Body {
         by: Party::Policy,
         to: Some(Destination { tier: Some(tier), ..Destination::default() }),
         reason: Some(Personal::new(lines::escalated(why, facts.policy.locale).to_owned())),
+        asked: None,
     })
 }
 

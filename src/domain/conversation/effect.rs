@@ -5,6 +5,7 @@ use crate::domain::{
     alert::Occasion,
     event::{Body, Cause, Event, Role, Severity},
     ids::{AgentId, ContactId, InboxKey, Locale, ReplyId, Seq},
+    routing::Skills,
     time::Timestamp,
 };
 
@@ -110,10 +111,18 @@ pub struct Case {
     pub agent: Option<(AgentId, Seq)>,
     /// About what.
     pub topic: Option<String>,
+    /// The skills it asks for.
+    pub needs: Skills,
+    /// Somebody was called for it, in or out of hours.
+    pub paged: bool,
+    /// The version of the policy that this was worked out under.
+    pub policy: u32,
     /// The agent who had it last.
     pub had_by: Option<AgentId>,
     /// The agent who is asked to take it, and until when.
     pub offer: Option<StandingOffer>,
+    /// Agents who were asked and did not take it.
+    pub passed: Vec<AgentId>,
 }
 
 /// What a conversation waits for by the clock; at most one of each kind.

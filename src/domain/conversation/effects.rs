@@ -41,10 +41,10 @@ pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: 
         effects.extend(was_owed.map(Effect::TurnOver));
         effects.extend(is_owed.map(Effect::TurnOwed));
     }
-    match (before.and_then(case), case(after)) {
+    match (before.is_some_and(is_at_desk), case(after, policy)) {
         (_, Some(case)) => effects.push(Effect::AtDesk(case)),
-        (Some(_), None) => effects.push(Effect::OffDesk),
-        (None, None) => {}
+        (true, None) => effects.push(Effect::OffDesk),
+        (false, None) => {}
     }
     let (had, wants) = (before.map(|state| timers(state, policy)).unwrap_or_default(), timers(after, policy));
     effects.extend(
@@ -60,6 +60,15 @@ pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: 
     effects.extend(super::effect::notices(events));
     effects.extend(alert::occasions(before, after, events).into_iter().map(Effect::Tell));
     effects
+}
+
+/// Returns what another policy makes of a case at the desk; nothing of its log changes, nor what it was promised.
+#[must_use]
+pub fn under_another(state: &State, policy: &Policy) -> Vec<Effect> {
+    let Some(case) = case(state, policy) else { return Vec::new() };
+    let page = next_page(state, policy);
+    let page = page.map_or(Effect::TimerDropped(Timer::Page), |due| Effect::TimerSet(Timer::Page, due));
+    vec![Effect::AtDesk(case), page]
 }
 
 /// Whether a case counts as solved from this event on.
@@ -89,7 +98,11 @@ fn row(state: &State) -> Row {
     }
 }
 
-fn case(state: &State) -> Option<Case> {
+const fn is_at_desk(state: &State) -> bool {
+    state.case.is_some() && matches!(state.owner, Owner::Queue { .. } | Owner::Agent { .. })
+}
+
+fn case(state: &State, policy: &Policy) -> Option<Case> {
     let (agent, offer) = match state.owner {
         Owner::Queue { offer, .. } => (None, offer),
         Owner::Agent { id, claim } => (Some((id, claim)), None),
@@ -106,8 +119,12 @@ fn case(state: &State) -> Option<Case> {
         resolve_by: handoff.promises.resolution.map(|running| running.due),
         agent,
         topic: state.topic.clone(),
+        needs: policy.routing.needs_of(state.topic.as_deref()),
+        paged: handoff.n_pages > 0,
+        policy: policy.version,
         had_by: handoff.agent,
         offer,
+        passed: handoff.passed.clone(),
     })
 }
 

@@ -35,6 +35,7 @@ const HOUR: std::time::Duration = std::time::Duration::from_secs(3_600);
 fn policy() -> Policy {
     Policy {
         inbox: InboxKey("default".to_owned()),
+        corpus: InboxKey("default".to_owned()),
         version: 1,
         locale: Locale::En,
         queue: "default".to_owned(),
@@ -199,7 +200,8 @@ impl World {
                     (Destination { tier: Some(2), ..Destination::default() }, None),
                     (Destination { agent: agent(3 - n).id, ..Destination::default() }, Some(agent(3 - n))),
                 ] {
-                    wish(Wish::Transfer { claim, to, to_agent, reason: "as asked".to_owned() });
+                    let reason = "as asked".to_owned();
+                    wish(Wish::Transfer { claim, to, to_agent, reason, asked: None });
                 }
             }
             commands.push(Command::Policy(PolicyCommand::Offer { agent: agent(n) }));
@@ -210,15 +212,16 @@ impl World {
         let mut steps: Vec<Step> =
             commands.into_iter().map(|command| Step { command, at: self.now }).collect();
         // Any timer that is set may be the next to fire; the clock moves on to it.
-        steps.extend(self.timers(policy).into_iter().map(|(timer, due)| {
-            let command = Command::Policy(match timer {
-                Timer::Silence => PolicyCommand::Silence { read: self.state.seq },
-                Timer::Close => PolicyCommand::Close,
-                Timer::Promise => PolicyCommand::Promises,
-                Timer::Page => PolicyCommand::Unclaimed,
-                Timer::Offer => PolicyCommand::OfferOver,
-            });
-            Step { command, at: due.max(self.now) }
+        steps.extend(self.timers(policy).into_iter().flat_map(|(timer, due)| {
+            let commands = match timer {
+                Timer::Silence => vec![PolicyCommand::Silence { read: self.state.seq }],
+                Timer::Close => vec![PolicyCommand::Close],
+                Timer::Promise => vec![PolicyCommand::Promises],
+                Timer::Page => vec![PolicyCommand::Unclaimed],
+                Timer::Offer => [true, false].map(|there| PolicyCommand::OfferOver { there }).to_vec(),
+            };
+            let at = due.max(self.now);
+            commands.into_iter().map(move |command| Step { command: Command::Policy(command), at })
         }));
         steps
     }
@@ -226,7 +229,7 @@ impl World {
     /// Tries a step: the world after it, and what it added; or why it was refused.
     fn after(&self, step: &Step, policy: &Policy) -> Result<(Self, Vec<Event>), Refusal> {
         let fresh = Id::new(Uuid::from_u128(1_000 + u128::from(self.state.seq.0)));
-        let desk = DeskFacts { tier_top: 2, tier_online: 2, n_critical: 0 };
+        let desk = DeskFacts { tier_top: 2, tier_online: 2, n_like: 0 };
         let facts = Facts { log: &self.log, policy, fresh, desk };
         let bodies = decide(&self.state, &step.command, &facts, step.at)?;
         let mut world = Self { now: step.at, depth: self.depth + 1, ..self.clone() };

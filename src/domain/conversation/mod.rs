@@ -13,6 +13,6 @@ pub use decide::{
     Said, UserCommand, Wish, decide, is_assumed, principal,
 };
 pub use effect::{Case, Effect, Row, Timer};
-pub use effects::effects;
+pub use effects::{effects, under_another};
 pub use promises::{Promises, Running, may_page};
 pub use state::{Handoff, LastReply, Owner, StandingOffer, State, Turn, apply, fold};

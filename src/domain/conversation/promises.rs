@@ -298,7 +298,7 @@ pub fn may_page(state: &State, policy: &Policy, desk: DeskFacts, now: Timestamp)
     let routing = &policy.routing;
     let is_believed = state.named
         || routing.page_anonymous
-        || desk.n_critical + 1 >= routing.like_reports
+        || desk.n_like + 1 >= routing.like_reports
         || policy.hours.open_at(now);
     routing.on_call.open_at(now) && is_believed
 }

@@ -365,6 +365,7 @@ fn offered(state: &mut State, offer: &Offered) {
     match (offer.state, offer.until) {
         (OfferState::Open, Some(until)) => *standing = Some(StandingOffer { agent, until }),
         (OfferState::Open, None) => {}
+        (OfferState::Withdrawn, _) => *standing = None,
         (OfferState::Declined | OfferState::Lapsed, _) => {
             *standing = None;
             if let Some(case) = &mut state.case {

@@ -119,9 +119,12 @@ pub struct Escalation {
     pub tier: u8,
     /// Whose decision.
     pub by: Party,
-    /// Why, and what is asked.
+    /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Personal<String>>,
+    /// What is asked of whoever takes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Personal<String>>,
     /// Where it was decided.
     pub seq: Seq,
 }

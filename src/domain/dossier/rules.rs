@@ -108,6 +108,7 @@ fn escalations(log: &[Event]) -> Vec<Escalation> {
             tier: transferred.to.as_ref()?.tier?,
             by: transferred.by,
             reason: transferred.reason.clone(),
+            asked: transferred.asked.clone(),
             seq: event.seq,
         }),
         _ => None,

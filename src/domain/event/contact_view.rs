@@ -54,6 +54,7 @@ pub fn for_contact(event: &Event) -> Option<Event> {
             by: transferred.by,
             to: transferred.to.as_ref().map(|to| Destination { agent: None, ..to.clone() }),
             reason: None,
+            asked: None,
         }),
     };
     Some(Event { body, cause: None, ..event.clone() })

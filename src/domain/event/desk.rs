@@ -260,6 +260,9 @@ pub struct Transferred {
     /// Why; agents only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Personal<String>>,
+    /// What is asked of whoever takes it; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Personal<String>>,
 }
 
 /// See [`Body::SeverityChanged`].
@@ -348,6 +351,8 @@ pub enum OfferState {
     Declined,
     /// The agent did not answer in time.
     Lapsed,
+    /// Nobody was there to answer: the agent may be asked again.
+    Withdrawn,
 }
 
 /// See [`Body::Offered`].

@@ -1,5 +1,7 @@
 //! The log and the tables remade from it.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
@@ -7,12 +9,12 @@ use crate::{
     domain::{
         conversation::{Effect, Row as ConversationEffect},
         event::{Body, Event, Role},
-        ids::{ClientId, ContactId, ConversationId, InboxKey, ReplyId, Seq},
+        ids::{AgentId, ClientId, ContactId, ConversationId, InboxKey, ReplyId, Seq},
         time::Timestamp,
     },
     ports::{
-        Append, AppendError, ConversationFilter, ConversationRow, DueTimer, QueueRow, Receipt, StoreError,
-        TurnJob, UnansweredRow, WaitingFilter,
+        Append, AppendError, ConversationFilter, ConversationRow, DueTimer, QueueRow, Receipt, Report,
+        StoreError, TurnJob, UnansweredRow, WaitingFilter,
     },
 };
 
@@ -100,14 +102,15 @@ pub(super) fn carry_out(
         Effect::TurnOver(reply) => run("DELETE FROM turn WHERE reply = ?1", params![reply.as_bytes()]),
         Effect::AtDesk(case) => run(
             "INSERT INTO desk SELECT id, seq, inbox, contact, ?2, ?3, ?4, coalesce(subject, ''), locale, ?5, ?6, ?7, ?8, ?9,
-               ?10, ?11, ?12, ?13
+               ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17
              FROM conversation WHERE id = ?1
              ON CONFLICT DO UPDATE SET seq = excluded.seq, queue = excluded.queue, tier = excluded.tier,
                severity = excluded.severity, subject = excluded.subject, locale = excluded.locale,
                waiting_since = excluded.waiting_since, respond_by = excluded.respond_by,
                resolve_by = excluded.resolve_by, agent = excluded.agent, claim = excluded.claim,
                topic = excluded.topic, offered_to = excluded.offered_to, offered_until = excluded.offered_until,
-               had_by = excluded.had_by",
+               had_by = excluded.had_by, needs = excluded.needs, passed = excluded.passed, paged = excluded.paged,
+               policy = excluded.policy",
             params![
                 id,
                 case.queue,
@@ -122,6 +125,10 @@ pub(super) fn carry_out(
                 case.offer.as_ref().map(|offer| offer.agent.as_bytes()),
                 case.offer.map(|offer| offer.until.as_millis()),
                 case.had_by.as_ref().map(|agent| agent.as_bytes()),
+                serde_json::json!(case.needs).to_string(),
+                serde_json::json!(case.passed).to_string(),
+                case.paged,
+                case.policy,
             ],
         ),
         Effect::OffDesk => run("DELETE FROM desk WHERE conversation = ?1", params![id]),
@@ -393,7 +400,8 @@ pub(super) fn read_mark(connection: &Connection, id: ConversationId, who: Role) 
 }
 
 /// A case with the names of those in it.
-const CASE: &str = "SELECT desk.*, agent.name AS agent_name, coalesce(contact_name, contact.name) AS called, last, updated_at
+const CASE: &str = "SELECT desk.*, agent.name AS agent_name, coalesce(contact_name, contact.name) AS called, last, updated_at,
+   contact.account, contact.plan
    FROM desk JOIN conversation ON conversation.id = desk.conversation
    LEFT JOIN contact ON contact.id = desk.contact LEFT JOIN agent ON agent.id = desk.agent";
 
@@ -412,6 +420,13 @@ pub(super) fn queue(
     )
 }
 
+pub(super) fn n_open(connection: &Connection) -> rusqlite::Result<HashMap<AgentId, u32>> {
+    let held = "SELECT coalesce(agent, offered_to) AS agent, count(*) AS n FROM desk
+                WHERE agent IS NOT NULL OR offered_to IS NOT NULL GROUP BY 1";
+    let counted = all(connection, held, &[], |row| Ok((rows::id(row, "agent")?, row.get("n")?)))?;
+    Ok(counted.into_iter().collect())
+}
+
 pub(super) fn held(connection: &Connection) -> rusqlite::Result<Vec<QueueRow>> {
     all(connection, &format!("{CASE} WHERE desk.agent IS NOT NULL"), &[], rows::case)
 }
@@ -423,38 +438,56 @@ const ORDER: &str =
 pub(super) fn waiting(
     connection: &Connection,
     filter: &WaitingFilter,
+    skip: usize,
     limit: usize,
 ) -> rusqlite::Result<Vec<QueueRow>> {
     let locales = filter.locales.as_ref();
     let locales =
         locales.map(|all| serde_json::Value::from_iter(all.iter().map(|one| one.tag())).to_string());
-    let beyond: Vec<String> =
-        filter.beyond.iter().map(|(inbox, topic)| format!("{}\n{topic}", inbox.0)).collect();
+    let skills = filter.skills.as_ref().map(|skills| serde_json::json!(skills).to_string());
     all(
         connection,
         &format!(
-            "{CASE} WHERE desk.agent IS NULL AND desk.inbox IN (SELECT value FROM json_each(?1))
+            // Few kinds of needs stand against many cases.
+            "WITH met AS MATERIALIZED (
+               SELECT needs FROM (SELECT DISTINCT needs FROM desk WHERE agent IS NULL) AS kind WHERE ?5 IS NULL OR NOT EXISTS (
+                 SELECT 1 FROM json_each(kind.needs) AS need LEFT JOIN json_each(?5) AS skill ON skill.key = need.key
+                 WHERE coalesce(skill.value, 0) < need.value))
+             {CASE} WHERE desk.agent IS NULL AND desk.inbox IN (SELECT value FROM json_each(?1))
                AND (?2 IS NULL OR desk.queue = ?2) AND desk.tier <= ?3
                AND (?4 IS NULL OR desk.locale IN (SELECT value FROM json_each(?4)))
-               AND (desk.topic IS NULL OR desk.inbox || char(10) || desk.topic NOT IN (SELECT value FROM json_each(?5)))
-             ORDER BY {ORDER} LIMIT ?6"
+               AND desk.needs IN (SELECT needs FROM met)
+             ORDER BY {ORDER} LIMIT ?6 OFFSET ?7"
         ),
         params![
             json(Some(&filter.inboxes)),
             filter.queue,
             filter.tier,
             locales,
-            serde_json::Value::from_iter(beyond).to_string(),
-            bounded(limit)
+            skills,
+            bounded(limit),
+            bounded(skip),
         ],
         rows::case,
     )
 }
 
-/// Counts the contacts other than this one with a case of severity 1 at an inbox's desk.
-pub(super) fn n_critical(connection: &Connection, inbox: &InboxKey, but: ContactId) -> rusqlite::Result<u32> {
-    let sql = "SELECT count(DISTINCT contact) FROM desk WHERE inbox = ?1 AND severity = 1 AND contact <> ?2";
-    connection.prepare_cached(sql)?.query_row(params![inbox.0, but.as_bytes()], |row| row.get(0))
+pub(super) fn under_older(
+    connection: &Connection,
+    inbox: &InboxKey,
+    policy: u32,
+    limit: usize,
+) -> rusqlite::Result<Vec<ConversationId>> {
+    let sql = "SELECT conversation FROM desk WHERE inbox = ?1 AND policy < ?2 LIMIT ?3";
+    all(connection, sql, params![inbox.0, policy, bounded(limit)], |row| rows::id(row, "conversation"))
+}
+
+/// Counts other contacts' reports of severity 1 at a desk that may be about the same.
+pub(super) fn n_like(connection: &Connection, report: &Report) -> rusqlite::Result<u32> {
+    let sql = "SELECT count(DISTINCT contact) FROM desk WHERE inbox = ?1 AND severity = 1 AND contact <> ?2
+                 AND waiting_since >= ?3 AND (?4 IS NULL OR topic IS NULL OR topic = ?4)";
+    let params = params![report.inbox.0, report.contact.as_bytes(), report.since.as_millis(), report.topic];
+    connection.prepare_cached(sql)?.query_row(params, |row| row.get(0))
 }
 
 pub(super) fn queue_row(connection: &Connection, id: ConversationId) -> rusqlite::Result<Option<QueueRow>> {

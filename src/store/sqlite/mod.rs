@@ -14,7 +14,7 @@ mod vectors;
 mod whole;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashMap},
     fs::File,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -35,8 +35,8 @@ use crate::{
     },
     ports::{
         AgentChange, AgentRow, Append, AppendError, BesideRow, ContactRow, ConversationFilter,
-        ConversationRow, DocumentRow, DueTimer, PassageQuestions, QueueRow, Receipt, SessionRow, SolvedRow,
-        Store, StoreError, TurnJob, UnansweredRow, Vectors, WaitingFilter,
+        ConversationRow, DocumentRow, DueTimer, PassageQuestions, QueueRow, Receipt, Report, SessionRow,
+        SolvedRow, Store, StoreError, TurnJob, UnansweredRow, Vectors, WaitingFilter,
     },
 };
 
@@ -52,7 +52,7 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 10] = [
+const MIGRATIONS: [&str; 11] = [
     include_str!("../../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../../migrations/sqlite/0002_console.sql"),
     include_str!("../../../migrations/sqlite/0003_vectors.sql"),
@@ -63,6 +63,7 @@ const MIGRATIONS: [&str; 10] = [
     include_str!("../../../migrations/sqlite/0008_accounts.sql"),
     include_str!("../../../migrations/sqlite/0009_desk.sql"),
     include_str!("../../../migrations/sqlite/0010_notice.sql"),
+    include_str!("../../../migrations/sqlite/0011_needs.sql"),
 ];
 
 /// The store in one SQLite file.
@@ -325,15 +326,31 @@ impl Store for Sqlite {
         let inboxes = inboxes.map(<[InboxKey]>::to_vec);
         self.read(move |connection| log::queue(connection, inboxes.as_deref())).await
     }
+    async fn n_open(&self) -> Result<HashMap<AgentId, u32>, StoreError> {
+        self.read(log::n_open).await
+    }
     async fn held(&self) -> Result<Vec<QueueRow>, StoreError> {
         self.read(log::held).await
     }
-    async fn waiting(&self, filter: WaitingFilter, limit: usize) -> Result<Vec<QueueRow>, StoreError> {
-        self.read(move |connection| log::waiting(connection, &filter, limit)).await
+    async fn waiting(
+        &self,
+        filter: WaitingFilter,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<QueueRow>, StoreError> {
+        self.read(move |connection| log::waiting(connection, &filter, skip, limit)).await
     }
-    async fn n_critical(&self, inbox: &InboxKey, but: ContactId) -> Result<u32, StoreError> {
+    async fn under_older(
+        &self,
+        inbox: &InboxKey,
+        policy: u32,
+        limit: usize,
+    ) -> Result<Vec<ConversationId>, StoreError> {
         let inbox = inbox.clone();
-        self.read(move |connection| log::n_critical(connection, &inbox, but)).await
+        self.read(move |connection| log::under_older(connection, &inbox, policy, limit)).await
+    }
+    async fn n_like(&self, report: Report) -> Result<u32, StoreError> {
+        self.read(move |connection| log::n_like(connection, &report)).await
     }
     async fn queue_row(&self, id: ConversationId) -> Result<Option<QueueRow>, StoreError> {
         self.read(move |connection| log::queue_row(connection, id)).await

@@ -80,8 +80,8 @@ pub(super) fn add_agent(
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     connection.execute(
-        "INSERT INTO agent (id, name, admin, all_inboxes, token, created_at, tier, capacity, skills)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO agent (id, name, admin, all_inboxes, token, created_at, tier, capacity, skills, teams)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             agent.id.as_bytes(),
             agent.name,
@@ -92,6 +92,7 @@ pub(super) fn add_agent(
             agent.tier,
             agent.capacity,
             skills(&agent.skills),
+            serde_json::json!(agent.teams).to_string(),
         ],
     )?;
     for inbox in agent.inboxes.iter().flatten() {
@@ -109,9 +110,16 @@ pub(super) fn change_agent(
     change: &AgentChange,
 ) -> rusqlite::Result<bool> {
     let n_changed = connection.execute(
-        "UPDATE agent SET tier = coalesce(?2, tier), capacity = coalesce(?3, capacity), skills = coalesce(?4, skills)
+        "UPDATE agent SET tier = coalesce(?2, tier), capacity = coalesce(?3, capacity), skills = coalesce(?4, skills),
+           teams = coalesce(?5, teams)
          WHERE id = ?1",
-        params![id.as_bytes(), change.tier, change.capacity, change.skills.as_ref().map(skills)],
+        params![
+            id.as_bytes(),
+            change.tier,
+            change.capacity,
+            change.skills.as_ref().map(skills),
+            change.teams.as_ref().map(|teams| serde_json::json!(teams).to_string()),
+        ],
     )?;
     Ok(n_changed > 0)
 }

@@ -124,7 +124,16 @@ pub(super) fn case(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
             (Some(agent), Some(until)) => Some(StandingOffer { agent, until }),
             _ => None,
         },
+        needs: of_json(row, "needs")?,
+        passed: of_json(row, "passed")?,
+        paged: row.get("paged")?,
+        account: row.get("account")?,
+        plan: row.get("plan")?,
     })
+}
+
+fn of_json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(row.get_ref(column)?.as_str().map_err(unreadable)?).map_err(unreadable)
 }
 
 pub(super) fn contact(row: &Row<'_>) -> rusqlite::Result<ContactRow> {
@@ -149,8 +158,8 @@ pub(super) fn agent(row: &Row<'_>) -> rusqlite::Result<AgentRow> {
         inboxes: (!all).then(Vec::new),
         tier: row.get("tier")?,
         capacity: row.get("capacity")?,
-        skills: serde_json::from_str(row.get_ref("skills")?.as_str().map_err(unreadable)?)
-            .map_err(unreadable)?,
+        skills: of_json(row, "skills")?,
+        teams: of_json(row, "teams")?,
     })
 }
 

@@ -87,7 +87,11 @@ fn remake(
     })?;
     let effects = effects(before.as_ref(), &after, std::slice::from_ref(event), &policy);
     // Nobody is told again of what happened long ago.
-    for effect in effects.into_iter().filter(|effect| !matches!(effect, Effect::Tell(_))) {
+    for mut effect in effects.into_iter().filter(|effect| !matches!(effect, Effect::Tell(_))) {
+        if let Effect::AtDesk(case) = &mut effect {
+            // Whose plan it is under, the server sees.
+            case.policy = 0;
+        }
         log::carry_out(connection, event.conversation, &effect).map_err(failed)?;
     }
     Ok(after)

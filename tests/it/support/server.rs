@@ -236,6 +236,7 @@ impl Server {
             tier: 1,
             capacity: 5,
             skills: std::collections::BTreeMap::new(),
+            teams: Vec::new(),
         };
         self.store().add_agent(&agent, token_hash(&token), self.clock.now()).await.unwrap();
         (agent.id, token)

@@ -63,6 +63,8 @@ pub enum Wish {
         to_agent: Option<AgentRef>,
         /// Why.
         reason: String,
+        /// What is asked of whoever takes it.
+        asked: Option<String>,
     },
     /// Correct the severity.
     SetSeverity {
@@ -128,9 +130,10 @@ pub fn decide(
                 mentions: Vec::new(),
             })]),
         },
-        Wish::Transfer { claim, to, to_agent, reason } => {
+        Wish::Transfer { claim, to, to_agent, reason, asked } => {
             held(state, agent, *claim)?;
-            Ok(transfer(state, to, to_agent.as_ref(), reason, facts, now))
+            let words = (reason.as_str(), asked.as_deref());
+            Ok(transfer(state, to, to_agent.as_ref(), words, facts, now))
         }
         Wish::SetSeverity { severity, reason } => {
             set_severity(state, agent, *severity, reason.as_deref(), facts, now)
@@ -201,7 +204,7 @@ fn transfer(
     state: &State,
     to: &Destination,
     to_agent: Option<&AgentRef>,
-    reason: &str,
+    (reason, asked): (&str, Option<&str>),
     facts: &Facts<'_>,
     now: Timestamp,
 ) -> Vec<Body> {
@@ -209,6 +212,7 @@ fn transfer(
         by: Party::Agent,
         to: Some(to.clone()),
         reason: Some(Personal::new(reason.to_owned())),
+        asked: asked.map(|asked| Personal::new(asked.to_owned())),
     });
     if let Some(agent) = to_agent {
         return vec![transferred, Body::Assigned(Assigned { agent: agent.clone() })];

@@ -37,7 +37,10 @@ pub enum PolicyCommand {
         agent: AgentRef,
     },
     /// Nobody has answered an offer.
-    OfferOver,
+    OfferOver {
+        /// The agent is at the desk, and could have.
+        there: bool,
+    },
 }
 
 /// Decides what a timer or a rule leads to.
@@ -68,13 +71,16 @@ pub fn decide(
         (PolicyCommand::Promises, Owner::Queue { .. } | Owner::Agent { .. }) => late(state, facts, now),
         (PolicyCommand::Unclaimed, Owner::Queue { .. }) => unclaimed(state, facts, now),
         (PolicyCommand::Offer { agent }, Owner::Queue { offer: None, .. }) => offer(state, agent, facts, now),
-        (PolicyCommand::OfferOver, Owner::Queue { offer: Some(offer), .. }) if offer.until <= now => {
+        (PolicyCommand::OfferOver { there }, Owner::Queue { offer: Some(offer), .. })
+            if offer.until <= now =>
+        {
             let agent = facts.log.iter().rev().find_map(|event| match &event.body {
                 Body::Offered(before) if before.agent.id == Some(offer.agent) => Some(before.agent.clone()),
                 _ => None,
             });
             let agent = agent.ok_or(Refusal::OutOfDate)?;
-            Ok(vec![Body::Offered(Offered { agent, state: OfferState::Lapsed, until: None })])
+            let state = if *there { OfferState::Lapsed } else { OfferState::Withdrawn };
+            Ok(vec![Body::Offered(Offered { agent, state, until: None })])
         }
         _ => Err(Refusal::OutOfDate),
     }

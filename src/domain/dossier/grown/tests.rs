@@ -9,7 +9,12 @@ use crate::domain::{
 
 fn transferred(tier: u8, reason: &str) -> Body {
     let to = Destination { tier: Some(tier), ..Destination::default() };
-    Body::Transferred(Transferred { by: Party::Agent, to: Some(to), reason: Some(reason.into()) })
+    Body::Transferred(Transferred {
+        by: Party::Agent,
+        to: Some(to),
+        reason: Some(reason.into()),
+        asked: Some("Which limits does the gateway have?".into()),
+    })
 }
 
 /// A case that went to the first tier and was answered there.
