@@ -92,7 +92,7 @@ impl RoutingDraft {
                 "like_reports",
                 &mut self.like_reports,
                 "contacts",
-                "Open cases of severity 1, by different contacts, that page out of hours though nobody is named: three are no joke.",
+                "Reports of severity 1 within an hour, by different contacts and about the same as far as topics tell, that page out of hours though nobody is named: three are no joke.",
             ),
             field(
                 "unclaimed_after",

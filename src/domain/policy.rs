@@ -80,7 +80,7 @@ pub struct Routing {
     pub on_call: Hours,
     /// Whether an anonymous contact alone pages out of hours.
     pub page_anonymous: bool,
-    /// Open cases of severity 1, by different contacts, that page out of hours though nobody is named.
+    /// Like reports of severity 1, by different contacts, that page out of hours though nobody is named.
     pub like_reports: u32,
     /// How long severity 1 waits unclaimed until the next tier is paged.
     pub unclaimed_after: Duration,
