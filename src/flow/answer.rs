@@ -122,7 +122,14 @@ impl Flow {
     ) -> Result<(), FlowError> {
         let trace = Some(self.trace(asked, evidence));
         if !asked.state.clarified {
-            let say = super::turn::fixed(lines::which(&choice.by, asked.locale), AnswerOutcome::Asked, None);
+            let (text, answer) =
+                super::turn::fixed(lines::which(&choice.by, asked.locale), AnswerOutcome::Asked, None);
+            // Of several dimensions, one tap tells too little.
+            let choices = match choice.by.as_slice() {
+                [(_, values)] => values.clone(),
+                _ => Vec::new(),
+            };
+            let say = (text, Answer { choices, ..answer });
             return self.step(asked, Some(say), Next::End(TurnOutcome::Asked), trace).await;
         }
         let mut text = format!("{}\n", lines::each_for(&choice.by, asked.locale));
@@ -140,6 +147,7 @@ impl Flow {
             cut: false,
             citations,
             offer,
+            choices: Vec::new(),
         };
         self.step(asked, Some((text, answer)), Next::End(TurnOutcome::Unsure), trace).await
     }
@@ -320,7 +328,7 @@ pub(super) fn extractive(
             citation.quote = shorten(quoted, QUOTE_CHARS_MAX);
         }
     }
-    let answer = Answer { outcome, mode: Mode::Extractive, is_final: true, cut: false, citations, offer };
+    let answer = Answer { outcome, mode: Mode::Extractive, is_final: true, cut: false, citations, offer, choices: Vec::new() };
     Some((format!("{lead}\n\n{}", found.text), answer))
 }
 
@@ -343,6 +351,7 @@ fn written(drafted: &Drafted, asked: &Asked, evidence: &Evidence, text: &str) ->
         cut: drafted.ending != Ending::Whole,
         citations: citations(evidence, &asked.text, |n| text.contains(&format!("[{n}]"))),
         offer: asked.offer,
+        choices: Vec::new(),
     };
     (text.to_owned(), answer)
 }

@@ -30,8 +30,13 @@ const LEFT_MIN: Duration = Duration::from_millis(1_100);
 /// What a message says to a question back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reply {
-    /// It chooses; the first question together with what was chosen.
-    To(String),
+    /// It chooses.
+    To {
+        /// What was asked at first.
+        question: String,
+        /// What was chosen.
+        chosen: String,
+    },
     /// None of the subjects is meant.
     NoneMeant,
     /// It is no such reply.
@@ -68,6 +73,7 @@ impl Flow {
             text.push_str(&format!("\n{n}. {} [{n}]", topic.name));
         }
         text.push_str(&format!("\n\n{}", lines::none_of_these(asked.locale)));
+        let choices = topics.iter().map(|topic| topic.name.clone()).collect();
         let passages = topics.into_iter().map(|topic| topic.hit).collect();
         let shown = Evidence { passages, rest: Vec::new(), ..evidence.clone() };
         let answer = Answer {
@@ -77,6 +83,7 @@ impl Flow {
             cut: false,
             citations: citations(&shown, &asked.text, |_| true),
             offer: Some(Offer::Person),
+            choices,
         };
         self.step(asked, Some((text, answer)), Next::End(TurnOutcome::Asked), Some(trace)).await
     }
@@ -123,15 +130,21 @@ pub(super) fn reply(log: &[Event], first: Seq, text: &str) -> Reply {
         return Reply::Other;
     };
     let pages = said.citations.iter().map(|cited| (cited.title.as_str(), cited.heading.as_deref()));
-    let names: Vec<String> = asking::names(pages).into_iter().flatten().collect();
+    let names: Vec<String> = match said.choices.as_slice() {
+        // As earlier releases wrote it.
+        [] => asking::names(pages).into_iter().flatten().collect(),
+        choices => choices.to_vec(),
+    };
     let topics: Vec<&str> = names.iter().map(String::as_str).collect();
     match asking::chosen(text, &topics).filter(|_| !topics.is_empty()) {
         Some(Chosen::Topic(place)) => match names.get(place) {
-            Some(name) => Reply::To(format!("{question}\n{name}")),
+            Some(name) => Reply::To { question: question.to_owned(), chosen: name.clone() },
             None => Reply::Other,
         },
         Some(Chosen::None) => Reply::NoneMeant,
-        None if applies::is_only_names(text) => Reply::To(format!("{question}\n{text}")),
+        None if applies::is_only_names(text) => {
+            Reply::To { question: question.to_owned(), chosen: text.to_owned() }
+        }
         None => Reply::Other,
     }
 }

@@ -440,10 +440,18 @@ impl Flow {
         let first = *turn.questions.first()?;
         let skip = earlier.len().saturating_sub(HISTORY_MAX / 2);
         let repeats = earlier.iter().skip(skip).any(|(_, earlier)| intent::same_question(earlier, &text));
-        let known = Known::of(&text, &before.log);
         let reply = asking::reply(&before.log, first, &text);
         let none_meant = reply == asking::Reply::NoneMeant;
-        let text = if let asking::Reply::To(question) = reply { question } else { text };
+        let (text, known) = match reply {
+            // "The second" tells nothing but by what stood there.
+            asking::Reply::To { question, chosen } => {
+                (format!("{question}\n{chosen}"), Known::of(&chosen, &before.log))
+            }
+            asking::Reply::NoneMeant | asking::Reply::Other => {
+                let known = Known::of(&text, &before.log);
+                (text, known)
+            }
+        };
         Some(Asked {
             job,
             known,
@@ -531,7 +539,7 @@ pub(super) fn fixed(
     offer: Option<Offer>,
 ) -> (String, Answer) {
     let answer =
-        Answer { outcome, mode: Mode::Fixed, is_final: true, cut: false, citations: Vec::new(), offer };
+        Answer { outcome, mode: Mode::Fixed, is_final: true, cut: false, citations: Vec::new(), offer, choices: Vec::new() };
     (text.into(), answer)
 }
 

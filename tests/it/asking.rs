@@ -111,6 +111,7 @@ async fn asked(chat: &mut Chat, words: &Words) -> (String, Answer) {
         let line = format!("{}. {} [{}]", citation.n, citation.title, citation.n);
         assert!(text.contains(&line), "{text}");
     }
+    assert_eq!(answer.choices.len(), answer.citations.len());
     (text, answer)
 }
 

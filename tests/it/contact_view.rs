@@ -109,6 +109,7 @@ fn message() -> Message {
             cut: true,
             citations: vec![citation()],
             offer: Some(Offer::Person),
+            choices: vec![secret("answer.choices")],
         }),
         via: Some(Via::Chat),
         context: Some(Personal::new(BTreeMap::from([("page".to_owned(), secret("context"))]))),
@@ -182,6 +183,7 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
             Some(&[
                 "author.name",
                 "text",
+                "answer.choices",
                 "citation.doc",
                 "citation.title",
                 "citation.section",

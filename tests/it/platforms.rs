@@ -310,3 +310,32 @@ async fn only_what_decides_is_asked_and_only_once() {
     assert!(text.contains("平台") && !text.contains("版本"), "{text}");
     chat.leave().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_is_chosen_in_one_tap_or_by_its_place() {
+    let server = Server::start(Options::tuned(|settings| {
+        settings.limits.handshakes_burst = 10_000.try_into().unwrap()
+    }))
+    .await;
+    write(&server);
+    server.flow().curate().await.unwrap();
+    for (topic, by_place) in [(&EN[0], "the second one"), (&ZH[0], "第二个")] {
+        let mut chat = server.chat().await;
+        let (text, answer) = say(&mut chat, topic.question, &[("version", "3.4")]).await;
+        assert_eq!(answer.outcome, AnswerOutcome::Asked, "{text}");
+        assert_eq!(answer.choices.len(), PLATFORMS.len(), "{:?}", answer.choices);
+        assert!(answer.choices.iter().all(|choice| text.contains(choice)), "{text}");
+        let second = format!("-{}-v3.md", answer.choices[1].to_lowercase());
+        let (text, answer) = say(&mut chat, by_place, &[]).await;
+        assert_eq!(answer.outcome, AnswerOutcome::Answered, "{text}");
+        assert!(answer.citations.iter().all(|cited| cited.doc.ends_with(&second)), "{text}");
+        chat.leave().await;
+        let mut chat = server.chat().await;
+        let (_, asked) = say(&mut chat, topic.question, &[("version", "3.4")]).await;
+        let third = format!("-{}-v3.md", asked.choices[2].to_lowercase());
+        let (text, answer) = say(&mut chat, &asked.choices[2], &[]).await;
+        assert!(answer.citations.iter().all(|cited| cited.doc.ends_with(&third)), "{text}");
+        assert_eq!(answer.outcome, AnswerOutcome::Answered, "{text}");
+        chat.leave().await;
+    }
+}

@@ -1186,6 +1186,10 @@ export interface Dossier {
  */
 export interface Answer {
   /**
+   * Where it asks which of several is meant: these, in order. Any of them sent as a message is the reply.
+   */
+  choices?: string[];
+  /**
    * What `[n]` in the text points to.
    */
   citations: Citation[];

@@ -87,7 +87,14 @@ static NAMES: &[Name] = &[
         "iOS",
         &["ios", "iphone", "iphones", "ipad", "ipados", "苹果", "苹果手机", "苹果端"],
     ),
-    Name::platform("android", "Android", &["android", "安卓", "安卓端"]),
+    Name::platform(
+        "android",
+        "Android",
+        &[
+            "android", "安卓", "安卓端", "安卓手机", "samsung", "三星", "google pixel", "pixel 6", "pixel 7", "pixel 8",
+            "pixel 9", "pixel 10", "galaxy phone", "galaxy tab", "oneplus", "redmi", "红米", "小米手机",
+        ],
+    ),
     Name::platform("harmonyos", "HarmonyOS", &["harmonyos", "harmony os", "openharmony", "鸿蒙", "鸿蒙端"]),
     Name::platform("macos", "macOS", &["macos", "mac os", "osx", "os x", "mac", "macbook", "苹果电脑"]),
     Name::platform("linux", "Linux", &["linux", "ubuntu", "debian", "centos", "rhel", "fedora"]),
@@ -369,6 +376,9 @@ mod tests {
         check("How do I enable push on Android?", &["android"]);
         check("Push for iOS/Android", &["ios", "android"]);
         check("苹果手机上怎么开启推送", &["ios"]);
+        check("on my Pixel 8", &["android"]);
+        check("a border of 2 pixel 3 times", &[]);
+        check("三星手机收不到推送", &["android"]);
         check("鸿蒙端怎么集成", &["harmonyos"]);
         check("微信小程序里怎么登录", &["mini-program"]);
         check("my MacBook does not connect", &["macos"]);

@@ -172,6 +172,7 @@ impl World {
                     cut: false,
                     citations: Vec::new(),
                     offer: None,
+                    choices: Vec::new(),
                 };
                 let reply = BotReply {
                     reply,

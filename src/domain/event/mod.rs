@@ -207,6 +207,9 @@ pub struct Answer {
     /// What the user is offered with it, in one tap.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
+    /// Where it asks which of several is meant: these, in order. Any of them sent as a message is the reply.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
 }
 
 /// What an answer amounts to.

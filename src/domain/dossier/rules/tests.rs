@@ -180,6 +180,7 @@ fn what_a_step_in_vain_was_taken_from_is_rejected() {
                 revision: 1,
             }],
             offer: None,
+            choices: Vec::new(),
         });
     }
     let said = vec![
@@ -231,6 +232,7 @@ fn documents_know_what_became_of_them() {
             cut: false,
             citations: vec![citation("a.md")],
             offer: None,
+            choices: Vec::new(),
         });
     }
     let item = Suggestion {

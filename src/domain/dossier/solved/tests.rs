@@ -34,6 +34,7 @@ fn answered(text: &str, doc: &str) -> Body {
             cut: false,
             citations: vec![cited(doc)],
             offer: None,
+            choices: Vec::new(),
         });
     }
     body
