@@ -247,7 +247,12 @@ async fn questions(settings: &Settings, doc: Option<&str>) -> anyhow::Result<Exi
         }
     }
     if n_questions == 0 {
-        writeln!(out, "no questions were written; set model.write_questions = true")?;
+        let why = if settings.model.write_questions {
+            "no questions have been written yet; the running server writes them in the background, see its log"
+        } else {
+            "no questions were written; set model.write_questions = true"
+        };
+        writeln!(out, "{why}")?;
     }
     super::say(&out).map(|()| ExitCode::SUCCESS)
 }

@@ -23,7 +23,7 @@ use std::{
 };
 
 use self::{atoms::Atom, numbers::Number, statements::Statement};
-use super::corpus::Hit;
+use super::corpus::{Hit, Passage};
 
 /// Share of a sentence's words that must stand in the passages it cites.
 const CITED_OVERLAP_MIN: f32 = 0.3;
@@ -81,20 +81,14 @@ impl Sources {
     /// Prepares the passages (citation n is index + 1) and what the user wrote.
     #[must_use]
     pub fn new(passages: &[Hit], user_words: &str) -> Self {
-        let passages = passages
-            .iter()
-            .map(|hit| {
-                let passage = &hit.passage;
-                let headings = passage.headings.join("\n");
-                Source::new(&format!(
-                    "{}\n{headings}\n{}\n{}",
-                    passage.doc.title,
-                    passage.text,
-                    passage.url()
-                ))
-            })
-            .collect();
+        let passages = passages.iter().map(|hit| Source::of(&hit.passage)).collect();
         Self { passages, user: Source::new(user_words) }
+    }
+
+    /// Prepares one passage.
+    #[must_use]
+    pub fn of_passage(passage: &Passage) -> Self {
+        Self { passages: vec![Source::of(passage)], user: Source::new("") }
     }
 
     /// Prepares a text that stands for itself, as the only passage.
@@ -112,6 +106,11 @@ impl Sources {
 }
 
 impl Source {
+    fn of(passage: &Passage) -> Self {
+        let headings = passage.headings.join("\n");
+        Self::new(&format!("{}\n{headings}\n{}\n{}", passage.doc.title, passage.text, passage.url()))
+    }
+
     fn new(text: &str) -> Self {
         Self {
             squeezed: atoms::squeeze(text),
@@ -195,6 +194,14 @@ pub fn check(unit: &Unit, sources: &Sources) -> Result<Checked, Dropped> {
         Ok((text, cites)) => Ok(Checked { leads: cites.is_empty() || leads_on(&body), text, cites }),
         Err(why) => Err(Dropped { text: unit.body.clone(), why }),
     }
+}
+
+/// Returns whether everything a question names (codes, numbers, versions, products) stands in the sources: asked in quite
+/// other words it may be, of other things not.
+#[must_use]
+pub fn asks_of(question: &str, sources: &Sources) -> bool {
+    let all: Vec<&Source> = sources.passages.iter().collect();
+    atoms::required(question).iter().all(|atom| stands(atom, &all, &sources.user))
 }
 
 type Verdict = Result<(String, BTreeSet<u32>), String>;

@@ -328,7 +328,15 @@ pub(super) fn extractive(
             citation.quote = shorten(quoted, QUOTE_CHARS_MAX);
         }
     }
-    let answer = Answer { outcome, mode: Mode::Extractive, is_final: true, cut: false, citations, offer, choices: Vec::new() };
+    let answer = Answer {
+        outcome,
+        mode: Mode::Extractive,
+        is_final: true,
+        cut: false,
+        citations,
+        offer,
+        choices: Vec::new(),
+    };
     Some((format!("{lead}\n\n{}", found.text), answer))
 }
 

@@ -14,6 +14,7 @@ use crate::{
     domain::{
         chunk,
         corpus::{Passage, Visibility},
+        grounding::{self, Sources},
         ids::InboxKey,
         time::Timestamp,
     },
@@ -127,12 +128,22 @@ impl Flow {
         model: &dyn Model,
     ) -> Result<usize, WriteError> {
         let task = Task::Questions { passage: passage.clone(), n_max: QUESTIONS_MAX };
-        let questions = match model.ask(&task, DEADLINE).await {
+        let mut questions = match model.ask(&task, DEADLINE).await {
             Ok(Written::Questions(questions)) => questions,
             // Asked again, it would write the same.
-            Ok(_) | Err(ModelError::Formless | ModelError::TooLong) => Vec::new(),
+            Ok(_) | Err(ModelError::Formless | ModelError::TooLong) => {
+                tracing::warn!(
+                    "No questions are kept for {}: the model's answer was cut or not of the form asked for; max_tokens in \
+                     the prompt `questions` may be too few for it",
+                    passage.id()
+                );
+                metrics::counter!("firstline_questions_unreadable_total").increment(1);
+                Vec::new()
+            }
             Err(error) => return Err(error.into()),
         };
+        let sources = Sources::of_passage(passage);
+        questions.retain(|question| grounding::asks_of(question, &sources));
         let n_questions = questions.len();
         let row = PassageQuestions { hash: passage.hash.clone(), writer: writer(model, &task), questions };
         self.outside.store.put_questions(row, self.now()).await.map_err(FlowError::from)?;

@@ -538,8 +538,15 @@ pub(super) fn fixed(
     outcome: AnswerOutcome,
     offer: Option<Offer>,
 ) -> (String, Answer) {
-    let answer =
-        Answer { outcome, mode: Mode::Fixed, is_final: true, cut: false, citations: Vec::new(), offer, choices: Vec::new() };
+    let answer = Answer {
+        outcome,
+        mode: Mode::Fixed,
+        is_final: true,
+        cut: false,
+        citations: Vec::new(),
+        offer,
+        choices: Vec::new(),
+    };
     (text.into(), answer)
 }
 

@@ -65,7 +65,9 @@ pub(super) fn schema(task: &Task) -> Option<Value> {
         }
         Task::Standalone(_) => json!({ "question": text }),
         Task::Clarify(_) => json!({ "question": text, "choices": texts }),
-        Task::Questions { .. } => json!({ "questions": texts }),
+        Task::Questions { n_max, .. } => {
+            json!({ "questions": { "type": "array", "items": text, "maxItems": n_max } })
+        }
         Task::Triage(_) => {
             let severity = json!({ "type": "string", "enum": SEVERITIES.map(|(name, _)| name) });
             json!({ "severity": severity, "topic": text, "reasons": texts })
