@@ -309,3 +309,26 @@ async fn who_was_gone_has_not_let_an_offer_pass() {
     let mut anna = Agent::open(server.address(), &token).await;
     anna.queue_item(case, |item| item.offered_to == Some(id)).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_ran_ahead_and_is_put_right_says_nothing_twice() {
+    let mut server = Server::plain().await;
+    let (mut chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    let first = SlaTarget::FirstResponse;
+    server.clock.advance(300 * MINUTE);
+    let broken = [(first, SlaState::Breached)];
+    expect_told(&server, case, &broken).await;
+    // Another process, or this one after its clock was set.
+    server.stop().await;
+    server.clock.set(server.clock_start());
+    server.start_again().await;
+    let mut anna = server.agent("Anna").await;
+    let claim = anna.claim(case).await.unwrap().seq;
+    anna.reply(case, claim, "Open the settings and press Rotate.").await;
+    chat.leave().await;
+    server.clock.advance(300 * MINUTE);
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let log = server.log(case).await;
+    assert_eq!(told(&log), broken, "a promise ends once");
+    assert!(log.is_sorted_by_key(|event| event.at), "no event stands before an earlier one");
+}
