@@ -448,16 +448,25 @@ pub(super) fn waiting(
     all(
         connection,
         &format!(
-            // Few kinds of needs stand against many cases.
-            "WITH met AS MATERIALIZED (
-               SELECT needs FROM (SELECT DISTINCT needs FROM desk WHERE agent IS NULL) AS kind WHERE ?5 IS NULL OR NOT EXISTS (
+            // Of many cases there are few kinds of needs: they are looked up one after the other, and each case is held
+            // against those that are met. Cases come in their order out of the index until there are enough.
+            "WITH RECURSIVE kind (needs) AS (
+               SELECT min(needs) FROM desk WHERE agent IS NULL
+               UNION ALL
+               SELECT (SELECT min(needs) FROM desk WHERE agent IS NULL AND needs > kind.needs) FROM kind
+               WHERE needs IS NOT NULL),
+             met AS MATERIALIZED (
+               SELECT needs FROM kind WHERE needs IS NOT NULL AND (?5 IS NULL OR NOT EXISTS (
                  SELECT 1 FROM json_each(kind.needs) AS need LEFT JOIN json_each(?5) AS skill ON skill.key = need.key
-                 WHERE coalesce(skill.value, 0) < need.value))
-             {CASE} WHERE desk.agent IS NULL AND desk.inbox IN (SELECT value FROM json_each(?1))
-               AND (?2 IS NULL OR desk.queue = ?2) AND desk.tier <= ?3
-               AND (?4 IS NULL OR desk.locale IN (SELECT value FROM json_each(?4)))
-               AND desk.needs IN (SELECT needs FROM met)
-             ORDER BY {ORDER} LIMIT ?6 OFFSET ?7"
+                 WHERE coalesce(skill.value, 0) < need.value))),
+             next AS MATERIALIZED (
+               SELECT conversation FROM desk INDEXED BY desk_waiting
+               WHERE agent IS NULL AND inbox IN (SELECT value FROM json_each(?1))
+                 AND (?2 IS NULL OR queue = ?2) AND tier <= ?3
+                 AND (?4 IS NULL OR locale IN (SELECT value FROM json_each(?4)))
+                 AND needs IN (SELECT needs FROM met)
+               ORDER BY {ORDER} LIMIT ?6 OFFSET ?7)
+             {CASE} WHERE desk.conversation IN (SELECT conversation FROM next) ORDER BY {ORDER}"
         ),
         params![
             json(Some(&filter.inboxes)),
