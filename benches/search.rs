@@ -1,6 +1,7 @@
 //! What a search costs beside the bare engine on the same terms, over a made-up corpus in both languages.
 //!
-//! The peer is a plain disjunction of the same terms over the same index, ten best, without scope, pages or passages.
+//! The peer is a plain disjunction of the same terms over the same index, ten best, without scope, pages or passages:
+//! alone, and with the texts of the ten read, as whoever shows them must.
 //! The points are drawn by chance: what they cost does not depend on what they mean.
 
 #![expect(clippy::expect_used, reason = "a benchmark that cannot be set up has nothing to measure")]
@@ -18,7 +19,7 @@ use firstline::{
     search::{Index, IndexLimits},
 };
 use tantivy::{
-    ReloadPolicy, Searcher, Term,
+    ReloadPolicy, Searcher, TantivyDocument, Term,
     collector::TopDocs,
     query::{BooleanQuery, Occur, Query as EngineQuery, TermQuery},
     schema::IndexRecordOption,
@@ -189,6 +190,9 @@ fn search(criterion: &mut Criterion) {
                 }
             });
         });
+        group.bench_function("engine, ten best read", |bencher| {
+            bencher.iter(|| bench.questions.iter().for_each(|(_, plain)| read_ten(&bench.searcher, plain)));
+        });
         let questions = with_meaning(&bench, &scope);
         group.bench_function("search, by meaning too", |bencher| {
             bencher.iter(|| {
@@ -202,6 +206,14 @@ fn search(criterion: &mut Criterion) {
     }
 }
 
+/// The ten best, with their texts.
+fn read_ten(searcher: &Searcher, plain: &BooleanQuery) {
+    let best = searcher.search(plain, &TopDocs::with_limit(10).order_by_score()).expect("searches");
+    for (_, address) in best {
+        black_box(searcher.doc::<TantivyDocument>(address).expect("reads"));
+    }
+}
+
 /// Prints percentiles: the budget is one of the slowest, not of the mean.
 fn slowest(bench: &Bench, scope: &Scope, by_meaning: &[Query]) {
     let engine = || {
@@ -210,6 +222,7 @@ fn slowest(bench: &Bench, scope: &Scope, by_meaning: &[Query]) {
             black_box(bench.searcher.search(plain, &best).expect("searches"));
         })
     };
+    let reads = || percentiles(&bench.questions, |(_, plain)| read_ten(&bench.searcher, plain));
     let ours = || {
         percentiles(&bench.questions, |(query, _)| {
             black_box(bench.index.search(scope, query).expect("searches"));
@@ -220,7 +233,8 @@ fn slowest(bench: &Bench, scope: &Scope, by_meaning: &[Query]) {
             black_box(bench.index.search(scope, query).expect("searches"));
         })
     };
-    for (name, (p50, p99)) in [("engine", engine()), ("search", ours()), ("by meaning too", meaning())] {
+    let peers = [("engine", engine()), ("engine, read", reads())];
+    for (name, (p50, p99)) in peers.into_iter().chain([("search", ours()), ("by meaning too", meaning())]) {
         println!("{name:>15}: p50 {p50:.3} ms, p99 {p99:.3} ms");
     }
 }

@@ -41,8 +41,8 @@ impl OpenDraft {
         ]
     }
 
-    /// Forgets hours where a table has teams or hours of its own.
-    pub fn without_what(mut self, table: &DeTable<'_>) -> Self {
+    /// Gives way to a table that has teams or hours of its own.
+    pub fn replaced_by(mut self, table: &DeTable<'_>) -> Self {
         if table.contains_key("teams") || table.contains_key("hours") {
             self = Self { zone: self.zone, ..Self::default() };
         }

@@ -134,7 +134,7 @@ pub(super) fn read_plans(
     for (idx, (table, start)) in tables.into_iter().enumerate() {
         let mut draft = PlanDraft {
             place: format!("{place}.{}", idx + 1),
-            open: base.open.clone().without_what(table),
+            open: base.open.clone().replaced_by(table),
             ..base.clone()
         };
         reader.mark(&draft.place, start);

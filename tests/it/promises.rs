@@ -313,7 +313,7 @@ async fn who_was_gone_has_not_let_an_offer_pass() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_ran_ahead_and_is_put_right_says_nothing_twice() {
     let mut server = Server::plain().await;
-    let (mut chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    let (chat, case) = waiting(&server, "How do I rotate an API key?").await;
     let first = SlaTarget::FirstResponse;
     server.clock.advance(300 * MINUTE);
     let broken = [(first, SlaState::Breached)];

@@ -5,6 +5,7 @@ use crate::domain::{
         rules::tests::{log, opened, said, talk},
     },
     event::{Amended, Destination, HandoffRequested, Party, Reason, Role, Transferred},
+    personal::Personal,
 };
 
 fn transferred(tier: u8, reason: &str) -> Body {
@@ -44,7 +45,10 @@ fn the_next_tier_gets_all_of_it_and_what_the_first_did() {
     let user = second.tried.iter().find(|step| step.by == StepBy::User).unwrap();
     assert_eq!((user.text.text(), user.helped), ("I set chunk_size to 8", Some(false)));
     assert_eq!(second.escalations.len(), 1);
-    assert_eq!((second.escalations[0].tier, second.escalations[0].seq), (2, Seq(6)));
+    let sent = &second.escalations[0];
+    assert_eq!((sent.tier, sent.seq), (2, Seq(6)));
+    let asked = sent.asked.as_ref().map(Personal::text);
+    assert_eq!(asked, Some("Which limits does the gateway have?"));
     assert!(second.environment.iter().any(|fact| fact.value.text() == "E4012"));
     assert!(second.environment.iter().any(|fact| fact.name == "affected"));
     assert_eq!(second.reason, Some(Reason::Requested));
