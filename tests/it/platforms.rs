@@ -339,3 +339,33 @@ async fn what_is_asked_is_chosen_in_one_tap_or_by_its_place() {
         chat.leave().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_section_for_another_platform_is_not_quoted_beside_the_right_one() {
+    let server = Server::plain().await;
+    let pages = [
+        (
+            "install.md",
+            "# Install the agent\n\n## On Linux\n\nRun the installer as root:\n\n```sh\nsudo sh install.sh\n```\n\n\
+             ## On Windows\n\nDownload the MSI package and double-click it.\n",
+        ),
+        (
+            "zh/install.md",
+            "# 安装客户端\n\n## Linux 上安装\n\n用 root 执行安装脚本：\n\n```sh\nsudo sh install.sh\n```\n\n\
+             ## Windows 上安装\n\n下载 MSI 安装包，双击运行。\n",
+        ),
+    ];
+    for (path, text) in pages {
+        std::fs::create_dir_all(server.docs().join("zh")).unwrap();
+        std::fs::write(server.docs().join(path), text).unwrap();
+    }
+    server.flow().curate().await.unwrap();
+    for question in ["How do I install the agent on Windows?", "Windows 上怎么安装客户端？"] {
+        let mut chat = server.chat().await;
+        let (text, answer) = say(&mut chat, question, &[]).await;
+        assert!(text.contains("MSI"), "{text}");
+        assert!(!text.contains("install.sh"), "{text}");
+        assert!(answer.citations.iter().all(|cited| !cited.heading.as_deref().unwrap_or("").contains("Linux")));
+        chat.leave().await;
+    }
+}

@@ -78,7 +78,9 @@ fn selected(evidence: &Evidence, limits: &Limits, known: &Known) -> Evidence {
     let best = |hits: &[Hit]| hits.first().map_or(0.0, |hit| hit.score);
     let (before, after) = (best(&evidence.pages), best(&pages));
     let kept = if after >= before { 1.0 } else { (after / before.max(f32::MIN_POSITIVE)).clamp(0.0, 1.0) };
-    Evidence { confidence: evidence.confidence * kept * kept, pages, passages, ..evidence.clone() }
+    let mut rest = evidence.rest.clone();
+    rest.retain(|hit| facts.fit(&limits.of_hit(hit)) != Fit::Other);
+    Evidence { confidence: evidence.confidence * kept * kept, pages, passages, rest, ..evidence.clone() }
 }
 
 /// Drops what is for others; what is for just this user takes the place of the best on its subject.
@@ -166,7 +168,7 @@ struct Limits {
 
 impl Limits {
     fn of(evidence: &Evidence) -> Self {
-        let hits = || evidence.pages.iter().chain(&evidence.passages);
+        let hits = || evidence.pages.iter().chain(&evidence.passages).chain(&evidence.rest);
         let paths: BTreeSet<&str> = hits().map(|hit| hit.passage.doc.path.as_str()).collect();
         let mut by_path = BTreeMap::new();
         for hit in hits() {
