@@ -60,7 +60,32 @@ pub const RULES: [Rule; 5] = [
     Rule { kind: Kind::Paged, word: "paged", is_default: true },
 ];
 
+/// How soon somebody must hear of an occasion; what comes first here is told first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Somebody is called.
+    Page,
+    /// Something is down or late, or about to be.
+    Pressing,
+    /// Everything else.
+    Plain,
+}
+
+impl Urgency {
+    /// All of them, the most urgent first.
+    pub const ALL: [Self; 3] = [Self::Page, Self::Pressing, Self::Plain];
+}
+
 impl Kind {
+    /// Returns how soon somebody must hear of it.
+    #[must_use]
+    pub const fn urgency(self) -> Urgency {
+        match self {
+            Self::Paged => Urgency::Page,
+            Self::Critical | Self::AboutToBreach | Self::Breached => Urgency::Pressing,
+            Self::NewCase | Self::Test => Urgency::Plain,
+        }
+    }
     /// Returns its name in settings and on the wire.
     #[must_use]
     pub fn word(self) -> &'static str {
