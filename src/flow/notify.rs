@@ -104,7 +104,9 @@ impl Flow {
             return Ok(false);
         };
         let now = self.now();
-        let Some(row) = outbox.lease_delivery(name, lane.urgencies(), now, now.plus(LEASE)).await? else { return Ok(false) };
+        let Some(row) = outbox.lease_delivery(name, lane.urgencies(), now, now.plus(LEASE)).await? else {
+            return Ok(false);
+        };
         let conversation = self.outside.store.conversation(row.occasion.conversation).await?;
         let prepared = self.prepared(receiver, &row.occasion, conversation.as_ref());
         let ending = async {
@@ -203,7 +205,7 @@ pub fn test_message(settings: &Settings, name: &str, fresh: Uuid, now: Timestamp
         inbox,
         severity: Severity::Suggestion,
         queue: String::new(),
-        tier: 1,
+        tier: receiver.listener.tiers.as_ref().and_then(|tiers| tiers.first().copied()).unwrap_or(1),
         target: None,
         due: None,
         page: None,

@@ -216,6 +216,8 @@ pub struct Listener {
     pub kinds: Vec<Kind>,
     /// Of these inboxes; `None`: of all.
     pub inboxes: Option<Vec<InboxKey>>,
+    /// Of these tiers; `None`: of all.
+    pub tiers: Option<Vec<u8>>,
     /// When it is left alone; severity 1 breaks through.
     pub quiet: Quiet,
     /// In which language.
@@ -235,11 +237,17 @@ impl Listener {
             (kind, _) => &[kind],
         };
         let is_named = stands_for.iter().any(|kind| self.kinds.contains(kind));
-        let is_here = self.inboxes.as_ref().is_none_or(|inboxes| inboxes.contains(&occasion.inbox));
-        if !is_named || !is_here {
+        if !is_named || !self.is_for(&occasion.inbox, occasion.tier) {
             return None;
         }
         Some(if occasion.severity == Severity::Critical { now } else { self.quiet.over_at(now) })
+    }
+
+    /// Returns whether it hears of a tier of an inbox.
+    #[must_use]
+    pub fn is_for(&self, inbox: &InboxKey, tier: u8) -> bool {
+        self.inboxes.as_ref().is_none_or(|inboxes| inboxes.contains(inbox))
+            && self.tiers.as_ref().is_none_or(|tiers| tiers.contains(&tier))
     }
 }
 

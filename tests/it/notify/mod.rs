@@ -172,6 +172,30 @@ async fn a_page_waits_for_nothing_else_and_what_is_late_goes_before_what_is_new(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_phone_of_the_next_tier_rings_where_the_first_does_not_take_the_case() {
+    let (first, next) = (Receiver::start().await, Receiver::start().await);
+    let receivers =
+        webhook("first", first.url(), "tiers = [1]") + &webhook("next", next.url(), "tiers = [2, 3]");
+    let server = serving(receivers).await;
+    let admin = admin(&server).await;
+    server.database().execute("UPDATE agent SET tier = 2 WHERE name = 'Ada'", []).unwrap();
+    let mut chat = server.chat().await;
+    let id = chat.say("Production is down, nobody can call since 10 minutes!").await.conversation;
+    let page = first.next().await;
+    assert_eq!((&page.body["type"], &page.body["data"]["tier"]), (&"paged".into(), &1.into()));
+    assert_eq!(next.n_told(), 0);
+    chat.expect_event("turn_ended").await;
+    server.clock.advance(Duration::from_secs(300));
+    let page = next.next().await;
+    assert_eq!((&page.body["type"], &page.body["data"]["tier"]), (&"paged".into(), &2.into()));
+    assert_eq!(page.body["data"]["conversation"], id.to_string());
+    let listed: ReceiverPage = get(&server, "/v1/webhooks", &admin).await.json().await.unwrap();
+    let tiers: Vec<_> = listed.items.into_iter().map(|item| item.tiers).collect();
+    assert_eq!(tiers, [Some(vec![1]), Some(vec![2, 3])]);
+    assert_eq!(first.n_told(), 1, "the page to the next tier is no business of the first");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_is_told_while_all_else_is_put_off() {
     let ops = Receiver::start().await;
     ops.will(&[Answer::Status(500); 3]);
