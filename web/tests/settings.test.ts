@@ -65,12 +65,13 @@ describe.each(["en", "zh"] as const)("the settings (%s)", (language) => {
     await dialog.getByRole("button", { name: startsWith(words.lead.save) }).click();
     await dialog.getByText(words.lead.twice("billing")).waitFor();
     await dialog.getByRole("combobox", { name: words.lead.skillName(2), exact: true }).fill("zh");
+    await dialog.getByRole("textbox", { name: startsWith(words.lead.teams) }).fill("shanghai，berlin");
     await expectAccessible(page, "an agent's form");
     await screenshot(page, `settings-${language}-agent`);
     await dialog.getByRole("button", { name: startsWith(words.lead.save) }).click();
     await dialog.waitFor({ state: "hidden" });
     await row.getByText(words.lead.openOf(0, 3)).waitFor();
-    expect((await row.getByRole("listitem").allInnerTexts()).map((skill) => skill.replaceAll(/\s+/g, " "))).toEqual(["billing 4", "zh 3"]);
+    expect((await row.getByRole("listitem").allInnerTexts()).map((skill) => skill.replaceAll(/\s+/g, " "))).toEqual(["billing 4", "zh 3", "shanghai", "berlin"]);
 
     const other = await Console.signIn(await stage.somebody({ ...looks, ...PHONE }), server.url, colleague, language);
     await other.page.goto(`${server.url}/console/settings/agents`);
