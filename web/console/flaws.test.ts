@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { type Flaw, flawsOf, millisecondsOf } from "./flaws";
+import { type Flaw, flawsOf, flawToldBy, millisecondsOf } from "./flaws";
 import type { Doc } from "./policy";
 
 function check(doc: Doc, ...want: (Flaw & { at: string })[]): void {
@@ -24,11 +24,9 @@ test("hours need a zone that there is, and open some day", () => {
   check({ hours: { mon: ["09:00-18:00"] } }, { at: "zone", is: "noZone" });
   check({ zone: "Asia/Nowhere" }, { at: "zone", is: "zone", text: "Asia/Nowhere" });
   check(hours([]), { at: "hours", is: "neverOpen" });
-  check({ team: [{ name: "berlin", zone: "+02:00", hours: { mon: ["1"] } }, { name: "berlin" }, { name: "" }], teams: ["oslo"], routing: { on_call: ["bergen"] } },
-    { at: "teams", is: "team", text: "oslo" },
+  check({ team: [{ name: "berlin", zone: "+02:00", hours: { mon: ["1"] } }, { name: "berlin" }, { name: "" }] },
     { at: "team.1.zone", is: "zone", text: "+02:00" }, { at: "team.1.hours.mon", is: "span", text: "1" },
-    { at: "team.2.name", is: "taken", text: "berlin" }, { at: "team.3.name", is: "noName" },
-    { at: "routing.on_call", is: "team", text: "bergen" });
+    { at: "team.2.name", is: "taken", text: "berlin" }, { at: "team.3.name", is: "noName" });
 });
 
 test("durations carry a unit, and a solution is not promised before an answer", () => {
@@ -44,5 +42,10 @@ test("what is asked of agents is a skill with a level from 1 to 5", () => {
 
 test("a contract is for somebody, for nobody twice, and checked as its inbox is", () => {
   check({ zone: "UTC", plan: [{ targets: {} }, { plan: ["gold", "acme"] }, { plan: "gold", account: "acme", hours: { mon: ["x"] }, documents: [], bot: {} }] },
-    { at: "plan.1", is: "nobody" }, { at: "plan.3.plan", is: "taken", text: "gold" }, { at: "plan.3.hours.mon", is: "span", text: "x" }, { at: "plan.3.documents", is: "noDocuments" });
+    { at: "plan.1.plan", is: "nobody" }, { at: "plan.3.plan", is: "taken", text: "gold" }, { at: "plan.3.hours.mon", is: "span", text: "x" }, { at: "plan.3.documents", is: "noDocuments" });
+});
+
+test("a team that only the server knows not to be there is told as one; other words of the server stay its own", () => {
+  expect(flawToldBy({ field: "plan.1.routing.on_call", detail: 'there is no team "oslo"; known are berlin' })).toEqual({ is: "team", text: "oslo" });
+  expect([flawToldBy({ field: "teams", detail: "has 200 teams" }), flawToldBy({ field: "queue", detail: 'there is no team "oslo"' })]).toEqual([undefined, undefined]);
 });

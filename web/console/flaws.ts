@@ -1,7 +1,9 @@
 /** What is wrong with a policy as far as a form can tell: the usual slips, found before the server is asked. Pure. */
 
+import type { FieldProblem } from "./api";
 import { at, DAYS, type Doc, listAt, type Path, pathOf, SEVERITIES, spanOf, textAt, TIMES } from "./policy";
 import { plansOf, whoseOf } from "./plans";
+import type { Words } from "./words";
 
 /** A slip, by what is wrong; the words are the reader's. */
 export type Flaw =
@@ -22,38 +24,42 @@ type Note = (path: Path, flaw: Flaw) => void;
 export function flawsOf(doc: Doc): Found[] {
   const found: Found[] = [];
   const note: Note = (path, flaw) => found.push({ field: pathOf(path), flaw });
+  checkOpen(doc, [], note);
   const teams = at(doc, ["team"]);
-  const known = Array.isArray(teams) ? teams.map((team) => textAt(team, ["name"])) : [];
-  // Teams of the server's own file are named here, too, and only the server knows them.
-  const knows = Array.isArray(teams) ? (name: string) => known.includes(name) : () => true;
-  checkOpen(doc, [], knows, note);
-  known.forEach((name, index) => {
+  const names = Array.isArray(teams) ? teams.map((team) => textAt(team, ["name"])) : [];
+  names.forEach((name, index) => {
     const path: Path = ["team", index];
     if (name.trim() === "" || name === "always") note([...path, "name"], { is: "noName" });
-    else if (known.indexOf(name) < index) note([...path, "name"], { is: "taken", text: name });
+    else if (names.indexOf(name) < index) note([...path, "name"], { is: "taken", text: name });
     checkZone(doc, path, note);
     checkHours(doc, path, note);
   });
-  checkRest(doc, [], knows, note);
+  checkRest(doc, [], note);
   for (const field of ["assume_after", "abandon_after", "close_after"]) checkDuration(doc, [field], note);
   const taken = new Set<string>();
   plansOf(doc).forEach((plan, index) => {
     const path: Path = ["plan", index];
-    if (whoseOf(plan).length === 0) note(path, { is: "nobody" });
+    if (whoseOf(plan).length === 0) note([...path, "plan"], { is: "nobody" });
     for (const field of ["plan", "account"]) {
       for (const name of listAt(plan, [field])) {
         if (taken.has(`${field} ${name}`)) note([...path, field], { is: "taken", text: name });
         taken.add(`${field} ${name}`);
       }
     }
-    checkOpen(doc, path, knows, note);
-    checkRest(doc, path, knows, note);
+    checkOpen(doc, path, note);
+    checkRest(doc, path, note);
   });
   return found;
 }
 
+/** Returns the flaw that the server tells of, where it is a usual one that only the server can find: teams also stand in its own file. */
+export function flawToldBy({ field, detail }: FieldProblem): Flaw | undefined {
+  const [, team] = (/(?:^|\.)(?:teams|on_call)$/.test(field) && /^there is no team "([^"]+)"/.exec(detail)) || [];
+  return team === undefined ? undefined : { is: "team", text: team };
+}
+
 /** Checks what an inbox and a contract have alike. */
-function checkRest(doc: Doc, path: Path, knows: (team: string) => boolean, note: Note): void {
+function checkRest(doc: Doc, path: Path, note: Note): void {
   const documents = at(doc, [...path, "documents"]);
   if (Array.isArray(documents) && documents.length === 0) note([...path, "documents"], { is: "noDocuments" });
   for (const severity of SEVERITIES) {
@@ -64,7 +70,6 @@ function checkRest(doc: Doc, path: Path, knows: (team: string) => boolean, note:
   }
   const routing: Path = [...path, "routing"];
   for (const name of ["offer_for", "unclaimed_after"]) checkDuration(doc, [...routing, name], note);
-  for (const name of listAt(doc, [...routing, "on_call"])) if (name !== "always" && !knows(name)) note([...routing, "on_call"], { is: "team", text: name });
   checkNeeds(doc, [...routing, "needs_all"], note);
   for (const topic of Object.keys(at(doc, [...routing, "needs"]) ?? {})) checkNeeds(doc, [...routing, "needs", topic], note);
 }
@@ -76,11 +81,9 @@ function checkNeeds(doc: Doc, path: Path, note: Note): void {
   }
 }
 
-function checkOpen(doc: Doc, path: Path, knows: (team: string) => boolean, note: Note): void {
+function checkOpen(doc: Doc, path: Path, note: Note): void {
   checkZone(doc, path, note);
-  const teams = listAt(doc, [...path, "teams"]);
-  for (const name of teams) if (!knows(name)) note([...path, "teams"], { is: "team", text: name });
-  if (teams.length === 0) checkHours(doc, path, note);
+  if (listAt(doc, [...path, "teams"]).length === 0) checkHours(doc, path, note);
 }
 
 function checkZone(doc: Doc, path: Path, note: Note): void {
@@ -147,4 +150,16 @@ function checkDuration(doc: Doc, path: Path, note: Note, mayBeNone = false): voi
   const text = textAt(doc, path);
   if (value === undefined || (mayBeNone && text === "none")) return;
   if (millisecondsOf(text) === undefined) note(path, { is: "duration", text });
+}
+
+/** Says what is wrong, in the reader's language. */
+export function sayFlaw(flaw: Flaw, { wrong }: Words["policy"]): string {
+  if ("other" in flaw) return wrong.overlap(flaw.text, flaw.other);
+  return "text" in flaw ? wrong[flaw.is](flaw.text) : wrong[flaw.is];
+}
+
+/** Says what the server found wrong: the usual in the reader's language, the rest in its own words. */
+export function sayTold(told: FieldProblem, words: Words["policy"]): FieldProblem {
+  const flaw = flawToldBy(told);
+  return { field: told.field, detail: flaw ? sayFlaw(flaw, words) : words.serverSays(told.detail) };
 }

@@ -110,7 +110,20 @@ export function wrongAt(errors: readonly FieldProblem[], path: Path): string[] {
   return errors.filter((error) => error.field === field || error.field.startsWith(`${field}.`)).map((error) => error.detail);
 }
 
-/** Fields that say when and where, and stay when a ready policy is loaded. */
+/** Returns what is wrong at a place itself. */
+export function wrongAtAlone(errors: readonly FieldProblem[], path: Path): string[] {
+  return errors.filter((error) => error.field === pathOf(path)).map((error) => error.detail);
+}
+
+/** Returns a document as it is sent: where teams answer, hours beside them count for nothing. */
+export function asSent(doc: Doc): Doc {
+  const settled = <T,>(table: T): T => (listAt(table, ["teams"]).length > 0 ? put(table, ["hours"], undefined) : table);
+  const own = settled(doc);
+  const plans = at(own, ["plan"]);
+  return Array.isArray(plans) ? put(own, ["plan"], plans.map(settled)) : own;
+}
+
+/** Fields that say when, where and for whom, and stay when a ready policy is loaded. */
 const OWN = ["zone", "hours", "teams", "team", "documents", "queue", "locale", "plan"] as const;
 
 /** Returns a document that starts from a ready policy and keeps what is the inbox's own. */
