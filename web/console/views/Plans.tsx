@@ -53,7 +53,7 @@ function Plan({ form, plan, index, remove }: { form: FormOf; plan: Doc; index: n
   const base = ["plan", index];
   const name = t.policy.contract(index + 1);
   return (
-    <fieldset className="team">
+    <fieldset className="team contract">
       <legend>
         {name}
         {whoseOf(plan).length > 0 && (
@@ -69,7 +69,7 @@ function Plan({ form, plan, index, remove }: { form: FormOf; plan: Doc; index: n
       </div>
       {(Object.keys(GROUPS) as Group[]).map((group) => (
         <OneGroup key={group} group={group} contract={name} own={isOwn(plan, group)} choose={(own) => form.change([], (own ? madeOwn : asInbox)(form.doc, index, group))}>
-          {fieldsOf(group, { form, base }, `${name}${t.comma}${t.policy.hours}`)}
+          {fieldsOf(group, { form, base }, `${name}${t.comma}${t.policy[group]}`)}
         </OneGroup>
       ))}
       <button type="button" className="btn quiet small-btn add" onClick={remove}>
@@ -79,16 +79,16 @@ function Plan({ form, plan, index, remove }: { form: FormOf; plan: Doc; index: n
   );
 }
 
-function fieldsOf(group: Group, of: GroupOf, hours: string): ReactNode {
+function fieldsOf(group: Group, of: GroupOf, name: string): ReactNode {
   switch (group) {
     case "locale":
-      return <Locale {...of} />;
+      return <Locale {...of} unseen />;
     case "documents":
-      return <Documents {...of} />;
+      return <Documents {...of} unseen />;
     case "hours":
-      return <Opening {...of} name={hours} />;
+      return <Opening {...of} name={name} />;
     case "targets":
-      return <Targets {...of} />;
+      return <Targets {...of} name={name} />;
     case "routing":
       return <Routing {...of} />;
     case "bot":

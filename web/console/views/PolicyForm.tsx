@@ -30,7 +30,7 @@ export function PolicyForm(form: FormOf) {
         <AddTeam form={form} teams={teams} />
       </Part>
       <Part title={t.policy.targets} hint={t.policy.targetsHint}>
-        <Targets {...inbox} />
+        <Targets {...inbox} name={t.policy.targets} />
       </Part>
       <Part title={t.policy.routing}>
         <Routing {...inbox} />

@@ -36,7 +36,7 @@ export function Routing({ form, base }: GroupOf) {
   const { t } = useWords();
   const of = (name: string): Path => [...base, "routing", name];
   return (
-    <>
+    <div className="group">
       <div className="fields">
         <Check form={form} path={of("offers")} label={t.policy.offers} />
         <TextField form={form} path={of("offer_for")} label={t.policy.offerFor} />
@@ -47,11 +47,11 @@ export function Routing({ form, base }: GroupOf) {
         <Check form={form} path={of("page_anonymous")} label={t.policy.pageAnonymous} />
         <Check form={form} path={of("escalate_warned")} label={t.policy.escalateWarned} />
       </div>
-      <div className="fields wide">
+      <div className="fields">
         <NamesField form={form} path={of("needs_all")} label={t.policy.needsAll} hint={t.policy.needsAllHint} />
         <LinesField form={form} path={of("needs")} label={t.policy.needs} hint={t.policy.needsHint} />
       </div>
-    </>
+    </div>
   );
 }
 
@@ -67,15 +67,15 @@ export function Bot({ form, base }: GroupOf) {
 }
 
 /** The language where nothing tells it. */
-export function Locale({ form, base }: GroupOf) {
+export function Locale({ form, base, unseen = false }: GroupOf & { unseen?: boolean }) {
   const { t } = useWords();
-  return <Select form={form} path={[...base, "locale"]} label={t.policy.locale} options={[["en", t.english], ["zh", t.chinese]]} />;
+  return <Select form={form} path={[...base, "locale"]} unseen={unseen} label={t.policy.locale} options={[["en", t.english], ["zh", t.chinese]]} />;
 }
 
 /** The documents that answers come from. */
-export function Documents({ form, base }: GroupOf) {
+export function Documents({ form, base, unseen = false }: GroupOf & { unseen?: boolean }) {
   const { t } = useWords();
-  return <NamesField form={form} path={[...base, "documents"]} label={t.policy.documents} />;
+  return <NamesField form={form} path={[...base, "documents"]} unseen={unseen} label={t.policy.documents} />;
 }
 
 /** Hours of an inbox or a team: none at all is around the clock. */
@@ -102,12 +102,12 @@ export function Hours({ form, base, name }: GroupOf & { name: string }) {
 }
 
 /** What is promised, by severity. */
-export function Targets({ form, base }: GroupOf) {
+export function Targets({ form, base, name }: GroupOf & { name: string }) {
   const { t } = useWords();
   const id = useId();
   const of = (severity: string, name: string): Path => [...base, "targets", severity, name];
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={t.policy.targets}>
+    <div className="scroll-x" tabIndex={0} role="region" aria-label={name}>
       <table className="files targets">
         <thead>
           <tr>

@@ -19,15 +19,17 @@ export interface FieldOf {
   path: Path;
   label: string;
   hint?: string;
+  /** Said to who cannot see what stands above it, and not shown twice. */
+  unseen?: boolean;
 }
 
 /** What every field has: a name, what it means, what is wrong with it. */
-export function Field({ form, path, label, hint, children }: FieldOf & { children: (marks: { "aria-invalid": boolean; "aria-describedby": string | undefined }) => ReactNode }) {
+export function Field({ form, path, label, hint, unseen = false, children }: FieldOf & { children: (marks: { "aria-invalid": boolean; "aria-describedby": string | undefined }) => ReactNode }) {
   const id = useId();
   const wrong = wrongAt(form.errors, path);
   return (
     <label className="field-of">
-      <span className="label">{label}</span>
+      <span className={unseen ? "sr" : "label"}>{label}</span>
       {children({ "aria-invalid": wrong.length > 0, "aria-describedby": wrong.length > 0 ? id : undefined })}
       {hint && <span className="hint">{hint}</span>}
       <Wrong id={id} wrong={wrong} />
