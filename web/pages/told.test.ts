@@ -10,9 +10,9 @@ const say = (view: CaseView, language: "en" | "zh" = "en") => {
 };
 
 test("a promise that runs says by when, one that has passed says so", () => {
-  expect(say({ state: "waiting", respond_by: at(15) })).toEqual(["A person replies by TIME", "plain"]);
+  expect(say({ state: "waiting", respond_by: at(15) })).toEqual(["A person replies by TIME, your time", "plain"]);
   expect(told({ state: "waiting", respond_by: at(15) }, "zh", now).more).toBe("还有 15 分钟。");
-  expect(say({ state: "waiting", respond_by: at(-5) })).toEqual(["We are late: TIME has passed", "red"]);
+  expect(say({ state: "waiting", respond_by: at(-5) })).toEqual(["We are late: TIME, your time, has passed", "red"]);
 });
 
 test("an answered case says whether the time was kept, and by how much", () => {

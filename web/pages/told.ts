@@ -23,9 +23,9 @@ export interface Told {
 
 const SAYS = {
   en: {
-    by: (at: string) => `A person replies by ${at}`,
+    by: (at: string) => `A person replies by ${at}, your time`,
     left: (left: string) => `${left} left.`,
-    late: (at: string) => `We are late: ${at} has passed`,
+    late: (at: string) => `We are late: ${at}, your time, has passed`,
     lateMore: "Your case keeps its place, and a person will reply.",
     kept: (early: string) => `Answered in time, ${early} before the promise`,
     broken: (late: string) => `Answered ${late} late`,
@@ -39,9 +39,9 @@ const SAYS = {
     states: { bot: "with the assistant", waiting: "waits for a person", agent: "a person has it", resolved: "solved", closed: "ended" } as Record<string, string>,
   },
   zh: {
-    by: (at: string) => `人工客服 ${at} 前回复您`,
+    by: (at: string) => `人工客服 ${at}（您的当地时间）前回复您`,
     left: (left: string) => `还有 ${left}。`,
-    late: (at: string) => `我们迟了，没能在 ${at} 前回复`,
+    late: (at: string) => `我们迟了，没能在 ${at}（您的当地时间）前回复`,
     lateMore: "您的位置仍然保留，人工客服会回复您。",
     kept: (early: string) => `已按时回复，比承诺早 ${early}`,
     broken: (late: string) => `已回复，晚了 ${late}`,
