@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["shared/**/*.test.ts", "widget/**/*.test.ts", "console/**/*.test.ts"], environment: "node" } },
+      { test: { name: "unit", include: ["shared/**/*.test.ts", "widget/**/*.test.ts", "console/**/*.test.ts", "pages/**/*.test.ts"], environment: "node" } },
       {
         test: {
           name: "browser",

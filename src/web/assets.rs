@@ -77,6 +77,10 @@ pub(super) async fn chat(
     page(&web, "chat.html", &headers, query.as_deref(), &Framed::ByItsSites)
 }
 
+pub(super) async fn case(State(web): State<Arc<Web>>, headers: HeaderMap) -> Response {
+    page(&web, "case.html", &headers, None, &Framed::Nobody)
+}
+
 pub(super) async fn widget(State(web): State<Arc<Web>>, headers: HeaderMap) -> Response {
     open_to_all(file(&web, "widget.js", ASK_AGAIN, &headers))
 }

@@ -159,6 +159,7 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/docs/", get(assets::docs))
         .route("/docs/{*doc}", get(assets::docs))
         .route("/chat", get(assets::chat))
+        .route("/case", get(assets::case))
         .route("/widget.js", get(assets::widget))
         .route("/assets/{*name}", get(assets::asset))
         .route("/healthz", get(api::healthz))

@@ -68,6 +68,7 @@ async fn assets_are_kept_for_ever_and_pages_asked_for_again() {
         ("/", "no-cache"),
         ("/console", "no-cache"),
         ("/chat", "no-cache"),
+        ("/case", "no-cache"),
     ] {
         assert_eq!(header(&get(&server, path, &[]).await, "cache-control"), cached, "{path}");
     }
@@ -89,6 +90,7 @@ async fn each_page_stands_under_its_addresses() {
         ("/docs", "docs"),
         ("/docs/zh/%E5%AE%89.md", "docs"),
         ("/chat?inbox=default", "chat"),
+        ("/case?id=7", "case"),
     ] {
         let response = get(&server, path, &[]).await;
         assert_eq!(response.status(), 200, "{path}");
@@ -118,7 +120,7 @@ async fn what_is_not_there_or_not_for_browsers_is_not_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_without_its_front_end_says_how_to_build_it() {
     let server = Server::start(Options { front_end: false, ..Options::default() }).await;
-    for path in ["/", "/console", "/chat", "/docs/a.md", "/widget.js", "/assets/app-Ab12.js"] {
+    for path in ["/", "/console", "/chat", "/case", "/docs/a.md", "/widget.js", "/assets/app-Ab12.js"] {
         let response = get(&server, path, &[]).await;
         assert_eq!(response.status(), 503, "{path}");
         assert!(response.text().await.unwrap().contains("make assets"));

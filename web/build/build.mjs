@@ -40,7 +40,7 @@ async function passes() {
   );
   // The same core by a name that outlives upgrades, for pages that were open before one. Nobody loads both, so it counts in no budget.
   await writeFile(join(out, NEWEST), `export * from "./${entry.split("/").at(-1)}";\n`);
-  const pages = ["index", "console", "docs", "chat"].map((name) => join(web, `pages/${name}.html`));
+  const pages = ["index", "console", "docs", "chat", "case"].map((name) => join(web, `pages/${name}.html`));
   await build(pass("pages", pages, chunk));
 }
 

@@ -92,3 +92,9 @@ test("what the user leaves is added up", () => {
   const facts = factsOf(log(() => event(3, "contact_updated", { name: "Mira" }), () => event(4, "contact_updated", { email: "m@example.com", name: null })));
   expect(facts.contact).toEqual({ name: "Mira", email: "m@example.com" });
 });
+
+test("who sent a case up is known by its number; a rule is nobody", () => {
+  const up = (minute: number, by: string) => event(minute, "transferred", { by, to: { tier: 2 }, reason: "audio" });
+  const take = () => event(3, "assigned", { agent: { id: "lena", name: "Lena" } });
+  expect(factsOf(log(take, () => up(4, "agent"), () => event(4, "queued", { queue: "default", tier: 2 }), () => up(5, "policy"))).senders).toEqual({ 7: "Lena" });
+});

@@ -23,6 +23,8 @@ export interface Facts {
   /** How the newest message sounds, where it was judged. */
   mood: Mood | undefined;
   dossier: Dossier | undefined;
+  /** Who sent it to another tier or queue, by the seq of that. */
+  senders: Readonly<Record<number, string>>;
   /** When the dossier was written. */
   dossierAt: string | undefined;
   contact: ContactUpdated;
@@ -55,6 +57,7 @@ const NOTHING: Facts = {
   mood: undefined,
   dossier: undefined,
   dossierAt: undefined,
+  senders: {},
   contact: {},
   context: {},
   queue: undefined,
@@ -128,6 +131,8 @@ function apply(facts: Facts, event: Event): Facts {
       const { agent } = event.body;
       return { ...facts, owner: { is: "agent", id: agent.id ?? undefined, name: agent.name ?? "", claim: event.seq, at: event.at } };
     }
+    case "transferred":
+      return event.body.by === "agent" && facts.owner.is === "agent" ? { ...facts, senders: { ...facts.senders, [event.seq]: facts.owner.name } } : facts;
     case "severity_changed":
       return { ...facts, severity: event.body.to, corrected: { by: event.body.by.name ?? "", reason: event.body.reason ?? undefined } };
     case "resolved":

@@ -17,10 +17,12 @@ export interface AgentItem {
   capacity?: number | null;
   /** Levels from 1 to 5 by skill. */
   skills?: Record<string, number>;
+  /** Teams whose hours are theirs; everybody's where there are none. */
+  teams?: string[];
 }
 
 /** What is set anew of an agent; what is left out stays. */
-export type AgentPatch = Partial<Record<"tier" | "capacity", number>> & { skills?: Record<string, number> };
+export type AgentPatch = Partial<Record<"tier" | "capacity", number>> & { skills?: Record<string, number>; teams?: string[] };
 
 /** Lists the agents of one's inboxes. */
 export const agents = () => ask<{ items: AgentItem[] }>("GET", "/v1/agents");

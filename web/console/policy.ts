@@ -65,9 +65,9 @@ export interface Span {
   to: number;
 }
 
-/** Reads `09:00-12:30`; nothing where it is none, so that a grid draws only what can be drawn. The server says what is wrong. */
+/** Reads `09:00-12:30`; nothing where it is none, so that a grid draws only what can be drawn. */
 export function spanOf(text: string): Span | undefined {
-  const [, hour, minute, endHour, endMinute] = /^\s*(\d{1,2}):(\d{2})\s*[-–~—]\s*(\d{1,2}):(\d{2})\s*$/.exec(text) ?? [];
+  const [, hour, minute, endHour, endMinute] = /^\s*(\d{1,2}):([0-5]\d)\s*[-–]\s*(\d{1,2}):([0-5]\d)\s*$/.exec(text) ?? [];
   const from = Number(hour) * 60 + Number(minute);
   const to = Number(endHour) * 60 + Number(endMinute);
   return from < to && to <= 24 * 60 ? { from, to } : undefined;
@@ -101,17 +101,30 @@ export function tableOf(lines: string): Record<string, string[]> {
   );
 }
 
-/** The server counts tables from 1. */
-const fieldOf = (path: Path) => path.map((name) => (typeof name === "number" ? name + 1 : name)).join(".");
+/** Returns what the server calls a place: it counts tables from 1. */
+export const pathOf = (path: Path) => path.map((name) => (typeof name === "number" ? name + 1 : name)).join(".");
 
 /** Returns what is wrong at a place, and below it. */
 export function wrongAt(errors: readonly FieldProblem[], path: Path): string[] {
-  const field = fieldOf(path);
+  const field = pathOf(path);
   return errors.filter((error) => error.field === field || error.field.startsWith(`${field}.`)).map((error) => error.detail);
 }
 
-/** Fields that say when and where, and stay when a ready policy is loaded. */
-const OWN = ["zone", "hours", "teams", "team", "documents", "queue", "locale"] as const;
+/** Returns what is wrong at a place itself. */
+export function wrongAtAlone(errors: readonly FieldProblem[], path: Path): string[] {
+  return errors.filter((error) => error.field === pathOf(path)).map((error) => error.detail);
+}
+
+/** Returns a document as it is sent: where teams answer, hours beside them count for nothing. */
+export function asSent(doc: Doc): Doc {
+  const settled = <T,>(table: T): T => (listAt(table, ["teams"]).length > 0 ? put(table, ["hours"], undefined) : table);
+  const own = settled(doc);
+  const plans = at(own, ["plan"]);
+  return Array.isArray(plans) ? put(own, ["plan"], plans.map(settled)) : own;
+}
+
+/** Fields that say when, where and for whom, and stay when a ready policy is loaded. */
+const OWN = ["zone", "hours", "teams", "team", "documents", "queue", "locale", "plan"] as const;
 
 /** Returns a document that starts from a ready policy and keeps what is the inbox's own. */
 export function fromScene(doc: Doc, scene: string): Doc {

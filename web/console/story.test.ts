@@ -34,6 +34,7 @@ test("a happening is told in words, in both languages", () => {
   expect(tell(events[5]!, teller)).toBe("In the queue default, tier 1, a reply by 14:19");
   expect(tell(events[5]!, { ...teller, t: zh })).toBe("进入队列 default，1 线，14:19 前回复");
   expect(tell(event("transferred", { by: "agent", to: { agent: "jun" }, reason: "knows it" }), teller)).toBe("Transferred to Jun: knows it");
+  expect(tell(event("transferred", { by: "agent", to: { tier: 2 }, reason: "audio", asked: "read the logs" }), teller)).toBe("Transferred to tier 2: audio · Asked: read the logs");
   expect(tell(event("transferred", { by: "agent", to: { agent: "jun" } }), { ...teller, t: zh, nameOf: () => "俊" })).toBe("转交给俊");
 });
 

@@ -157,12 +157,12 @@ export function tell(event: Event, { t, me, nameOf, at, toUser }: Teller): strin
       if (toUser) return talk.released;
       return (event.body.by === "policy" ? talk.releasedPolicy : talk.released) + because(event.body.reason);
     case "transferred": {
-      const { to, reason } = event.body;
+      const { to, reason, asked } = event.body;
       if (toUser) return talk.transferred;
       const where = to?.agent
         ? talk.toAgent(to.agent === me ? t.you : (nameOf(to.agent) ?? t.agentSomebody))
         : [to?.tier != null ? talk.toTier(to.tier) : "", to?.queue ? talk.toQueue(to.queue) : ""].filter(Boolean).join(" ");
-      return `${talk.transferred}${where && (/\p{Script=Han}/u.test(talk.transferred) ? where : ` ${where}`)}${because(reason)}`;
+      return `${talk.transferred}${where && (/\p{Script=Han}/u.test(talk.transferred) ? where : ` ${where}`)}${because(reason)}${asked ? talk.askedFor(asked) : ""}`;
     }
     case "severity_changed": {
       const { from, to, by, reason } = event.body;

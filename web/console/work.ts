@@ -357,9 +357,9 @@ export class Work {
     return claim !== undefined && this.act({ type: "release", conversation, claim, ...(reason ? { reason } : {}) }, this.t.toast.released);
   }
 
-  async transfer(conversation: string, to: Destination, reason: string): Promise<boolean> {
+  async transfer(conversation: string, to: Destination, reason: string, asked: string): Promise<boolean> {
     const claim = this.held(conversation);
-    return claim !== undefined && this.act({ type: "transfer", conversation, claim, to, reason }, this.t.toast.transferred);
+    return claim !== undefined && this.act({ type: "transfer", conversation, claim, to, reason, ...(asked ? { asked } : {}) }, this.t.toast.transferred);
   }
 
   async setSeverity(conversation: string, severity: number, reason: string): Promise<boolean> {

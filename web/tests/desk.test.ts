@@ -71,10 +71,17 @@ describe.each(["en", "zh"] as const)("the desk (%s)", (language) => {
     // Sent up, it says what is asked, before everything else.
     await page.keyboard.press("t");
     await dialog.getByRole("radio", { name: words.dialog.tier, exact: true }).check();
-    await dialog.getByRole("textbox").fill(said.asked);
+    await dialog.getByRole("textbox", { name: startsWith(words.dialog.reason) }).fill(said.why);
+    // Without what is asked of it, nothing goes to a higher tier.
+    await dialog.getByRole("button", { name: startsWith(words.dialog.go) }).click();
+    await dialog.getByText(words.dialog.askedNeeded).waitFor();
+    await expectAccessible(page, "sending up");
+    await dialog.getByRole("textbox", { name: startsWith(words.dialog.asked) }).fill(said.asked);
     await screenshot(page, `desk-${language}-escalate`);
     await dialog.getByRole("button", { name: startsWith(words.dialog.go) }).click();
-    await page.getByRole("complementary", { name: words.dossier.title }).getByText(`${words.dialog.tierNames[2]}${words.colon}${said.asked}`).waitFor();
+    const dossier = page.getByRole("complementary", { name: words.dossier.title });
+    await dossier.getByText(words.dossier.sentTo(words.dialog.tierNames[2]!, said.name)).waitFor();
+    expect(await dossier.locator(".sent dd").allInnerTexts()).toEqual([said.why, said.asked]);
     await page.getByText(words.queue.tier(2)).first().waitFor();
     await expectAccessible(page, "a case that was sent up");
     await screenshot(page, `desk-${language}-escalated`);

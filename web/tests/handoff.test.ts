@@ -1,7 +1,7 @@
 /** What a user sees of their case: what was passed on, a correction, "it is worse", the promise and whether it was kept; never how bad it is judged. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectAccessible } from "./support/access";
+import { expectAccessible, expectNoSidewaysScroll } from "./support/access";
 import { Widget } from "./support/faces";
 import { Server } from "./support/server";
 import { screenshot, useStage } from "./support/stage";
@@ -47,6 +47,13 @@ describe.each(["en", "zh"] as const)("a user's case (%s)", (language) => {
     await widget.said(new RegExp(`${widget.words("worse")}.+${said.worse}`)).waitFor();
     await affected.waitFor({ state: "hidden" });
 
+    // The card leads to a page of their own that says by when; what it is read with leaves its address.
+    const [own] = await Promise.all([page.waitForEvent("popup"), widget.log.getByRole("link", { name: widget.words("casePage") }).click()]);
+    await own.getByRole("heading", { name: language === "zh" ? /^人工客服 .+前回复您$/ : /^A person replies by / }).waitFor();
+    expect(new URL(own.url()).hash).toBe("");
+    await expectAccessible(own, "a case's own page");
+    await screenshot(own, `case-${language}-promised`);
+
     const [conversation] = await server.conversations();
     const lena = await AgentLine.to(server, agent);
     const claim = await lena.take(conversation!.id);
@@ -56,6 +63,19 @@ describe.each(["en", "zh"] as const)("a user's case (%s)", (language) => {
     await widget.log.getByText(widget.like("early")).waitFor();
     await expectAccessible(page, "a promise that was kept");
     await screenshot(page, `handoff-${language}-kept`);
+    await own.reload();
+    await own.getByRole("heading", { name: language === "zh" ? /^已按时回复/ : /^Answered in time/ }).waitFor();
+    await expectAccessible(own, "a promise kept, on its page");
+    await screenshot(own, `case-${language}-kept`);
+    await own.getByRole("button", { name: language === "zh" ? "English" : "中文" }).click();
+    await own.getByRole("heading", { name: language === "zh" ? /^Answered in time/ : /^已按时回复/ }).waitFor();
+    await own.setViewportSize({ width: 360, height: 740 });
+    await expectNoSidewaysScroll(own);
+    await screenshot(own, `case-${language}-phone`);
+    // Nobody else is told anything.
+    const stranger = await stage.page(`${server.url}/case?lang=${language}&id=${conversation!.id}#somebody`);
+    stage.expect(/40[14] /);
+    await stranger.getByText(language === "zh" ? /请从您提问的对话中打开/ : /Open it from the chat/).waitFor();
     // Whatever is judged stays at the desk.
     expect(await widget.panel.innerText()).not.toMatch(/severity|critical|等级|级别|\btier\b/i);
     await lena.put({ type: "resolve", conversation: conversation!.id, claim });

@@ -17,16 +17,20 @@ export function drawSolved(row: RowOf<"solved">, { t, chat, write }: Tools): Nod
     if (!solved) write();
   };
   const question = row.name === undefined ? t("solved") : t("solvedBy", row.name || t("somebody"));
-  const [yes, no] = [busy(button("btn tall", "yes", () => answer(true), t("yes")), row.busy), busy(button("btn tall", "no", () => answer(false), t("no")), row.busy)];
-  return [set(h("div", "ask", h("div", "b", question), h("div", "two", yes, no)), { role: "group", "aria-label": question })];
+  const [yes, no] = [busy(button("btn", "yes", () => answer(true), t("yes")), row.busy), busy(button("btn", "no", () => answer(false), t("no")), row.busy)];
+  return [card(question, h("div", "b", question), h("div", "two", yes, no))];
 }
 
 export function drawOffer(row: RowOf<"offer">, { t, callPerson, fold, write, by }: Tools): Node[] {
   const when = row.by === undefined ? t("replyUnknownHint") : t("replyBy", by(row.by));
-  const pass = busy(button("btn main tall", "pass", callPerson, t("passOn")), row.busy);
-  const ask = button("btn tall", "ask", () => (fold(row.key), write()), t("askDifferently"));
+  const pass = busy(button("btn main", "pass", callPerson, t("passOn")), row.busy);
+  const ask = button("btn", "ask", () => (fold(row.key), write()), t("askDifferently"));
   const head = h("div", "head", icon("person", "i c-pine"), h("div", "", h("div", "b", t("askPerson")), h("div", "muted small", when)));
-  return [set(h("div", "ask", head, h("div", "two", pass, ask)), { role: "group", "aria-label": t("askPerson") })];
+  return [card(t("askPerson"), head, h("div", "two", pass, ask))];
+}
+
+function card(name: string, ...children: Node[]): HTMLElement {
+  return set(h("div", "ask", ...children), { role: "group", "aria-label": name });
 }
 
 export function drawPromise(row: RowOf<"promise">, tools: Tools): Node[] {
@@ -71,13 +75,14 @@ export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
   if (read.length > 0) facts.push(fact(t("read"), ...read.flatMap((one, idx) => [idx > 0 ? comma : "", link(one.url, one.title, one.doc)])));
   if (dossier.open_question) facts.push(fact(t("open"), dossier.open_question));
   const list = says(h("dl", "", ...facts), dossier.problem ?? "");
+  const page = h("p", "", link(chat.casePage, t("casePage")));
   const editing = row.live && notes.has("amend");
   const change = button("btn quiet", "change", () => (notes.set("amend", ""), tools.refresh()), icon("edit", "i s"), t("change"));
   const title = h("h2", "b", t("passed"), dossier.written_by === "llm" && h("span", "hint", ` ${t("assistant")} · ${t("ai")}`));
-  const section = set(h("section", "doss", h("header", "", title, row.live && !editing ? change : null), list, editing && form("amend", "changeHint", "passOn", (text) => chat.put({ type: "amend", text }), tools)), { "aria-label": t("passed") });
+  const section = set(h("section", "doss", h("header", "", title, row.live && !editing ? change : null), list, page, editing && form("amend", "changeHint", "passOn", (text) => chat.put({ type: "amend", text }), tools)), { "aria-label": t("passed") });
   if (row.live) return [section];
   // A person has it now: it stays to be read, folded.
-  const folded = h("details", "doss", h("summary", "b", ...title.childNodes), list);
+  const folded = h("details", "doss", h("summary", "b", ...title.childNodes), list, page);
   return [folded];
 }
 
@@ -88,7 +93,7 @@ function form(id: string, hint: Key, go: Key, put: (text: string) => void, { t, 
   text.value = notes.get(id) ?? "";
   text.oninput = () => void notes.set(id, text.value);
   const end = () => (notes.delete(id), refresh());
-  const send = button("btn main tall", `${id}-send`, () => {
+  const send = button("btn main", `${id}-send`, () => {
     const said = text.value.trim();
     if (!said) return text.focus();
     put(said);
@@ -96,7 +101,7 @@ function form(id: string, hint: Key, go: Key, put: (text: string) => void, { t, 
     write();
   }, t(go));
   queueMicrotask(() => text.isConnected && text.value === "" && text.focus());
-  return h("div", "form", text, h("div", "two", send, button("btn tall", `${id}-end`, end, t("cancel"))));
+  return h("div", "form", text, h("div", "two", send, button("btn", `${id}-end`, end, t("cancel"))));
 }
 
 export function drawAddress(row: RowOf<"address">, { t, chat, notes, alert }: Tools): Node[] {
@@ -140,12 +145,12 @@ export function drawRating(row: RowOf<"rating">, tools: Tools): Node[] {
   const remark = set(h("textarea", "field"), { rows: "3", maxlength: String(REMARK_CHARS_MAX), "data-id": "remark", "aria-label": t("remark"), dir: "auto" });
   remark.value = notes.get("remark") ?? "";
   remark.oninput = () => void notes.set("remark", remark.value);
-  const send = busy(button("btn main tall grow", "rate", () => {
+  const send = busy(button("btn main grow", "rate", () => {
     const comment = remark.value.trim();
     notes.delete("remark");
     chat.put({ type: "rate", score, ...(comment ? { comment } : {}) });
   }, t("send")), row.busy);
-  const skip = button("btn tall", "skip", () => chat.skipRating(row.end), t("skip"));
+  const skip = button("btn", "skip", () => chat.skipRating(row.end), t("skip"));
   const acts = h("div", "two", score > 0 ? send : null, skip);
   const back = row.reopens ? h("p", "small muted", t("cameBackHere")) : null;
   return [h("div", "rating", h("div", "b", t("rate")), stars, h("div", "ends", h("span", "", t("rate1")), h("span", "", t("rate5"))), score > 0 ? h("div", "stack", h("span", "small muted", t("remark")), remark) : null, acts, back)];

@@ -199,6 +199,11 @@ export class Chat implements Core {
     return named.client_id;
   }
 
+  /** Where the contact's own page says by when, and whether it was kept. What it is read with is never sent in an address. */
+  get casePage(): string {
+    return `/case?lang=${this.language}&id=${this.state.log.conversation}#${this.#identity.token}`;
+  }
+
   /** Says something. */
   say(text: string): string {
     const context = this.#wholeContext();

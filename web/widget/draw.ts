@@ -33,7 +33,7 @@ export function draw(element: HTMLElement, row: Row, before: Row | undefined, to
 }
 
 function content(row: Exclude<Row, { kind: "answer" }>, tools: Tools): Node[] {
-  const { t } = tools;
+  const { t, chat } = tools;
   switch (row.kind) {
     case "home":
       return drawHome(row, tools);
@@ -49,6 +49,8 @@ function content(row: Exclude<Row, { kind: "answer" }>, tools: Tools): Node[] {
       return [drawLine(row.line, tools)];
     case "solved":
       return drawSolved(row, tools);
+    case "choices":
+      return [h("div", "two", ...row.choices.map((text, n) => tools.says(button("btn", `${n}`, () => chat.say(text), text), text)))];
     case "offer":
       return drawOffer(row, tools);
     case "promise":
@@ -125,7 +127,7 @@ function drawFound(row: RowOf<"found">, tools: Tools): Node[] {
   const { t } = tools;
   const seconds = row.ms === undefined ? undefined : (Math.max(row.ms, 100) / 1000).toFixed(1);
   const list = h("ul", "", ...row.items.map((item) => h("li", "", drawHit(item, row.reply, tools))));
-  return [h("div", "label", h("span", "", t(row.label)), seconds && row.label === "inDocumentation" ? h("span", "num", t("foundIn", seconds)) : null), list];
+  return [h("div", "label", h("span", "", t(row.label)), seconds && row.label === "inDocumentation" ? h("span", "", t("foundIn", seconds)) : null), list];
 }
 
 /** One document: its title, where in it, a few of its words. */
@@ -153,7 +155,7 @@ function drawAnswer(element: HTMLElement, row: RowOf<"answer">, before: Row | un
   element.className = `row r-answer is-${row.stage}`;
   let voice = element.querySelector<HTMLElement>(":scope > .voice");
   if (!voice || before?.kind !== "answer") {
-    voice = h("div", "voice", h("div", "who"), h("div", "say"), h("div", "after"));
+    voice = h("div", "voice", h("div", "who"), h("div", "say"), h("div", ""));
     element.replaceChildren(voice);
   }
   const [who, say, after] = [...voice.children] as [HTMLElement, HTMLElement, HTMLElement];
@@ -173,7 +175,7 @@ function drawAnswer(element: HTMLElement, row: RowOf<"answer">, before: Row | un
 
 /** Who speaks, since when, on what ground. */
 function heading(row: RowOf<"answer">, { t, time }: Tools): Node[] {
-  const who = (name: string, more: string) => [h("b", "", name), h("span", "num", more)];
+  const who = (name: string, more: string) => [h("b", "", name), h("span", "", more)];
   if (row.stage in STAGES) return who(speaker(row, t), t(STAGES[row.stage]!));
   const parts = [time(row.at)];
   const n = new Set(row.citations.map((citation) => citation.doc)).size;

@@ -13,7 +13,7 @@ export type Happened =
   | { say: "joined" | "resolvedBy"; time: number; name: string }
   /** A person has answered: `late` is how long after the promised time, below 0 before it, in milliseconds. */
   | { say: "answered"; time: number; late: number }
-  | { say: "passedOn" | "newTime" | "confirmedAt" | "closedByYou" | "closedAt"; time: number }
+  | { say: "passedOn" | "newTime" | "confirmedAt" | "closedAt"; time: number }
   | { say: "rated"; score: number }
   | { say: "released" | "transferred" | "reopened" | "assumedAt" | "stopped" | "notYet" | "willPassOn" };
 
@@ -27,6 +27,7 @@ export type Row = { key: string; seq: number } & (
   | { kind: "person"; name: string; at: number; blocks: readonly Block[]; text: string }
   | { kind: "line"; line: Happened }
   | { kind: "solved"; reply: string | undefined; name: string | undefined; busy: boolean }
+  | { kind: "choices"; choices: readonly string[] }
   | { kind: "offer"; by: number | undefined; busy: boolean }
   | { kind: "promise"; since: number; by: number | undefined; missed: number | undefined; ahead: number | undefined; open: boolean; tick: number; busy: boolean }
   | { kind: "dossier"; dossier: Dossier; live: boolean }
@@ -123,7 +124,7 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
         else line({ say: "resolvedBy", time: at, name: asked.person(event.seq) });
         break;
       case "closed":
-        line({ say: event.body.by === "user" ? "closedByYou" : "closedAt", time: at });
+        line({ say: "closedAt", time: at });
         break;
       case "rated":
         line({ say: "rated", score: event.body.score });
@@ -187,12 +188,20 @@ function writing(rows: Row[], state: State, standing: Standing, local: Local): v
 function cards(rows: Row[], state: State, standing: Standing, local: Local, asked: Asked, now: number): void {
   const isBusy = (type: string) => state.sent.some((one) => one.frame.type === type && !one.refused);
   const push = (row: Row) => !local.folded.has(row.key) && rows.push(row);
+  const place = after(rows, "passedOn");
+  const dossier = dossierOf(state.log.events);
+  const live = standing.is === "waiting";
+  const passed: Row[] = dossier ? [{ key: "dossier", seq: 0, kind: "dossier", dossier, live }] : [];
+  // It stays to be read, with the way to what was promised.
+  if (!live) rows.splice(place, 0, ...passed);
   switch (standing.is) {
     case "bot": {
       const last = asked.answer;
       if (!last || last.seq < asked.lastSaid || standing.turn) break;
       const { answer } = last.body;
       const reply = last.body.reply ?? undefined;
+      // One tap is one answer: gone as soon as anything is said.
+      if (answer?.choices && !isBusy("message")) push({ key: `c${last.seq}`, seq: 0, kind: "choices", choices: answer.choices });
       const isClaim = answer?.mode !== "fixed" && (answer?.outcome === "answered" || answer?.outcome === "unsure");
       if (isClaim && reply && !asked.judged.has(reply)) push({ key: `s:${reply}`, seq: 0, kind: "solved", reply, name: undefined, busy: isBusy("feedback") });
       const unsolved = reply !== undefined && asked.judged.get(reply) === false;
@@ -200,24 +209,14 @@ function cards(rows: Row[], state: State, standing: Standing, local: Local, aske
       break;
     }
     case "waiting": {
-      const place = after(rows, "passedOn");
       const expected = state.place?.expectedBy ? ms(state.place.expectedBy) : undefined;
       const by = expected ?? standing.by;
       const missed = standing.first !== undefined && standing.first < now ? standing.first : undefined;
       const open = isOpen(state, now);
       const address = addressOf(state.log.events);
-      const dossier = dossierOf(state.log.events);
       const card: Row[] = [{ key: "promise", seq: 0, kind: "promise", since: standing.since, by, missed, ahead: state.place?.ahead, open, tick: Math.floor(now / TICK_MS), busy: isBusy("feedback") }];
       const ask: Row = { key: "address", seq: 0, kind: "address", given: address, open, busy: isBusy("contact") };
-      if (!open) card.push(ask);
-      if (dossier) card.push({ key: "dossier", seq: 0, kind: "dossier", dossier, live: true });
-      if (open) card.push(ask);
-      rows.splice(place, 0, ...card);
-      break;
-    }
-    case "agent": {
-      const dossier = dossierOf(state.log.events);
-      if (dossier) rows.splice(after(rows, "passedOn"), 0, { key: "dossier", seq: 0, kind: "dossier", dossier, live: false });
+      rows.splice(place, 0, ...card, ...(open ? [...passed, ask] : [ask, ...passed]));
       break;
     }
     case "resolved":

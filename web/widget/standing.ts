@@ -81,11 +81,7 @@ function unseen(state: State): Standing {
 
 /** Returns the newest version of what was passed on. */
 export function dossierOf(events: readonly Event[]): Dossier | undefined {
-  for (let idx = events.length - 1; idx >= 0; idx--) {
-    const event = events[idx]!;
-    if (event.kind === "dossier" || event.kind === "handoff_requested") return event.body.dossier;
-  }
-  return undefined;
+  return events.findLast((event) => event.kind === "dossier" || event.kind === "handoff_requested")?.body.dossier;
 }
 
 /** Returns where replies may go, as the contact said last. */

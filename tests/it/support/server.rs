@@ -394,6 +394,7 @@ fn files(is_built: bool) -> firstline::web::assets::Files {
         ("console.html", "<!doctype html><title>console</title>"),
         ("docs.html", "<!doctype html><title>docs</title>"),
         ("chat.html", "<!doctype html><title>chat</title>"),
+        ("case.html", "<!doctype html><title>case</title>"),
         ("widget.js", "widget"),
         ("widget.js.br", "widget as br"),
         ("widget.js.gz", "widget as gz"),

@@ -1,9 +1,10 @@
-/** Who takes what: tier, capacity, skills. */
+/** Who takes what: tier, capacity, skills, teams. */
 
 import { type FormEvent, useId, useState } from "react";
 
 import { Refused } from "../api";
 import * as lead from "../lead";
+import { listOf } from "../policy";
 import { knownSkills, LEVELS, rowsOf, SKILL_CHARS_MAX, skillsOf, type SkillRow } from "../skills";
 import { useView, useWords, useWork } from "../state";
 import { useReading } from "./Documents";
@@ -33,7 +34,7 @@ export function Agents() {
         <table className="files">
           <thead>
             <tr>
-              {[t.lead.name, t.lead.tier, t.lead.open, t.lead.skills].map((name) => (
+              {[t.lead.name, t.lead.tier, t.lead.open, t.lead.skills, t.lead.teams].map((name) => (
                 <th key={name} scope="col">
                   {name}
                 </th>
@@ -59,6 +60,9 @@ export function Agents() {
                 <td className="num">{t.lead.openOf(open(agent.id), agent.capacity ?? 0)}</td>
                 <td>
                   <Skills skills={agent.skills ?? {}} />
+                </td>
+                <td>
+                  <Teams teams={agent.teams ?? []} />
                 </td>
                 {admin && (
                   <td>
@@ -92,6 +96,20 @@ function Skills({ skills }: { skills: Readonly<Record<string, number>> }) {
   );
 }
 
+function Teams({ teams }: { teams: readonly string[] }) {
+  const { t } = useWords();
+  if (teams.length === 0) return <span className="faint">{t.lead.noTeams}</span>;
+  return (
+    <ul className="row wrap-row">
+      {teams.map((name) => (
+        <li key={name} className="tag">
+          <bdi>{name}</bdi>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Change({ agent, known, close, done }: { agent: lead.AgentItem; known: readonly string[]; close: () => void; done: () => void }) {
   const { t } = useWords();
   const work = useWork();
@@ -99,6 +117,7 @@ function Change({ agent, known, close, done }: { agent: lead.AgentItem; known: r
   const [tier, setTier] = useState(String(agent.tier ?? 1));
   const [capacity, setCapacity] = useState(String(agent.capacity ?? 5));
   const [rows, setRows] = useState<readonly SkillRow[]>([...rowsOf(agent.skills ?? {}), { name: "", level: 3 }]);
+  const [teams, setTeams] = useState((agent.teams ?? []).join(", "));
   const [wrong, say] = useState<string>();
   const [busy, wait] = useState(false);
   const put = (index: number, row: Partial<SkillRow>) => {
@@ -110,7 +129,7 @@ function Change({ agent, known, close, done }: { agent: lead.AgentItem; known: r
     const { skills, twice } = skillsOf(rows);
     if (twice !== undefined) return say(t.lead.twice(twice));
     wait(true);
-    lead.changeAgent(agent.id, { tier: Number(tier), capacity: Number(capacity), skills }).then(
+    lead.changeAgent(agent.id, { tier: Number(tier), capacity: Number(capacity), skills, teams: [...new Set(listOf(teams))] }).then(
       () => {
         close();
         done();
@@ -169,6 +188,11 @@ function Change({ agent, known, close, done }: { agent: lead.AgentItem; known: r
           </button>
           <span className="hint">{t.lead.skillsHint}</span>
         </fieldset>
+        <label className="field-of">
+          <span className="label">{t.lead.teams}</span>
+          <input className="field" value={teams} onChange={(event) => setTeams(event.target.value)} />
+          <span className="hint">{t.lead.teamsHint}</span>
+        </label>
         {wrong && (
           <p className="c-red small" role="alert">
             {wrong}

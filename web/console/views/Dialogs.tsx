@@ -1,6 +1,6 @@
 /** The dialogs of a case: transfer, severity, give back, a reply that was not sent. */
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 
 import { factsIn, useOpen, useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
@@ -46,12 +46,27 @@ function Head({ title }: { title: string }) {
   );
 }
 
-function Reason({ value, change, label, hint }: { value: string; change: (value: string) => void; label: string; hint?: string }) {
+function Reason({ value, change, label, hint, wrong }: { value: string; change: (value: string) => void; label: string; hint?: string; wrong?: string | false }) {
+  const id = useId();
   return (
     <label className="field-of">
       <span className="label">{label}</span>
-      <textarea className="field" rows={2} dir="auto" maxLength={REASON_CHARS_MAX} value={value} onChange={(event) => change(event.target.value)} />
+      <textarea
+        className="field"
+        rows={2}
+        dir="auto"
+        maxLength={REASON_CHARS_MAX}
+        aria-invalid={Boolean(wrong)}
+        aria-describedby={wrong ? id : undefined}
+        value={value}
+        onChange={(event) => change(event.target.value)}
+      />
       {hint && <span className="hint">{hint}</span>}
+      {wrong && (
+        <span id={id} className="c-red small" role="alert">
+          {wrong}
+        </span>
+      )}
     </label>
   );
 }
@@ -72,13 +87,18 @@ function Transfer({ id }: { id: string }) {
   const [tier, setTier] = useState(String(Math.min(3, tierNow + 1)));
   const [queue, setQueue] = useState(queues[0] ?? "");
   const [reason, setReason] = useState("");
-  const [asked, ask] = useState(false);
+  const [asked, ask] = useState("");
+  const [tried, attempt] = useState(false);
+  // Whoever is called in from above starts from what is asked of them.
+  const up = where === "tier" && Number(tier) > tierNow;
+  const noReason = reason.trim() === "";
+  const nothingAsked = up && asked.trim() === "";
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (reason.trim() === "") return ask(true);
+    if (noReason || nothingAsked) return attempt(true);
     const to = where === "agent" ? { agent } : where === "tier" ? { tier: Number(tier) } : { queue };
     close();
-    void work.transfer(id, to, reason.trim());
+    void work.transfer(id, to, reason.trim(), asked.trim());
   };
   const options = [["agent", t.dialog.colleague], ["tier", t.dialog.tier], ["queue", t.dialog.queue]] as const;
   return (
@@ -116,12 +136,8 @@ function Transfer({ id }: { id: string }) {
             ))}
           </select>
         )}
-        <Reason value={reason} change={setReason} label={t.dialog.reason} hint={where === "tier" ? t.dialog.tierHint : t.dialog.reasonHint} />
-        {asked && reason.trim() === "" && (
-          <p className="c-red small" role="alert">
-            {t.dialog.reasonNeeded}
-          </p>
-        )}
+        <Reason value={reason} change={setReason} label={t.dialog.reason} hint={t.dialog.reasonHint} wrong={tried && noReason && t.dialog.reasonNeeded} />
+        <Reason value={asked} change={ask} label={up ? t.dialog.asked : t.dialog.askedOptional} hint={t.dialog.askedHint} wrong={tried && nothingAsked && t.dialog.askedNeeded} />
         <Foot go={t.dialog.go} disabled={where === "agent" && others.length === 0} />
       </form>
     </Modal>

@@ -3,7 +3,7 @@
 import { useState } from "react";
 
 import { tagOf } from "../../shared/when";
-import type { Dossier as Told, Quote, Step } from "../../shared/wire";
+import type { Dossier as Written, Quote, Step } from "../../shared/wire";
 import type { Facts } from "../case";
 import { useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
@@ -70,7 +70,7 @@ export function Dossier({ id, facts, caughtUp }: { id: string; facts: Facts | un
   );
 }
 
-function Whole({ dossier, facts }: { dossier: Told; facts: Facts }) {
+function Whole({ dossier, facts }: { dossier: Written; facts: Facts }) {
   const { t } = useWords();
   const lang = tagOf(dossier.locale);
   const severity = facts.severity ?? dossier.severity ?? undefined;
@@ -88,13 +88,16 @@ function Whole({ dossier, facts }: { dossier: Told; facts: Facts }) {
       {(dossier.escalations ?? []).length > 0 && (
         <div>
           <h3>{t.dossier.escalations}</h3>
-          <ul className="list plain-list">
+          <ul className="list plain-list sent">
             {dossier.escalations!.map((one) => (
               <li key={one.seq}>
-                <span dir="auto">
-                  <b>{t.dialog.tierNames[one.tier] ?? t.queue.tier(one.tier)}</b>
-                  {one.reason && `${t.colon}${one.reason}`}
-                </span>
+                <div>
+                  <b>{t.dossier.sentTo(t.dialog.tierNames[one.tier] ?? t.queue.tier(one.tier), one.by === "policy" ? t.dossier.sentByRule : facts.senders[one.seq] || t.agentSomebody)}</b>
+                  <dl className="kv">
+                    <Told name={t.dossier.why} text={one.reason} />
+                    <Told name={t.dossier.askedOf} text={one.asked} />
+                  </dl>
+                </div>
                 <At seq={one.seq} />
               </li>
             ))}
@@ -190,6 +193,17 @@ function Whole({ dossier, facts }: { dossier: Told; facts: Facts }) {
         </div>
       )}
     </>
+  );
+}
+
+/** A line of what an agent or a rule wrote, where they did. */
+function Told({ name, text }: { name: string; text: string | null | undefined }) {
+  if (text == null) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd dir="auto">{text}</dd>
+    </div>
   );
 }
 

@@ -1,10 +1,12 @@
 /** The policy of an inbox: read, changed in a form, checked before it holds, and every version that held before. */
 
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { type FieldProblem, Refused } from "../api";
 import * as lead from "../lead";
-import { type Doc, fromScene, type Path, put, SCENES } from "../policy";
+import { flawsOf, sayFlaw, sayTold } from "../flaws";
+import { following } from "../plans";
+import { asSent, type Doc, fromScene, type Path, put, SCENES } from "../policy";
 import { useView, useWords, useWork } from "../state";
 import { useReading } from "./Documents";
 import { Empty } from "./parts";
@@ -57,11 +59,13 @@ function Policy({ inbox }: { inbox: string }) {
 function Editor({ inbox, held, again }: { inbox: string; held: lead.PolicyView; again: () => void }) {
   const { t } = useWords();
   const work = useWork();
-  const [doc, set] = useState<Doc>(held.policy);
-  const [verdict, say] = useState<Verdict | undefined>(held.warnings?.length ? { tone: "good", text: "", errors: [], warnings: held.warnings } : undefined);
+  const before = useMemo(() => following(held.policy), [held]);
+  const [doc, set] = useState<Doc>(before);
+  const told = (problems: readonly FieldProblem[] = []) => problems.map((problem) => sayTold(problem, t.policy));
+  const [verdict, say] = useState<Verdict | undefined>(held.warnings?.length ? { tone: "good", text: "", errors: [], warnings: told(held.warnings) } : undefined);
   const [busy, wait] = useState(false);
-  const changed = JSON.stringify(doc) !== JSON.stringify(held.policy);
-  const change = (path: Path, value: unknown) => set((before) => put(before, path, value));
+  const changed = JSON.stringify(doc) !== JSON.stringify(before);
+  const change = (path: Path, value: unknown) => set((doc) => put(doc, path, value));
 
   /** Does one thing with the server and says what came of it. */
   const ask = async <T,>(act: () => Promise<T>): Promise<T | undefined> => {
@@ -70,18 +74,26 @@ function Editor({ inbox, held, again }: { inbox: string; held: lead.PolicyView; 
       return await act();
     } catch (error) {
       if (!(error instanceof Refused) || error.status === 0) say({ tone: "bad", text: t.failed, errors: [], warnings: [] });
-      else say({ tone: "bad", text: error.status === 412 ? t.policy.stale : error.errors.length > 0 ? t.policy.refused : error.message, errors: error.errors, warnings: [] });
+      else say({ tone: "bad", text: error.status === 412 ? t.policy.stale : error.errors.length > 0 ? t.policy.refused : error.message, errors: told(error.errors), warnings: [] });
       return undefined;
     } finally {
       wait(false);
     }
   };
+  /** Says the usual slips at their fields, before the server is asked. */
+  const isSound = () => {
+    const errors = flawsOf(doc).map(({ field, flaw }) => ({ field, detail: sayFlaw(flaw, t.policy) }));
+    if (errors.length > 0) say({ tone: "bad", text: t.policy.refused, errors, warnings: [] });
+    return errors.length === 0;
+  };
   const check = async () => {
-    const found = await ask(() => lead.checkPolicy(inbox, doc));
-    if (found) say({ tone: "good", text: t.policy.checked, errors: [], warnings: found.warnings });
+    if (!isSound()) return;
+    const found = await ask(() => lead.checkPolicy(inbox, asSent(doc)));
+    if (found) say({ tone: "good", text: t.policy.checked, errors: [], warnings: told(found.warnings) });
   };
   const save = async () => {
-    const saved = await ask(() => lead.putPolicy(inbox, held.version, doc));
+    if (!isSound()) return;
+    const saved = await ask(() => lead.putPolicy(inbox, held.version, asSent(doc)));
     if (!saved) return;
     work.say({ tone: "good", text: t.policy.holds(saved.version) });
     again();
@@ -89,13 +101,13 @@ function Editor({ inbox, held, again }: { inbox: string; held: lead.PolicyView; 
   const load = async (scene: string) => {
     const found = await ask(() => lead.checkPolicy(inbox, fromScene(doc, scene)));
     if (!found) return;
-    set(found.policy);
-    say({ tone: "good", text: t.policy.loaded(t.policy.scenes[scene] ?? scene), errors: [], warnings: found.warnings });
+    set(following(found.policy));
+    say({ tone: "good", text: t.policy.loaded(t.policy.scenes[scene] ?? scene), errors: [], warnings: told(found.warnings) });
   };
   const show = async (version: number) => {
     const found = await ask(() => lead.policy(inbox, version));
     if (!found) return;
-    set(found.policy);
+    set(following(found.policy));
     say({ tone: "good", text: t.policy.shown(version), errors: [], warnings: [] });
   };
   return (
@@ -113,7 +125,7 @@ function Editor({ inbox, held, again }: { inbox: string; held: lead.PolicyView; 
         <Whole doc={doc} set={set} />
         <div className="policy-foot">
           <span className="grow muted small">{changed ? t.policy.unsaved : t.policy.holdsNow(held.version)}</span>
-          <button type="button" className="btn quiet" disabled={!changed || busy} onClick={() => (set(held.policy), say(undefined))}>
+          <button type="button" className="btn quiet" disabled={!changed || busy} onClick={() => (set(before), say(undefined))}>
             {t.policy.undo}
           </button>
           <button type="button" className="btn" aria-busy={busy} disabled={busy} onClick={() => void check()}>
@@ -166,7 +178,7 @@ function Said({ verdict }: { verdict: Verdict | undefined }) {
   );
 }
 
-/** The whole document: plans and accounts, and whatever this form does not know. */
+/** The whole document, with whatever this form does not know. */
 function Whole({ doc, set }: { doc: Doc; set: (doc: Doc) => void }) {
   const { t } = useWords();
   const [typed, type] = useState<string>();

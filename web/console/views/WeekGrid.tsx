@@ -2,20 +2,14 @@
 
 import { useId, useState } from "react";
 
-import type { FieldProblem } from "../api";
 import { comingDates, DAYS, listAt, listOf, type Path, spanOf, tableAt, wrongAt } from "../policy";
 import { useWords } from "../state";
+import type { FormOf } from "./fields";
 import { Icon } from "./Icon";
 
 const DAY_MINUTES = 24 * 60;
 /** Dates to come that are shown before one asks for all of them: a year of holidays. */
 const DATES_SHOWN = 30;
-
-export interface FormOf {
-  doc: unknown;
-  errors: readonly FieldProblem[];
-  change: (path: Path, value: unknown) => void;
-}
 
 export function WeekGrid({ doc, errors, change, path }: FormOf & { path: Path }) {
   const { t } = useWords();

@@ -1,0 +1,83 @@
+/** What a contact is told of their case: by when, and whether it was kept. Pure. */
+
+import { type Language, span, timeOfDay } from "../shared/when";
+
+/** Answer of `GET /v1/case/{id}`. */
+export interface CaseView {
+  state: string;
+  respond_by?: string | null;
+  resolve_by?: string | null;
+  answered_at?: string | null;
+  /** Whether a person answered in time; null while it is open, or where no time was promised. */
+  kept?: boolean | null;
+}
+
+/** What stands on the page: the reply first, then the rest by name. */
+export interface Told {
+  title: string;
+  /** What became of the promise: held, broken, or still running. */
+  tone: "pine" | "red" | "plain";
+  more: string;
+  facts: [name: string, words: string][];
+}
+
+const SAYS = {
+  en: {
+    by: (at: string) => `A person replies by ${at}, your time`,
+    left: (left: string) => `${left} left.`,
+    late: (at: string) => `We are late: ${at}, your time, has passed`,
+    lateMore: "Your case keeps its place, and a person will reply.",
+    kept: (early: string) => `Answered in time, ${early} before the promise`,
+    broken: (late: string) => `Answered ${late} late`,
+    brokenMore: "We did not keep the promised time.",
+    answered: "A person has answered",
+    unanswered: "No reply by a person is promised",
+    reply: "Reply promised by",
+    reached: "Answered",
+    solution: "Solution promised by",
+    state: "Your case",
+    states: { bot: "with the assistant", waiting: "waits for a person", agent: "a person has it", resolved: "solved", closed: "ended" } as Record<string, string>,
+  },
+  zh: {
+    by: (at: string) => `人工客服 ${at}（您的当地时间）前回复您`,
+    left: (left: string) => `还有 ${left}。`,
+    late: (at: string) => `我们迟了，没能在 ${at}（您的当地时间）前回复`,
+    lateMore: "您的位置仍然保留，人工客服会回复您。",
+    kept: (early: string) => `已按时回复，比承诺早 ${early}`,
+    broken: (late: string) => `已回复，晚了 ${late}`,
+    brokenMore: "我们没能遵守承诺的时间。",
+    answered: "人工客服已回复",
+    unanswered: "没有承诺人工回复的时间",
+    reply: "承诺回复时间",
+    reached: "实际回复时间",
+    solution: "承诺解决时间",
+    state: "目前状态",
+    states: { bot: "由助手处理", waiting: "等待人工客服", agent: "人工客服处理中", resolved: "已解决", closed: "已结束" } as Record<string, string>,
+  },
+} as const;
+
+/** Says where a case stands, in the reader's language and on their clock. */
+export function told(view: CaseView, language: Language, now: number): Told {
+  const t = SAYS[language];
+  const at = (instant: string) => timeOfDay(instant, language, { now: new Date(now) });
+  const facts: Told["facts"] = [[t.state, t.states[view.state] ?? view.state]];
+  if (view.respond_by) facts.push([t.reply, at(view.respond_by)]);
+  if (view.answered_at) facts.push([t.reached, at(view.answered_at)]);
+  if (view.resolve_by) facts.push([t.solution, at(view.resolve_by)]);
+  return { ...reply(view, language, now), facts };
+}
+
+function reply({ state, respond_by, answered_at, kept }: CaseView, language: Language, now: number): Omit<Told, "facts"> {
+  const t = SAYS[language];
+  const due = respond_by ? Date.parse(respond_by) : undefined;
+  if (answered_at) {
+    if (due === undefined || kept == null) return { title: t.answered, tone: "plain", more: "" };
+    const apart = span(due - Date.parse(answered_at), language);
+    return kept ? { title: t.kept(apart), tone: "pine", more: "" } : { title: t.broken(apart), tone: "red", more: t.brokenMore };
+  }
+  const isOver = state === "resolved" || state === "closed";
+  if (due === undefined || isOver) return { title: t.unanswered, tone: "plain", more: "" };
+  const time = timeOfDay(due, language, { now: new Date(now) });
+  if (due < now) return { title: t.late(time), tone: "red", more: t.lateMore };
+  return { title: t.by(time), tone: "plain", more: t.left(span(due - now, language)) };
+}
