@@ -105,7 +105,7 @@ pub trait Outbox: Send + Sync {
         settled: Settled,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
-    /// Forgets all leases; called once at start by the one process that owns the data folder.
+    /// Forgets all leases and the tries they were for; called once at start by the one process that owns the data folder.
     async fn forget_delivery_leases(&self) -> Result<(), StoreError>;
     /// Returns the receivers that have deliveries due at `now` and not leased.
     async fn receivers_due(&self, now: Timestamp) -> Result<Vec<String>, StoreError>;

@@ -121,12 +121,9 @@ async fn a_desk_at_work_keeps_every_promise_or_reports_it() {
 /// Adds agents, every fourth a specialist, and returns their tokens.
 fn hire(place: &Place, n_agents: usize) -> Vec<String> {
     let hired = (0..n_agents).map(|number| {
-        let name = format!("Agent {number}");
-        let token = place.add_agent(&name);
-        if number % 4 == 3 {
-            place.succeed(&["agent", "set", &name, "--tier", "2"]);
-        }
-        token
+        let tier = if number % 4 == 3 { "2" } else { "1" };
+        let printed = place.succeed(&["agent", "add", &format!("Agent {number}"), "--tier", tier]);
+        printed.split_whitespace().last().unwrap().to_owned()
     });
     hired.collect()
 }

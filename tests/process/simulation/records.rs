@@ -32,7 +32,8 @@ impl Records {
             .unwrap();
         let mut rows = statement.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
-            let name = |idx| Uuid::from_slice(&row.get::<_, Vec<u8>>(idx).unwrap()).unwrap().to_string();
+            let name =
+                |idx: usize| Uuid::from_slice(&row.get::<_, Vec<u8>>(idx).unwrap()).unwrap().to_string();
             let mut event: Value = serde_json::from_str(&row.get::<_, String>(4).unwrap()).unwrap();
             let at = Timestamp::from_millisecond(row.get(3).unwrap()).unwrap();
             event["at"] = json!(format!("{at:.3}"));
