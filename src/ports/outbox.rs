@@ -110,7 +110,7 @@ pub trait Outbox: Send + Sync {
         settled: Settled,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
-    /// Forgets all leases; called once at start by the one process that owns the data folder.
+    /// Forgets all leases and the tries they were for; called once at start by the one process that owns the data folder.
     async fn forget_delivery_leases(&self) -> Result<(), StoreError>;
     /// Returns which of the receivers have deliveries due at `now` and not leased, and how urgent ones.
     async fn receivers_due(

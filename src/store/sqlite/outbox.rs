@@ -270,7 +270,9 @@ impl Outbox for Sqlite {
     }
     async fn forget_delivery_leases(&self) -> Result<(), StoreError> {
         self.write(|connection| {
-            connection.execute("UPDATE delivery SET lease_until = 0 WHERE lease_until > 0", []).map(drop)
+            // A try that the end cut off was none: whoever fails the next one is tried again as soon as ever.
+            let sql = "UPDATE delivery SET lease_until = 0, tries = tries - 1 WHERE lease_until > 0";
+            connection.execute(sql, []).map(drop)
         })
         .await
     }

@@ -229,6 +229,8 @@ async fn a_restart_in_the_middle_tells_again_under_the_same_name() {
     let second = ops.next().await;
     assert_eq!(first.header("webhook-id"), second.header("webhook-id"));
     assert_eq!(first.body, second.body);
+    let admin = admin(&server).await;
+    assert_eq!(deliveries(&server, "", &admin).await[0].tries, 1, "a try that was cut off does not count");
     server.restart().await;
     let id = new_case(&server).await;
     assert_eq!(
