@@ -199,6 +199,8 @@ describe.each(["en", "zh"] as const)("the settings (%s)", (language) => {
     expect(await choice("hours").getByRole("radio", { name: t.asInbox }).isChecked()).toBe(true);
     expect(await choice("targets", 2).getByRole("radio", { name: t.asInbox }).isChecked()).toBe(true);
     await first.scrollIntoViewIfNeeded();
+    // What lies far down scrolls in its own place, and the page stays where it is.
+    expect(await page.evaluate(() => document.scrollingElement!.scrollTop)).toBe(0);
     await expectAccessible(page, "contracts");
     await screenshot(page, `settings-${language}-contracts`);
     await contract(2).scrollIntoViewIfNeeded();

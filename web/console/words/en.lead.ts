@@ -150,6 +150,7 @@ export const enLead = {
     tryOf: (name: string) => `Try it out: ${name}`,
     took: "It took the test.",
     tookNot: (why: string) => `It did not take the test: ${why}`,
+    why: (words: string) => words,
     delivered: (count: number) => `${count} delivered`,
     waiting: (count: number) => `${count} waiting`,
     failed: (count: number) => `${count} given up`,
