@@ -121,6 +121,8 @@ export const zhLead: typeof enLead = {
       need: (text) => `“${text}”不是“技能:级别”（级别 1 到 5），请写成 billing:2。`,
       team: (text) => `没有团队“${text}”。请在上面添加，或填写已有的团队。`,
       noName: "请填写团队名称，不能用 always。",
+      uncovered: (level, within, from) => `${level} 级承诺全天候 ${within} 内回复，但从 ${from} 起无人值班，此时提问的用户会被告知下次服务的时间。可填写“服务时间外的值班”。`,
+      unkept: (level, within, from) => `${level} 级承诺全天候 ${within} 内回复，但从 ${from} 起无人值班。请填写“服务时间外的值班”，或把计时方式改为“服务时间内”。`,
       taken: (text) => `“${text}”出现了两次，请保留一处。`,
       nobody: "这份合同不适用于任何人。请填写套餐或账户，或删除它。",
       noDocuments: "没有填写文档。全部文档请写 **。",
