@@ -60,5 +60,5 @@ test("an hour without anybody is told as one, refused or not", () => {
 
 test("what only the server knows is said in its words, introduced in the reader's language", () => {
   expect(sayTold({ field: "documents", detail: '"[" is no glob' }, zhLead.policy).detail).toBe('服务器的说明（英文）："[" is no glob');
-  expect(sayTold({ field: "teams", detail: 'there is no team "oslo"; write one' }, zhLead.policy).detail).toBe("没有团队“oslo”。请在上面添加，或填写已有的团队。");
+  expect(sayTold({ field: "teams", detail: 'there is no team "oslo"; write one' }, zhLead.policy).detail).toBe("没有团队“oslo”。请填写已有的团队，或先在策略中添加。");
 });

@@ -65,7 +65,12 @@ describe.each(["en", "zh"] as const)("the settings (%s)", (language) => {
     await dialog.getByRole("button", { name: startsWith(words.lead.save) }).click();
     await dialog.getByText(words.lead.twice("billing")).waitFor();
     await dialog.getByRole("combobox", { name: words.lead.skillName(2), exact: true }).fill("zh");
-    await dialog.getByRole("textbox", { name: startsWith(words.lead.teams) }).fill("shanghai，berlin");
+    const teams = dialog.getByRole("textbox", { name: startsWith(words.lead.teams) });
+    await teams.fill("shanghai, bergen");
+    stage.expect(/4\d\d /);
+    await dialog.getByRole("button", { name: startsWith(words.lead.save) }).click();
+    await dialog.getByText(words.policy.wrong.team("bergen")).waitFor();
+    await teams.fill("shanghai，berlin");
     await expectAccessible(page, "an agent's form");
     await screenshot(page, `settings-${language}-agent`);
     await dialog.getByRole("button", { name: startsWith(words.lead.save) }).click();

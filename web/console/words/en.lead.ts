@@ -119,7 +119,7 @@ export const enLead = {
       duration: (text: string) => (text === "" ? "A time is missing. Write a number and its unit, such as 15m, 4h or 2d." : `“${text}” is no time. Write a number and its unit, such as 15m, 4h or 2d.`),
       shorter: "The solution is promised before the first reply. Make it as long or longer.",
       need: (text: string) => `“${text}” is no skill with a level from 1 to 5. Write it as billing:2.`,
-      team: (text: string) => `There is no team “${text}”. Add it above, or write one that there is.`,
+      team: (text: string) => `There is no team “${text}”. Write one that there is, or add it to the policy first.`,
       noName: "A team needs a name, and not “always”.",
       uncovered: (level: number, within: string, from: string) => `Severity ${level} promises a reply within ${within} around the clock, but nobody is there from ${from}. Whoever asks then is told the next opening. Name who is on call outside the hours.`,
       unkept: (level: number, within: string, from: string) => `Severity ${level} promises a reply within ${within} around the clock, but nobody is there from ${from}. Name who is on call outside the hours, or let the time pass in opening hours.`,

@@ -119,7 +119,7 @@ export const zhLead: typeof enLead = {
       duration: (text) => (text === "" ? "请填写时长：数字加单位，如 15m、4h、2d。" : `“${text}”不是时长，请写数字加单位，如 15m、4h、2d。`),
       shorter: "承诺的解决时间早于首次回复，请改为同样长或更长。",
       need: (text) => `“${text}”不是“技能:级别”（级别 1 到 5），请写成 billing:2。`,
-      team: (text) => `没有团队“${text}”。请在上面添加，或填写已有的团队。`,
+      team: (text) => `没有团队“${text}”。请填写已有的团队，或先在策略中添加。`,
       noName: "请填写团队名称，不能用 always。",
       uncovered: (level, within, from) => `${level} 级承诺全天候 ${within} 内回复，但从 ${from} 起无人值班，此时提问的用户会被告知下次服务的时间。可填写“服务时间外的值班”。`,
       unkept: (level, within, from) => `${level} 级承诺全天候 ${within} 内回复，但从 ${from} 起无人值班。请填写“服务时间外的值班”，或把计时方式改为“服务时间内”。`,
