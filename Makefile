@@ -1,5 +1,5 @@
 # Two commands for newcomers: `make run` and `make test`. The others are for daily work.
-.PHONY: run test check build assets front browser measure fmt tools
+.PHONY: run test check build assets front browser simulate measure fmt tools
 
 BINARY := target/release/firstline
 SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist*' -not -path 'web/shots/*' -not -path 'web/tests/*')
@@ -46,6 +46,16 @@ browser: assets
 	@scripts/chromium
 	cargo build
 	cd web && npm run --silent browser
+
+# A desk at work for ten minutes while the server is killed at random; `make test` plays half a minute of it. A run that
+# failed is played again by its SEED.
+AGENTS := 50
+USERS := 500
+SECONDS := 600
+SEED :=
+simulate: tools assets
+	$(if $(SEED),FIRSTLINE_SEED=$(SEED)) SIMULATE_AGENTS=$(AGENTS) SIMULATE_USERS=$(USERS) SIMULATE_SECONDS=$(SECONDS) \
+	 cargo nextest run --profile simulate --no-capture -E 'binary(process) & test(simulation)'
 
 # The figures of search anew, from a folder of questions: EVAL=DIR make measure. Needs Python 3; scripts/measure says what
 # else can be set.

@@ -402,6 +402,15 @@ impl Settings {
             let message = "public_url is not set: what receivers are told holds no link to the case";
             self.warnings.push(message.to_owned());
         }
+        for inbox in &self.inboxes {
+            for tier in receiver::unheard(&self.receivers, inbox.key()) {
+                self.warnings.push(format!(
+                    "no receiver hears of pages to tier {tier} of inbox {:?}: add {tier} to the tiers of one, or name \
+                     none to hear of all",
+                    inbox.key().0
+                ));
+            }
+        }
     }
 
     fn warn_of_model(&mut self) {

@@ -20,7 +20,7 @@ pub use model::{
     AnswerTask, ClarifyTask, Model, ModelError, Piece, Pieces, StandaloneTask, Task, TaskTurn, TriageTask,
     Written,
 };
-pub use notices::{NoticeRow, Notices};
+pub use notices::{CriticalRow, NoticeRow, Notices};
 pub use notify::{Notifier, Outcome, Prepared};
 pub use outbox::{DeliveryCount, DeliveryFilter, DeliveryRow, DeliveryState, Outbox, Settled};
 pub use policies::{Policies, PolicyRow, PolicySource};

@@ -17,7 +17,7 @@ use super::{
 
 pub(super) fn run(command: &NotifyCommand, settings: &Settings) -> anyhow::Result<ExitCode> {
     let NotifyCommand::Test { name } = command;
-    if !settings.receivers.iter().any(|receiver| receiver.name == *name) {
+    let Some(receiver) = settings.receivers.iter().find(|receiver| receiver.name == *name) else {
         let known: Vec<&str> = settings.receivers.iter().map(|receiver| receiver.name.as_str()).collect();
         match known.as_slice() {
             [] => {
@@ -25,7 +25,7 @@ pub(super) fn run(command: &NotifyCommand, settings: &Settings) -> anyhow::Resul
             }
             known => bail!("there is no receiver {name:?}; known are {}", known.join(", ")),
         }
-    }
+    };
     let message = test_message(settings, name, RandomIds.random(), SystemClock.now());
     let message = message.with_context(|| format!("there is no receiver {name:?}"))?;
     let outcome = super::runtime()?.block_on(async {
@@ -34,7 +34,12 @@ pub(super) fn run(command: &NotifyCommand, settings: &Settings) -> anyhow::Resul
     })?;
     match outcome {
         Outcome::Delivered => {
-            super::say(&format!("{name} took the test message.\n")).map(|()| ExitCode::SUCCESS)
+            let tiers = receiver.listener.tiers.as_ref().map(|tiers| {
+                let tiers: Vec<String> = tiers.iter().map(u8::to_string).collect();
+                format!(" It hears of tier {} alone.", tiers.join(" and "))
+            });
+            super::say(&format!("{name} took the test message.{}\n", tiers.unwrap_or_default()))
+                .map(|()| ExitCode::SUCCESS)
         }
         Outcome::Failed { why, .. } => bail!("{name} was not told: {why}"),
     }

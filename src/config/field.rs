@@ -41,6 +41,7 @@ pub(super) enum Slot<'a> {
     Text(&'a mut String),
     OptionalText(&'a mut Option<String>),
     Texts(&'a mut Vec<String>),
+    Counts(&'a mut Vec<usize>),
     Path(&'a mut PathBuf),
     OptionalPath(&'a mut Option<PathBuf>),
     Address(&'a mut SocketAddr),
@@ -132,6 +133,10 @@ impl Slot<'_> {
             Self::Text(text) => **text = text_of(value)?,
             Self::OptionalText(text) => **text = Some(text_of(value)?),
             Self::Texts(texts) => **texts = texts_of(value)?,
+            Self::Counts(counts) => {
+                let array = value.as_array().ok_or("expected a list of whole numbers, such as [2, 3]")?;
+                **counts = array.iter().map(|item| whole_number(item.get_ref())).collect::<Result<_, _>>()?;
+            }
             Self::Path(path) => **path = text_of(value)?.into(),
             Self::OptionalPath(path) => **path = Some(text_of(value)?.into()),
             Self::Address(address) => **address = read_address(&text_of(value)?)?,
@@ -176,6 +181,7 @@ impl Slot<'_> {
             Self::Text(text) => Some(quoted(text)),
             Self::OptionalText(text) => text.as_deref().map(quoted),
             Self::Texts(texts) => Some(listed(texts)),
+            Self::Counts(counts) => Some(format!("{counts:?}")),
             Self::Lists(lists) if lists.is_empty() => None,
             Self::Lists(lists) => {
                 let lists: Vec<String> =
@@ -264,6 +270,7 @@ slot_from! {
     Text: String,
     OptionalText: Option<String>,
     Texts: Vec<String>,
+    Counts: Vec<usize>,
     Path: PathBuf,
     OptionalPath: Option<PathBuf>,
     Address: SocketAddr,

@@ -49,6 +49,7 @@ pub(super) struct ReceiverDraft {
     to: Vec<String>,
     events: Vec<String>,
     inboxes: Vec<String>,
+    tiers: Vec<usize>,
     quiet: Vec<String>,
     zone: Option<String>,
     locale: Locale,
@@ -68,6 +69,8 @@ const KINDS: [(&str, Message); 6] = [
 pub(super) const RECEIVERS_MAX: usize = 50;
 /// Mail addresses of one receiver.
 const ADDRESSES_MAX: usize = 20;
+/// First line, specialists, engineering.
+const TIERS: std::ops::RangeInclusive<u8> = 1..=3;
 /// Standard Webhooks: a signing secret is 24 to 64 bytes.
 const SECRET_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 
@@ -92,6 +95,7 @@ impl ReceiverDraft {
             to: Vec::new(),
             events: on.map(|rule| rule.word.to_owned()).collect(),
             inboxes: Vec::new(),
+            tiers: Vec::new(),
             quiet: Vec::new(),
             zone: None,
             locale: Locale::En,
@@ -117,6 +121,8 @@ impl ReceiverDraft {
             field("events", &mut self.events, "names", "What it is told: all rules are switched on.")
                 .sample("[\"new_case\", \"critical\", \"about_to_breach\", \"breached\", \"paged\"]"),
             field("inboxes", &mut self.inboxes, "keys", "Of which inboxes: all.").sample("[]"),
+            field("tiers", &mut self.tiers, "1 to 3", "Of which tiers: all. A page goes to the tier that is called, so that the phone of the next one rings where nobody takes the case; all else goes to the tier where the case waits.")
+                .sample("[2, 3]"),
             field("quiet", &mut self.quiet, "spans, HH:MM-HH:MM", "When it is left alone, each day in the zone below: what happens then is told when it is over. Severity 1 breaks through.")
                 .sample("[\"22:00-07:00\"]"),
             field("zone", &mut self.zone, "IANA time zone", "The zone of its quiet hours and of the times it is told; none: that of the inbox.")
@@ -159,6 +165,7 @@ impl ReceiverDraft {
         }
         let kinds = self.kinds(place, reader);
         let inboxes = self.inboxes(place, inboxes, reader);
+        let tiers = self.tiers(place, reader);
         let zone = opening::check_zone(place, self.zone.as_deref(), reader);
         let tz = zone.map_or(TimeZone::UTC, |zone| zone.rules);
         let quiet = self.quiet(place, tz.clone(), reader);
@@ -167,7 +174,7 @@ impl ReceiverDraft {
             url,
             secret,
             to: self.to,
-            listener: Listener { kinds, inboxes, quiet, locale: self.locale },
+            listener: Listener { kinds, inboxes, tiers, quiet, locale: self.locale },
             zone: self.zone.map(|name| (tz, name)),
             allow_private: self.allow_private,
             name: self.name,
@@ -251,6 +258,22 @@ impl ReceiverDraft {
         (!self.inboxes.is_empty()).then(|| self.inboxes.iter().cloned().map(InboxKey).collect())
     }
 
+    fn tiers(&self, place: &str, reader: &mut Reader<'_>) -> Option<Vec<u8>> {
+        let mut tiers = Vec::new();
+        for tier in &self.tiers {
+            match u8::try_from(*tier).ok().filter(|tier| TIERS.contains(tier)) {
+                Some(tier) => tiers.push(tier),
+                None => {
+                    let message = format!("{tier} is no tier; write some of 1, 2 and 3, such as [2, 3]");
+                    reader.note(&format!("{place}.tiers"), message);
+                }
+            }
+        }
+        tiers.sort_unstable();
+        tiers.dedup();
+        (!tiers.is_empty()).then_some(tiers)
+    }
+
     fn quiet(&self, place: &str, zone: TimeZone, reader: &mut Reader<'_>) -> Quiet {
         let field = format!("{place}.quiet");
         if !self.quiet.is_empty() && self.zone.is_none() {
@@ -272,6 +295,18 @@ impl ReceiverDraft {
         }
         quiet
     }
+}
+
+/// Returns the tiers of an inbox whose pages nobody hears, though those of others are heard.
+pub(super) fn unheard(receivers: &[Receiver], inbox: &InboxKey) -> Vec<u8> {
+    let hears = |tier: u8| {
+        receivers.iter().any(|receiver| {
+            let listener = &receiver.listener;
+            listener.kinds.contains(&Kind::Paged) && listener.is_for(inbox, tier)
+        })
+    };
+    let (heard, unheard): (Vec<u8>, Vec<u8>) = TIERS.partition(|tier| hears(*tier));
+    if heard.is_empty() { Vec::new() } else { unheard }
 }
 
 /// Returns the key in a signing secret of Standard Webhooks.

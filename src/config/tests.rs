@@ -471,6 +471,22 @@ fn a_receiver_hears_of_everything_unless_told() {
 }
 
 #[test]
+fn a_receiver_may_be_for_some_tiers_and_a_tier_whose_pages_nobody_hears_is_told() {
+    let of = |name: &str, tiers: &str| {
+        format!("[[receiver]]\nname = \"{name}\"\nkind = \"slack\"\nurl = \"https://a.example\"\n{tiers}\n")
+    };
+    let read = |text: String| read(&format!("public_url = \"https://help.example.com\"\n{text}")).unwrap();
+    let settings = read(of("first", "tiers = []") + &of("next", "tiers = [3, 2, 3]"));
+    let tiers: Vec<_> = settings.receivers.iter().map(|receiver| receiver.listener.tiers.clone()).collect();
+    assert_eq!((tiers, settings.warnings.len()), (vec![None, Some(vec![2, 3])], 0));
+    assert!(settings.describe().contains("tiers = [3, 2, 3]"));
+    let alone = read(of("next", "tiers = [2, 3]"));
+    assert!(alone.warnings[0].contains("tier 1 of inbox \"default\""), "{:?}", alone.warnings);
+    assert_eq!(alone.warnings.len(), 1);
+    assert!(read(of("mute", "events = [\"new_case\"]\ntiers = [1]")).warnings.is_empty());
+}
+
+#[test]
 fn a_receiver_that_cannot_be_told_is_refused_with_a_way_out() {
     let check = |lines: &str, place: &str, wants: &str| check_refused(&receiver(lines), place, wants);
     check("", "firstline.toml:2: receiver.ops", "has no kind");
@@ -492,6 +508,9 @@ fn a_receiver_that_cannot_be_told_is_refused_with_a_way_out() {
     check("kind = \"slack\"\nevents = [\"new\"]", "firstline.toml:5: receiver.ops.events", "new_case");
     check("kind = \"slack\"\nevents = []", "firstline.toml:5: receiver.ops.events", "nothing");
     check("kind = \"slack\"\ninboxes = [\"b\"]", "firstline.toml:5: receiver.ops.inboxes", "no inbox");
+    check("kind = \"slack\"\ntiers = [2, 4]", "firstline.toml:5: receiver.ops.tiers", "4 is no tier");
+    check("kind = \"slack\"\ntiers = [0]", "firstline.toml:5: receiver.ops.tiers", "0 is no tier");
+    check("kind = \"slack\"\ntiers = [\"2\"]", "firstline.toml:5: receiver.ops.tiers", "whole number");
     check("kind = \"slack\"\nzone = \"Mars\"", "firstline.toml:5: receiver.ops.zone", "no time zone");
     check("kind = \"slack\"\nquiet = [\"22:00-07:00\"]", "firstline.toml:5: receiver.ops.quiet", "zone");
     let quiet = |span: &str| format!("kind = \"slack\"\nzone = \"UTC\"\nquiet = [\"{span}\"]");

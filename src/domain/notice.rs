@@ -2,7 +2,7 @@
 //!
 //! What a contact gets of one is `event::Notice`; here stands what its author wrote, in both languages.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -139,18 +139,37 @@ impl Bulletin {
                 (Some(_), None) | (None, _) => true,
             }
     }
-    /// Returns whether a question is about it: by the words of its headline, its topic and its text.
+    /// Returns what it is about.
+    #[must_use]
+    pub fn about(&self) -> About {
+        let topic = self.scope.topic.as_deref().map(subject_terms).unwrap_or_default();
+        About {
+            named: self.title.each().flat_map(subject_terms).chain(topic.iter().cloned()).collect(),
+            told: self.text.each().flat_map(subject_terms).collect(),
+            topic,
+        }
+    }
+}
+
+/// What a notice is about, in terms: made once, and held against many questions.
+#[derive(Clone, Debug)]
+pub struct About {
+    named: BTreeSet<String>,
+    told: BTreeSet<String>,
+    topic: BTreeSet<String>,
+}
+
+impl About {
+    /// Returns whether a question is about the notice: by the words of its headline, its topic and its text.
     ///
     /// Words of trouble ("does not work") say nothing of what is troubled, and do not count. One word in common is
     /// enough only where the question has no other.
     #[must_use]
-    pub fn is_asked_about(&self, question: &str) -> bool {
+    pub fn is_asked_in(&self, question: &str) -> bool {
+        let Self { named, told, topic } = self;
         let asked = subject_terms(question);
-        let topic = self.scope.topic.as_deref().map(subject_terms).unwrap_or_default();
-        let named = self.title.each().flat_map(subject_terms).chain(topic.iter().cloned()).collect();
-        let told: BTreeSet<String> = self.text.each().flat_map(subject_terms).collect();
-        let n_named = asked.intersection(&named).count();
-        let n_told = asked.difference(&named).filter(|term| told.contains(*term)).count();
+        let n_named = asked.intersection(named).count();
+        let n_told = asked.difference(named).filter(|term| told.contains(*term)).count();
         let is_topic = !topic.is_empty() && topic.is_subset(&asked) && is_trouble(question);
         let is_all = asked.len() == 1 && n_named == 1;
         let is_most = n_named >= 1
@@ -205,17 +224,18 @@ const TROUBLE_HAN: [&str; 26] = [
     "一直",
 ];
 
+static TROUBLE_TERMS: LazyLock<BTreeSet<String>> = LazyLock::new(|| terms(TROUBLE));
+
 /// The terms that tell what a text is about.
 fn subject_terms(text: &str) -> BTreeSet<String> {
     let about = TROUBLE_HAN.iter().fold(text.to_owned(), |text, word| text.replace(word, "，"));
-    let trouble: BTreeSet<String> = terms(TROUBLE);
-    terms(&about).difference(&trouble).cloned().collect()
+    terms(&about).difference(&TROUBLE_TERMS).cloned().collect()
 }
 
 /// Returns whether a question speaks of trouble.
 fn is_trouble(question: &str) -> bool {
     TROUBLE_HAN.iter().any(|word| question.contains(word))
-        || terms(question).intersection(&terms(TROUBLE)).next().is_some()
+        || terms(question).intersection(&TROUBLE_TERMS).next().is_some()
 }
 
 fn holds_for(wanted: &str, theirs: &str) -> bool {
@@ -246,7 +266,7 @@ mod tests {
     #[track_caller]
     fn check(bulletin: &Bulletin, is_about: bool, questions: &[&str]) {
         for question in questions {
-            assert_eq!(bulletin.is_asked_about(question), is_about, "{question}");
+            assert_eq!(bulletin.about().is_asked_in(question), is_about, "{question}");
         }
     }
 

@@ -22,6 +22,10 @@ pub(super) struct Logs {
 }
 
 impl Logs {
+    /// Returns whether a log is kept.
+    pub(super) fn has(&self, id: ConversationId) -> bool {
+        self.kept.contains_key(&id)
+    }
     /// Takes a log out.
     pub(super) fn take(&mut self, id: ConversationId) -> Option<Folded> {
         let folded = self.kept.remove(&id)?;

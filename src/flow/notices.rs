@@ -3,29 +3,36 @@
 //! A conversation is linked by the `notice` event that tells it. Whether it was told of a revision stands in its log,
 //! so that each update and the end are told once, over restarts too.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::{
     domain::{
         conversation::{BotCommand, Command},
         event::{Body, Context, Event, Notice, NoticeState},
-        ids::{ConversationId, InboxKey, Locale},
+        ids::{ConversationId, InboxKey, Locale, Seq},
         lines,
-        notice::{Bulletin, Circumstances, Scope, Texts, version_of},
+        notice::{About, Bulletin, Circumstances, Scope, Texts, version_of},
         words::shorten,
     },
-    ports::{AgentRow, NoticeRow, Signal, StoreError, Topic},
+    ports::{AgentRow, CriticalRow, NoticeRow, Signal, StoreError, Topic},
 };
 
 use super::{
     Flow, FlowError,
     commit::{Target, user_texts},
+    locked,
     turn::Asked,
 };
 
 /// Time between two looks at what is to be told; a change wakes the look at once.
 const EVERY: Duration = Duration::from_secs(5);
-/// Rows of one look; the next look takes the rest.
+/// Time to gather changes that come together, so that a storm of them is a few looks.
+const GATHER: Duration = Duration::from_millis(200);
+/// Rows read at a time.
 const ROWS_MAX: usize = 500;
 /// Notices that go on at a time: users read one or two.
 const LIVE_MAX: usize = 100;
@@ -255,23 +262,31 @@ impl Flow {
         let live = self.outside.notices.live_notices().await?;
         let key = asked.inbox.key();
         let them = Circumstances { inbox: key, locale: asked.locale, version: asked.version.as_deref() };
-        let about = asked.about();
-        let meant =
-            live.iter().rev().find(|bulletin| bulletin.concerns(them) && bulletin.is_asked_about(&about));
+        let question = asked.about();
+        let meant = live
+            .iter()
+            .rev()
+            .find(|bulletin| bulletin.concerns(them) && bulletin.about().is_asked_in(&question));
         let Some(bulletin) = meant else { return Ok(None) };
-        self.tell_conversation(asked.job.conversation, bulletin, asked.locale).await?;
+        let id = asked.job.conversation;
+        settled(id, self.tell_conversation(id, bulletin, asked.locale).await)?;
         Ok(Some(lines::notice(bulletin.title.in_locale(asked.locale), bulletin.url.as_deref(), asked.locale)))
     }
 
     /// Tells conversations of notices until the end begins.
     pub async fn tell_notices(self: Arc<Self>) {
+        let mut looked = Looked::default();
         loop {
-            for done in [self.tell_changes().await, self.tell_critical().await] {
+            for done in [self.tell_changes().await, self.tell_critical(&mut looked).await] {
                 if let Err(error) = done {
                     tracing::warn!(error = %error, "Conversations wait for the store to be told of notices");
                 }
             }
-            let woken = async { tokio::time::timeout(EVERY, self.notices_changed.notified()).await };
+            let woken = async {
+                if tokio::time::timeout(EVERY, self.notices_changed.notified()).await.is_ok() {
+                    tokio::time::sleep(GATHER).await;
+                }
+            };
             if self.ending.run_until_cancelled(woken).await.is_none() {
                 return;
             }
@@ -280,31 +295,77 @@ impl Flow {
 
     /// Tells each linked conversation of what has changed.
     async fn tell_changes(self: &Arc<Self>) -> Result<(), FlowError> {
-        for (id, bulletin) in self.outside.notices.untold_conversations(ROWS_MAX).await? {
-            let row = self.outside.store.conversation(id).await?;
-            let locale = row.map_or(Locale::En, |row| row.locale);
-            self.tell_conversation(id, &bulletin, locale).await?;
+        let mut after = None;
+        loop {
+            let page = self.outside.notices.untold_conversations(after, ROWS_MAX).await?;
+            for (id, bulletin) in &page {
+                let row = self.outside.store.conversation(*id).await?;
+                // Those of an inbox that left the settings wait for it to come back.
+                let Some(row) = row.filter(|row| self.inbox(&row.inbox).is_some()) else { continue };
+                settled(*id, self.tell_conversation(*id, bulletin, row.locale).await)?;
+            }
+            if page.len() < ROWS_MAX || self.ending.is_cancelled() {
+                return Ok(());
+            }
+            after = page.into_iter().next_back().map(|(id, bulletin)| (bulletin.id, id));
         }
+    }
+
+    /// Links cases of severity 1 to the notices they belong to. Each case is read once, and again when it has grown or
+    /// a notice has changed.
+    async fn tell_critical(self: &Arc<Self>, looked: &mut Looked) -> Result<(), FlowError> {
+        let notices = &self.outside.notices;
+        let live: Vec<(Bulletin, About)> = notices
+            .live_notices()
+            .await?
+            .into_iter()
+            .map(|bulletin| (bulletin.clone(), bulletin.about()))
+            .collect();
+        looked.begin(live.iter().map(|(bulletin, _)| bulletin));
+        let mut after = None;
+        while !live.is_empty() && !self.ending.is_cancelled() {
+            let page = notices.critical_cases(after, ROWS_MAX).await?;
+            for case in &page {
+                if looked.knows(case) || settled(case.conversation, self.look_at(case, &live).await)? {
+                    looked.note(case);
+                }
+            }
+            after = page.last().map(|case| case.conversation);
+            if page.len() < ROWS_MAX {
+                break;
+            }
+        }
+        looked.end();
         Ok(())
     }
 
-    /// Links cases of severity 1 to the notices they belong to.
-    async fn tell_critical(self: &Arc<Self>) -> Result<(), FlowError> {
-        let notices = &self.outside.notices;
-        for bulletin in notices.live_notices().await? {
-            let inbox = bulletin.scope.inbox.as_ref();
-            for id in notices.critical_without(&bulletin.id, inbox, ROWS_MAX).await? {
-                let before = self.read(id).await?;
-                let version = version_in(&before.log);
-                let (key, locale) = (&before.state.inbox, before.state.locale);
-                let is_meant =
-                    bulletin.concerns(Circumstances { inbox: key, locale, version: version.as_deref() })
-                        && belongs(&bulletin, &before.log);
-                self.keep(before.log, before.state);
-                if is_meant {
-                    self.tell_conversation(id, &bulletin, locale).await?;
-                }
-            }
+    /// Tells a case of the notices it belongs to and was not told of.
+    async fn look_at(
+        self: &Arc<Self>,
+        case: &CriticalRow,
+        live: &[(Bulletin, About)],
+    ) -> Result<(), FlowError> {
+        let CriticalRow { conversation: id, inbox, locale, .. } = case;
+        let them = Circumstances { inbox, locale: *locale, version: None };
+        if self.inbox(inbox).is_none() || !live.iter().any(|(bulletin, _)| bulletin.concerns(them)) {
+            return Ok(());
+        }
+        // Of hundreds that are looked at once, none may push out a log that is in use.
+        let was_kept = locked(&self.logs).has(*id);
+        let before = self.read(*id).await?;
+        let version = version_in(&before.log);
+        let them = Circumstances { version: version.as_deref(), ..them };
+        let meant: Vec<&Bulletin> = live
+            .iter()
+            .filter(|(bulletin, _)| !was_told(&bulletin.id, &before.log) && bulletin.concerns(them))
+            .filter(|(bulletin, about)| belongs(bulletin, about, &before.log))
+            .map(|(bulletin, _)| bulletin)
+            .collect();
+        if was_kept {
+            self.keep(before.log, before.state);
+        }
+        for bulletin in meant {
+            self.tell_conversation(*id, bulletin, *locale).await?;
         }
         Ok(())
     }
@@ -317,14 +378,53 @@ impl Flow {
     ) -> Result<(), FlowError> {
         let command = Command::Bot(BotCommand::Notice(Box::new(bulletin.in_locale(locale))));
         match self.command(Target::Conversation(id), None, command).await {
-            // One that cannot be told holds up no other.
-            Err(error @ (FlowError::NotFound | FlowError::Busy)) => {
-                tracing::warn!(conversation.id = %id, error = %error, "{id} is not told of a notice now");
-                Ok(())
-            }
             Ok(_) | Err(FlowError::Refused(_)) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// Returns whether nothing is left to do for a conversation. One that cannot be told holds up no other; only a store
+/// that is away holds up all.
+fn settled(id: ConversationId, done: Result<(), FlowError>) -> Result<bool, FlowError> {
+    match done {
+        Ok(()) => Ok(true),
+        Err(error @ FlowError::Store(StoreError::Unavailable(_))) => Err(error),
+        Err(error) => {
+            tracing::warn!(conversation.id = %id, error = %error, "{id} is not told of a notice now");
+            Ok(!matches!(error, FlowError::Busy))
+        }
+    }
+}
+
+/// Which cases were held against which notices: what has not changed is read no more.
+#[derive(Debug, Default)]
+struct Looked {
+    notices: Vec<(String, u32)>,
+    before: HashMap<ConversationId, Seq>,
+    now: HashMap<ConversationId, Seq>,
+}
+
+impl Looked {
+    /// Begins to look; a notice that is new or has changed lets every case be looked at anew.
+    fn begin<'a>(&mut self, live: impl Iterator<Item = &'a Bulletin>) {
+        let notices: Vec<_> = live.map(|bulletin| (bulletin.id.clone(), bulletin.revision)).collect();
+        // Where an earlier look broke off, what it saw still counts.
+        self.before.extend(self.now.drain());
+        if notices.iter().any(|notice| !self.notices.contains(notice)) {
+            self.before.clear();
+        }
+        self.notices = notices;
+    }
+    fn knows(&self, case: &CriticalRow) -> bool {
+        self.before.get(&case.conversation) == Some(&case.seq)
+    }
+    fn note(&mut self, case: &CriticalRow) {
+        self.now.insert(case.conversation, case.seq);
+    }
+    /// Forgets who was not there any more.
+    fn end(&mut self) {
+        self.before = std::mem::take(&mut self.now);
     }
 }
 
@@ -340,12 +440,89 @@ pub(super) fn version_in(log: &[Event]) -> Option<String> {
     })
 }
 
+/// Returns whether a conversation was told of any revision of a notice; of later ones it is told by its link.
+fn was_told(notice: &str, log: &[Event]) -> bool {
+    log.iter().any(|event| matches!(&event.body, Body::Notice(told) if told.id == notice))
+}
+
 /// Returns whether a case is about a notice's topic; without a topic every case in its scope is.
-fn belongs(bulletin: &Bulletin, log: &[Event]) -> bool {
+fn belongs(bulletin: &Bulletin, about: &About, log: &[Event]) -> bool {
     let Some(topic) = &bulletin.scope.topic else { return true };
     let judged = log.iter().rev().find_map(|event| match &event.body {
         Body::Triaged(triaged) => triaged.topic.as_ref(),
         _ => None,
     });
-    judged == Some(topic) || user_texts(log).any(|(_, text)| bulletin.is_asked_about(text))
+    judged == Some(topic) || user_texts(log).any(|(_, text)| about.is_asked_in(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ids::Id, time::Timestamp};
+
+    fn bulletin(id: &str, revision: u32) -> Bulletin {
+        let at = Timestamp::from_millis(0);
+        Bulletin {
+            id: id.to_owned(),
+            state: NoticeState::Open,
+            revision,
+            title: Texts::One("a".to_owned()),
+            text: Texts::One("b".to_owned()),
+            url: None,
+            scope: Scope::default(),
+            opened_at: at,
+            updated_at: at,
+        }
+    }
+
+    /// Looks at cases, `n` of them with `seq`; returns how many were not known.
+    fn n_read(looked: &mut Looked, live: &[Bulletin], cases: &[(u128, u64)]) -> usize {
+        looked.begin(live.iter());
+        let mut n_read = 0;
+        for (id, seq) in cases {
+            let case = CriticalRow {
+                conversation: Id::new(uuid::Uuid::from_u128(*id)),
+                seq: Seq(*seq),
+                inbox: InboxKey("shop".to_owned()),
+                locale: Locale::En,
+            };
+            n_read += usize::from(!looked.knows(&case));
+            looked.note(&case);
+        }
+        looked.end();
+        n_read
+    }
+
+    #[test]
+    fn a_case_is_read_again_only_when_it_or_a_notice_has_changed() {
+        let mut looked = Looked::default();
+        let many: Vec<(u128, u64)> = (1..=2_000).map(|id| (id, 5)).collect();
+        let (first, second) = ([bulletin("a", 1)], [bulletin("a", 1), bulletin("b", 1)]);
+        assert_eq!(n_read(&mut looked, &first, &many), 2_000);
+        assert_eq!(n_read(&mut looked, &first, &many), 0);
+        let mut grown = many.clone();
+        grown[7].1 = 6;
+        assert_eq!(n_read(&mut looked, &first, &grown), 1);
+        assert_eq!(n_read(&mut looked, &second, &grown), 2_000, "the new one may be about any of them");
+        assert_eq!(n_read(&mut looked, &first, &grown), 0, "one that is over is about none");
+        assert_eq!(n_read(&mut looked, &[bulletin("a", 2)], &grown), 2_000, "its scope may have changed");
+        assert_eq!(n_read(&mut looked, &[], &[]), 0);
+        assert_eq!(looked.before.len(), 0, "who has gone is forgotten");
+    }
+
+    #[test]
+    fn a_look_that_breaks_off_reads_nothing_twice() {
+        let mut looked = Looked::default();
+        let live = [bulletin("a", 1)];
+        looked.begin(live.iter());
+        let case = |id: u128| CriticalRow {
+            conversation: Id::new(uuid::Uuid::from_u128(id)),
+            seq: Seq(5),
+            inbox: InboxKey("shop".to_owned()),
+            locale: Locale::En,
+        };
+        looked.note(&case(1));
+        looked.begin(live.iter());
+        assert!(looked.knows(&case(1)) && !looked.knows(&case(2)));
+    }
 }

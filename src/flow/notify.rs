@@ -1,7 +1,8 @@
 //! Tells whoever is to be told: occasions become deliveries, deliveries are tried until they arrive or are given up.
 //!
-//! Each receiver has a task of its own while something is due for it, one delivery after the other: a slow one delays
-//! nobody else. Rows are leased, and forgotten leases are taken up again, so nothing is lost; what is told again
+//! Each receiver has a task of its own while something is due for it, one delivery after the other, the most urgent
+//! first: a slow one delays nobody else. Its pages have a task beside that, so that they wait for nothing but pages. Rows
+//! are leased, and forgotten leases are taken up again, so nothing is lost; what is told again
 //! carries the name it had before.
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     config::{Inbox, Receiver, Settings},
     domain::{
-        alert::{self, Facts, Kind, Occasion},
+        alert::{self, Facts, Kind, Occasion, Urgency},
         event::Severity,
         ids::Id,
         time::Timestamp,
@@ -59,48 +60,53 @@ impl Flow {
         if tidies {
             outbox.forget_settled(self.now().minus(KEPT)).await?;
         }
-        for occasion in outbox.occasions(OCCASIONS_MAX).await? {
+        let occasions = outbox.occasions(OCCASIONS_MAX).await?;
+        if occasions.len() == OCCASIONS_MAX {
+            self.to_tell.notify_one();
+        }
+        for occasion in occasions {
             let now = self.now();
             let to = self.settings.receivers.iter().filter_map(|receiver| {
                 Some((receiver.name.clone(), receiver.listener.hears_at(&occasion, now)?))
             });
             outbox.spread(&occasion, to.collect(), now).await?;
         }
-        for name in outbox.receivers_due(self.now()).await? {
-            // The rows of one that left the settings wait for it to come back, or for being forgotten.
-            if self.settings.receivers.iter().any(|receiver| receiver.name == name) {
-                self.tell_receiver(name);
-            }
+        // The rows of one that left the settings wait for it to come back, or for being forgotten.
+        let names = self.settings.receivers.iter().map(|receiver| receiver.name.clone()).collect();
+        for (name, urgency) in outbox.receivers_due(names, self.now()).await? {
+            self.tell_receiver(name, Lane::of(urgency));
         }
         Ok(())
     }
 
     /// Gives a receiver a task, where it has none.
-    fn tell_receiver(self: &Arc<Self>, name: String) {
-        if !locked(&self.telling).insert(name.clone()) {
+    fn tell_receiver(self: &Arc<Self>, name: String, lane: Lane) {
+        if !locked(&self.telling).insert((name.clone(), lane)) {
             return;
         }
         let flow = self.clone();
         self.tasks.spawn(async move {
             let mut is_more = true;
             while is_more && !flow.ending.is_cancelled() {
-                is_more = flow.tell_next(&name).await.unwrap_or_else(|error| {
+                is_more = flow.tell_next(&name, lane).await.unwrap_or_else(|error| {
                     tracing::warn!(receiver = %name, error = %error, "Telling {name} waits for the store");
                     false
                 });
             }
-            locked(&flow.telling).remove(&name);
+            locked(&flow.telling).remove(&(name, lane));
         });
     }
 
-    /// Tries the delivery of a receiver that is due longest; false where there is none.
-    async fn tell_next(&self, name: &str) -> Result<bool, FlowError> {
+    /// Tries the next delivery of a receiver; false where none is due.
+    async fn tell_next(&self, name: &str, lane: Lane) -> Result<bool, FlowError> {
         let outbox = &self.outside.outbox;
         let Some(receiver) = self.settings.receivers.iter().find(|receiver| receiver.name == name) else {
             return Ok(false);
         };
         let now = self.now();
-        let Some(row) = outbox.lease_delivery(name, now, now.plus(LEASE)).await? else { return Ok(false) };
+        let Some(row) = outbox.lease_delivery(name, lane.urgencies(), now, now.plus(LEASE)).await? else {
+            return Ok(false);
+        };
         let conversation = self.outside.store.conversation(row.occasion.conversation).await?;
         let prepared = self.prepared(receiver, &row.occasion, conversation.as_ref());
         let ending = async {
@@ -199,7 +205,7 @@ pub fn test_message(settings: &Settings, name: &str, fresh: Uuid, now: Timestamp
         inbox,
         severity: Severity::Suggestion,
         queue: String::new(),
-        tier: 1,
+        tier: receiver.listener.tiers.as_ref().and_then(|tiers| tiers.first().copied()).unwrap_or(1),
         target: None,
         due: None,
         page: None,
@@ -247,5 +253,29 @@ fn settled(row: &DeliveryRow, outcome: Outcome, now: Timestamp) -> Settled {
     }
 }
 
-/// The receivers that have a task.
-pub(super) type Telling = HashSet<String>;
+/// What waits in one line for a receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Lane {
+    /// Pages, which wait for nothing else.
+    Pages,
+    /// All the rest.
+    Rest,
+}
+
+impl Lane {
+    const fn of(urgency: Urgency) -> Self {
+        match urgency {
+            Urgency::Page => Self::Pages,
+            Urgency::Pressing | Urgency::Plain => Self::Rest,
+        }
+    }
+    const fn urgencies(self) -> &'static [Urgency] {
+        match self {
+            Self::Pages => &[Urgency::Page],
+            Self::Rest => &[Urgency::Pressing, Urgency::Plain],
+        }
+    }
+}
+
+/// The receivers that have a task, and for what.
+pub(super) type Telling = HashSet<(String, Lane)>;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::domain::{
-    ids::{ConversationId, InboxKey},
+    ids::{ConversationId, InboxKey, Locale, Seq},
     notice::Bulletin,
 };
 
@@ -18,6 +18,19 @@ pub struct NoticeRow {
     pub n_told: u64,
 }
 
+/// A case of severity 1 at the desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CriticalRow {
+    /// The case.
+    pub conversation: ConversationId,
+    /// Its newest event.
+    pub seq: Seq,
+    /// Its inbox.
+    pub inbox: InboxKey,
+    /// Its user's language.
+    pub locale: Locale,
+}
+
 /// The rows of notices. Every method may fail with [`StoreError`].
 #[async_trait]
 pub trait Notices: Send + Sync {
@@ -29,14 +42,17 @@ pub trait Notices: Send + Sync {
     async fn live_notices(&self) -> Result<Vec<Bulletin>, StoreError>;
     /// Returns all notices, the newest first, with how many were told.
     async fn notices(&self, limit: usize) -> Result<Vec<NoticeRow>, StoreError>;
-    /// Returns unclosed conversations that were told of an earlier revision than the present one.
-    async fn untold_conversations(&self, limit: usize)
-    -> Result<Vec<(ConversationId, Bulletin)>, StoreError>;
-    /// Returns cases of severity 1 at the desk of an inbox (`None`: of all) that were not told of the notice.
-    async fn critical_without(
+    /// Returns unclosed conversations that were told of an earlier revision than the present one, by notice and
+    /// conversation, those `after` one of them.
+    async fn untold_conversations(
         &self,
-        notice: &str,
-        inbox: Option<&InboxKey>,
+        after: Option<(String, ConversationId)>,
         limit: usize,
-    ) -> Result<Vec<ConversationId>, StoreError>;
+    ) -> Result<Vec<(ConversationId, Bulletin)>, StoreError>;
+    /// Returns cases of severity 1 at the desk by conversation, those `after` one of them.
+    async fn critical_cases(
+        &self,
+        after: Option<ConversationId>,
+        limit: usize,
+    ) -> Result<Vec<CriticalRow>, StoreError>;
 }

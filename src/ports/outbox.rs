@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 
-use crate::domain::{alert::Occasion, time::Timestamp};
+use crate::domain::{
+    alert::{Occasion, Urgency},
+    time::Timestamp,
+};
 
 use super::StoreError;
 
@@ -82,7 +85,7 @@ pub struct DeliveryCount {
 /// The rows of what is to be told. Every method may fail with [`StoreError`].
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// Returns occasions that no deliveries were made of yet, oldest first.
+    /// Returns occasions that no deliveries were made of yet, the most urgent first, of those the oldest.
     async fn occasions(&self, limit: usize) -> Result<Vec<Occasion>, StoreError>;
     /// Makes the deliveries of an occasion, each a receiver and when it is due; once for ever.
     async fn spread(
@@ -91,10 +94,12 @@ pub trait Outbox: Send + Sync {
         to: Vec<(String, Timestamp)>,
         now: Timestamp,
     ) -> Result<(), StoreError>;
-    /// Leases the receiver's delivery that is due longest, and counts the try.
+    /// Leases the receiver's delivery that is the most urgent `among` these, of those the one that is due longest, and
+    /// counts the try.
     async fn lease_delivery(
         &self,
         receiver: &str,
+        among: &'static [Urgency],
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<DeliveryRow>, StoreError>;
@@ -105,10 +110,14 @@ pub trait Outbox: Send + Sync {
         settled: Settled,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
-    /// Forgets all leases; called once at start by the one process that owns the data folder.
+    /// Forgets all leases and the tries they were for; called once at start by the one process that owns the data folder.
     async fn forget_delivery_leases(&self) -> Result<(), StoreError>;
-    /// Returns the receivers that have deliveries due at `now` and not leased.
-    async fn receivers_due(&self, now: Timestamp) -> Result<Vec<String>, StoreError>;
+    /// Returns which of the receivers have deliveries due at `now` and not leased, and how urgent ones.
+    async fn receivers_due(
+        &self,
+        receivers: Vec<String>,
+        now: Timestamp,
+    ) -> Result<Vec<(String, Urgency)>, StoreError>;
     /// Returns deliveries that fit, newest first.
     async fn deliveries(&self, filter: &DeliveryFilter, limit: usize)
     -> Result<Vec<DeliveryRow>, StoreError>;

@@ -47,6 +47,9 @@ pub struct ReceiverItem {
     /// Of which inboxes; absent: of all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inboxes: Option<Vec<InboxKey>>,
+    /// Of which tiers; absent: of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tiers: Option<Vec<u8>>,
     /// The language it is told in.
     pub locale: Locale,
     /// When its quiet hours end, where it is left alone now.
@@ -139,6 +142,7 @@ fn item(receiver: &Receiver, counts: &[DeliveryCount], now: Timestamp) -> Receiv
         to: receiver.url.as_ref().and_then(host).into_iter().chain(receiver.to.iter().cloned()).collect(),
         events: receiver.listener.kinds.clone(),
         inboxes: receiver.listener.inboxes.clone(),
+        tiers: receiver.listener.tiers.clone(),
         locale: receiver.listener.locale,
         quiet_until: (over > now).then_some(over),
         waiting: count(DeliveryState::Waiting),

@@ -2,10 +2,12 @@
 
 use firstline::{
     domain::{
-        event::{Body, Notice, NoticeState, Severity, Triaged},
-        ids::{ConversationId, Locale},
+        conversation::{effects, fold},
+        event::{Body, Event, Notice, NoticeState, Severity, Triaged},
+        ids::{ConversationId, Id, Locale, Seq},
         notice::Bulletin,
     },
+    ports::{Append, Clock as _},
     web::{
         notices::NoticePage,
         wire::{ChatServerFrame, Hello},
@@ -13,6 +15,7 @@ use firstline::{
 };
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::support::{Chat, Options, Server, client::hello, eventually};
 
@@ -147,6 +150,80 @@ async fn severity_1_in_scope_is_linked_and_the_rest_is_not() {
     .await;
     assert!(told(&server, mild).await.is_empty() && told(&server, elsewhere).await.is_empty());
     chat.expect_event("turn_ended").await;
+}
+
+/// Writes a case of severity 1 that waits for a person, and wakes nobody.
+async fn waiting_case(server: &Server, n: u128, text: &str, topic: Option<&str>) -> ConversationId {
+    let id = |part: u128| Id::new(Uuid::from_u128(n << 64 | part));
+    let dossier = json!({
+        "version": 1, "problem": text, "asked": [], "environment": [], "tried": [], "documents": [],
+        "claims": [], "locale": "en", "written_by": "rules",
+    });
+    let bodies = [
+        json!({ "kind": "opened", "body": {
+            "inbox": "default", "contact": Uuid::from_u128(n), "locale": "en", "context": {}, "policy": 1,
+        } }),
+        json!({ "kind": "message", "body": { "author": { "role": "user" }, "text": text } }),
+        json!({ "kind": "triaged", "body": { "severity": 1, "topic": topic, "locale": "en", "reasons": [] } }),
+        json!({ "kind": "handoff_requested", "body": { "by": "user", "dossier": dossier } }),
+        json!({ "kind": "queued", "body": { "queue": "default", "tier": 1, "respond_by": "2026-06-03T10:15:00Z" } }),
+    ];
+    let events: Vec<Event> = (1..)
+        .zip(bodies)
+        .map(|(seq, body)| Event {
+            id: id(u128::from(seq)),
+            conversation: Id::new(Uuid::from_u128(n)),
+            seq: Seq(seq),
+            at: server.clock.now(),
+            body: serde_json::from_value(body).unwrap(),
+            cause: None,
+        })
+        .collect();
+    let after = fold(&events).unwrap();
+    let policy = server.flow().inbox(&after.inbox).unwrap().policy.clone();
+    let effects = effects(None, &after, &events, &policy);
+    server
+        .store()
+        .append(Append { conversation: after.id, expected: Seq(0), events, effects })
+        .await
+        .unwrap();
+    after.id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_thousand_open_cases_none_is_missed() {
+    let server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let write = (1..=2_000).map(|n| {
+        let (text, topic) = match n % 500 {
+            0 => ("Our webhook deliveries are late, all of them", None),
+            _ if n <= 600 => ("Nobody gets in since noon", Some("sign-in")),
+            _ => ("Calls have no sound since noon", None),
+        };
+        waiting_case(&server, n, text, topic)
+    });
+    let cases = futures_util::future::join_all(write).await;
+    let mut scoped = outage();
+    scoped["scope"] = json!({ "topic": "webhooks" });
+    put(&server, &token, scoped).await;
+    for case in cases.iter().skip(499).step_by(500) {
+        eventually("the link", || async { (told(&server, *case).await.len() == 1).then_some(()) }).await;
+    }
+    let mut scoped = outage();
+    scoped["id"] = json!("sign-in");
+    scoped["title"] = json!("Sign-in fails");
+    scoped["text"] = json!("We are on it.");
+    scoped["scope"] = json!({ "topic": "sign-in" });
+    put(&server, &token, scoped).await;
+    let n_told = async |notice: &str| {
+        list(&server, &token).await.items.iter().find(|item| item.notice.id == notice).unwrap().n_told
+    };
+    eventually("every link", || async { (n_told("sign-in").await == 599).then_some(()) }).await;
+    put(&server, &token, json!({ "id": "sign-in", "state": "ended" })).await;
+    for case in [cases[0], cases[598]] {
+        eventually("the end", || async { (told(&server, case).await.len() == 2).then_some(()) }).await;
+    }
+    assert_eq!(n_told("calls-1").await, 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]

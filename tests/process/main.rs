@@ -26,6 +26,8 @@ mod recovery;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
+mod simulation;
+#[cfg(test)]
 mod traffic;
 #[cfg(test)]
 mod ws_rows;

@@ -13,14 +13,14 @@ use super::{
     client::{Dice, Socket},
     scripted_model::{Script, ScriptedModel},
     server::{Place, Server},
-    traffic::{Crowd, History},
+    traffic::{Crowd, History, Pace},
 };
 
 const N_ROUNDS: usize = 4;
 const N_VISITORS: usize = 12;
 const N_AGENTS: usize = 3;
 /// Longest wait for owed turns after the last restart: a lease, a model's deadline, and a slow machine.
-const QUIET_WAIT: Duration = Duration::from_secs(60);
+const QUIET_WAIT: Duration = Duration::from_secs(120);
 
 /// Rates that do not stand in the way of a crowd behind one address.
 const CONFIGURATION: &str = "[limits]\nmessages_burst = 1000\nmessages_per_second = 100\n\
@@ -37,7 +37,7 @@ async fn killed_at_any_moment_nothing_acknowledged_is_lost_or_done_twice() {
     let arguments = ["--llm-base-url", &model.url(), "--llm-model", "scripted"];
     let mut server = Server::start_with(&place, "127.0.0.1:0", &arguments);
     let address = server.address().to_owned();
-    let crowd = Crowd::start(&address, N_VISITORS, &agents, &mut dice);
+    let crowd = Crowd::start(&address, N_VISITORS, &agents, Pace::FAST, &mut dice);
     for round in 0..N_ROUNDS {
         misbehave(&model, &mut dice);
         sleep(Duration::from_millis(1500 + dice.below(2500))).await;
@@ -93,10 +93,10 @@ async fn acked_since(crowd: &Crowd, since: Instant) -> Duration {
     }
 }
 
-type Logs = BTreeMap<String, Vec<Value>>;
+pub(super) type Logs = BTreeMap<String, Vec<Value>>;
 
 /// Waits until no turn is owed any more, and returns every log.
-async fn quiet(server: &Server, token: &str) -> Logs {
+pub(super) async fn quiet(server: &Server, token: &str) -> Logs {
     let started = Instant::now();
     loop {
         let mut logs = Logs::new();
@@ -114,7 +114,7 @@ async fn quiet(server: &Server, token: &str) -> Logs {
 }
 
 /// Returns the turns of a log that have begun and not ended.
-fn owed(log: &[Value]) -> Vec<String> {
+pub(super) fn owed(log: &[Value]) -> Vec<String> {
     let ended: HashSet<&str> =
         of_kind(log, "turn_ended").filter_map(|e| e["body"]["reply"].as_str()).collect();
     of_kind(log, "message")
@@ -125,12 +125,12 @@ fn owed(log: &[Value]) -> Vec<String> {
         .collect()
 }
 
-fn of_kind<'l>(log: &'l [Value], kind: &'l str) -> impl Iterator<Item = &'l Value> {
+pub(super) fn of_kind<'l>(log: &'l [Value], kind: &'l str) -> impl Iterator<Item = &'l Value> {
     log.iter().filter(move |event| event["kind"] == kind)
 }
 
 /// Acknowledged words stand exactly once, where the `ack` said; others at most once.
-fn check_words(history: &History, logs: &Logs) {
+pub(super) fn check_words(history: &History, logs: &Logs) {
     let mut places: HashMap<&str, Vec<(String, u64)>> = HashMap::new();
     for (conversation, log) in logs {
         for event in of_kind(log, "message") {
@@ -149,7 +149,7 @@ fn check_words(history: &History, logs: &Logs) {
 }
 
 /// Every log counts 1, 2, 3 …, time never falls, and visitors saw the same events at the same places.
-fn check_order(history: &History, logs: &Logs) {
+pub(super) fn check_order(history: &History, logs: &Logs) {
     for (conversation, log) in logs {
         let seqs: Vec<u64> = log.iter().map(|event| event["seq"].as_u64().unwrap()).collect();
         assert_eq!(seqs, (1..=log.len() as u64).collect::<Vec<_>>(), "places of {conversation}");
@@ -163,7 +163,7 @@ fn check_order(history: &History, logs: &Logs) {
 }
 
 /// One owner at a time, an agent speaks only while they own the case, no handoff is made twice or lost.
-fn check_owners(log: &[Value]) {
+pub(super) fn check_owners(log: &[Value]) {
     let mut owner: Option<&str> = None;
     let mut handed_off = false;
     for event in log {
@@ -193,7 +193,7 @@ fn check_owners(log: &[Value]) {
     }
 }
 
-fn check_claims(history: &History, logs: &Logs) {
+pub(super) fn check_claims(history: &History, logs: &Logs) {
     for (conversation, seq) in &history.claims {
         let event = &logs[conversation][*seq as usize - 1];
         assert_eq!(event["kind"], "assigned", "an acknowledged claim is no claim: {event}");
@@ -201,7 +201,7 @@ fn check_claims(history: &History, logs: &Logs) {
 }
 
 /// Whatever waits for a person or is with one stands on the desk.
-async fn check_desk(server: &Server, token: &str, logs: &Logs) {
+pub(super) async fn check_desk(server: &Server, token: &str, logs: &Logs) {
     let mut desk = Socket::connect(server.address(), "/v1/agent").await.unwrap();
     desk.send(&serde_json::json!({ "type": "hello", "token": token })).await;
     let mut there = HashSet::new();
@@ -222,13 +222,13 @@ async fn check_desk(server: &Server, token: &str, logs: &Logs) {
     assert_eq!(there, wanted, "cases on the desk");
 }
 
-fn assert_no_panic(server: &Server) {
+pub(super) fn assert_no_panic(server: &Server) {
     let log = server.log();
     assert!(!log.contains("panicked"), "{log}");
 }
 
 /// Remaking the side tables from the log changes nothing.
-fn check_rebuild(place: &Place) {
+pub(super) fn check_rebuild(place: &Place) {
     let before = side_tables(place);
     assert!(before.iter().any(|(table, rows)| *table == "conversation" && !rows.is_empty()));
     println!("{}", place.succeed(&["store", "rebuild"]).trim());

@@ -14,10 +14,12 @@ use std::{
 use serde_json::{Value, json};
 use tokio::{task::JoinSet, time::sleep};
 
-use super::client::{Dice, Socket};
+use super::client::{Dice, Ended, Socket};
 
 /// An answer that does not come within this is asked for again.
 const RESEND_AFTER: Duration = Duration::from_secs(3);
+/// Longest time between two looks at what is to be done.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Frames one visitor leaves unanswered at once.
 const WAITING_MAX: usize = 3;
 
@@ -51,6 +53,20 @@ pub(crate) struct History {
     pub(crate) wrongs: Vec<String>,
 }
 
+/// How long visitors and agents pause between two things they do, and how long an agent is gone now and then: from and
+/// to, in ms.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    pub(crate) visitors: (u64, u64),
+    pub(crate) agents: (u64, u64),
+    pub(crate) away: (u64, u64),
+}
+
+impl Pace {
+    /// As fast as a few of them may.
+    pub(crate) const FAST: Self = Self { visitors: (50, 400), agents: (50, 250), away: (20, 500) };
+}
+
 /// The crowd: everybody runs until told to stop, and then until everything sent is answered.
 pub(crate) struct Crowd {
     history: Arc<Mutex<History>>,
@@ -59,23 +75,39 @@ pub(crate) struct Crowd {
 }
 
 impl Crowd {
-    pub(crate) fn start(address: &str, n_visitors: usize, agents: &[String], dice: &mut Dice) -> Self {
+    pub(crate) fn start(
+        address: &str,
+        n_visitors: usize,
+        agents: &[String],
+        pace: Pace,
+        dice: &mut Dice,
+    ) -> Self {
         let history = Arc::new(Mutex::new(History::default()));
         let stop = Arc::new(AtomicBool::new(false));
         let mut tasks = JoinSet::new();
         let client = |dice: &mut Dice| Client {
             address: address.to_owned(),
+            pace,
             dice: Dice::new(dice.next()),
             history: history.clone(),
             stop: stop.clone(),
             waiting: HashMap::new(),
         };
         for _ in 0..n_visitors {
-            let visitor = Visitor { client: client(dice), token: None, epoch: None, cursor: None };
+            let visitor =
+                Visitor { client: client(dice), token: None, epoch: None, cursor: None, reply: None };
             tasks.spawn(visitor.run());
         }
         for token in agents {
-            let agent = Agent { client: client(dice), token: token.clone(), held: None, let_go: None };
+            let agent = Agent {
+                client: client(dice),
+                token: token.clone(),
+                me: String::new(),
+                held: None,
+                let_go: None,
+                offered: None,
+                waits: None,
+            };
             tasks.spawn(agent.run());
         }
         Self { history, stop, tasks }
@@ -98,6 +130,7 @@ impl Crowd {
 /// What visitors and agents have in common.
 struct Client {
     address: String,
+    pace: Pace,
     dice: Dice,
     history: Arc<Mutex<History>>,
     stop: Arc<AtomicBool>,
@@ -109,8 +142,16 @@ impl Client {
     fn is_done(&self) -> bool {
         self.stop.load(Ordering::SeqCst) && self.waiting.is_empty()
     }
-    fn pause(&mut self, from_ms: u64, to_ms: u64) -> Duration {
+    fn pause(&mut self, (from_ms, to_ms): (u64, u64)) -> Duration {
         Duration::from_millis(from_ms + self.dice.below(to_ms - from_ms))
+    }
+    /// Pauses, but not once everybody is told to stop.
+    async fn rest(&mut self, pace: (u64, u64)) {
+        let end = Instant::now() + self.pause(pace);
+        sleep(patience(end)).await;
+        while Instant::now() < end && !self.stop.load(Ordering::SeqCst) {
+            sleep(patience(end)).await;
+        }
     }
     fn wrong(&self, what: String) {
         self.history.lock().unwrap().wrongs.push(what);
@@ -165,6 +206,11 @@ impl Client {
     }
 }
 
+/// How long to listen until it is time to do something, or to look whether it is over.
+fn patience(next: Instant) -> Duration {
+    next.saturating_duration_since(Instant::now()).min(LOOK_EVERY)
+}
+
 fn place(frame: &Value) -> (String, u64) {
     (frame["conversation"].as_str().unwrap().to_owned(), frame["seq"].as_u64().unwrap())
 }
@@ -174,6 +220,8 @@ struct Visitor {
     token: Option<String>,
     epoch: Option<String>,
     cursor: Option<(String, u64)>,
+    /// What the bot said last, by its name.
+    reply: Option<Value>,
 }
 
 impl Visitor {
@@ -182,7 +230,7 @@ impl Visitor {
             if let Some(mut socket) = Socket::connect(&self.client.address, "/v1/chat").await {
                 self.talk(&mut socket).await;
             }
-            sleep(self.client.pause(20, 150)).await;
+            self.client.rest((20, 150)).await;
         }
     }
 
@@ -211,12 +259,14 @@ impl Visitor {
         self.client.resend(socket, true).await;
         let mut next = Instant::now();
         while !self.client.is_done() {
-            let patience = next.saturating_duration_since(Instant::now());
-            match socket.fresh(patience).await {
+            match socket.fresh(patience(next)).await {
                 Ok(frame) => self.take(&frame),
-                Err(super::client::Ended::Silent) => {
-                    next = Instant::now() + self.client.pause(50, 400);
+                Err(Ended::Silent) => {
                     self.client.resend(socket, false).await;
+                    if Instant::now() < next {
+                        continue;
+                    }
+                    next = Instant::now() + self.client.pause(self.client.pace.visitors);
                     self.say_something(socket).await;
                 }
                 Err(_) => return,
@@ -236,6 +286,9 @@ impl Visitor {
                     self.client.wrong(format!("out of order after {:?}: {frame}", self.cursor));
                 }
                 self.cursor = Some((conversation, seq));
+                if frame["body"]["author"]["role"] == "bot" && frame["body"]["reply"].is_string() {
+                    self.reply = Some(frame["body"]["reply"].clone());
+                }
             }
             _ => {}
         }
@@ -246,11 +299,14 @@ impl Visitor {
             return;
         }
         let text = TEXTS[self.client.dice.below(TEXTS.len() as u64) as usize];
-        let frame = match self.client.dice.below(20) {
-            0 => json!({ "type": "handoff" }),
-            1 => json!({ "type": "feedback", "solved": true }),
-            2 => json!({ "type": "close" }),
-            3 => json!({ "type": "contact", "email": "someone@example.com" }),
+        let frame = match (self.client.dice.below(24), &self.reply) {
+            (0, _) => json!({ "type": "handoff" }),
+            (1, _) => json!({ "type": "feedback", "solved": true }),
+            (2, _) => json!({ "type": "close" }),
+            (3, _) => json!({ "type": "contact", "email": "someone@example.com" }),
+            (4, _) => json!({ "type": "feedback", "solved": false }),
+            (5, _) => json!({ "type": "amend", "text": "It is worse: nobody can log in." }),
+            (6 | 7, Some(reply)) => json!({ "type": "feedback", "reply": reply, "solved": false }),
             _ => json!({ "type": "message", "text": text }),
         };
         self.client.send(socket, frame).await;
@@ -264,49 +320,73 @@ struct Agent {
     held: Option<(String, u64)>,
     /// The one let go before it: words under its claim must be refused.
     let_go: Option<(String, u64)>,
+    /// Their own name on the wire.
+    me: String,
+    /// The case they were asked to take.
+    offered: Option<String>,
+    /// The case they heard of last.
+    waits: Option<String>,
 }
 
 impl Agent {
     async fn run(mut self) {
         while !self.client.is_done() {
+            let mut goes = false;
             if let Some(mut socket) = Socket::connect(&self.client.address, "/v1/agent").await {
-                self.work(&mut socket).await;
+                goes = self.work(&mut socket).await;
             }
-            sleep(self.client.pause(20, 150)).await;
+            let pace = if goes { self.client.pace.away } else { (20, 150) };
+            self.client.rest(pace).await;
         }
     }
 
-    async fn work(&mut self, socket: &mut Socket) {
+    /// Works until the line breaks, or until they go: then it is true.
+    async fn work(&mut self, socket: &mut Socket) -> bool {
         socket.send(&json!({ "type": "hello", "token": self.token })).await;
-        let Ok(welcome) = socket.next().await else { return };
+        let Ok(welcome) = socket.next().await else { return false };
         if welcome["type"] != "welcome" {
-            return self.client.wrong(format!("instead of welcome: {welcome}"));
+            self.client.wrong(format!("instead of welcome: {welcome}"));
+            return false;
         }
+        welcome["agent"]["id"].as_str().unwrap().clone_into(&mut self.me);
         self.client.resend(socket, true).await;
         let mut next = Instant::now();
         while !self.client.is_done() {
-            let patience = next.saturating_duration_since(Instant::now());
-            match socket.fresh(patience).await {
+            match socket.fresh(patience(next)).await {
                 Ok(frame) if matches!(frame["type"].as_str(), Some("ack" | "error")) => self.take(&frame),
-                Ok(_) => {}
-                Err(super::client::Ended::Silent) => {
-                    next = Instant::now() + self.client.pause(50, 250);
+                Ok(frame) => self.hear(&frame),
+                Err(Ended::Silent) => {
                     self.client.resend(socket, false).await;
+                    if Instant::now() < next {
+                        continue;
+                    }
+                    next = Instant::now() + self.client.pause(self.client.pace.agents);
+                    if self.client.dice.below(40) == 0 {
+                        return true;
+                    }
                     self.do_something(socket).await;
                 }
-                Err(_) => return,
+                Err(_) => return false,
             }
         }
+        false
     }
 
     async fn do_something(&mut self, socket: &mut Socket) {
         if self.client.stop.load(Ordering::SeqCst) || !self.client.waiting.is_empty() {
             return;
         }
-        let dice = self.client.dice.below(10);
+        let dice = self.client.dice.below(12);
         let frame = match (&self.held, &self.let_go) {
+            (None, _) if self.offered.is_some() => {
+                let kind = if dice < 8 { "claim" } else { "decline" };
+                json!({ "type": kind, "conversation": self.offered.take() })
+            }
             (None, Some((conversation, claim))) if dice < 3 => {
                 json!({ "type": "reply", "conversation": conversation, "claim": claim, "text": "too late" })
+            }
+            (None, _) if dice < 6 && self.waits.is_some() => {
+                json!({ "type": "claim", "conversation": self.waits.take() })
             }
             (None, _) => json!({ "type": "claim_next" }),
             (Some((conversation, claim)), _) if dice < 5 => {
@@ -315,6 +395,13 @@ impl Agent {
             (Some((conversation, claim)), _) if dice < 7 => {
                 json!({ "type": "release", "conversation": conversation, "claim": claim })
             }
+            (Some((conversation, _)), _) if dice == 7 => {
+                json!({ "type": "note", "conversation": conversation, "text": "Seen before." })
+            }
+            (Some((conversation, claim)), _) if dice == 8 => {
+                json!({ "type": "transfer", "conversation": conversation, "claim": claim, "to": { "tier": 2 },
+                        "reason": "It needs more than I know.", "asked": "Is it the gateway?" })
+            }
             (Some((conversation, claim)), _) => {
                 json!({ "type": "resolve", "conversation": conversation, "claim": claim })
             }
@@ -322,11 +409,24 @@ impl Agent {
         self.client.send(socket, frame).await;
     }
 
+    /// Hears of a case, maybe that they are asked to take it or are not any more.
+    fn hear(&mut self, frame: &Value) {
+        if frame["type"] != "queue_item" {
+            return;
+        }
+        if frame["offered_to"] == self.me {
+            self.offered = frame["conversation"].as_str().map(str::to_owned);
+        } else if frame["conversation"].as_str() == self.offered.as_deref() {
+            self.offered = None;
+        }
+        self.waits = frame["conversation"].as_str().map(str::to_owned);
+    }
+
     fn take(&mut self, answer: &Value) {
         let Some(frame) = self.client.answered(answer) else { return };
         let acked = answer["type"] == "ack";
         match frame["type"].as_str() {
-            Some("claim_next") if acked => {
+            Some("claim_next" | "claim") if acked => {
                 let claim = place(answer);
                 self.client.history.lock().unwrap().claims.insert(claim.clone());
                 self.held = Some(claim);
@@ -334,7 +434,7 @@ impl Agent {
             Some("reply") if frame["text"] == "too late" && acked => {
                 self.client.wrong(format!("a reply under a claim that is over was taken: {frame}"));
             }
-            Some("release" | "resolve") => self.let_go = self.held.take(),
+            Some("release" | "resolve" | "transfer") => self.let_go = self.held.take(),
             Some("reply") if !acked => self.let_go = self.held.take(),
             _ => {}
         }

@@ -66,6 +66,8 @@ export interface Receiver {
   events: string[];
   /** Of which inboxes; of all where it is left out. */
   inboxes?: string[] | null;
+  /** Of which tiers; of all where it is left out. */
+  tiers?: number[] | null;
   locale: Locale;
   /** When its quiet hours end, where it is left alone now. */
   quiet_until?: string | null;

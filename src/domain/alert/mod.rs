@@ -60,7 +60,32 @@ pub const RULES: [Rule; 5] = [
     Rule { kind: Kind::Paged, word: "paged", is_default: true },
 ];
 
+/// How soon somebody must hear of an occasion; what comes first here is told first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Somebody is called.
+    Page,
+    /// Something is down or late, or about to be.
+    Pressing,
+    /// Everything else.
+    Plain,
+}
+
+impl Urgency {
+    /// All of them, the most urgent first.
+    pub const ALL: [Self; 3] = [Self::Page, Self::Pressing, Self::Plain];
+}
+
 impl Kind {
+    /// Returns how soon somebody must hear of it.
+    #[must_use]
+    pub const fn urgency(self) -> Urgency {
+        match self {
+            Self::Paged => Urgency::Page,
+            Self::Critical | Self::AboutToBreach | Self::Breached => Urgency::Pressing,
+            Self::NewCase | Self::Test => Urgency::Plain,
+        }
+    }
     /// Returns its name in settings and on the wire.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -191,6 +216,8 @@ pub struct Listener {
     pub kinds: Vec<Kind>,
     /// Of these inboxes; `None`: of all.
     pub inboxes: Option<Vec<InboxKey>>,
+    /// Of these tiers; `None`: of all.
+    pub tiers: Option<Vec<u8>>,
     /// When it is left alone; severity 1 breaks through.
     pub quiet: Quiet,
     /// In which language.
@@ -210,11 +237,17 @@ impl Listener {
             (kind, _) => &[kind],
         };
         let is_named = stands_for.iter().any(|kind| self.kinds.contains(kind));
-        let is_here = self.inboxes.as_ref().is_none_or(|inboxes| inboxes.contains(&occasion.inbox));
-        if !is_named || !is_here {
+        if !is_named || !self.is_for(&occasion.inbox, occasion.tier) {
             return None;
         }
         Some(if occasion.severity == Severity::Critical { now } else { self.quiet.over_at(now) })
+    }
+
+    /// Returns whether it hears of a tier of an inbox.
+    #[must_use]
+    pub fn is_for(&self, inbox: &InboxKey, tier: u8) -> bool {
+        self.inboxes.as_ref().is_none_or(|inboxes| inboxes.contains(inbox))
+            && self.tiers.as_ref().is_none_or(|tiers| tiers.contains(&tier))
     }
 }
 

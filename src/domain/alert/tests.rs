@@ -110,6 +110,7 @@ fn a_page_is_told_in_place_of_the_case_it_comes_with_and_again_where_nobody_come
     let listener = |kind| Listener {
         kinds: vec![kind],
         inboxes: None,
+        tiers: None,
         quiet: Quiet { zone: TimeZone::UTC, spells: Vec::new() },
         locale: Locale::En,
     };
@@ -118,6 +119,29 @@ fn a_page_is_told_in_place_of_the_case_it_comes_with_and_again_where_nobody_come
     assert!(hears(Kind::NewCase, 1) && hears(Kind::Critical, 1) && hears(Kind::Paged, 1));
     assert!(!hears(Kind::NewCase, 2) && !hears(Kind::Critical, 2) && hears(Kind::Paged, 2));
     assert!(!hears(Kind::Breached, 1));
+}
+
+#[test]
+fn a_page_rings_for_the_tier_that_is_called() {
+    let appends = [vec![triaged(Severity::Critical), requested(), queued(), paged(1)], vec![]];
+    assert_eq!(told(&appends[..1]), [Kind::Paged]);
+    let listener = |tiers: Option<Vec<u8>>| Listener {
+        kinds: RULES.iter().map(|rule| rule.kind).collect(),
+        inboxes: None,
+        tiers,
+        quiet: Quiet { zone: TimeZone::UTC, spells: Vec::new() },
+        locale: Locale::En,
+    };
+    let rings = |tiers: &Option<Vec<u8>>, kind, tier| {
+        let occasion = Occasion { tier, page: Some(1), ..case(kind, Severity::Critical) };
+        listener(tiers.clone()).hears_at(&occasion, occasion.at).is_some()
+    };
+    for kind in [Kind::Paged, Kind::NewCase, Kind::Breached] {
+        let heard_by = |tiers: Option<Vec<u8>>| [1, 2, 3].map(|tier| rings(&tiers, kind, tier));
+        assert_eq!(heard_by(None), [true; 3]);
+        assert_eq!(heard_by(Some(vec![1])), [true, false, false]);
+        assert_eq!(heard_by(Some(vec![2, 3])), [false, true, true]);
+    }
 }
 
 #[test]
@@ -150,6 +174,7 @@ fn a_receiver_hears_what_it_named_and_is_left_alone_at_night_but_for_severity_1(
     let listener = Listener {
         kinds: vec![Kind::NewCase],
         inboxes: Some(vec![InboxKey("shop".to_owned())]),
+        tiers: None,
         quiet: night,
         locale: Locale::En,
     };

@@ -1,14 +1,18 @@
 //! Notices, and which conversations were told of them.
+//!
+//! A link whose notice has changed since is marked as owed, so that who asks what is still to be told walks over nothing
+//! else.
 
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
 
 use crate::{
     domain::{
-        ids::{ConversationId, InboxKey},
+        ids::{ConversationId, Id, InboxKey},
         notice::Bulletin,
     },
-    ports::{NoticeRow, Notices, StoreError},
+    ports::{CriticalRow, NoticeRow, Notices, StoreError},
 };
 
 use super::{Sqlite, rows};
@@ -22,8 +26,10 @@ pub(super) fn put_link(
 ) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO notice_link (conversation, notice, revision) VALUES (?1, ?2, ?3)
-             ON CONFLICT DO UPDATE SET revision = excluded.revision WHERE excluded.revision > revision",
+            "INSERT INTO notice_link (conversation, notice, revision, owed)
+             VALUES (?1, ?2, ?3, ?3 < coalesce((SELECT revision FROM notice WHERE id = ?2), 0))
+             ON CONFLICT DO UPDATE SET revision = excluded.revision, owed = excluded.owed
+             WHERE excluded.revision > revision",
         )?
         .execute(params![conversation, notice, revision])
         .map(drop)
@@ -36,7 +42,7 @@ fn bulletin(row: &Row<'_>) -> rusqlite::Result<Bulletin> {
 fn put(connection: &Connection, bulletin: &Bulletin) -> rusqlite::Result<bool> {
     let fact = serde_json::to_string(bulletin)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-    connection
+    let n_written = connection
         .prepare_cached(
             "INSERT INTO notice (id, revision, is_live, opened_at, fact)
              SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?2 = 1 OR EXISTS (SELECT 1 FROM notice WHERE id = ?1)
@@ -49,8 +55,28 @@ fn put(connection: &Connection, bulletin: &Bulletin) -> rusqlite::Result<bool> {
             bulletin.is_live(),
             bulletin.opened_at.as_millis(),
             fact
-        ])
-        .map(|n_rows| n_rows == 1)
+        ])?;
+    if n_written == 0 {
+        return Ok(false);
+    }
+    connection
+        .prepare_cached(
+            "UPDATE notice_link SET owed = 1 WHERE notice = ?1 AND revision < ?2
+             AND EXISTS (SELECT 1 FROM conversation WHERE id = notice_link.conversation AND state <> 'closed')",
+        )?
+        .execute(params![bulletin.id, bulletin.revision])?;
+    Ok(true)
+}
+
+/// Owes nothing to those that are closed.
+pub(super) fn forgive_closed(connection: &Connection) -> rusqlite::Result<()> {
+    connection
+        .execute(
+            "UPDATE notice_link SET owed = 0 WHERE owed = 1
+             AND EXISTS (SELECT 1 FROM conversation WHERE id = notice_link.conversation AND state = 'closed')",
+            [],
+        )
+        .map(drop)
 }
 
 fn one(connection: &Connection, id: &str) -> rusqlite::Result<Option<Bulletin>> {
@@ -76,31 +102,45 @@ fn all(connection: &Connection, limit: usize) -> rusqlite::Result<Vec<NoticeRow>
         .collect()
 }
 
-fn untold(connection: &Connection, limit: usize) -> rusqlite::Result<Vec<(ConversationId, Bulletin)>> {
+fn untold(
+    connection: &Connection,
+    after: Option<(String, ConversationId)>,
+    limit: usize,
+) -> rusqlite::Result<Vec<(ConversationId, Bulletin)>> {
+    let (notice, conversation) = after.unwrap_or_else(|| (String::new(), Id::new(Uuid::nil())));
     connection
         .prepare_cached(
-            "SELECT notice_link.conversation, notice.fact FROM notice
-             JOIN notice_link ON notice_link.notice = notice.id AND notice_link.revision < notice.revision
+            "SELECT notice_link.conversation, notice.fact FROM notice_link
+             JOIN notice ON notice.id = notice_link.notice
              JOIN conversation ON conversation.id = notice_link.conversation AND conversation.state <> 'closed'
-             LIMIT ?1",
+             WHERE owed = 1 AND (notice_link.notice, notice_link.conversation) > (?1, ?2)
+             ORDER BY notice_link.notice, notice_link.conversation LIMIT ?3",
         )?
-        .query_map([bounded(limit)], |row| Ok((rows::id(row, "conversation")?, bulletin(row)?)))?
+        .query_map(params![notice, conversation.as_bytes(), bounded(limit)], |row| {
+            Ok((rows::id(row, "conversation")?, bulletin(row)?))
+        })?
         .collect()
 }
 
-fn critical_without(
+fn critical(
     connection: &Connection,
-    notice: &str,
-    inbox: Option<&str>,
+    after: Option<ConversationId>,
     limit: usize,
-) -> rusqlite::Result<Vec<ConversationId>> {
+) -> rusqlite::Result<Vec<CriticalRow>> {
+    let after = after.unwrap_or_else(|| Id::new(Uuid::nil()));
     connection
         .prepare_cached(
-            "SELECT conversation FROM desk WHERE severity = 1 AND (?2 IS NULL OR inbox = ?2) AND NOT EXISTS (
-               SELECT 1 FROM notice_link WHERE notice = ?1 AND notice_link.conversation = desk.conversation)
-             LIMIT ?3",
+            "SELECT conversation, seq, inbox, locale FROM desk WHERE severity = 1 AND conversation > ?1
+             ORDER BY conversation LIMIT ?2",
         )?
-        .query_map(params![notice, inbox, bounded(limit)], |row| rows::id(row, "conversation"))?
+        .query_map(params![after.as_bytes(), bounded(limit)], |row| {
+            Ok(CriticalRow {
+                conversation: rows::id(row, "conversation")?,
+                seq: rows::seq(row, "seq")?,
+                inbox: InboxKey(row.get("inbox")?),
+                locale: rows::locale(row)?,
+            })
+        })?
         .collect()
 }
 
@@ -126,17 +166,16 @@ impl Notices for Sqlite {
     }
     async fn untold_conversations(
         &self,
+        after: Option<(String, ConversationId)>,
         limit: usize,
     ) -> Result<Vec<(ConversationId, Bulletin)>, StoreError> {
-        self.read(move |connection| untold(connection, limit)).await
+        self.read(move |connection| untold(connection, after, limit)).await
     }
-    async fn critical_without(
+    async fn critical_cases(
         &self,
-        notice: &str,
-        inbox: Option<&InboxKey>,
+        after: Option<ConversationId>,
         limit: usize,
-    ) -> Result<Vec<ConversationId>, StoreError> {
-        let (notice, inbox) = (notice.to_owned(), inbox.map(|inbox| inbox.0.clone()));
-        self.read(move |connection| critical_without(connection, &notice, inbox.as_deref(), limit)).await
+    ) -> Result<Vec<CriticalRow>, StoreError> {
+        self.read(move |connection| critical(connection, after, limit)).await
     }
 }

@@ -4,7 +4,10 @@ use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
-    domain::{alert::Occasion, time::Timestamp},
+    domain::{
+        alert::{Occasion, Urgency},
+        time::Timestamp,
+    },
     ports::{DeliveryCount, DeliveryFilter, DeliveryRow, DeliveryState, Outbox, Settled, StoreError},
 };
 
@@ -14,8 +17,13 @@ use super::{Sqlite, rows};
 pub(super) fn put_occasion(connection: &Connection, occasion: &Occasion) -> rusqlite::Result<()> {
     let fact = serde_json::to_string(occasion).map_err(unwritable)?;
     connection
-        .prepare_cached("INSERT OR IGNORE INTO occasion (event, at, fact) VALUES (?1, ?2, ?3)")?
-        .execute(params![occasion.event.as_bytes(), occasion.at.as_millis(), fact])
+        .prepare_cached("INSERT OR IGNORE INTO occasion (event, at, fact, urgency) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![
+            occasion.event.as_bytes(),
+            occasion.at.as_millis(),
+            fact,
+            rank(occasion.kind.urgency())
+        ])
         .map(drop)
 }
 
@@ -25,7 +33,7 @@ fn occasion(row: &Row<'_>) -> rusqlite::Result<Occasion> {
 
 fn occasions(connection: &Connection, limit: usize) -> rusqlite::Result<Vec<Occasion>> {
     connection
-        .prepare_cached("SELECT fact FROM occasion WHERE spread = 0 ORDER BY at LIMIT ?1")?
+        .prepare_cached("SELECT fact FROM occasion WHERE spread = 0 ORDER BY urgency, at LIMIT ?1")?
         .query_map([bounded(limit)], occasion)?
         .collect()
 }
@@ -47,9 +55,15 @@ fn spread(
     for (receiver, due) in to {
         connection
             .prepare_cached(
-                "INSERT OR IGNORE INTO delivery (event, receiver, due, updated_at) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT OR IGNORE INTO delivery (event, receiver, due, updated_at, urgency) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![event, receiver, due.as_millis(), now.as_millis()])?;
+            .execute(params![
+                event,
+                receiver,
+                due.as_millis(),
+                now.as_millis(),
+                rank(occasion.kind.urgency())
+            ])?;
     }
     Ok(())
 }
@@ -80,19 +94,26 @@ fn one(connection: &Connection, id: u64) -> rusqlite::Result<Option<DeliveryRow>
 fn lease(
     connection: &Connection,
     receiver: &str,
+    among: &[Urgency],
     now: Timestamp,
     until: Timestamp,
 ) -> rusqlite::Result<Option<DeliveryRow>> {
-    let leased: Option<u64> = connection
-        .prepare_cached(
-            "UPDATE delivery SET tries = tries + 1, lease_until = ?3, updated_at = ?2 WHERE id = (
-               SELECT id FROM delivery WHERE receiver = ?1 AND state = 'waiting' AND due <= ?2 AND lease_until <= ?2
-               ORDER BY due, id LIMIT 1)
-             RETURNING id",
-        )?
-        .query_row(params![receiver, now.as_millis(), until.as_millis()], |row| row.get(0))
-        .optional()?;
-    leased.map_or(Ok(None), |id| one(connection, id))
+    for urgency in among {
+        let leased: Option<u64> = connection
+            .prepare_cached(
+                "UPDATE delivery SET tries = tries + 1, lease_until = ?4, updated_at = ?3 WHERE id = (
+                   SELECT id FROM delivery WHERE receiver = ?1 AND urgency = ?2 AND state = 'waiting' AND due <= ?3
+                     AND lease_until <= ?3
+                   ORDER BY due, id LIMIT 1)
+                 RETURNING id",
+            )?
+            .query_row(params![receiver, rank(*urgency), now.as_millis(), until.as_millis()], |row| row.get(0))
+            .optional()?;
+        if let Some(id) = leased {
+            return one(connection, id);
+        }
+    }
+    Ok(None)
 }
 
 fn settle(
@@ -139,13 +160,25 @@ fn replay(connection: &Connection, id: u64, now: Timestamp) -> rusqlite::Result<
         .map(|n_rows| n_rows == 1)
 }
 
-fn receivers_due(connection: &Connection, now: Timestamp) -> rusqlite::Result<Vec<String>> {
-    connection
-        .prepare_cached(
-            "SELECT DISTINCT receiver FROM delivery WHERE state = 'waiting' AND due <= ?1 AND lease_until <= ?1",
-        )?
-        .query_map([now.as_millis()], |row| row.get(0))?
-        .collect()
+fn receivers_due(
+    connection: &Connection,
+    receivers: Vec<String>,
+    now: Timestamp,
+) -> rusqlite::Result<Vec<(String, Urgency)>> {
+    // It is asked every second: a step down the tree for each, however much waits.
+    let mut is_due = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM delivery WHERE receiver = ?1 AND urgency = ?2 AND state = 'waiting' AND due <= ?3
+           AND lease_until <= ?3)",
+    )?;
+    let mut due = Vec::new();
+    for receiver in receivers {
+        for urgency in Urgency::ALL {
+            if is_due.query_row(params![receiver, rank(urgency), now.as_millis()], |row| row.get(0))? {
+                due.push((receiver.clone(), urgency));
+            }
+        }
+    }
+    Ok(due)
 }
 
 fn counts(connection: &Connection) -> rusqlite::Result<Vec<DeliveryCount>> {
@@ -186,6 +219,14 @@ fn state(word: &str) -> DeliveryState {
     }
 }
 
+const fn rank(urgency: Urgency) -> u8 {
+    match urgency {
+        Urgency::Page => 0,
+        Urgency::Pressing => 1,
+        Urgency::Plain => 2,
+    }
+}
+
 fn bounded(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
@@ -211,11 +252,12 @@ impl Outbox for Sqlite {
     async fn lease_delivery(
         &self,
         receiver: &str,
+        among: &'static [Urgency],
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<DeliveryRow>, StoreError> {
         let receiver = receiver.to_owned();
-        self.write(move |connection| lease(connection, &receiver, now, until)).await
+        self.write(move |connection| lease(connection, &receiver, among, now, until)).await
     }
     async fn settle_delivery(
         &self,
@@ -228,12 +270,18 @@ impl Outbox for Sqlite {
     }
     async fn forget_delivery_leases(&self) -> Result<(), StoreError> {
         self.write(|connection| {
-            connection.execute("UPDATE delivery SET lease_until = 0 WHERE lease_until > 0", []).map(drop)
+            // A try that the end cut off was none: whoever fails the next one is tried again as soon as ever.
+            let sql = "UPDATE delivery SET lease_until = 0, tries = tries - 1 WHERE lease_until > 0";
+            connection.execute(sql, []).map(drop)
         })
         .await
     }
-    async fn receivers_due(&self, now: Timestamp) -> Result<Vec<String>, StoreError> {
-        self.read(move |connection| receivers_due(connection, now)).await
+    async fn receivers_due(
+        &self,
+        receivers: Vec<String>,
+        now: Timestamp,
+    ) -> Result<Vec<(String, Urgency)>, StoreError> {
+        self.read(move |connection| receivers_due(connection, receivers, now)).await
     }
     async fn deliveries(
         &self,

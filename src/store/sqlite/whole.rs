@@ -14,7 +14,7 @@ use crate::{
     ports::StoreError,
 };
 
-use super::{FILE, broken, failed, lock, log, migrate, prepare, rows, unavailable};
+use super::{FILE, broken, failed, lock, log, migrate, notices, prepare, rows, unavailable};
 
 /// What a rebuild did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +64,7 @@ pub fn rebuild(dir: &Path, policy_of: &dyn Fn(&InboxKey) -> Option<Policy>) -> R
             state = Some(remake(&tx, before, &event, policy_of)?);
         }
     }
+    notices::forgive_closed(&tx).map_err(failed)?;
     tx.execute_batch(&one_unclosed).map_err(failed)?;
     tx.commit().map_err(failed)?;
     Ok(rebuilt)

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use firstline::{
     domain::{
-        event::{AgentRef, Body, Severity, SeverityChanged, SlaState},
+        event::{AgentRef, Body, PageReason, Paged, Severity, SeverityChanged, SlaState},
         ids::ConversationId,
     },
     ports::Clock as _,
@@ -16,7 +16,7 @@ use firstline::{
 use receiver::{Answer, Receiver, SECRET};
 use reqwest::{Client, Response};
 
-use crate::support::{Options, Server, eventually};
+use crate::support::{Options, PATIENCE, Server, eventually};
 
 /// A configuration whose lines outlive the test.
 fn leaked(text: String) -> &'static str {
@@ -31,8 +31,13 @@ fn webhook(name: &str, url: &str, lines: &str) -> String {
 }
 
 async fn serving(receivers: String) -> Server {
+    serving_patiently(receivers, Duration::from_millis(500)).await
+}
+
+/// The same with another wait for receivers.
+async fn serving_patiently(receivers: String, wait: Duration) -> Server {
     let config = leaked(format!("public_url = \"https://help.example.com\"\n{receivers}"));
-    let mut options = Options::tuned(|settings| settings.limits.receiver_wait = Duration::from_millis(500));
+    let mut options = Options::tuned(move |settings| settings.limits.receiver_wait = wait);
     options.config = config;
     Server::start(options).await
 }
@@ -90,6 +95,10 @@ async fn a_new_case_is_told_signed_and_once() {
     assert_eq!(ops.n_told(), 2);
 }
 
+fn paged(tier: u8, n: u32) -> Body {
+    Body::Paged(Paged { tier, reason: PageReason::Critical, n })
+}
+
 fn sla(state: SlaState) -> Body {
     let fact =
         serde_json::json!({ "target": "first_response", "state": state, "due": "2026-06-03T10:15:00Z" });
@@ -137,6 +146,78 @@ async fn a_slow_receiver_delays_nobody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_waits_for_nothing_else_and_what_is_late_goes_before_what_is_new() {
+    let ops = Receiver::start().await;
+    ops.will(&[Answer::Hold]);
+    let server = serving_patiently(webhook("ops", ops.url(), ""), PATIENCE).await;
+    let admin = admin(&server).await;
+    let first = new_case(&server).await;
+    assert_eq!(ops.next().await.body["type"], "new_case");
+    for _ in 0..20 {
+        new_case(&server).await;
+    }
+    server.seed(first, vec![sla(SlaState::Breached)]).await;
+    server.seed(first, vec![paged(1, 1)]).await;
+    let page = ops.next().await;
+    assert_eq!(page.body["type"], "paged", "it waited for what came before it");
+    eventually("the rest of what is owed", || async {
+        (deliveries(&server, "?state=waiting", &admin).await.len() == 22).then_some(())
+    })
+    .await;
+    ops.let_go();
+    assert_eq!(ops.next().await.body["type"], "breached");
+    for _ in 0..20 {
+        assert_eq!(ops.next().await.body["type"], "new_case");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_phone_of_the_next_tier_rings_where_the_first_does_not_take_the_case() {
+    let (first, next) = (Receiver::start().await, Receiver::start().await);
+    let receivers =
+        webhook("first", first.url(), "tiers = [1]") + &webhook("next", next.url(), "tiers = [2, 3]");
+    let server = serving(receivers).await;
+    let admin = admin(&server).await;
+    server.database().execute("UPDATE agent SET tier = 2 WHERE name = 'Ada'", []).unwrap();
+    let mut chat = server.chat().await;
+    let id = chat.say("Production is down, nobody can call since 10 minutes!").await.conversation;
+    let page = first.next().await;
+    assert_eq!((&page.body["type"], &page.body["data"]["tier"]), (&"paged".into(), &1.into()));
+    assert_eq!(next.n_told(), 0);
+    chat.expect_event("turn_ended").await;
+    server.clock.advance(Duration::from_secs(300));
+    let page = next.next().await;
+    assert_eq!((&page.body["type"], &page.body["data"]["tier"]), (&"paged".into(), &2.into()));
+    assert_eq!(page.body["data"]["conversation"], id.to_string());
+    let listed: ReceiverPage = get(&server, "/v1/webhooks", &admin).await.json().await.unwrap();
+    let tiers: Vec<_> = listed.items.into_iter().map(|item| item.tiers).collect();
+    assert_eq!(tiers, [Some(vec![1]), Some(vec![2, 3])]);
+    assert_eq!(first.n_told(), 1, "the page to the next tier is no business of the first");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_told_while_all_else_is_put_off() {
+    let ops = Receiver::start().await;
+    ops.will(&[Answer::Status(500); 3]);
+    let server = serving(webhook("ops", ops.url(), "")).await;
+    let admin = admin(&server).await;
+    let mut last = new_case(&server).await;
+    for _ in 0..2 {
+        last = new_case(&server).await;
+    }
+    eventually("three failed tries", || async {
+        let rows = deliveries(&server, "?state=waiting", &admin).await;
+        (rows.iter().filter(|row| row.error.is_some()).count() == 3).then_some(())
+    })
+    .await;
+    server.seed(last, vec![paged(1, 1)]).await;
+    for _ in 0..3 {
+        ops.next().await;
+    }
+    assert_eq!(ops.next().await.body["type"], "paged");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_restart_in_the_middle_tells_again_under_the_same_name() {
     let ops = Receiver::start().await;
     ops.will(&[Answer::Hang]);
@@ -148,6 +229,8 @@ async fn a_restart_in_the_middle_tells_again_under_the_same_name() {
     let second = ops.next().await;
     assert_eq!(first.header("webhook-id"), second.header("webhook-id"));
     assert_eq!(first.body, second.body);
+    let admin = admin(&server).await;
+    assert_eq!(deliveries(&server, "", &admin).await[0].tries, 1, "a try that was cut off does not count");
     server.restart().await;
     let id = new_case(&server).await;
     assert_eq!(
@@ -171,7 +254,9 @@ async fn quiet_hours_put_off_all_but_severity_1() {
         reason: None,
     });
     server.seed(id, vec![worse]).await;
-    assert_eq!(ops.next().await.body["type"], "critical");
+    // The page may overtake the word that it became severity 1.
+    let told = ops.next().await.body;
+    assert!(["critical", "paged"].contains(&told["type"].as_str().unwrap()), "{told}");
     let admin = admin(&server).await;
     let held = deliveries(&server, "?state=waiting", &admin).await;
     let morning = "2026-06-04T01:00:00Z".parse().unwrap();

@@ -30,6 +30,8 @@ pub enum Answer {
     Status(u16),
     /// Not at all.
     Hang,
+    /// Once it is let go.
+    Hold,
     /// By sending the client elsewhere.
     Redirect(&'static str),
     /// With 200 and a body.
@@ -66,6 +68,7 @@ impl Told {
 struct Inner {
     answers: Mutex<VecDeque<Answer>>,
     told: Mutex<usize>,
+    held: tokio::sync::Notify,
     sender: mpsc::UnboundedSender<Told>,
 }
 
@@ -80,7 +83,12 @@ impl Receiver {
     /// Starts one that takes everything.
     pub async fn start() -> Self {
         let (sender, came) = mpsc::unbounded_channel();
-        let inner = Arc::new(Inner { answers: Mutex::default(), told: Mutex::default(), sender });
+        let inner = Arc::new(Inner {
+            answers: Mutex::default(),
+            told: Mutex::default(),
+            held: tokio::sync::Notify::new(),
+            sender,
+        });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let routes = Router::new().fallback(take).with_state(inner.clone());
@@ -94,6 +102,10 @@ impl Receiver {
     /// Says how it answers from here on; afterwards it takes everything.
     pub fn will(&self, answers: &[Answer]) {
         self.inner.answers.lock().unwrap().extend(answers);
+    }
+    /// Lets go what it holds, or what it holds next.
+    pub fn let_go(&self) {
+        self.inner.held.notify_one();
     }
     /// Waits for the next message.
     #[track_caller]
@@ -120,6 +132,10 @@ async fn take(
         Answer::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
         Answer::Hang => {
             tokio::time::sleep(Duration::from_secs(60)).await;
+            StatusCode::OK.into_response()
+        }
+        Answer::Hold => {
+            inner.held.notified().await;
             StatusCode::OK.into_response()
         }
         Answer::Redirect(to) => (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),

@@ -66,6 +66,7 @@ function Receiver({ item, done }: { item: lead.Receiver; done: () => void }) {
       <p className="small">
         {item.events.map((event) => t.receiver.events[event] ?? event).join(" · ")}
         {item.inboxes && <span className="faint"> · {item.inboxes.join(", ")}</span>}
+        {item.tiers && <span className="faint"> · {t.receiver.tiers(item.tiers)}</span>}
       </p>
       <p className="facts tiny">
         <span>{t.receiver.delivered(item.delivered)}</span>

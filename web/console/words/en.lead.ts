@@ -156,6 +156,7 @@ export const enLead = {
     delivered: (count: number) => `${count} delivered`,
     waiting: (count: number) => `${count} waiting`,
     failed: (count: number) => `${count} given up`,
+    tiers: (tiers: number[]) => `tier ${tiers.join(", ")}`,
     quiet: (at: string) => `quiet until ${at}`,
     deliveries: "Deliveries",
     state: "Which deliveries",

@@ -156,6 +156,7 @@ export const zhLead: typeof enLead = {
     delivered: (count) => `已送达 ${count}`,
     waiting: (count) => `等待 ${count}`,
     failed: (count) => `已放弃 ${count}`,
+    tiers: (tiers) => `第 ${tiers.join("、")} 级`,
     quiet: (at) => `${at} 前免打扰`,
     deliveries: "发送记录",
     state: "查看哪些记录",
