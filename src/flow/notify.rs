@@ -60,6 +60,8 @@ impl Flow {
         if tidies {
             outbox.forget_settled(self.now().minus(KEPT)).await?;
         }
+        // What was spread before goes out while the rest is spread: after an outage that may be much.
+        self.tell_due().await?;
         let occasions = outbox.occasions(OCCASIONS_MAX).await?;
         if occasions.len() == OCCASIONS_MAX {
             self.to_tell.notify_one();
@@ -71,9 +73,13 @@ impl Flow {
             });
             outbox.spread(&occasion, to.collect(), now).await?;
         }
+        self.tell_due().await
+    }
+
+    async fn tell_due(self: &Arc<Self>) -> Result<(), FlowError> {
         // The rows of one that left the settings wait for it to come back, or for being forgotten.
         let names = self.settings.receivers.iter().map(|receiver| receiver.name.clone()).collect();
-        for (name, urgency) in outbox.receivers_due(names, self.now()).await? {
+        for (name, urgency) in self.outside.outbox.receivers_due(names, self.now()).await? {
             self.tell_receiver(name, Lane::of(urgency));
         }
         Ok(())
