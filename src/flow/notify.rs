@@ -31,6 +31,8 @@ const OCCASIONS_MAX: usize = 200;
 const LEASE: Duration = Duration::from_secs(60);
 /// How long a running try may go on once the end has begun.
 const GRACE: Duration = Duration::from_secs(2);
+/// How long a receiver may ask a page to wait: what it is about does not.
+const PAGE_WAIT_MAX: Duration = Duration::from_secs(60);
 /// How long settled deliveries are kept for lists and replays.
 const KEPT: Duration = Duration::from_secs(30 * 86_400);
 /// Looks between two clean-ups.
@@ -90,16 +92,16 @@ impl Flow {
         if !locked(&self.telling).insert((name.clone(), lane)) {
             return;
         }
-        let flow = self.clone();
+        let task = Task { flow: self.clone(), name, lane };
         self.tasks.spawn(async move {
+            let Task { flow, name, .. } = &task;
             let mut is_more = true;
             while is_more && !flow.ending.is_cancelled() {
-                is_more = flow.tell_next(&name, lane).await.unwrap_or_else(|error| {
+                is_more = flow.tell_next(name, lane).await.unwrap_or_else(|error| {
                     tracing::warn!(receiver = %name, error = %error, "Telling {name} waits for the store");
                     false
                 });
             }
-            locked(&flow.telling).remove(&(name, lane));
         });
     }
 
@@ -253,7 +255,11 @@ fn settled(row: &DeliveryRow, outcome: Outcome, now: Timestamp) -> Settled {
     match outcome {
         Outcome::Delivered => Settled::Delivered,
         Outcome::Failed { why, wait } => match alert::wait_after(row.tries) {
-            Some(after) => Settled::Later { due: now.plus(after.max(wait.unwrap_or_default())), error: why },
+            Some(after) => {
+                let is_page = row.occasion.kind.urgency() == Urgency::Page;
+                let asked = wait.unwrap_or_default().min(if is_page { PAGE_WAIT_MAX } else { Duration::MAX });
+                Settled::Later { due: now.plus(after.max(asked)), error: why }
+            }
             None => Settled::Failed { error: why },
         },
     }
@@ -280,6 +286,19 @@ impl Lane {
             Self::Pages => &[Urgency::Page],
             Self::Rest => &[Urgency::Pressing, Urgency::Plain],
         }
+    }
+}
+
+/// A receiver's task; however it ends, the next look may begin another.
+struct Task {
+    flow: Arc<Flow>,
+    name: String,
+    lane: Lane,
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        locked(&self.flow.telling).remove(&(self.name.clone(), self.lane));
     }
 }
 
