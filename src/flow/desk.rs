@@ -63,7 +63,8 @@ impl Presence {
             .filter(|attendance| attendance.inboxes.as_ref().is_none_or(|inboxes| inboxes.contains(inbox)))
             .count()
     }
-    fn is_online(&self, agent: AgentId) -> bool {
+    /// Returns whether an agent is at the desk and takes cases.
+    pub(super) fn is_online(&self, agent: AgentId) -> bool {
         locked(&self.agents)
             .get(&agent)
             .is_some_and(|attendance| attendance.n_sockets > 0 && !attendance.away)
@@ -84,7 +85,7 @@ impl Presence {
 
 impl Flow {
     /// An agent's socket said hello: they are online.
-    pub fn agent_came(self: &Arc<Self>, agent: &AgentRow) {
+    pub fn agent_came(&self, agent: &AgentRow) {
         {
             let mut agents = locked(&self.presence.agents);
             let attendance = agents.entry(agent.id).or_insert(Attendance {
@@ -103,7 +104,7 @@ impl Flow {
     }
 
     /// An agent's socket is gone.
-    pub fn agent_left(self: &Arc<Self>, agent: &AgentRow) {
+    pub fn agent_left(&self, agent: &AgentRow) {
         let now = self.now();
         if let Some(attendance) = locked(&self.presence.agents).get_mut(&agent.id) {
             attendance.n_sockets = attendance.n_sockets.saturating_sub(1);
@@ -115,7 +116,7 @@ impl Flow {
     }
 
     /// An agent says whether they take cases.
-    pub fn agent_away(self: &Arc<Self>, agent: &AgentRow, away: bool) {
+    pub fn agent_away(&self, agent: &AgentRow, away: bool) {
         if let Some(attendance) = locked(&self.presence.agents).get_mut(&agent.id) {
             attendance.away = away;
         }
@@ -132,17 +133,12 @@ impl Flow {
     }
 
     /// Tells waiting users where they stand, in inboxes where agents came or left since.
-    pub(super) async fn tell_waiting(self: &Arc<Self>) -> Result<(), FlowError> {
+    pub(super) async fn tell_waiting(&self) -> Result<(), FlowError> {
         let changed = std::mem::take(&mut *locked(&self.presence.changed));
         for inbox in changed {
             self.tell_places(&inbox).await?;
         }
         Ok(())
-    }
-
-    /// Returns whether an agent is at the desk and takes cases.
-    pub(super) fn is_there(&self, agent: AgentId) -> bool {
-        self.presence.is_online(agent)
     }
 
     /// Returns the inboxes an agent is a member of.
@@ -319,7 +315,7 @@ impl Flow {
         let online: Vec<&AgentRow> =
             roster.iter().filter(|agent| self.presence.is_online(agent.id)).collect();
         let mut n_open = self.outside.store.n_open().await?;
-        let everything = WaitingFilter { inboxes, queue: None, tier: u8::MAX, locales: None, skills: None };
+        let everything = WaitingFilter::all(inboxes);
         let mut skip = 0;
         loop {
             let rows = self.outside.store.waiting(everything.clone(), skip, OFFER_ROWS).await?;

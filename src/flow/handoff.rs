@@ -95,14 +95,8 @@ impl Flow {
     }
 
     /// Tells the waiting users of an inbox where they stand.
-    pub(super) async fn tell_places(self: &Arc<Self>, inbox: &InboxKey) -> Result<(), FlowError> {
-        let waiting = WaitingFilter {
-            inboxes: vec![inbox.clone()],
-            queue: None,
-            tier: u8::MAX,
-            locales: None,
-            skills: None,
-        };
+    pub(super) async fn tell_places(&self, inbox: &InboxKey) -> Result<(), FlowError> {
+        let waiting = WaitingFilter::all(vec![inbox.clone()]);
         let mut n_before = 0;
         loop {
             let rows = self.outside.store.waiting(waiting.clone(), n_before, PLACES_ROWS).await?;

@@ -12,7 +12,7 @@ use crate::{
     config::{ConfigError, Document, Inbox, Problem, Settings},
     domain::{
         conversation::under_another,
-        ids::{AgentId, ContactId, InboxKey},
+        ids::{AgentId, ContactId, ConversationId, InboxKey},
         policy::Policy,
         time::Timestamp,
     },
@@ -262,25 +262,32 @@ impl Flow {
     /// The store is not available.
     pub(super) async fn work_out_anew(self: &Arc<Self>) -> Result<(), FlowError> {
         for inbox in self.inboxes() {
-            let store = &self.outside.store;
-            for id in store.under_older(inbox.key(), inbox.policy.version, CASES_MAX).await? {
-                let before = self.read(id).await?;
-                let effects = under_another(&before.state, &before.policy);
-                let append = Append {
-                    conversation: id,
-                    expected: before.state.seq,
-                    events: Vec::new(),
-                    effects: effects.clone(),
-                };
-                match store.append(append).await {
-                    Ok(()) => self.announce(&before.state, &before.state, &effects),
-                    // Whoever was faster has worked it out.
-                    Err(AppendError::Stale | AppendError::Repeated(_)) => {}
-                    Err(AppendError::Store(error)) => return Err(error.into()),
+            let older = self.outside.store.under_older(inbox.key(), inbox.policy.version, CASES_MAX).await?;
+            for id in older {
+                match self.work_out(id).await {
+                    Err(error @ FlowError::Store(StoreError::Unavailable(_))) => return Err(error),
+                    Err(error) => {
+                        tracing::warn!(conversation.id = %id, error = %error, "{id} stays under an older policy");
+                    }
+                    Ok(()) => {}
                 }
-                self.keep(before.log, before.state);
             }
         }
+        Ok(())
+    }
+
+    async fn work_out(self: &Arc<Self>, id: ConversationId) -> Result<(), FlowError> {
+        let before = self.read(id).await?;
+        let effects = under_another(&before.state, &before.policy);
+        let expected = before.state.seq;
+        let append = Append { conversation: id, expected, events: Vec::new(), effects: effects.clone() };
+        match self.outside.store.append(append).await {
+            Ok(()) => self.announce(&before.state, &before.state, &effects),
+            // Whoever was faster has worked it out.
+            Err(AppendError::Stale | AppendError::Repeated(_)) => {}
+            Err(AppendError::Store(error)) => return Err(error.into()),
+        }
+        self.keep(before.log, before.state);
         Ok(())
     }
 

@@ -35,26 +35,44 @@ impl Flow {
         self.take_up_orphans().await
     }
 
-    /// Looks after timers, turns and claims until the end begins.
+    /// Looks after timers, turns and claims until the end begins. What is promised by the clock waits for no long queue:
+    /// timers and turns have a loop of their own.
     pub async fn watch(self: Arc<Self>) {
+        tokio::join!(self.watch_clock(), self.watch_desk());
+    }
+
+    async fn watch_clock(self: &Arc<Self>) {
+        while self.goes_on().await {
+            for done in [self.fire_timers().await, self.take_up_orphans().await] {
+                if let Err(error) = done {
+                    tracing::warn!(error = %error, "Timers or turns wait for the store");
+                }
+            }
+        }
+    }
+
+    async fn watch_desk(self: &Arc<Self>) {
         let started = self.now();
-        while self.ending.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
+        while self.goes_on().await {
             if let Err(error) = self.follow_policies().await {
                 tracing::warn!(error = %error, "Changed policies wait for the store");
             }
             for done in [
                 self.work_out_anew().await,
-                self.fire_timers().await,
-                self.take_up_orphans().await,
                 self.release_gone(started).await,
                 self.offer().await,
                 self.tell_waiting().await,
             ] {
                 if let Err(error) = done {
-                    tracing::warn!(error = %error, "Timers, turns, claims, offers or places wait for the store");
+                    tracing::warn!(error = %error, "Claims, offers or places wait for the store");
                 }
             }
         }
+    }
+
+    /// Waits until the next look; false once the end has begun.
+    async fn goes_on(&self) -> bool {
+        self.ending.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some()
     }
 
     /// Timers are fired several at once, so that their commits share a write like those of users. One that cannot be
@@ -97,7 +115,7 @@ impl Flow {
             Timer::Offer => {
                 let row = self.outside.store.queue_row(due.conversation).await?;
                 let asked = row.and_then(|row| row.offer).map(|offer| offer.agent);
-                PolicyCommand::OfferOver { there: asked.is_some_and(|agent| self.is_there(agent)) }
+                PolicyCommand::OfferOver { there: asked.is_some_and(|agent| self.presence.is_online(agent)) }
             }
         };
         self.by_policy(due.conversation, command).await

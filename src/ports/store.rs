@@ -201,7 +201,7 @@ impl QueueRow {
 }
 
 /// Which waiting cases an agent can take.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingFilter {
     /// Of these inboxes.
     pub inboxes: Vec<InboxKey>,
@@ -213,6 +213,14 @@ pub struct WaitingFilter {
     pub locales: Option<Vec<Locale>>,
     /// Asking for nothing beyond these skills; `None`: whatever they ask for.
     pub skills: Option<Skills>,
+}
+
+impl WaitingFilter {
+    /// Returns the filter for everything that waits in these inboxes.
+    #[must_use]
+    pub const fn all(inboxes: Vec<InboxKey>) -> Self {
+        Self { inboxes, queue: None, tier: u8::MAX, locales: None, skills: None }
+    }
 }
 
 /// A report of severity 1, as it is compared with others.

@@ -202,6 +202,12 @@ async fn a_stranger_alone_calls_nobody_at_night_and_three_do() {
         chats.push(chat);
     }
     assert_eq!(n_pages, [0, 0, 1]);
+    // What was reported long ago is no like report.
+    server.clock.advance(61 * MINUTE);
+    let mut chat = server.chat().await;
+    let case = chat.say("Production is down: the gateway returns 502 for all requests").await.conversation;
+    chat.expect_event("queued").await;
+    assert!(!server.log(case).await.iter().any(|event| matches!(event.body, Body::Paged(_))));
 }
 
 #[tokio::test(flavor = "multi_thread")]

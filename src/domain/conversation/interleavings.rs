@@ -526,25 +526,43 @@ fn search(cast: &Cast, depth_max: u32) -> usize {
     seen.len()
 }
 
+/// One way through a case, step by step.
+struct Play {
+    world: World,
+    policy: Policy,
+}
+
+impl Play {
+    /// An agent has the case of a user who asked for a person: the play, when that was, and the claim.
+    fn claimed() -> (Self, Timestamp, Seq) {
+        let now = Timestamp::from_millis(1_000_000);
+        let mut play = Self { world: World::begin(), policy: policy() };
+        let person =
+            UserCommand::Person { reason: None, verdict: verdict(Severity::Usage), locale: Locale::En };
+        play.step(Command::User(person), now);
+        let claim = play.anna(Wish::Claim, now)[0].seq;
+        (play, now, claim)
+    }
+    fn step(&mut self, command: Command, at: Timestamp) -> Vec<Event> {
+        let (after, added) = self.world.after(&Step { command, at }, &self.policy).unwrap();
+        self.world = after;
+        added
+    }
+    fn anna(&mut self, wish: Wish, at: Timestamp) -> Vec<Event> {
+        self.step(Command::Agent(AgentCommand { agent: agent(1), wish }), at)
+    }
+}
+
+/// Anna asks something, and waits for the user.
+fn asks(claim: Seq) -> Wish {
+    Wish::Reply { claim, text: "Which browser?".to_owned(), client_id: Id::new(Uuid::nil()), waits: None }
+}
+
 #[test]
 fn what_is_late_already_does_not_stand_still() {
-    let policy = policy();
-    let mut world = World::begin();
-    let mut play = |command, at| {
-        let (after, added) = world.after(&Step { command, at }, &policy).unwrap();
-        world = after;
-        added
-    };
-    let anna = |wish| Command::Agent(AgentCommand { agent: agent(1), wish });
-    let now = Timestamp::from_millis(1_000_000);
-    let person = UserCommand::Person { reason: None, verdict: verdict(Severity::Usage), locale: Locale::En };
-    play(Command::User(person), now);
-    let claim = play(anna(Wish::Claim), now)[0].seq;
+    let (mut play, now, claim) = Play::claimed();
     // The clock has not looked yet.
     let late = now.plus(49 * HOUR);
-    let client_id = Id::new(Uuid::nil());
-    let asks =
-        play(anna(Wish::Reply { claim, text: "Which browser?".to_owned(), client_id, waits: None }), late);
     let states = |events: &[Event]| -> Vec<(SlaTarget, SlaState)> {
         let sla = events.iter().filter_map(|event| match &event.body {
             Body::Sla(sla) => Some((sla.target, sla.state)),
@@ -552,41 +570,28 @@ fn what_is_late_already_does_not_stand_still() {
         });
         sla.collect()
     };
-    assert_eq!(states(&asks), [(SlaTarget::FirstResponse, SlaState::Breached)]);
-    let looked = play(Command::Policy(PolicyCommand::Promises), late);
+    assert_eq!(states(&play.anna(asks(claim), late)), [(SlaTarget::FirstResponse, SlaState::Breached)]);
+    let looked = play.step(Command::Policy(PolicyCommand::Promises), late);
     assert_eq!(states(&looked), [(SlaTarget::Resolution, SlaState::Breached)]);
 }
 
 #[test]
 fn what_gets_worse_after_it_stood_still_is_promised_a_time_that_lies_ahead() {
     for worse in [Severity::Degraded, Severity::Critical] {
-        let policy = policy();
-        let mut world = World::begin();
-        let mut play = |command, at| {
-            let (after, added) = world.after(&Step { command, at }, &policy).unwrap();
-            world = after;
-            added
-        };
-        let anna = |wish| Command::Agent(AgentCommand { agent: agent(1), wish });
-        let client_id = Id::new(Uuid::nil());
-        let now = Timestamp::from_millis(1_000_000);
-        let person =
-            UserCommand::Person { reason: None, verdict: verdict(Severity::Usage), locale: Locale::En };
-        play(Command::User(person), now);
-        let claim = play(anna(Wish::Claim), now)[0].seq;
-        play(anna(Wish::Reply { claim, text: "Which browser?".to_owned(), client_id, waits: None }), now);
-        play(anna(Wish::Release { claim, reason: None }), now);
+        let (mut play, now, claim) = Play::claimed();
+        play.anna(asks(claim), now);
+        play.anna(Wish::Release { claim, reason: None }, now);
         // It was due meanwhile, and stood still.
         let late = now.plus(72 * HOUR);
         let said = Said {
             text: "It is down".to_owned(),
-            client_id,
+            client_id: Id::new(Uuid::nil()),
             context: None,
             verdict: verdict(worse),
             locale: Locale::En,
             intent: Intent::Question { not_solved: false },
         };
-        let added = play(Command::User(UserCommand::Say(said)), late);
+        let added = play.step(Command::User(UserCommand::Say(said)), late);
         let resolve_by = added.iter().find_map(|event| match &event.body {
             Body::Queued(queued) => queued.resolve_by,
             _ => None,

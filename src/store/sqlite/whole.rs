@@ -86,13 +86,11 @@ fn remake(
     let policy = policy_of(&after.inbox).ok_or_else(|| {
         unreadable(format!("inbox {} is not in the configuration; add it to rebuild its cases", after.inbox))
     })?;
+    // Whose plan a case is under, the server sees: it works out anew what stands under no version.
+    let policy = Policy { version: 0, ..policy };
     let effects = effects(before.as_ref(), &after, std::slice::from_ref(event), &policy);
     // Nobody is told again of what happened long ago.
-    for mut effect in effects.into_iter().filter(|effect| !matches!(effect, Effect::Tell(_))) {
-        if let Effect::AtDesk(case) = &mut effect {
-            // Whose plan it is under, the server sees.
-            case.policy = 0;
-        }
+    for effect in effects.into_iter().filter(|effect| !matches!(effect, Effect::Tell(_))) {
         log::carry_out(connection, event.conversation, &effect).map_err(failed)?;
     }
     Ok(after)
