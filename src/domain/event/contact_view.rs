@@ -61,6 +61,7 @@ pub fn for_contact(event: &Event) -> Option<Event> {
 }
 
 /// Returns the dossier without what only agents may see.
-fn dossier_for_contact(dossier: &Dossier) -> Dossier {
+#[must_use]
+pub fn dossier_for_contact(dossier: &Dossier) -> Dossier {
     Dossier { severity: None, reason: None, reasons: Vec::new(), escalations: Vec::new(), ..dossier.clone() }
 }

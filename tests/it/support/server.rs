@@ -389,10 +389,11 @@ async fn run(
 
 /// A front end of a few words: what is served of it must not depend on whether the real one was built.
 fn files(is_built: bool) -> firstline::web::assets::Files {
-    const FILES: [(&str, &str); 11] = [
+    const FILES: [(&str, &str); 12] = [
         ("index.html", "<!doctype html><title>demo</title>"),
         ("console.html", "<!doctype html><title>console</title>"),
         ("docs.html", "<!doctype html><title>docs</title>"),
+        ("case.html", "<!doctype html><title>case</title>"),
         ("chat.html", "<!doctype html><title>chat</title>"),
         ("case.html", "<!doctype html><title>case</title>"),
         ("widget.js", "widget"),
