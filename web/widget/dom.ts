@@ -1,14 +1,14 @@
 /** Small means to build elements. Everything that is said becomes text, never HTML. */
 
+import { element } from "../shared/blocks";
 import { type Language, tagOf, timeOfDay } from "../shared/when";
 
 type Child = Node | string | false | null | undefined;
 
 /** Makes an element with a class and children. */
 export function h<K extends keyof HTMLElementTagNameMap>(name: K, className: string, ...children: Child[]): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name);
+  const made = element(name, ...children.filter((child): child is Node | string => !!child));
   if (className) made.className = className;
-  made.append(...children.filter((child): child is Node | string => child !== false && child != null && child !== ""));
   return made;
 }
 
