@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
-import { type Flaw, flawsOf, flawToldBy, millisecondsOf } from "./flaws";
+import { type Flaw, flawsOf, flawToldBy, millisecondsOf, sayTold } from "./flaws";
 import type { Doc } from "./policy";
+import { zhLead } from "./words/zh.lead";
 
 function check(doc: Doc, ...want: (Flaw & { at: string })[]): void {
   expect(flawsOf(doc).map(({ field, flaw }) => ({ at: field, ...flaw }))).toEqual(want);
@@ -48,4 +49,16 @@ test("a contract is for somebody, for nobody twice, and checked as its inbox is"
 test("a team that only the server knows not to be there is told as one; other words of the server stay its own", () => {
   expect(flawToldBy({ field: "plan.1.routing.on_call", detail: 'there is no team "oslo"; known are berlin' })).toEqual({ is: "team", text: "oslo" });
   expect([flawToldBy({ field: "teams", detail: "has 200 teams" }), flawToldBy({ field: "queue", detail: 'there is no team "oslo"' })]).toEqual([undefined, undefined]);
+});
+
+test("an hour without anybody is told as one, refused or not", () => {
+  const gap = "severity 2 (degraded) promises an answer within 45m around the clock, but nobody is there from Friday 2026-11-27 18:00 (Asia/Shanghai); ";
+  const told = { level: 2, within: "45m", from: "2026-11-27 18:00 (Asia/Shanghai)" };
+  expect(flawToldBy({ field: "targets.degraded.clock", detail: `${gap}whoever asks then is told the next opening. Name who is on call in routing.on_call` })).toEqual({ is: "uncovered", ...told });
+  expect(flawToldBy({ field: "plan.1.targets.degraded.clock", detail: `${gap}name who is on call in routing.on_call, or count opening hours: clock = "open"` })).toEqual({ is: "unkept", ...told });
+});
+
+test("what only the server knows is said in its words, introduced in the reader's language", () => {
+  expect(sayTold({ field: "documents", detail: '"[" is no glob' }, zhLead.policy).detail).toBe('服务器的说明（英文）："[" is no glob');
+  expect(sayTold({ field: "teams", detail: 'there is no team "oslo"; write one' }, zhLead.policy).detail).toBe("没有团队“oslo”。请填写已有的团队，或先在策略中添加。");
 });

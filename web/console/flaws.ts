@@ -10,6 +10,7 @@ export type Flaw =
   | { is: "span" | "backwards" | "date" | "zone" | "duration" | "need" | "team"; text: string }
   | { is: "overlap"; text: string; other: string }
   | { is: "taken"; text: string }
+  | { is: "uncovered" | "unkept"; level: number; within: string; from: string }
   | { is: "noZone" | "neverOpen" | "noName" | "nobody" | "noDocuments" | "shorter" };
 
 /** A flaw and the field it stands at, called as the server calls it. */
@@ -52,8 +53,13 @@ export function flawsOf(doc: Doc): Found[] {
   return found;
 }
 
+/** A promise around the clock at an hour when nobody is there: refused where the policy asks for it itself, else told. */
+const UNCOVERED = /^severity (\d) \(\w+\) promises an answer within (\S+) around the clock, but nobody is there from \w+ (.+?); (name)?/;
+
 /** Returns the flaw that the server tells of, where it is a usual one that only the server can find: teams also stand in its own file. */
 export function flawToldBy({ field, detail }: FieldProblem): Flaw | undefined {
+  const [, level, within = "", from = "", refused] = UNCOVERED.exec(detail) ?? [];
+  if (level !== undefined) return { is: refused ? "unkept" : "uncovered", level: Number(level), within, from };
   const [, team] = (/(?:^|\.)(?:teams|on_call)$/.test(field) && /^there is no team "([^"]+)"/.exec(detail)) || [];
   return team === undefined ? undefined : { is: "team", text: team };
 }
@@ -154,6 +160,7 @@ function checkDuration(doc: Doc, path: Path, note: Note, mayBeNone = false): voi
 
 /** Says what is wrong, in the reader's language. */
 export function sayFlaw(flaw: Flaw, { wrong }: Words["policy"]): string {
+  if ("level" in flaw) return wrong[flaw.is](flaw.level, flaw.within, flaw.from);
   if ("other" in flaw) return wrong.overlap(flaw.text, flaw.other);
   return "text" in flaw ? wrong[flaw.is](flaw.text) : wrong[flaw.is];
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { bothOf, inLanguage, scopeOf, textsOf } from "./notices";
+import { bothOf, inLanguage, plainOf, scopeOf, textsOf } from "./notices";
 
 test("what is written in one language is the same for all, in both each reads their own", () => {
   expect(textsOf({ en: " Sign-in fails ", zh: "" })).toBe("Sign-in fails");
@@ -16,4 +16,8 @@ test("a text comes back into the field of its language", () => {
 
 test("a scope names only what matters", () => {
   expect(scopeOf({ inbox: "", locale: "zh", topic: " login ", version: "" })).toEqual({ locale: "zh", topic: "login" });
+});
+
+test("a list shows a notice's words without the marks of its Markdown", () => {
+  expect(plainOf("Since 09:10 **error 503** in `login`, see [status](https://status.example.com)")).toBe("Since 09:10 error 503 in login, see status");
 });

@@ -43,3 +43,8 @@ export function inLanguage(texts: Texts, language: "en" | "zh"): string {
 export function scopeOf(form: { inbox: string; locale: string; topic: string; version: string }): Scope {
   return Object.fromEntries(Object.entries(form).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== "")) as Scope;
 }
+
+/** Returns a text as a line of a list: without the marks that make it bold, code or a link in the chat. */
+export function plainOf(markdown: string): string {
+  return markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\*\*|__|`/g, "");
+}

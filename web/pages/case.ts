@@ -49,7 +49,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 let language = languageOf(asked.get("lang") ?? navigator.language);
 let shown: CaseView | "missing" | "failed" | undefined;
 
-/** Takes what the case is read with out of the address, so that it is neither copied nor kept among the pages visited. */
+/** Takes what the case is read with out of the address, so that a copied address opens nothing. */
 function takeToken(): string {
   const kept = `firstline:case:${id}`;
   const token = location.hash.slice(1);

@@ -51,6 +51,14 @@ describe("a turn", () => {
     expect(find(rows(none), "offer")).toBeDefined();
     expect(find(rows(none, { folded: new Set(["o:4"]) }), "offer")).toBeUndefined();
   });
+  test("a question back offers its choices until anything is said, on its way or there", () => {
+    const asked = stateOf(opened, question, answer({ mode: "fixed", outcome: "asked", choices: ["iOS", "Android"] }), ended);
+    expect(find(rows(asked), "choices")).toMatchObject({ choices: ["iOS", "Android"] });
+    const sent = withSent(asked, { type: "message", client_id: "n", text: "iOS" }, NOW);
+    expect(find(rows(sent), "choices")).toBeUndefined();
+    expect(find(rows(fold(sent, { type: "error", code: "conflict", message: "", client_id: "n" } as ChatServerFrame, NOW)), "choices")).toBeDefined();
+    expect(find(rows(fold(sent, event(6, "message", { author: { role: "user" }, text: "iOS", client_id: "n", reply: "r2" }), NOW)), "choices")).toBeUndefined();
+  });
   test("the documents of an older turn give way", () => {
     const next = event(6, "message", { author: { role: "user" }, text: "And?", client_id: "n", reply: "r2" });
     expect(kinds(rows(stateOf(opened, question, documents, answer(), ended, next)))).not.toContain("found");
@@ -63,6 +71,12 @@ describe("a person", () => {
     expect(kinds(rows(waiting)).slice(2)).toEqual(["line", "promise", "address", "dossier"]);
     const inbox = { id: "default", name: "Help", locale: "en", greeting: "", open: true, zone: "UTC" } as const;
     expect(kinds(rows({ ...waiting, inbox })).slice(2)).toEqual(["line", "promise", "dossier", "address"]);
+  });
+  test("what was passed on stays to be read while a person has it, and when it is over", () => {
+    const here = fold(waiting, assigned, NOW);
+    const over = fold(here, event(9, "closed", { by: "agent", how: "done" }), NOW);
+    for (const state of [here, over]) expect(kinds(rows(state)).slice(2, 4)).toEqual(["line", "dossier"]);
+    expect([find(rows(waiting), "dossier")?.live, find(rows(over), "dossier")?.live]).toEqual([true, false]);
   });
   test("a promise that has passed is called late, with the new time", () => {
     const late = rowsOf({ ...waiting, place: { expectedBy: "2026-01-02T14:40:00Z", ahead: 1 } }, standingOf(waiting), local, Date.parse("2026-01-02T14:20:00Z"));

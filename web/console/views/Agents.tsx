@@ -3,6 +3,7 @@
 import { type FormEvent, useId, useState } from "react";
 
 import { Refused } from "../api";
+import { flawToldBy, sayFlaw } from "../flaws";
 import * as lead from "../lead";
 import { listOf } from "../policy";
 import { knownSkills, LEVELS, rowsOf, SKILL_CHARS_MAX, skillsOf, type SkillRow } from "../skills";
@@ -137,7 +138,8 @@ function Change({ agent, known, close, done }: { agent: lead.AgentItem; known: r
       },
       (error: unknown) => {
         wait(false);
-        say(error instanceof Refused && error.status !== 0 ? t.toast.refused(error.message) : t.failed);
+        const flaw = error instanceof Refused ? flawToldBy({ field: "teams", detail: error.message }) : undefined;
+        say(flaw ? sayFlaw(flaw, t.policy) : error instanceof Refused && error.status !== 0 ? t.toast.refused(error.message) : t.failed);
       },
     );
   };

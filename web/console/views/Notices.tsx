@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 
 import { Refused } from "../api";
 import * as lead from "../lead";
-import { bothOf, type Both, inLanguage, scopeOf, textsOf } from "../notices";
+import { bothOf, type Both, inLanguage, plainOf, scopeOf, textsOf } from "../notices";
 import { useView, useWords, useWork } from "../state";
 import { useReading } from "./Documents";
 import { Icon } from "./Icon";
@@ -71,7 +71,7 @@ function Notice({ notice, write }: { notice: lead.NoticeItem; write: (writing: W
         )}
       </div>
       <p className="written wrap" dir="auto">
-        {inLanguage(notice.text, language)}
+        {plainOf(inLanguage(notice.text, language))}
       </p>
       <p className="facts tiny">
         <span>{whom.length === 0 ? t.notice.everybody : whom.join(" · ")}</span>

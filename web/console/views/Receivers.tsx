@@ -79,7 +79,7 @@ function Receiver({ item, done }: { item: lead.Receiver; done: () => void }) {
           <p className={`small ${fired.delivered ? "ok" : "no"}`}>
             <Icon name={fired.delivered ? "check" : "warn"} small />
             <span className="wrap" dir="auto">
-              {fired.delivered ? t.receiver.took : t.receiver.tookNot(fired.error ?? "")}
+              {fired.delivered ? t.receiver.took : t.receiver.tookNot(fired.error ? t.receiver.why(fired.error) : "")}
             </span>
           </p>
         )}
@@ -196,7 +196,7 @@ function Row({ item, done }: { item: lead.Delivery; done: () => void }) {
         <span className="faint tiny"> · {t.receiver.tries(item.tries)}{item.due ? ` · ${t.receiver.due(work.at(item.due))}` : ""}</span>
         {item.error && (
           <p className="faint tiny wrap" dir="auto">
-            {item.error}
+            {t.receiver.why(item.error)}
           </p>
         )}
       </td>
