@@ -67,7 +67,6 @@ async fn assets_are_kept_for_ever_and_pages_asked_for_again() {
         ("/widget.js", "no-cache"),
         ("/", "no-cache"),
         ("/console", "no-cache"),
-        ("/case", "no-cache"),
         ("/chat", "no-cache"),
         ("/case", "no-cache"),
     ] {
@@ -90,7 +89,6 @@ async fn each_page_stands_under_its_addresses() {
         ("/console/cases/7", "console"),
         ("/docs", "docs"),
         ("/docs/zh/%E5%AE%89.md", "docs"),
-        ("/case?id=7", "case"),
         ("/chat?inbox=default", "chat"),
         ("/case?id=7", "case"),
     ] {

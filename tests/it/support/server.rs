@@ -393,7 +393,6 @@ fn files(is_built: bool) -> firstline::web::assets::Files {
         ("index.html", "<!doctype html><title>demo</title>"),
         ("console.html", "<!doctype html><title>console</title>"),
         ("docs.html", "<!doctype html><title>docs</title>"),
-        ("case.html", "<!doctype html><title>case</title>"),
         ("chat.html", "<!doctype html><title>chat</title>"),
         ("case.html", "<!doctype html><title>case</title>"),
         ("widget.js", "widget"),
