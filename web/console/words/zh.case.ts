@@ -71,7 +71,6 @@ export const zhCase: typeof enCase = {
     helped: "有用",
     helpedNot: "没用",
     noReason: "没有写明依据",
-    byAgent: "由客服设定",
     facts: {
       product: "产品",
       version: "版本",
@@ -267,7 +266,7 @@ export const zhCase: typeof enCase = {
     noHits: "没有找到文档。",
     severity: "等级",
     change: "修改",
-    correctedBy: (name) => `${name}已修改`,
+    correctedBy: (name) => `由${name}修改`,
     topic: "主题",
     moods: { annoyed: "语气不耐烦", angry: "语气愤怒或焦急" },
     people: "客服",
