@@ -365,7 +365,9 @@ async fn a_section_for_another_platform_is_not_quoted_beside_the_right_one() {
         let (text, answer) = say(&mut chat, question, &[]).await;
         assert!(text.contains("MSI"), "{text}");
         assert!(!text.contains("install.sh"), "{text}");
-        assert!(answer.citations.iter().all(|cited| !cited.heading.as_deref().unwrap_or("").contains("Linux")));
+        assert!(
+            answer.citations.iter().all(|cited| !cited.heading.as_deref().unwrap_or("").contains("Linux"))
+        );
         chat.leave().await;
     }
 }

@@ -390,7 +390,8 @@ impl Agent {
             }
             (None, _) => json!({ "type": "claim_next" }),
             (Some((conversation, claim)), _) if dice < 5 => {
-                json!({ "type": "reply", "conversation": conversation, "claim": claim, "text": "I look into it." })
+                let text = if dice < 2 { "Which version is it?" } else { "I look into it." };
+                json!({ "type": "reply", "conversation": conversation, "claim": claim, "text": text })
             }
             (Some((conversation, claim)), _) if dice < 7 => {
                 json!({ "type": "release", "conversation": conversation, "claim": claim })

@@ -79,8 +79,9 @@ fn owed(logs: &Logs) -> HashSet<String> {
             match event["kind"].as_str().unwrap() {
                 "handoff_requested" | "reopened" => is_new = true,
                 // The call for a new case says all that is to be said of it.
-                "queued" if std::mem::take(&mut is_new) => {
-                    if log.get(idx + 1).is_none_or(|next| next["kind"] != "paged") {
+                "queued" => {
+                    let is_told = log.get(idx + 1).is_some_and(|next| next["kind"] == "paged");
+                    if std::mem::take(&mut is_new) && !is_told {
                         owed.insert(name_told(event));
                     }
                 }

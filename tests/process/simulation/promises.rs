@@ -149,7 +149,7 @@ impl Promises {
         }
         let counts_at = owed.still.unwrap_or(at);
         match state {
-            "paused" if owed.still.is_none() && !self.critical => owed.still = Some(at),
+            "paused" if owed.still.is_none() && !self.critical && at <= due => owed.still = Some(at),
             "warned" if !owed.warned && owed.still.is_none() && at < due => owed.warned = true,
             "breached" if counts_at >= due => {
                 owed.broken = true;
