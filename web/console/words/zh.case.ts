@@ -83,7 +83,7 @@ export const zhCase: typeof enCase = {
       url: "地址",
       time: "时间",
       plan: "套餐",
-      account: "账号",
+      account: "账户",
       region: "区域",
       device: "设备",
       reference: "编号",
@@ -240,7 +240,7 @@ export const zhCase: typeof enCase = {
 
   related: {
     title: "相关工单",
-    colleagues: "同一账号的其他人也反馈过",
+    colleagues: "同一账户的其他人也反馈过",
     earlier: "该用户的其他工单",
     solved: "相似且已解决",
     use: "放入回复",
