@@ -31,6 +31,8 @@ const OCCASIONS_MAX: usize = 200;
 const LEASE: Duration = Duration::from_secs(60);
 /// How long a running try may go on once the end has begun.
 const GRACE: Duration = Duration::from_secs(2);
+/// How long a receiver may ask a page to wait: what it is about does not.
+const PAGE_WAIT_MAX: Duration = Duration::from_secs(60);
 /// How long settled deliveries are kept for lists and replays.
 const KEPT: Duration = Duration::from_secs(30 * 86_400);
 /// Looks between two clean-ups.
@@ -60,6 +62,8 @@ impl Flow {
         if tidies {
             outbox.forget_settled(self.now().minus(KEPT)).await?;
         }
+        // What was spread before goes out while the rest is spread: after an outage that may be much.
+        self.tell_due().await?;
         let occasions = outbox.occasions(OCCASIONS_MAX).await?;
         if occasions.len() == OCCASIONS_MAX {
             self.to_tell.notify_one();
@@ -71,9 +75,13 @@ impl Flow {
             });
             outbox.spread(&occasion, to.collect(), now).await?;
         }
+        self.tell_due().await
+    }
+
+    async fn tell_due(self: &Arc<Self>) -> Result<(), FlowError> {
         // The rows of one that left the settings wait for it to come back, or for being forgotten.
         let names = self.settings.receivers.iter().map(|receiver| receiver.name.clone()).collect();
-        for (name, urgency) in outbox.receivers_due(names, self.now()).await? {
+        for (name, urgency) in self.outside.outbox.receivers_due(names, self.now()).await? {
             self.tell_receiver(name, Lane::of(urgency));
         }
         Ok(())
@@ -84,16 +92,16 @@ impl Flow {
         if !locked(&self.telling).insert((name.clone(), lane)) {
             return;
         }
-        let flow = self.clone();
+        let task = Task { flow: self.clone(), name, lane };
         self.tasks.spawn(async move {
+            let Task { flow, name, .. } = &task;
             let mut is_more = true;
             while is_more && !flow.ending.is_cancelled() {
-                is_more = flow.tell_next(&name, lane).await.unwrap_or_else(|error| {
+                is_more = flow.tell_next(name, lane).await.unwrap_or_else(|error| {
                     tracing::warn!(receiver = %name, error = %error, "Telling {name} waits for the store");
                     false
                 });
             }
-            locked(&flow.telling).remove(&(name, lane));
         });
     }
 
@@ -247,7 +255,11 @@ fn settled(row: &DeliveryRow, outcome: Outcome, now: Timestamp) -> Settled {
     match outcome {
         Outcome::Delivered => Settled::Delivered,
         Outcome::Failed { why, wait } => match alert::wait_after(row.tries) {
-            Some(after) => Settled::Later { due: now.plus(after.max(wait.unwrap_or_default())), error: why },
+            Some(after) => {
+                let is_page = row.occasion.kind.urgency() == Urgency::Page;
+                let asked = wait.unwrap_or_default().min(if is_page { PAGE_WAIT_MAX } else { Duration::MAX });
+                Settled::Later { due: now.plus(after.max(asked)), error: why }
+            }
             None => Settled::Failed { error: why },
         },
     }
@@ -274,6 +286,19 @@ impl Lane {
             Self::Pages => &[Urgency::Page],
             Self::Rest => &[Urgency::Pressing, Urgency::Plain],
         }
+    }
+}
+
+/// A receiver's task; however it ends, the next look may begin another.
+struct Task {
+    flow: Arc<Flow>,
+    name: String,
+    lane: Lane,
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        locked(&self.flow.telling).remove(&(self.name.clone(), self.lane));
     }
 }
 

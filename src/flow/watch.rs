@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
 use crate::{
     domain::{
         conversation::{PolicyCommand, Timer},
@@ -20,6 +22,8 @@ const PUT_OFF: Duration = Duration::from_secs(3600);
 const LEASE: Duration = Duration::from_secs(30);
 /// Rows of one look; the next look takes the rest.
 const ROWS_MAX: usize = 200;
+/// Timers that are fired at once: about as many commits as share a write while users are busy.
+const AT_ONCE: usize = 16;
 
 impl Flow {
     /// Takes up what an earlier life of this process left unfinished. Call once, before anything is served.
@@ -53,18 +57,23 @@ impl Flow {
         }
     }
 
-    /// One timer that cannot be carried out (its inbox left the configuration, say) holds up no other.
+    /// Timers are fired several at once, so that their commits share a write like those of users. One that cannot be
+    /// carried out (its inbox left the configuration, say) holds up no other.
     async fn fire_timers(self: &Arc<Self>) -> Result<(), FlowError> {
         let now = self.now();
-        for due in self.outside.store.lease_timers(now, now.plus(LEASE), ROWS_MAX).await? {
-            if let Err(error) = self.fire(due).await {
-                let id = due.conversation;
-                tracing::warn!(conversation.id = %id, error = %error, "A timer of {id} is put off");
-                // A store that is busy is asked again when the lease is over.
-                if matches!(error, FlowError::NotFound) {
-                    let later = self.now().plus(PUT_OFF);
-                    self.outside.store.put_off_timer(due.conversation, due.timer, later).await?;
-                }
+        let due = self.outside.store.lease_timers(now, now.plus(LEASE), ROWS_MAX).await?;
+        let fired = stream::iter(due).map(|due| self.fire_or_put_off(due)).buffer_unordered(AT_ONCE);
+        fired.try_collect().await
+    }
+
+    async fn fire_or_put_off(self: &Arc<Self>, due: DueTimer) -> Result<(), FlowError> {
+        if let Err(error) = self.fire(due).await {
+            let id = due.conversation;
+            tracing::warn!(conversation.id = %id, error = %error, "A timer of {id} is put off");
+            // A store that is busy is asked again when the lease is over.
+            if matches!(error, FlowError::NotFound) {
+                let later = self.now().plus(PUT_OFF);
+                self.outside.store.put_off_timer(due.conversation, due.timer, later).await?;
             }
         }
         Ok(())

@@ -10,7 +10,7 @@ use firstline::{
         policy::Need,
         routing::Why,
     },
-    ports::AgentChange,
+    ports::{AgentChange, Clock as _},
     web::wire::{AgentFrame, ErrorCode},
 };
 
@@ -82,6 +82,26 @@ async fn a_first_response_is_kept_by_a_public_message_and_by_nothing_else() {
     anna.resolve(case, claim).await;
     let ends = [(next, SlaState::Withdrawn), (SlaTarget::Resolution, SlaState::Met)];
     assert_eq!(told(&server.log(case).await)[want.len()..], ends);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_solution_counts_from_the_first_question_that_was_no_greeting() {
+    let server = Server::plain().await;
+    let mut chat = server.chat().await;
+    chat.say("hello").await;
+    chat.expect_event("turn_ended").await;
+    server.clock.advance(10 * MINUTE);
+    let asked = server.clock.now();
+    // Neither is answered by the documentation.
+    for text in ["What colour is the moon on Tuesdays?", "And what does it taste of on Fridays?"] {
+        chat.say(text).await;
+        chat.expect_event("turn_ended").await;
+        server.clock.advance(10 * MINUTE);
+    }
+    let case = chat.hand_off().await.conversation;
+    let mut anna = server.agent("Anna").await;
+    let due = anna.queue_item(case, |_| true).await.resolve_by.unwrap();
+    assert_eq!(due, asked.plus(48 * 60 * MINUTE));
 }
 
 #[tokio::test(flavor = "multi_thread")]

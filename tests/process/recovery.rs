@@ -249,11 +249,9 @@ fn side_tables(place: &Place) -> Vec<(&'static str, Vec<Vec<Cell>>)> {
     ["conversation", "receipt", "turn", "timer", "desk"]
         .map(|table| {
             let mut statement = connection.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).unwrap();
-            // Under whose policy a case was worked out is seen by the server, which works those at 0 out anew.
-            let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
-            let columns = (0..names.len()).filter(|column| names[*column] != "policy");
+            let n_columns = statement.column_count();
             let rows = statement
-                .query_map([], |row| columns.clone().map(|column| row.get(column)).collect())
+                .query_map([], |row| (0..n_columns).map(|column| row.get(column)).collect())
                 .unwrap()
                 .collect::<Result<Vec<_>, _>>()
                 .unwrap();

@@ -527,6 +527,37 @@ fn search(cast: &Cast, depth_max: u32) -> usize {
 }
 
 #[test]
+fn what_is_late_already_does_not_stand_still() {
+    let policy = policy();
+    let mut world = World::begin();
+    let mut play = |command, at| {
+        let (after, added) = world.after(&Step { command, at }, &policy).unwrap();
+        world = after;
+        added
+    };
+    let anna = |wish| Command::Agent(AgentCommand { agent: agent(1), wish });
+    let now = Timestamp::from_millis(1_000_000);
+    let person = UserCommand::Person { reason: None, verdict: verdict(Severity::Usage), locale: Locale::En };
+    play(Command::User(person), now);
+    let claim = play(anna(Wish::Claim), now)[0].seq;
+    // The clock has not looked yet.
+    let late = now.plus(49 * HOUR);
+    let client_id = Id::new(Uuid::nil());
+    let asks =
+        play(anna(Wish::Reply { claim, text: "Which browser?".to_owned(), client_id, waits: None }), late);
+    let states = |events: &[Event]| -> Vec<(SlaTarget, SlaState)> {
+        let sla = events.iter().filter_map(|event| match &event.body {
+            Body::Sla(sla) => Some((sla.target, sla.state)),
+            _ => None,
+        });
+        sla.collect()
+    };
+    assert_eq!(states(&asks), [(SlaTarget::FirstResponse, SlaState::Breached)]);
+    let looked = play(Command::Policy(PolicyCommand::Promises), late);
+    assert_eq!(states(&looked), [(SlaTarget::Resolution, SlaState::Breached)]);
+}
+
+#[test]
 fn whoever_hands_it_around_there_is_one_owner() {
     assert!(search(&Cast { name: "owners", plays: owners }, u32::MAX) > 100);
 }

@@ -214,7 +214,7 @@ fn consequences(
     match body {
         Body::Message(message) if message.author.role == Role::Agent => {
             bodies.extend(responses(SlaState::Met).into_iter().flatten());
-            bodies.extend(paused(had, state, message, manner));
+            bodies.extend(paused(had, state, message, manner, now));
         }
         Body::Message(message) if message.author.role == Role::User => {
             bodies.extend(resumed(state, facts, now));
@@ -237,11 +237,12 @@ fn consequences(
     bodies
 }
 
-/// An agent who asks something waits for the user, and the solution stands still; severity 1 never does.
-fn paused(had: &Promises, state: &State, message: &Message, manner: Manner) -> Option<Body> {
+/// An agent who asks something waits for the user, and the solution stands still; severity 1 never does, nor what is late
+/// already.
+fn paused(had: &Promises, state: &State, message: &Message, manner: Manner, now: Timestamp) -> Option<Body> {
     let running = had.resolution.as_ref()?;
     let waits = manner.waits.unwrap_or_else(|| message.text.text().contains(['?', '？']));
-    let may = state.severity() != Severity::Critical && running.paused.is_none() && !running.breached;
+    let may = state.severity() != Severity::Critical && running.paused.is_none() && now <= running.due;
     (waits && may).then(|| Body::Sla(sla(SlaTarget::Resolution, SlaState::Paused, running.due)))
 }
 

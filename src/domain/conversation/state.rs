@@ -30,6 +30,8 @@ pub struct State {
     pub at: Timestamp,
     /// When the first question of this segment was asked; the opening until then.
     pub asked_at: Timestamp,
+    /// It was asked: what was said so far is more than a greeting or thanks.
+    pub has_asked: bool,
     /// Who has it.
     pub owner: Owner,
     /// 1, and one more for each reopening.
@@ -190,6 +192,7 @@ impl State {
             seq: event.seq,
             at: event.at,
             asked_at: event.at,
+            has_asked: false,
             owner: Owner::Bot { turn: None },
             segment: 1,
             topic: None,
@@ -315,7 +318,7 @@ pub fn apply(mut state: State, event: &Event) -> State {
             }
             state.segment = reopened.segment;
             state.owner = Owner::Bot { turn: None };
-            state.asked_at = event.at;
+            (state.asked_at, state.has_asked) = (event.at, true);
             state.severity = None;
             state.severity_by_agent = false;
             state.n_unsolved = 0;
@@ -377,9 +380,8 @@ fn offered(state: &mut State, offer: &Offered) {
 
 /// A user's message: opens a turn where it names one. The turn inherits the questions of one it superseded.
 fn asked(state: &mut State, event: &Event, reply: Option<ReplyId>) {
-    let first = state.last_reply.is_none() && state.turn().is_none() && state.case.is_none();
-    if first {
-        state.asked_at = event.at;
+    if !state.has_asked {
+        (state.asked_at, state.has_asked) = (event.at, true);
     }
     let Some(reply) = reply else { return };
     let Owner::Bot { turn } = &mut state.owner else { return };
@@ -422,6 +424,9 @@ fn replied(state: &mut State, seq: Seq, reply: ReplyId, answer: &Answer) {
 
 /// A turn is over. One that a newer question superseded leaves its questions to it, in the same append.
 fn turn_ended(state: &mut State, ended: &TurnEnded) {
+    // A greeting asks nothing.
+    let is_first = state.turn().is_some_and(|turn| turn.reply == ended.reply && turn.at == state.asked_at);
+    state.has_asked &= !(is_first && ended.outcome == TurnOutcome::Settled);
     if let Owner::Bot { turn: open } = &mut state.owner
         && open.as_ref().is_some_and(|turn| turn.reply == ended.reply)
         && ended.outcome != TurnOutcome::Superseded

@@ -218,6 +218,20 @@ async fn a_page_is_told_while_all_else_is_put_off() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_asks_to_wait_is_asked_no_sooner_but_for_a_page() {
+    let ops = Receiver::start().await;
+    ops.will(&[Answer::Later(3_600), Answer::Later(3_600)]);
+    let server = serving(webhook("ops", ops.url(), "")).await;
+    let admin = admin(&server).await;
+    let id = new_case(&server).await;
+    let due = async || Some(tried(&server, &admin, 1).await.due?.since(server.clock.now()).as_secs());
+    assert_eq!(due().await, Some(3_600));
+    server.seed(id, vec![paged(1, 1)]).await;
+    eventually("the page's try", || async { (ops.n_told() == 2).then_some(()) }).await;
+    assert_eq!(due().await, Some(60));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_restart_in_the_middle_tells_again_under_the_same_name() {
     let ops = Receiver::start().await;
     ops.will(&[Answer::Hang]);

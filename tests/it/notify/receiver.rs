@@ -32,6 +32,8 @@ pub enum Answer {
     Hang,
     /// Once it is let go.
     Hold,
+    /// By asking for so many seconds.
+    Later(u32),
     /// By sending the client elsewhere.
     Redirect(&'static str),
     /// With 200 and a body.
@@ -137,6 +139,9 @@ async fn take(
         Answer::Hold => {
             inner.held.notified().await;
             StatusCode::OK.into_response()
+        }
+        Answer::Later(seconds) => {
+            (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())]).into_response()
         }
         Answer::Redirect(to) => (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),
         Answer::Json(text) => text.into_response(),

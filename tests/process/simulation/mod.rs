@@ -59,6 +59,10 @@ impl Scale {
         let n_users = self.n_users as u64;
         Pace { visitors: (20 * n_users, 160 * n_users), agents: (200, 2_500), away: (500, 12_000) }
     }
+    /// How long the server lives: long enough that those who come back all at once do something, too.
+    fn up_for(&self, dice: &mut Dice) -> Duration {
+        Duration::from_millis(3_000 + dice.below(5_000 + 80 * self.n_users as u64))
+    }
 }
 
 /// Promises short enough to be warned of and broken meanwhile; rates that do not stand in the way of one address.
@@ -100,7 +104,7 @@ async fn a_desk_at_work_keeps_every_promise_or_reports_it() {
     let crowd = Crowd::start(&address, scale.n_users, &agents, scale.pace(), &mut dice);
     let (started, mut n_kills) = (Instant::now(), 0);
     while started.elapsed() < scale.lasts {
-        sleep(Duration::from_millis(3_000 + dice.below(7_000))).await;
+        sleep(scale.up_for(&mut dice)).await;
         assert_no_panic(&server);
         server.kill();
         n_kills += 1;
