@@ -186,7 +186,10 @@ async fn a_contact_reads_by_when_whether_it_was_kept_and_what_was_passed_on_and_
     let raw: Value = get(&server, &path, Some(&token)).await.json().await.unwrap();
     let mut fields: Vec<&String> = raw.as_object().unwrap().keys().collect();
     fields.sort();
-    assert_eq!(fields, ["answered_at", "expected_by", "kept", "passed_on", "resolve_by", "respond_by", "state"]);
+    assert_eq!(
+        fields,
+        ["answered_at", "expected_by", "kept", "passed_on", "resolve_by", "respond_by", "state"]
+    );
     assert_eq!(raw["passed_on"]["problem"], "How do I rotate an API key?");
     for agents_only in ["severity", "reason", "reasons", "escalations"] {
         assert!(raw["passed_on"].get(agents_only).is_none(), "{agents_only}");
@@ -241,7 +244,8 @@ async fn a_correction_is_the_next_version_at_once() {
     let dossier = written.dossier;
     assert_eq!(dossier.version, 2);
     assert_eq!(serde_json::to_value(dossier.written_by).unwrap(), "rules");
-    assert!(dossier.problem.text().contains("Corrected by the user: It is E7713"));
+    let problem = "Exports stop with code E7731\nIt is E7713, on Ubuntu 22.04";
+    assert_eq!(dossier.problem.text(), problem, "the mark of a correction is the desk's own");
     let system = dossier.environment.iter().find(|fact| fact.value.text() == "Ubuntu 22.04").unwrap();
     assert_eq!(dossier.problem_from.last(), Some(&system.seq));
     assert_eq!((dossier.severity, dossier.reason), (None, None), "the desk's own");
