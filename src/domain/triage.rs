@@ -8,7 +8,6 @@ mod cues;
 mod examples;
 mod facts;
 mod proposal;
-mod scene;
 mod scorer;
 mod speech;
 mod stakes;
@@ -131,7 +130,7 @@ impl Rules<'_> {
         // A way round makes an outage bearable, never a breach or a loss.
         let (is_relieved, is_grave) = (shows("relief"), shows("secret") || shows("kept"));
         let shows_any = sentences().any(|sentence| !sentence.cues.is_empty());
-        let is_real = sentences().any(|sentence| sentence.shows("stated"));
+        let is_real = sentences().any(Sentence::states);
         let may_be = |severity: Severity| match severity {
             // Where nothing is said of the world there is nothing to worry about.
             severity if !shows_any => severity == Severity::Usage,

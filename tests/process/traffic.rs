@@ -257,7 +257,7 @@ impl Visitor {
             self.cursor = None;
         }
         self.client.resend(socket, true).await;
-        let mut next = Instant::now();
+        let mut next = Instant::now() + self.client.pause(self.client.pace.visitors);
         while !self.client.is_done() {
             match socket.fresh(patience(next)).await {
                 Ok(frame) => self.take(&frame),

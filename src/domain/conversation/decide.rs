@@ -241,6 +241,9 @@ fn queued_sooner(state: &State, severity: Severity, facts: &Facts<'_>, now: Time
     let solution = target.solution(hours, state.asked_at).filter(|due| due.at > now);
     let solution = solution.or_else(|| target.solution(hours, now));
     let response = target.reply(target.respond, hours, now);
+    // Severity 1 never stands still.
+    let is_back = severity == Severity::Critical;
+    let state = &if is_back { promises::back(state, facts, now) } else { state.clone() };
     let promises = state.case.as_ref().map(|case| case.promises.clone()).unwrap_or_default();
     let before = |running: &Running| sla::Due { at: running.due, warn: running.warn };
     let sooner = |old: Option<sla::Due>, new: Option<sla::Due>| {

@@ -558,6 +558,44 @@ fn what_is_late_already_does_not_stand_still() {
 }
 
 #[test]
+fn what_gets_worse_after_it_stood_still_is_promised_a_time_that_lies_ahead() {
+    for worse in [Severity::Degraded, Severity::Critical] {
+        let policy = policy();
+        let mut world = World::begin();
+        let mut play = |command, at| {
+            let (after, added) = world.after(&Step { command, at }, &policy).unwrap();
+            world = after;
+            added
+        };
+        let anna = |wish| Command::Agent(AgentCommand { agent: agent(1), wish });
+        let client_id = Id::new(Uuid::nil());
+        let now = Timestamp::from_millis(1_000_000);
+        let person =
+            UserCommand::Person { reason: None, verdict: verdict(Severity::Usage), locale: Locale::En };
+        play(Command::User(person), now);
+        let claim = play(anna(Wish::Claim), now)[0].seq;
+        play(anna(Wish::Reply { claim, text: "Which browser?".to_owned(), client_id, waits: None }), now);
+        play(anna(Wish::Release { claim, reason: None }), now);
+        // It was due meanwhile, and stood still.
+        let late = now.plus(72 * HOUR);
+        let said = Said {
+            text: "It is down".to_owned(),
+            client_id,
+            context: None,
+            verdict: verdict(worse),
+            locale: Locale::En,
+            intent: Intent::Question { not_solved: false },
+        };
+        let added = play(Command::User(UserCommand::Say(said)), late);
+        let resolve_by = added.iter().find_map(|event| match &event.body {
+            Body::Queued(queued) => queued.resolve_by,
+            _ => None,
+        });
+        assert!(resolve_by.is_some_and(|due| due > late), "{worse:?}: {resolve_by:?}");
+    }
+}
+
+#[test]
 fn whoever_hands_it_around_there_is_one_owner() {
     assert!(search(&Cast { name: "owners", plays: owners }, u32::MAX) > 100);
 }

@@ -257,6 +257,12 @@ fn resumed(state: &State, facts: &Facts<'_>, now: Timestamp) -> Option<Body> {
     Some(Body::Sla(Sla { warn: Some(due.warn), ..promised }))
 }
 
+/// Returns the state once a solution that stood still goes on.
+pub(super) fn back(state: &State, facts: &Facts<'_>, now: Timestamp) -> State {
+    let Some(body) = resumed(state, facts, now) else { return state.clone() };
+    grow(state.clone(), &body, now)
+}
+
 /// A further message is owed a reply, where none is owed already.
 fn next_response(state: &State, manner: Manner, facts: &Facts<'_>, now: Timestamp) -> Option<Body> {
     let is_open = matches!(state.owner, Owner::Queue { .. } | Owner::Agent { .. });

@@ -1,9 +1,9 @@
 //! What a text shows, sentence by sentence: the cues that facts and wordings give, and its plain words. Nothing is
 //! weighed here.
 
-use crate::domain::words::{Phrases, Token, Words, clauses, is_han, sentences, stem};
+use crate::domain::words::{Phrases, Token, Words, clauses, sentences, stem};
 
-use super::{facts, scene, speech, stakes};
+use super::{facts, speech, stakes};
 
 /// A sentence and what it shows.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub(super) struct Sentence<'a> {
     pub text: &'a str,
     /// Names of cues, each once.
     pub cues: Vec<&'static str>,
-    /// Stemmed words and Chinese characters, alone and in pairs.
+    /// Stemmed words, Chinese characters and pairs of them.
     pub words: Vec<String>,
 }
 
@@ -63,29 +63,7 @@ static FAILS: Phrases = Phrases::new(&[
 
 /// Reads a text.
 pub(super) fn read(text: &str) -> Vec<Sentence<'_>> {
-    let mut read: Vec<Sentence<'_>> = sentences(text).into_iter().map(sentence).collect();
-    if let Some(works) = works_besides(text) {
-        // Clauses are cut at whatever ends a sentence, too.
-        read.iter_mut().filter(|one| one.text.contains(works)).take(1).for_each(|one| one.cues.push("works-besides"));
-    }
-    read
-}
-
-/// Returns the clause that ends a text by saying what does work, after something else was said.
-fn works_besides(text: &str) -> Option<&str> {
-    let clauses = clauses(text);
-    let last = clauses.iter().rposition(|clause| {
-        let words = Words::of(clause);
-        scene::works(&words) && !is_asked(clause) && !is_wished(clause)
-    })?;
-    let fails = |clause: &&str| !scene::works(&Words::of(clause)) && fails(&Words::of(clause));
-    let (before, after) = clauses.split_at(last);
-    let is_besides = last > 0 && !after.iter().any(|clause| fails(clause)) && !before.is_empty();
-    is_besides.then(|| clauses.get(last).copied()).flatten()
-}
-
-fn fails(words: &Words<'_>) -> bool {
-    words.has(&facts::TROUBLE) || words.has(&FAILS) || scene::cannot(words)
+    sentences(text).into_iter().map(sentence).collect()
 }
 
 fn sentence(text: &str) -> Sentence<'_> {
@@ -101,8 +79,7 @@ fn sentence(text: &str) -> Sentence<'_> {
     let whole = Words::of(&whole);
     // "I am furious!" and nothing else.
     let n_left = if whole.has(&speech::NEUTRAL) { WORDS_LEFT_MAX } else { 0 };
-    let n_said = found.words.iter().filter(|word| is_single(word)).count();
-    if n_said <= n_left && !whole.has(&facts::TROUBLE) {
+    if found.words.len() <= n_left && !whole.has(&facts::TROUBLE) {
         found.words.clear();
         return found;
     }
@@ -129,12 +106,6 @@ fn sentence(text: &str) -> Sentence<'_> {
     add("partial", whole.has(&facts::PARTIAL));
     add("compared", whole.has(&speech::COMPARED));
     add("test", whole.has(&facts::TEST));
-    add("onset", scene::has_onset(&whole));
-    add("in-vain", scene::in_vain(&whole));
-    add("hearsay", scene::is_hearsay(&whole));
-    add("passed", scene::has_passed(&whole));
-    add("well", scene::goes_well(&whole));
-    add("look", scene::is_look(&whole));
     add("wished", whole.has(&speech::WISHED));
     add("valued", whole.has(&speech::VALUED));
     add("ordered", whole.has(&speech::ORDERED));
@@ -155,7 +126,7 @@ fn sentence(text: &str) -> Sentence<'_> {
     // Who and how many is read without "every day" and "everyone else".
     let scope = without(&stated, &speech::BESIDE_THE_POINT);
     let scope = Words::of(&scope);
-    let failing = stated.has(&facts::TROUBLE) || fails(&scope);
+    let failing = stated.has(&facts::TROUBLE) || scope.has(&FAILS);
     add("denied", stated.has(&facts::DENIAL));
     if stated.has(&facts::DENIAL) {
         return found;
@@ -192,13 +163,6 @@ fn sentence(text: &str) -> Sentence<'_> {
     add("plain", is_plain && !stated.tokens().is_empty());
     add("harm", stated.has(&speech::HARM));
     add("critical", is_critical(&scope));
-    add("many", scene::counts_many(&stated));
-    add("people-stuck", scene::holds_people_up(&stated));
-    add("cannot", scene::cannot(&scope));
-    let is_core = scene::is_core(&stated);
-    add("core", is_core);
-    add("core-failing", is_core && failing);
-    add("core-whole", is_core && failing && !is_part);
     found
 }
 
@@ -266,61 +230,36 @@ fn ends_in_question(text: &str) -> bool {
     text.trim_end().ends_with(['?', '？'])
 }
 
-/// Returns what may be weighed of the words, alone and in pairs: neither rank nor haste nor temper, no names, and of a
-/// number only that it is one.
+/// Returns what may be weighed of the words: neither rank nor haste nor temper, no names and no numbers.
 fn plain_words(clauses: &[&str]) -> Vec<String> {
     let mut plain = Vec::new();
     for clause in clauses {
         let words = Words::of(clause);
         let tokens = words.tokens();
         let mut at = 0;
-        let mut before = Some(BEGIN.to_owned());
+        let mut before: Option<&Token> = None;
         while let Some(token) = tokens.get(at) {
             if let Some(neutral) = speech::NEUTRAL.at(tokens, at) {
                 before = None;
                 at = neutral.end;
                 continue;
             }
+            if token.is_han() {
+                plain.push(token.text.clone());
+                if let Some(before) = before {
+                    plain.push(format!("{}{}", before.text, token.text));
+                }
+                before = Some(token);
+            } else {
+                before = None;
+                if token.text.chars().all(|c| c.is_ascii_lowercase()) && token.text.len() > 1 {
+                    plain.push(stem(&token.text));
+                }
+            }
             at += 1;
-            if token.is_break() {
-                continue;
-            }
-            let word = plain_word(token);
-            if let (Some(before), Some(word)) = (&before, &word) {
-                plain.push(pair(before, word));
-            }
-            plain.extend(word.clone());
-            before = word;
         }
-        plain.extend(before.filter(|before| before != BEGIN).map(|before| pair(&before, END)));
     }
     plain.sort_unstable();
     plain.dedup();
     plain
-}
-
-/// Where a clause begins and ends, among the words.
-const BEGIN: &str = "^";
-const END: &str = "$";
-/// Any number.
-const NUMBER: &str = "0";
-
-fn plain_word(token: &Token) -> Option<String> {
-    let text = token.text.as_str();
-    if token.is_han() {
-        Some(text.to_owned())
-    } else if text.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
-        Some(stem(text))
-    } else {
-        text.starts_with(|c: char| c.is_ascii_digit()).then(|| NUMBER.to_owned())
-    }
-}
-
-fn is_single(word: &str) -> bool {
-    !word.contains(' ') && (!word.chars().any(is_han) || word.chars().count() == 1)
-}
-
-fn pair(before: &str, word: &str) -> String {
-    let is_chinese = |word: &str| word.chars().any(is_han);
-    if is_chinese(before) && is_chinese(word) { format!("{before}{word}") } else { format!("{before} {word}") }
 }

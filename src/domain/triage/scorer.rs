@@ -20,11 +20,9 @@ const BUILT_IN: &str = include_str!("weights.json");
 pub(super) const SEVERITIES: [Severity; 4] =
     [Severity::Critical, Severity::Degraded, Severity::Usage, Severity::Suggestion];
 /// What all words of a text weigh together, counted in cues.
-const WORDS_SHARE: f64 = 6.0;
-/// What a cue counts: less than one, as cues were written by people who knew the samples.
-const CUE_VALUE: f64 = 0.5;
+const WORDS_SHARE: f64 = 4.0;
 /// Samples in which a word must stand to be weighed.
-const N_SAMPLES_MIN: usize = 2;
+const N_SAMPLES_MIN: usize = 4;
 /// Critical counts for so much more than its probability: missing one costs more than a false alarm.
 const CRITICAL_FACTOR: f64 = 3.0;
 /// Lead over the second, as a probability, from which a verdict is sure.
@@ -116,7 +114,7 @@ impl Weights {
     }
 
     fn add(&self, evidence: &Evidence<'_>, sums: &mut [f64; 4]) {
-        let cues = evidence.cues.iter().filter_map(|cue| self.cues.get(*cue)).map(|weights| (weights, CUE_VALUE));
+        let cues = evidence.cues.iter().filter_map(|cue| self.cues.get(*cue)).map(|weights| (weights, 1.0));
         let value = evidence.word_value();
         let words = evidence.words.iter().filter_map(|word| self.words.get(*word)).map(|w| (w, value));
         for (weights, value) in cues.chain(words) {
@@ -157,7 +155,7 @@ impl Weights {
 
 fn row(evidence: &Evidence<'_>, columns: &BTreeMap<(bool, &str), usize>) -> Vec<(usize, f64)> {
     let value = evidence.word_value();
-    let cues = evidence.cues.iter().map(|cue| ((false, *cue), CUE_VALUE));
+    let cues = evidence.cues.iter().map(|cue| ((false, *cue), 1.0));
     let words = evidence.words.iter().map(|word| ((true, *word), value));
     let known = cues.chain(words).filter_map(|(name, value)| Some((*columns.get(&name)?, value)));
     // The first column is the bias.

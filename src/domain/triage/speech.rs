@@ -40,8 +40,6 @@ pub static BESIDE_THE_POINT: Phrases = Phrases::new(&[
     "no|without|not|any ?a ?any ?big ?real ?longer trouble|problem|problems|issue|issues|worry|rush|hurry|complaints|big-deal",
     "not|isnt|wasnt ?that ?too ?a bad|urgent|critical|important|necessarily|always|only|just|sure",
     "no end|one-else|idea|clue",
-    "nothing|none|no|not ?is ?gets ?got ?was ?data ?messages ?message ?calls ?orders ?a ?single ?one lost|missing|broken|affected|harmed|touched|urgent|serious|dramatic",
-    "nothing|nobody|no-one ?is ?really ?that ?very hurt|harmed|critical|urgent|dramatic|complains|complained|notices|noticed",
     "每天|天天|每次|每周|每晚|每月|每年|每隔|每当|每 ?个 ?一 天|次|周|月|晚上|早上|小时|分钟|秒",
     "其他|其它|别|其余|剩下|另外 ?的 ?几 ?三 ?十 ?家 ?个 人|店|用户|同事|家|台|都",
     "没毛病|没问题|没事|没影响|没关系|没感觉|不要紧|不急|不着急|不影响|不太|不算|不是很|不错|不过|差不多|不一样|不同|不知道|不小心|要不|不然",

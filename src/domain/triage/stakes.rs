@@ -13,38 +13,15 @@ static OTHERS: Phrases = Phrases::new(&[
     "of|from|by|to our|my|the neighbours|neighbors",
     "customer|client|company|tenant|user a|b|x|1 ~ customer|client|company|tenant|user b|c|y|a|2",
     "each others|other",
-    "另|另外|其他|其它|别 ?的 ?一|两|二|三|四|五|几|好几 家|个|位|名 ?公司 ?租户 ?客户 ?用户 的",
     "别|其他|其它|另一|另外|不同|隔壁|邻居|陌生|人家 ?个 ?的 ?一 ?家 ?位 ?名 人|医院|学校|门店|分店|公司|班|病人|患者|顾客|买家|卖家|家长|学员|粉丝|旅客|居民|客户|用户|租户|公司|企业|同学|学生|家|商户|商家|员工|乘客|会员|账号|单位|团队|玩家|主播|业主|住户",
     "别人|人家|他人|邻居|陌生人|外人",
     "甲|a ?公司 ?客户 ?租户 ~ 乙|b",
-]);
-
-/// Who must not see it.
-static NOT_THEIRS: Phrases = Phrases::new(&[
-    "not|arent|isnt|never|without ?a ?our ?the ?any members|member|invited|authorised|authorized|allowed|permitted|entitled|permission|permissions|rights|access",
-    "wrong|other|unintended|random ?of recipient|recipients|person|people|address|addresses|customer|customers|patient|patients|account|accounts|mailbox|mailboxes",
-    "no ~ permission|permissions|rights|business",
-    "anyone|anybody|everyone|everybody|whoever|guests|visitors|strangers|intern|interns|outsiders",
-    "every|each|all|other ?the ?my ?of colleague|colleagues|employee|employees|coworker|coworkers",
-    "不是 ~ 成员|会员|员工|本人|管理员|群友 ?的 ?人",
-    "没 ?有 ?任何 ?相关 权限|授权|登录|加入",
-    "普通|实习|离职|外部|匿名|未登录|陌生|任意|任何|其他|别的 ?一 ?个 ?的 员工|成员|用户|账号|人|访客|实习生|租户",
-    "发错|发给了|寄错|串给 ?了 ?人 ?别人 ?其他",
-    "全公司|所有|每个|别 ?的 ?个 人|员工|同事",
-]);
-
-/// What may be private.
-static PRIVATE: Phrases = Phrases::new(&[
-    "private|confidential|secret|salary|salaries|payroll|payslips|medical|lab|health|personal|passport|card|bank|contract|contracts|invoices|addresses|profiles|records|recordings|exams|grades|rows|chat|chats|mailbox ?channel ?channels ?sheet ?sheets ?results ?numbers ?files ?data ?documents ?messages",
-    "私密|保密|机密|工资|薪资|病历|化验|体检|护照|身份证|银行卡|卡号|合同|发票|地址|资料|档案|录音|录像|试卷|成绩|聊天|邮箱|隐私|简历|数据|记录",
 ]);
 
 /// It comes before somebody's eyes.
 static SEEN: Phrases = Phrases::new(&[
     "have|has|had|got|gained|get access",
     "能|可以|突然 ?能 打开|看|查|读|进|下载|访问",
-    "return|returns|returned|reveal*|contain|contains|mailed|sending|send|sends|search|searchable|guess|guesses|guessed|browse|browses|include|includes",
-    "搜到|搜得到|查出|返回|带出|翻出|能打开|能看|能进|能下载|能搜|发给|发到|发错|寄错|看得",
     "see|sees|saw|seeing|show|shows|showing|shown|display*|appear*|visible|open|opens|view|views|access*|read|reads|land|lands|landing|landed|arrive*|receive*|get|gets|getting|deliver*|sent|leak*|mixed|swapped|exposed|download*|find|finds|found|inside|into|logged ?in",
     "看到|看见|看得到|能看|显示|出现|带着|带了|包含|写着|里面是|变成|跑到|发到|收到|串到|查到|搜到|访问|进到|打开|可见|混|串|翻到|登录之后|是|下载到",
 ]);
@@ -134,7 +111,6 @@ static NO_WAY_BACK: Phrases = Phrases::new(&[
 pub(super) fn breached(words: &Words<'_>) -> bool {
     words.has(&ATTACK)
         || (words.has(&OTHERS) && words.has(&SEEN))
-        || (words.has(&NOT_THEIRS) && words.has(&PRIVATE) && words.has(&SEEN))
         || (words.has(&SECRET) && words.has(&PUBLIC))
         || (words.has(&INTRUDER) && words.has(&ACTS))
 }

@@ -17,7 +17,8 @@ use crate::domain::{
 };
 
 use super::{
-    Facts, Manner, Owner, Refusal, State, end_turn, hand_off, provisional, queued_anew, queued_sooner,
+    Facts, Manner, Owner, Refusal, State, end_turn, hand_off, promises, provisional, queued_anew,
+    queued_sooner,
 };
 
 /// What a contact wants.
@@ -214,7 +215,7 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
             // What got worse is promised sooner; what got better keeps its promise.
             let judged = severity(state, &said.verdict);
             if judged < state.severity() {
-                bodies.push(queued_sooner(state, judged, facts, now));
+                bodies.push(queued_sooner(&promises::back(state, facts, now), judged, facts, now));
             }
         }
         Owner::Agent { .. } => bodies.push(message(None)),
