@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::{
     domain::{
-        dossier,
+        dossier::{self, Dossier},
+        event::dossier_for_contact,
         ids::ConversationId,
         kept::{self, Kept},
         mask::mask,
@@ -67,15 +68,17 @@ impl Flow {
         })
     }
 
-    /// Returns what was promised in a conversation and whether it was kept: times alone, no event of it.
+    /// Returns what was promised in a conversation and whether it was kept, and what was passed on, as its contact may
+    /// see it.
     ///
     /// # Errors
     /// See [`FlowError`].
-    pub async fn kept(&self, id: ConversationId) -> Result<Kept, FlowError> {
+    pub async fn kept(&self, id: ConversationId) -> Result<(Kept, Option<Dossier>), FlowError> {
         let before = self.read(id).await?;
         let kept = kept::kept(&before.log, self.now());
+        let passed_on = dossier::newest(&before.log).map(dossier_for_contact);
         self.keep(before.log, before.state);
-        Ok(kept)
+        Ok((kept, passed_on))
     }
 }
 

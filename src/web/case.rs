@@ -1,5 +1,5 @@
-//! `GET /v1/case/{conversation}`: what a contact may know of their case without a socket: by when, and whether it was
-//! kept.
+//! `GET /v1/case/{conversation}`: what a contact may know of their case without a socket: by when, whether it was kept,
+//! and what was passed on. The page `/case` shows it.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -12,7 +12,10 @@ use axum::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{domain::time::Timestamp, flow::FlowError};
+use crate::{
+    domain::{dossier::Dossier, time::Timestamp},
+    flow::FlowError,
+};
 
 use super::{
     Web,
@@ -26,7 +29,9 @@ use super::{
 pub struct CaseView {
     /// bot, waiting, agent, resolved, closed.
     pub state: String,
-    /// A person answers by then.
+    /// While it waits: by when a person answers as things stand, open or closed; null where that is not known.
+    pub expected_by: Option<Timestamp>,
+    /// A person answers by then, as it was promised.
     pub respond_by: Option<Timestamp>,
     /// Solved by then.
     pub resolve_by: Option<Timestamp>,
@@ -34,6 +39,8 @@ pub struct CaseView {
     pub answered_at: Option<Timestamp>,
     /// Whether that was in time; null while it is open, or where no time was promised.
     pub kept: Option<bool>,
+    /// What was passed on, its newest version, as the chat shows it; null before a handoff.
+    pub passed_on: Option<Dossier>,
 }
 
 /// Answers the contact of the conversation. Whoever else asks is told what they would be told of one that is not there.
@@ -67,13 +74,17 @@ pub(super) async fn case(
     if contact.id != row.contact {
         return Err(FlowError::NotFound.into());
     }
-    let kept = web.flow.kept(row.id).await?;
+    let store = &web.flow.outside().store;
+    let waiting = store.queue_row(row.id).await.map_err(FlowError::from)?.filter(|row| row.agent.is_none());
+    let (kept, passed_on) = web.flow.kept(row.id).await?;
     let view = CaseView {
         state: row.state,
+        expected_by: waiting.and_then(|row| web.flow.expected(&row)),
         respond_by: kept.respond_by,
         resolve_by: kept.resolve_by,
         answered_at: kept.answered_at,
         kept: kept.kept,
+        passed_on,
     };
     let fixed = [(header::CACHE_CONTROL, "private, no-store")];
     Ok((shared_with(&origin), fixed, Json(view)).into_response())

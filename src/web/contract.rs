@@ -147,7 +147,7 @@ pub fn openapi() -> Value {
     let related = schemas.add::<RelatedCases>();
     let case = schemas.add::<CaseView>();
     let case = json!({ "get": {
-        "summary": "Where a case stands and whether its promise was kept, for its contact.",
+        "summary": "Where a case stands, whether its promise was kept, and what was passed on, for its contact.",
         "security": [{ "contact": [] }],
         "parameters": one.clone(),
         "responses": responses(case),

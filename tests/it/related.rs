@@ -157,7 +157,7 @@ async fn what_a_site_vouches_for_stands_with_its_contact_and_follows_the_newest_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_contact_reads_by_when_and_whether_it_was_kept_and_nothing_else() {
+async fn a_contact_reads_by_when_whether_it_was_kept_and_what_was_passed_on_and_nothing_else() {
     let server = server().await;
     let (_, agent_token) = server.add_agent("Anna", None).await;
     let (mut chat, token, ..) = Chat::with_token(server.address()).await;
@@ -170,6 +170,7 @@ async fn a_contact_reads_by_when_and_whether_it_was_kept_and_nothing_else() {
     let waiting = view().await;
     assert_eq!((waiting.state.as_str(), waiting.kept, waiting.answered_at), ("waiting", None, None));
     let due = waiting.respond_by.unwrap();
+    assert_eq!(waiting.expected_by, Some(due));
     server.clock.advance(Duration::from_secs(60));
     let mut anna = Agent::open(server.address(), &agent_token).await;
     let claim = anna.claim(case).await.unwrap().seq;
@@ -179,13 +180,21 @@ async fn a_contact_reads_by_when_and_whether_it_was_kept_and_nothing_else() {
     anna.done(id, &note).await;
     anna.reply(case, claim, "Here is how.").await;
     let answered = view().await;
-    assert_eq!((answered.kept, answered.respond_by), (Some(true), Some(due)));
+    assert_eq!((answered.kept, answered.respond_by, answered.expected_by), (Some(true), Some(due), None));
     assert_eq!(answered.answered_at, Some(server.clock.now()));
 
     let raw: Value = get(&server, &path, Some(&token)).await.json().await.unwrap();
     let mut fields: Vec<&String> = raw.as_object().unwrap().keys().collect();
     fields.sort();
-    assert_eq!(fields, ["answered_at", "kept", "resolve_by", "respond_by", "state"]);
+    assert_eq!(
+        fields,
+        ["answered_at", "expected_by", "kept", "passed_on", "resolve_by", "respond_by", "state"]
+    );
+    assert_eq!(raw["passed_on"]["problem"], "How do I rotate an API key?");
+    for agents_only in ["severity", "reason", "reasons", "escalations"] {
+        assert!(raw["passed_on"].get(agents_only).is_none(), "{agents_only}");
+    }
+    assert!(!raw.to_string().contains("SECRET"), "{raw}");
     for (token, status) in [
         (None, 401),
         (Some(foreign.as_str()), 404),
@@ -235,7 +244,8 @@ async fn a_correction_is_the_next_version_at_once() {
     let dossier = written.dossier;
     assert_eq!(dossier.version, 2);
     assert_eq!(serde_json::to_value(dossier.written_by).unwrap(), "rules");
-    assert!(dossier.problem.text().contains("Corrected by the user: It is E7713"));
+    let problem = "Exports stop with code E7731\nIt is E7713, on Ubuntu 22.04";
+    assert_eq!(dossier.problem.text(), problem, "the mark of a correction is the desk's own");
     let system = dossier.environment.iter().find(|fact| fact.value.text() == "Ubuntu 22.04").unwrap();
     assert_eq!(dossier.problem_from.last(), Some(&system.seq));
     assert_eq!((dossier.severity, dossier.reason), (None, None), "the desk's own");

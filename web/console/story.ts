@@ -160,13 +160,13 @@ export function tell(event: Event, { t, me, nameOf, at, toUser }: Teller): strin
       const { to, reason, asked } = event.body;
       if (toUser) return talk.transferred;
       const where = to?.agent
-        ? talk.toAgent(to.agent === me ? t.you : (nameOf(to.agent) ?? t.agentSomebody))
+        ? talk.toAgent(to.agent === me ? t.youWithin : (nameOf(to.agent) ?? t.agentSomebody))
         : [to?.tier != null ? talk.toTier(to.tier) : "", to?.queue ? talk.toQueue(to.queue) : ""].filter(Boolean).join(" ");
       return `${talk.transferred}${where && (/\p{Script=Han}/u.test(talk.transferred) ? where : ` ${where}`)}${because(reason)}${asked ? talk.askedFor(asked) : ""}`;
     }
     case "severity_changed": {
       const { from, to, by, reason } = event.body;
-      return talk.severityChanged(from, to, by.id === me ? t.you : (by.name ?? t.agentSomebody)) + because(reason);
+      return talk.severityChanged(from, to, by.id === me ? t.youWithin : (by.name ?? t.agentSomebody)) + because(reason);
     }
     case "sla": {
       const { target, state, due } = event.body;

@@ -51,6 +51,7 @@ describe.each(["en", "zh"] as const)("a user's case (%s)", (language) => {
     const [own] = await Promise.all([page.waitForEvent("popup"), widget.log.getByRole("link", { name: widget.words("casePage") }).click()]);
     await own.getByRole("heading", { name: language === "zh" ? /^人工客服 .+前回复您$/ : /^A person replies by / }).waitFor();
     expect(new URL(own.url()).hash).toBe("");
+    await own.getByText(said.correction).waitFor();
     await expectAccessible(own, "a case's own page");
     await screenshot(own, `case-${language}-promised`);
 
@@ -77,7 +78,7 @@ describe.each(["en", "zh"] as const)("a user's case (%s)", (language) => {
     stage.expect(/40[14] /);
     await stranger.getByText(language === "zh" ? /请从您提问的对话中打开/ : /Open it from the chat/).waitFor();
     // Whatever is judged stays at the desk.
-    expect(await widget.panel.innerText()).not.toMatch(/severity|critical|等级|级别|\btier\b/i);
+    for (const seen of [widget.panel, own.locator("body")]) expect(await seen.innerText()).not.toMatch(/severity|critical|等级|级别|\btier\b/i);
     await lena.put({ type: "resolve", conversation: conversation!.id, claim });
     await widget.button(widget.words("yes")).click();
     // Stars are chosen by keys as by taps.

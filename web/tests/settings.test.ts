@@ -70,7 +70,9 @@ describe.each(["en", "zh"] as const)("the settings (%s)", (language) => {
     stage.expect(/4\d\d /);
     await dialog.getByRole("button", { name: startsWith(words.lead.save) }).click();
     await dialog.getByText(words.policy.wrong.team("bergen")).waitFor();
+    // What was wrong is gone as soon as it is changed.
     await teams.fill("shanghai，berlin");
+    await dialog.getByRole("alert").waitFor({ state: "detached" });
     await expectAccessible(page, "an agent's form");
     await screenshot(page, `settings-${language}-agent`);
     await dialog.getByRole("button", { name: startsWith(words.lead.save) }).click();

@@ -1,5 +1,6 @@
 /** The cards of a case: is it solved, a person, the promise, what was passed on, where replies go, how it was. */
 
+import { factsOf } from "../shared/passed";
 import { span } from "../shared/when";
 import { busy, button, h, icon, set } from "./dom";
 import type { RowOf } from "./draw";
@@ -62,18 +63,10 @@ export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
   const { t, chat, notes, link, says } = tools;
   const { dossier } = row;
   const comma = chat.language === "zh" ? "、" : ", ";
-  const fact = (name: string, ...text: (Node | string)[]) => h("div", "", h("dt", "", name), set(h("dd", "", ...text), { dir: "auto" }));
-  const facts = [fact(t("problem"), dossier.problem ?? "")];
-  const listed = (key: Key, values: readonly (string | null)[]) => values.length > 0 && facts.push(fact(t(key), values.join(comma)));
-  // Where the page was is known to the person, and says nothing here.
-  const known = (isMeant: (name: string) => boolean) => dossier.environment.filter((one) => isMeant(one.name)).map((one) => one.value);
-  listed("began", known((name) => name === "time"));
-  listed("tried", dossier.tried.map((step) => step.text));
-  // Whole clauses and log lines are in the user's own messages above.
-  listed("system", known((name) => !/^(time|page_url|log|message|amount|affected|works|changed|reach)$/.test(name)));
-  const read = dossier.documents.filter((one) => one.opened);
-  if (read.length > 0) facts.push(fact(t("read"), ...read.flatMap((one, idx) => [idx > 0 ? comma : "", link(one.url, one.title, one.doc)])));
-  if (dossier.open_question) facts.push(fact(t("open"), dossier.open_question));
+  const facts = factsOf(dossier).map(([name, values]) => {
+    const said = values.flatMap((one, idx) => [idx > 0 ? comma : "", typeof one === "string" ? one : link(one.url, one.title, one.doc)]);
+    return h("div", "", h("dt", "", t(name)), set(h("dd", "", ...said), { dir: "auto" }));
+  });
   const list = says(h("dl", "", ...facts), dossier.problem ?? "");
   const page = h("p", "", link(chat.casePage, t("casePage")));
   const editing = row.live && notes.has("amend");
@@ -82,8 +75,7 @@ export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
   const section = set(h("section", "doss", h("header", "", title, row.live && !editing ? change : null), list, page, editing && form("amend", "changeHint", "passOn", (text) => chat.put({ type: "amend", text }), tools)), { "aria-label": t("passed") });
   if (row.live) return [section];
   // A person has it now: it stays to be read, folded.
-  const folded = h("details", "doss", h("summary", "b", ...title.childNodes), list, page);
-  return [folded];
+  return [h("details", "doss", h("summary", "b", ...title.childNodes), list, page)];
 }
 
 /** A few words that a card asks for. `id` names what is kept of them, `put` sends them. */

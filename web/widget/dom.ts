@@ -1,14 +1,14 @@
 /** Small means to build elements. Everything that is said becomes text, never HTML. */
 
+import { element } from "../shared/blocks";
 import { type Language, tagOf, timeOfDay } from "../shared/when";
 
 type Child = Node | string | false | null | undefined;
 
 /** Makes an element with a class and children. */
 export function h<K extends keyof HTMLElementTagNameMap>(name: K, className: string, ...children: Child[]): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name);
+  const made = element(name, ...children.filter((child): child is Node | string => !!child));
   if (className) made.className = className;
-  made.append(...children.filter((child): child is Node | string => child !== false && child != null && child !== ""));
   return made;
 }
 
@@ -49,7 +49,7 @@ const ICONS = {
   check2: "M1.5 8.5l3 3.2 6-6.9M7.5 11l.8.7 6.2-6.9",
   clock: "M8 2a6 6 0 1 1 0 12a6 6 0 1 1 0-12M8 4.5V8l2.4 1.6",
   warn: "M8 2.2l6.3 11.3H1.7zM8 6.5v3.3M8 11.7v.1",
-  off: "M2 2l12 12M4.5 9.5A5 5 0 0 1 6 8.5M2.2 6.8A8.5 8.5 0 0 1 4.5 5.3M8 5c2.2 0 4.3.7 5.8 1.9M8 12.5h.01",
+  off: "M2 2l12 12M2.2 7c3.5-3.2 8-3.2 11.6 0M4.7 9.7c2-1.8 4.6-1.8 6.6 0M8 12.5h.01",
   edit: "M10.5 3l2.5 2.5L6 12.5l-3 .5.5-3zM9 4.5L11.5 7",
 } as const;
 
@@ -76,6 +76,6 @@ export function langOf(text: string, language: Language): string | undefined {
 export function promised(at: number, language: Language, zone: string | undefined): string {
   const time = timeOfDay(at, language, { zone: zone ?? null });
   if (!zone || time === timeOfDay(at, language)) return time.replace(" ", "\u00a0");
-  const isZh = language === "zh";
-  return `${time}${isZh ? "（" : " ("}${isZh && zone === "Asia/Shanghai" ? "北京时间" : zone.replaceAll("_", " ")}${isZh ? "）" : ")"}`;
+  const name = zone.replaceAll("_", " ");
+  return language === "zh" ? `${zone === "Asia/Shanghai" ? "北京时间" : name} ${time}` : `${time} (${name})`;
 }

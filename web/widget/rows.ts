@@ -32,7 +32,7 @@ export type Row = { key: string; seq: number } & (
   | { kind: "promise"; since: number; by: number | undefined; missed: number | undefined; ahead: number | undefined; open: boolean; tick: number; busy: boolean }
   | { kind: "dossier"; dossier: Dossier; live: boolean }
   | { kind: "address"; given: string | undefined; open: boolean; busy: boolean }
-  | { kind: "rating"; end: string; name: string | undefined; reopens: boolean; busy: boolean }
+  | { kind: "rating"; end: string; reopens: boolean; busy: boolean }
   | { kind: "trouble"; clientId: string; refused: ErrorCode }
   | { kind: "link"; link: Link["is"]; code: number; retryAt: number | undefined }
   | { kind: "renewed" }
@@ -229,7 +229,7 @@ function cards(rows: Row[], state: State, standing: Standing, local: Local, aske
       // Silence is no reason to ask somebody how it was.
       const isOurs = standing.by === "user" && (asked.answer !== undefined || standing.name !== undefined);
       if (isOurs && !asked.rated.has(standing.segment) && local.skipped !== end) {
-        push({ key: `r:${end}`, seq: 0, kind: "rating", end, name: standing.name, reopens: standing.is === "resolved", busy: isBusy("rate") });
+        push({ key: `r:${end}`, seq: 0, kind: "rating", end, reopens: standing.is === "resolved", busy: isBusy("rate") });
       }
       break;
     }

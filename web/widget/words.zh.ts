@@ -70,7 +70,7 @@ export const WORDS: Record<Key, string> = {
   email: "邮箱",
   leaveAddress: "留下邮箱",
   addressHint: "客服会看到，并可以回复到这里。",
-  addressWrong: "这不是有效的邮箱地址，请检查，例如 mira@example.com。",
+  addressWrong: "请填写有效的邮箱，例如 mira@example.com。",
   addressKept: "回复也可以发到 {0}。",
   joined: "{0} 于 {1} 加入",
   early: "已回复，比承诺早 {0}",
@@ -135,7 +135,7 @@ export const WORDS: Record<Key, string> = {
   tooMany: "发送过于频繁，{0} 秒后自动重发",
   refusedLong: "内容过长。请删除后分两次发送。",
   refusedForbidden: "此处无权发送。请刷新页面或登录后重试。",
-  refusedConflict: "对话已有变化。请看上方的新内容，再重试或删除。",
+  refusedConflict: "对话已有变化，请看过上方再重试或删除。",
   // Connection.
   lost: "网络断开，{0} 秒后重试",
   trying: "网络断开，正在重试",

@@ -80,6 +80,14 @@ pub fn amended(previous: &Dossier, log: &[Event], desk: Locale) -> Dossier {
     }
 }
 
+/// Returns a problem as the user reads it: the mark before their correction is for the desk, in the desk's language.
+#[must_use]
+pub fn unmarked(problem: &str) -> String {
+    let marks = [Locale::En, Locale::Zh].map(mark);
+    let lines = marks.iter().fold(problem.to_owned(), |text, mark| text.replace(mark, "\n"));
+    lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 const fn mark(desk: Locale) -> &'static str {
     match desk {
         Locale::En => "Corrected by the user:",

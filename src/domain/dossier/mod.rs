@@ -12,7 +12,7 @@ mod solved;
 mod steps;
 mod transcript;
 
-pub use grown::{amended, grown, newest};
+pub use grown::{amended, grown, newest, unmarked};
 pub use record::without_record;
 pub use rules::by_rules;
 pub use solved::{CitedDocument, Solved, about, solved};

@@ -4,7 +4,10 @@ use super::{
     AgentRef, Assigned, Author, Body, Destination, DossierWritten, Event, HandoffRequested, Message, Queued,
     Released, Transferred, Triaged, TurnEnded,
 };
-use crate::domain::dossier::Dossier;
+use crate::domain::{
+    dossier::{Dossier, unmarked},
+    personal::Personal,
+};
 
 /// Returns the event as its contact may see it, or nothing where the whole kind is for agents only.
 ///
@@ -60,7 +63,16 @@ pub fn for_contact(event: &Event) -> Option<Event> {
     Some(Event { body, cause: None, ..event.clone() })
 }
 
-/// Returns the dossier without what only agents may see.
-fn dossier_for_contact(dossier: &Dossier) -> Dossier {
-    Dossier { severity: None, reason: None, reasons: Vec::new(), escalations: Vec::new(), ..dossier.clone() }
+/// Returns the dossier without what only agents may see, and without their words.
+#[must_use]
+pub fn dossier_for_contact(dossier: &Dossier) -> Dossier {
+    let problem = dossier.problem.get().map(|problem| Personal::new(unmarked(problem)));
+    Dossier {
+        problem: problem.unwrap_or_else(|| dossier.problem.clone()),
+        severity: None,
+        reason: None,
+        reasons: Vec::new(),
+        escalations: Vec::new(),
+        ..dossier.clone()
+    }
 }

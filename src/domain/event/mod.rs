@@ -5,7 +5,7 @@
 mod contact_view;
 mod desk;
 
-pub use contact_view::for_contact;
+pub use contact_view::{dossier_for_contact, for_contact};
 pub use desk::*;
 
 use std::collections::BTreeMap;

@@ -121,10 +121,7 @@ function Change({ agent, known, close, done }: { agent: lead.AgentItem; known: r
   const [teams, setTeams] = useState((agent.teams ?? []).join(", "));
   const [wrong, say] = useState<string>();
   const [busy, wait] = useState(false);
-  const put = (index: number, row: Partial<SkillRow>) => {
-    setRows(rows.map((old, at) => (at === index ? { ...old, ...row } : old)));
-    say(undefined);
-  };
+  const put = (index: number, row: Partial<SkillRow>) => setRows(rows.map((old, at) => (at === index ? { ...old, ...row } : old)));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { skills, twice } = skillsOf(rows);
@@ -145,7 +142,7 @@ function Change({ agent, known, close, done }: { agent: lead.AgentItem; known: r
   };
   return (
     <Modal label={t.lead.changeOf(agent.name)} close={close}>
-      <form onSubmit={submit}>
+      <form onSubmit={submit} onChange={() => say(undefined)}>
         <header className="d-head">
           <h2 dir="auto">{agent.name}</h2>
           <button type="button" className="btn quiet icon" aria-label={t.close} onClick={close}>
@@ -179,7 +176,7 @@ function Change({ agent, known, close, done }: { agent: lead.AgentItem; known: r
                   </option>
                 ))}
               </select>
-              <button type="button" className="btn quiet icon" aria-label={t.lead.removeSkill(index + 1)} onClick={() => setRows(rows.filter((_, at) => at !== index))}>
+              <button type="button" className="btn quiet icon" aria-label={t.lead.removeSkill(index + 1)} onClick={() => (setRows(rows.filter((_, at) => at !== index)), say(undefined))}>
                 <Icon name="close" small />
               </button>
             </div>

@@ -7,7 +7,7 @@ import type { Dossier as Written, Quote, Step } from "../../shared/wire";
 import type { Facts } from "../case";
 import { useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
-import { DocLink, Severity } from "./parts";
+import { correctionOf, DocLink, Severity } from "./parts";
 
 /** Scrolls to a message and marks it for a moment. */
 export function showMessage(seq: number): void {
@@ -76,7 +76,7 @@ function Whole({ dossier, facts }: { dossier: Written; facts: Facts }) {
   const severity = facts.severity ?? dossier.severity ?? undefined;
   // Judged anew by later words, the case has newer reasons than its dossier.
   const reasons = facts.reasons.length > 0 ? facts.reasons : (dossier.reasons ?? []).flatMap((reason) => reason ?? []);
-  const byAgent = facts.corrected !== undefined;
+  const { corrected } = facts;
   return (
     <>
       <p className="problem" dir="auto" lang={lang}>
@@ -122,8 +122,8 @@ function Whole({ dossier, facts }: { dossier: Written; facts: Facts }) {
             <div>
               <span className="b">{t.severityLong[severity]}</span>
               <br />
-              <span className="muted" dir="auto" {...(byAgent || reasons.length === 0 ? {} : { lang })}>
-                {byAgent ? t.dossier.byAgent : reasons.length > 0 ? reasons.map((reason) => quoted(reason)).join(" · ") : t.dossier.noReason}
+              <span className="muted" dir="auto" {...(corrected || reasons.length === 0 ? {} : { lang })}>
+                {corrected ? correctionOf(corrected, t) : reasons.length > 0 ? reasons.map((reason) => quoted(reason)).join(" · ") : t.dossier.noReason}
               </span>
             </div>
           </div>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 
 import { appendWords } from "../acts";
 import * as api from "../api";
+import { plainOf } from "../notices";
 import { useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
 import { DocLink } from "./parts";
@@ -97,7 +98,7 @@ function Solved({ of, solved }: { of: string; solved: api.SolvedCase }) {
         {solved.how === "confirmed" ? t.case.confirmed : t.case.byAgent} · {work.at(solved.at)}
       </span>
       <button type="button" className={`solution${whole ? " whole" : ""}`} aria-expanded={whole} dir="auto" onClick={() => unfold(!whole)}>
-        {solved.solution}
+        {plainOf(solved.solution)}
       </button>
       {solved.documents.map((document) => (
         <span key={document.doc} className="row tiny">

@@ -11,7 +11,7 @@ import { useView, useWords, useWork } from "../state";
 import { whyOf } from "../why";
 import { Icon } from "./Icon";
 import { Related } from "./Related";
-import { DocLink, Face, Keys, Severity, useTick } from "./parts";
+import { correctionOf, DocLink, Face, Keys, Severity, useTick } from "./parts";
 
 /** Typing settles for so long before the server is asked, in milliseconds. */
 const SETTLE_MS = 180;
@@ -77,7 +77,7 @@ function Judged({ severity, facts }: { severity: number; facts: Facts }) {
         <span>{t.severityLong[severity]}</span>
       </div>
       <p className="muted tiny under wrap" dir="auto">
-        {corrected ? `${t.side.correctedBy(corrected.by || t.agentSomebody)}${corrected.reason ? t.colon + corrected.reason : ""}` : reasons.map((reason) => `“${reason}”`).join(" · ")}
+        {corrected ? correctionOf(corrected, t) : reasons.map((reason) => `“${reason}”`).join(" · ")}
       </p>
       {topic && (
         <dl className="kv tiny">

@@ -5,10 +5,12 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef, useSyncExternalStor
 import { drawBlocks, element, linkTo, safeUrl } from "../../shared/blocks";
 import { type Language, span, tagOf } from "../../shared/when";
 import type { Block, Citation } from "../../shared/wire";
+import type { Facts } from "../case";
 import { faceOf, leftOf, type Promised } from "../clock";
 import { type KeyedAct, shownKeys } from "../keys";
 import { placeOf } from "../place";
 import { useView, useWords } from "../state";
+import type { Words } from "../words";
 import { Icon, type IconName } from "./Icon";
 
 /** Macs have Cmd where others have Ctrl. */
@@ -163,6 +165,11 @@ export function DocLink({ url, title, lang }: { url: string; title: string; lang
       {title}
     </a>
   );
+}
+
+/** Says who corrected a severity, and why where they did. */
+export function correctionOf({ by, reason }: NonNullable<Facts["corrected"]>, t: Words): string {
+  return `${t.side.correctedBy(by || t.agentSomebody)}${reason ? t.colon + reason : ""}`;
 }
 
 /** One sentence and one act, where there is nothing else. */

@@ -71,7 +71,6 @@ export const enCase = {
     helped: "it helped",
     helpedNot: "it did not help",
     noReason: "no reason written",
-    byAgent: "set by an agent",
     facts: {
       product: "Product",
       version: "Version",

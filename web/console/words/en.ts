@@ -19,6 +19,7 @@ export const en = {
   again: "Try again",
   user: "The user",
   you: "You",
+  youWithin: "you",
   assistant: "Assistant",
   agentSomebody: "A colleague",
   english: "English",

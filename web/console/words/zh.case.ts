@@ -71,7 +71,6 @@ export const zhCase: typeof enCase = {
     helped: "有用",
     helpedNot: "没用",
     noReason: "没有写明依据",
-    byAgent: "由客服设定",
     facts: {
       product: "产品",
       version: "版本",
@@ -84,7 +83,7 @@ export const zhCase: typeof enCase = {
       url: "地址",
       time: "时间",
       plan: "套餐",
-      account: "账号",
+      account: "账户",
       region: "区域",
       device: "设备",
       reference: "编号",
@@ -241,7 +240,7 @@ export const zhCase: typeof enCase = {
 
   related: {
     title: "相关工单",
-    colleagues: "同一账号的其他人也反馈过",
+    colleagues: "同一账户的其他人也反馈过",
     earlier: "该用户的其他工单",
     solved: "相似且已解决",
     use: "放入回复",
@@ -267,7 +266,7 @@ export const zhCase: typeof enCase = {
     noHits: "没有找到文档。",
     severity: "等级",
     change: "修改",
-    correctedBy: (name) => `${name}已修改`,
+    correctedBy: (name) => `由${name}修改`,
     topic: "主题",
     moods: { annoyed: "语气不耐烦", angry: "语气愤怒或焦急" },
     people: "客服",

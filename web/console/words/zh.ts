@@ -18,6 +18,7 @@ export const zh: Words = {
   again: "重试",
   user: "用户",
   you: "您",
+  youWithin: "您",
   assistant: "助手",
   agentSomebody: "一位同事",
   english: "English",

@@ -104,6 +104,7 @@ fn a_correction_keeps_what_the_tiers_did_and_is_marked_in_the_language_of_the_de
     let third = amended(&second, &log(bodies), Locale::Zh);
     assert_eq!(third.version, 3);
     assert!(third.problem.text().ends_with("用户更正： It is E4021"), "{}", third.problem.text());
+    assert!(unmarked(third.problem.text()).ends_with("\nIt is E4021"), "{}", unmarked(third.problem.text()));
     assert_eq!(third.escalations.len(), 1);
     assert!(third.tried.iter().any(|step| step.by == StepBy::Desk));
     assert_eq!(third.problem_from.last(), Some(&Seq(7)));
