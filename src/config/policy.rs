@@ -10,7 +10,8 @@ use toml::de::DeTable;
 
 use super::{
     bot::BotDraft,
-    document::{self, Document},
+    document::{self, Document, POLICY_BYTES_MAX},
+    feed::{self, Source},
     field::{Field, elsewhere, field, optional_table, table},
     lists::Lists,
     opening::{self, HoursDraft},
@@ -182,14 +183,26 @@ impl PolicyDraft {
         let mut named: Vec<&Team> = teams.iter().filter(|team| self.names(&team.name)).collect();
         named.dedup_by_key(|team| &team.name);
         let mut written = vec![self.written.clone()];
-        for team in named {
+        let is_own = self.teams.is_empty() && self.has_hours;
+        let own = self.hours.source("hours.holidays", self.zone.as_deref()).filter(|_| is_own);
+        let mut sources: Vec<Source> = own.into_iter().collect();
+        for (idx, team) in named.into_iter().enumerate() {
+            let place = format!("team.{}.hours.holidays", idx + 1);
+            sources.extend(team.source.clone().map(|source| Source { place, ..source }));
             written.push(team.written.clone());
             text.push_str(&format!("\n[[team]]\n{}", team.described));
         }
         // What was written here is TOML and JSON; were it not, it would be empty and told apart by nothing.
         let body =
             toml::from_str::<toml::Value>(&text).ok().and_then(|value| serde_json::to_value(value).ok());
-        let body = body.unwrap_or_default();
+        let feeds = feed::known(&sources, reader);
+        let body = feed::put_into(&body.unwrap_or_default(), &feeds);
+        if text.len() > POLICY_BYTES_MAX {
+            let message = format!(
+                "is longer than {POLICY_BYTES_MAX} bytes, written out; shorten its topics, dates or plans"
+            );
+            reader.note(place, message);
+        }
         let n_before = reader.n_problems();
         self.check(place, reader);
         let hours = self.hours(place, teams, reader);
@@ -220,6 +233,8 @@ impl PolicyDraft {
             policy,
             documents: self.documents,
             plans,
+            sources,
+            feeds,
             digest: document::digest(&written.into()),
             body,
             text,
