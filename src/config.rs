@@ -8,6 +8,7 @@ mod bot;
 mod document;
 mod embedding;
 mod error;
+pub mod feed;
 mod field;
 mod identity;
 mod inbox;
@@ -37,7 +38,7 @@ use std::{
 use toml::de::DeValue;
 
 pub use self::{
-    document::Document,
+    document::{Document, POLICY_BYTES_MAX},
     embedding::EmbeddingSettings,
     error::{ConfigError, Problem},
     identity::JwtKeys,
@@ -89,6 +90,8 @@ pub struct Settings {
     pub receivers: Vec<Receiver>,
     /// Outgoing mail.
     pub mail: MailSettings,
+    /// Whether calendars of holidays by address may lie in a private network.
+    pub private_calendars: bool,
     /// How certain a search must be; `None`: as built in.
     pub calibration: Option<PathBuf>,
     /// Limits.
@@ -279,6 +282,7 @@ impl Settings {
             embeddings: EmbeddingSettings::default(),
             receivers: Vec::new(),
             mail: MailSettings::default(),
+            private_calendars: false,
             calibration: None,
             limits: Limits::default(),
             log: LogSettings::default(),
@@ -299,6 +303,7 @@ impl Settings {
                 .sample("\"https://help.example.com\""),
             field("trusted_proxies", &mut self.trusted_proxies, "hops", "How many proxies of yours stand in front, counted from the right of X-Forwarded-For: one too many, and anybody can claim any address.")
                 .zero("the header is ignored"),
+            field("private_calendars", &mut self.private_calendars, "", "Whether calendars of holidays by address may lie in your own network: whoever changes a policy by the API names them."),
             table("model", self.model.fields(), "The language model."),
             table("embeddings", self.embeddings.fields(), "The embedding model: pages are found by meaning as well as by words."),
             table("mail", self.mail.fields(), "The mail server for receivers of kind \"mail\"."),

@@ -5,6 +5,7 @@
 mod beside;
 mod bus;
 mod embed;
+mod feeds;
 mod model;
 mod notices;
 mod notify;
@@ -16,6 +17,7 @@ mod store;
 pub use beside::{BesideRow, SolvedRow};
 pub use bus::{Bus, Mailbox, Membership, Signal, Slot, Topic, mailbox};
 pub use embed::{Embedder, TextKind, Vectors};
+pub use feeds::{FeedRow, Feeds, Fetched, Validators};
 pub use model::{
     AnswerTask, ClarifyTask, Model, ModelError, Piece, Pieces, StandaloneTask, Task, TaskTurn, TriageTask,
     Written,

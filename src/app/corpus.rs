@@ -153,6 +153,7 @@ pub(super) async fn scratch(settings: &Settings) -> anyhow::Result<Scratch> {
         embedder,
         vectors,
         policies: store.clone(),
+        feeds: Arc::new(super::serve::calendars(settings)?),
         notices: store.clone(),
         outbox: store.clone(),
         notifier: Arc::new(Receivers::new(&[], &MailSettings::default(), QUESTION_WAIT)?),

@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 
 use crate::{
-    config::{Settings, scene},
+    config::{Inbox, Settings, scene},
     domain::ids::{Id, InboxKey},
-    flow::policies,
+    flow::{feeds::with_known, policies},
     ports::{Clock as _, Ids as _, Policies as _, PolicySource},
     store::Sqlite,
 };
@@ -35,6 +35,7 @@ pub(super) fn run(command: &PolicyCommand, settings: &Settings) -> anyhow::Resul
 }
 
 fn check(settings: &Settings, file: &Path, inbox: &str) -> anyhow::Result<()> {
+    must_be_there(settings, inbox)?;
     let document = settings.document_of(inbox, file)?;
     let checked = policies::keepable(document, SystemClock.now())?;
     for warning in &checked.warnings {
@@ -45,31 +46,30 @@ fn check(settings: &Settings, file: &Path, inbox: &str) -> anyhow::Result<()> {
 
 /// Writes a version beside a running server, which takes it up within seconds.
 fn import(settings: &Settings, file: &Path, inbox: &str, force: bool) -> anyhow::Result<()> {
-    if settings.inbox(inbox).is_none() {
-        bail!("there is no inbox {inbox:?} in the configuration");
-    }
+    must_be_there(settings, inbox)?;
     whole::must_exist(settings)?;
     let document = settings.document_of(inbox, file)?;
-    let checked = policies::keepable(document, SystemClock.now())?;
     let key = InboxKey(inbox.to_owned());
-    let version = super::runtime()?.block_on(async {
+    let (version, checked) = super::runtime()?.block_on(async {
         let store = Sqlite::open(&settings.data, Id::new(RandomIds.random()))?;
-        let newest = store.policy(&key, None).await?;
-        if let Some(newest) = newest.as_ref().filter(|row| row.source == PolicySource::Api && !force) {
+        let set = store.policy_set(&key).await?;
+        if let Some(set) = set.filter(|row| row.source == PolicySource::Api && !force) {
             bail!(
                 "version {} of the policy of {inbox:?} was set by the API on {}; read it with `firstline policy export \
                  {inbox}`, or replace it with --force",
-                newest.version,
-                newest.at
+                set.version,
+                set.at
             );
         }
-        let version = newest.map_or(0, |row| row.version) + 1;
+        let document = with_known(&store, settings, &document).await?;
         let now = SystemClock.now();
+        let checked = policies::keepable(document, now)?;
+        let version = store.policy(&key, None).await?.map_or(0, |row| row.version) + 1;
         let row = policies::row_of(&checked.document, &key, version, PolicySource::Api, now, None);
         if !store.put_policy(row).await? {
             bail!("somebody else has changed the policy of {inbox:?} meanwhile; read it and try again");
         }
-        Ok(version)
+        Ok((version, checked))
     })?;
     for warning in &checked.warnings {
         super::say(&format!("warning: {}: {}\n", warning.field, warning.message))?;
@@ -77,10 +77,16 @@ fn import(settings: &Settings, file: &Path, inbox: &str, force: bool) -> anyhow:
     super::say(&format!("Version {version} of the policy of {inbox} holds from now on.\n"))
 }
 
+fn must_be_there<'a>(settings: &'a Settings, inbox: &str) -> anyhow::Result<&'a Inbox> {
+    settings.inbox(inbox).with_context(|| {
+        let known: Vec<&str> = settings.inboxes.iter().map(|inbox| inbox.key().0.as_str()).collect();
+        format!("there is no inbox {inbox:?} in the configuration; there is {}", known.join(", "))
+    })
+}
+
 /// Prints the version that holds as TOML; where the store knows none yet, the one of the settings.
 fn export(settings: &Settings, inbox: &str) -> anyhow::Result<()> {
-    let own =
-        settings.inbox(inbox).with_context(|| format!("there is no inbox {inbox:?} in the configuration"))?;
+    let own = must_be_there(settings, inbox)?;
     let mut text = own.document.text.clone();
     if crate::store::exists(&settings.data) {
         let key = InboxKey(inbox.to_owned());

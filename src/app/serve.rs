@@ -21,7 +21,7 @@ use crate::{
         policies,
     },
     llm::{OpenAi, OpenAiEmbedder, Prompts},
-    notify::Receivers,
+    notify::{Calendars, Receivers},
     ports::{Clock as _, Embedder, Ids as _, Model},
     search::{FolderLimits, Index, IndexLimits, MarkdownFolder},
     store::Sqlite,
@@ -75,6 +75,7 @@ async fn run(mut settings: Settings, force_policy: bool) -> anyhow::Result<()> {
     tokio::spawn(flow.clone().watch());
     tokio::spawn(flow.clone().embed());
     tokio::spawn(flow.clone().write_questions());
+    tokio::spawn(flow.clone().follow_feeds());
     tokio::spawn(flow.clone().notify());
     tokio::spawn(flow.clone().tell_notices());
     let changes = crate::search::watch(&docs).context("the documents folder cannot be watched")?;
@@ -115,6 +116,7 @@ fn outside(settings: &Settings, store: Arc<Sqlite>) -> anyhow::Result<Outside> {
         embedder: embedder(settings)?,
         vectors: store.clone(),
         policies: store.clone(),
+        feeds: Arc::new(calendars(settings)?),
         notices: store.clone(),
         outbox: store.clone(),
         notifier: Arc::new(notifier(settings)?),
@@ -184,6 +186,12 @@ fn model(settings: &Settings, clock: Arc<SystemClock>) -> anyhow::Result<Option<
 pub(super) fn notifier(settings: &Settings) -> anyhow::Result<Receivers> {
     Receivers::new(&settings.receivers, &settings.mail, settings.limits.receiver_wait)
         .context("the receivers cannot be set up")
+}
+
+/// Sets up what fetches calendars by address.
+pub(super) fn calendars(settings: &Settings) -> anyhow::Result<Calendars> {
+    Calendars::new(settings.private_calendars, settings.limits.receiver_wait)
+        .context("calendars cannot be fetched")
 }
 
 /// Sets up the embedder, where there is one.

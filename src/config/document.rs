@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Settings,
     error::{ConfigError, Problem},
+    feed::{self, Feed, Source, read_feeds},
     field::elsewhere,
     plan::Plan,
     policy::PolicyDraft,
@@ -16,6 +17,9 @@ use super::{
     team::{self, Team},
 };
 use crate::domain::{hours::Hours, policy::Policy, time::Timestamp};
+
+/// Longest policy, in bytes, in whatever form: some thousands of examples and the dates of decades.
+pub const POLICY_BYTES_MAX: usize = 1024 * 1024;
 
 /// A policy that was read and checked. Two are the same where their bodies are, wherever they stood.
 #[derive(Clone, Debug)]
@@ -28,6 +32,10 @@ pub struct Document {
     pub plans: Vec<Plan>,
     /// The hours of the teams that stand in it.
     pub(super) teams: BTreeMap<String, Hours>,
+    /// The calendars by address that it names.
+    pub sources: Vec<Source>,
+    /// What was read of them; it stands in the body, too, and in no other form.
+    pub feeds: Vec<Feed>,
     /// The whole as JSON; read again, it gives the same.
     pub body: Value,
     /// The whole as TOML.
@@ -89,6 +97,19 @@ impl Settings {
         })
     }
 
+    /// Returns a document with what was read of its calendars in place of what it knows of them.
+    ///
+    /// # Errors
+    /// The document cannot be read any more.
+    pub fn with_feeds(&self, document: &Document, feeds: &[Feed]) -> Result<Document, ConfigError> {
+        if document.feeds == feeds {
+            return Ok(document.clone());
+        }
+        let read = self.document(&document.policy.inbox.0, &feed::put_into(&document.body, feeds))?;
+        // What somebody wrote is the same.
+        Ok(Document { digest: document.digest.clone(), ..read })
+    }
+
     /// Reads a policy of the inbox `key` from a file in TOML or JSON.
     ///
     /// # Errors
@@ -96,6 +117,12 @@ impl Settings {
     pub fn document_of(&self, key: &str, file: &Path) -> Result<Document, ConfigError> {
         let unreadable = |source| ConfigError::Unreadable { file: file.to_path_buf(), source };
         let text = std::fs::read_to_string(file).map_err(unreadable)?;
+        if text.len() > POLICY_BYTES_MAX {
+            let message = format!("is longer than {POLICY_BYTES_MAX} bytes; a policy is shorter");
+            let origin = file.display().to_string();
+            let problem = Problem { origin, line: None, field: String::new(), message };
+            return Err(ConfigError::Invalid { problems: vec![problem] });
+        }
         if file.extension().is_some_and(|extension| extension == "json") {
             let body = serde_json::from_str(&text).map_err(|error| unreadable(error.into()))?;
             return self.document(key, &body);
@@ -122,6 +149,8 @@ impl Document {
         let mut reader = Reader::new(origin, text).within(folder);
         let table = reader.parse();
         let mut draft = PolicyDraft::default();
+        let feeds = read_feeds(table.get("feed").map(|value| value.get_ref()), &mut reader);
+        reader.know(feeds);
         let mut all = team::read_teams(table.get("team").map(|value| value.get_ref()), &mut reader);
         draft.bring(&all);
         all.extend(
@@ -133,7 +162,7 @@ impl Document {
         );
         draft.begin("", &table, &mut reader);
         let mut fields = draft.fields();
-        fields.push(elsewhere("team"));
+        fields.extend([elsewhere("team"), elsewhere("feed")]);
         reader.read("", &table, fields);
         draft.end("", &table, &mut reader);
         let document = draft.build(key, "", &all, &mut reader);

@@ -265,7 +265,7 @@ impl Limits {
                 "receiver_wait",
                 &mut self.receiver_wait,
                 "duration",
-                "Wait for a receiver to take what it is told: it is to take it first and work afterwards.",
+                "Wait for a receiver to take what it is told, which is to take it first and work afterwards; and for a calendar by address.",
             ),
             field(
                 "file_bytes_max",

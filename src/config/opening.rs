@@ -1,16 +1,17 @@
 //! Opening hours, from `mon = ["09:00-12:30", "13:30-18:00"]` to a calendar.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::Path};
 
 use jiff::civil::Date;
 use toml::de::DeTable;
 
 use super::{
+    feed::{self, Source},
     field::{Field, field, optional_table},
     read::{Reader, join},
     team::{self, Team},
 };
-use crate::domain::hours::{Calendar, Hours, Span, Zone, ical};
+use crate::domain::hours::{Calendar, Hours, Span, Zone, ical, ical::Holidays};
 
 /// When people answer, as it stands in an inbox or a plan.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +60,12 @@ impl OpenDraft {
         self.hours.dates()
     }
 
+    /// Returns the calendar by address whose hours count at `place`, where there is one.
+    pub fn source(&self, place: &str) -> Option<Source> {
+        let counts = self.teams.is_empty() && self.has_hours;
+        self.hours.source(&join(place, "hours.holidays"), self.zone.as_deref()).filter(|_| counts)
+    }
+
     /// Returns whether this team answers.
     pub fn names(&self, team: &str) -> bool {
         self.teams.iter().any(|name| name == team)
@@ -87,7 +94,9 @@ const DATES_MAX: usize = 20_000;
 pub(super) struct HoursDraft {
     week: [Vec<String>; 7],
     dates: BTreeMap<String, Vec<String>>,
-    holidays: Option<PathBuf>,
+    holidays: Option<String>,
+    /// What was read of a calendar by address.
+    fed: Holidays,
 }
 
 impl HoursDraft {
@@ -103,8 +112,8 @@ impl HoursDraft {
             field(
                 "holidays",
                 &mut self.holidays,
-                "iCalendar file beside this one",
-                "Whole days in it are closed; those whose title says that they are worked (补班, \"working day\") have the hours of the first weekday that has any.",
+                "iCalendar file beside this one, or its address",
+                "Whole days in it are closed; those whose title says that they are worked (补班, \"working day\") have the hours of the first weekday that has any. A calendar by address is fetched while the server runs, every six hours.",
             )
             .sample("\"holidays.ics\""),
         );
@@ -125,14 +134,28 @@ impl HoursDraft {
         &self.dates
     }
 
-    /// Puts the dates of the holidays' file among the dates, so that what is described needs no file.
+    /// Returns the calendar by address that `place` names, where there is one.
+    pub fn source(&self, place: &str, zone: Option<&str>) -> Option<Source> {
+        let url = self.holidays.as_deref().filter(|holidays| feed::is_address(holidays))?;
+        Some(Source::new(url, zone, place))
+    }
+
+    /// Takes up what was read of a calendar by address, or puts the dates of the holidays' file among the dates, so that
+    /// what is described needs no file.
     pub fn settle(&mut self, place: &str, zone: Option<&str>, reader: &mut Reader<'_>) {
-        let Some(file) = self.holidays.take() else { return };
         let place = join(place, "hours.holidays");
+        if let Some(source) = self.source(&place, zone) {
+            if let Err(message) = feed::check(&source.url) {
+                reader.note(&place, message);
+            }
+            self.fed = reader.feed(&source).map(|feed| feed.holidays.clone()).unwrap_or_default();
+            return;
+        }
+        let Some(file) = self.holidays.take() else { return };
         let zone = zone.and_then(Zone::named).unwrap_or_else(Zone::utc);
-        let read = reader.beside(&file, ical::BYTES_MAX).and_then(|bytes| {
-            ical::read(&bytes, &zone.rules).map_err(|error| format!("{}: {error}", file.display()))
-        });
+        let read = reader
+            .beside(Path::new(&file), ical::BYTES_MAX)
+            .and_then(|bytes| ical::read(&bytes, &zone.rules).map_err(|error| format!("{file}: {error}")));
         let holidays = match read {
             Ok(holidays) => holidays,
             Err(message) => return reader.note(&place, message),
@@ -156,10 +179,16 @@ impl HoursDraft {
         for ((name, texts), spans) in DAYS.iter().zip(&self.week).zip(&mut week) {
             *spans = read_day(&format!("{}.{name}", join(place, "hours")), texts, reader);
         }
-        let dates = self.read_dates(place, reader);
+        let mut dates = self.read_dates(place, reader);
         if week.iter().chain(dates.values()).all(Vec::is_empty) {
             let message = "never opens; give it a span, such as mon = [\"09:00-18:00\"], or leave the table out: around the clock";
             reader.note(&join(place, "hours"), message);
+        }
+        let usual = week.iter().find(|spans| !spans.is_empty()).cloned().unwrap_or_default();
+        let closed = self.fed.closed.iter().map(|date| (*date, Vec::new()));
+        let working = self.fed.working.iter().map(|date| (*date, usual.clone()));
+        for (date, spans) in closed.chain(working) {
+            dates.entry(date).or_insert(spans);
         }
         Hours::of(Calendar { zone, week, dates })
     }

@@ -10,7 +10,8 @@ use toml::de::DeTable;
 
 use super::{
     bot::BotDraft,
-    document::{self, Document},
+    document::{self, Document, POLICY_BYTES_MAX},
+    feed::{self, Source},
     field::{Field, elsewhere, field, table},
     lists::Lists,
     opening::OpenDraft,
@@ -189,14 +190,30 @@ impl PolicyDraft {
         named.dedup_by_key(|team| &team.name);
         let hours_of_teams = named.iter().map(|team| (team.name.clone(), team.hours.clone())).collect();
         let mut written = vec![self.written.clone()];
-        for team in named {
+        let mut sources: Vec<Source> = self.open.source("").into_iter().collect();
+        for (idx, plan) in self.plans.iter().enumerate() {
+            // One that leaves its hours to the inbox names the same.
+            let own = plan.open.source(&format!("plan.{}", idx + 1));
+            let is_known = |source: &Source| sources.iter().any(|known| known.is_same(source));
+            sources.extend(own.filter(|source| !is_known(source)));
+        }
+        for (idx, team) in named.into_iter().enumerate() {
+            let place = format!("team.{}.hours.holidays", idx + 1);
+            sources.extend(team.source.clone().map(|source| Source { place, ..source }));
             written.push(team.written.clone());
             text.push_str(&format!("\n[[team]]\n{}", team.described));
         }
         // What was written here is TOML and JSON; were it not, it would be empty and told apart by nothing.
         let body =
             toml::from_str::<toml::Value>(&text).ok().and_then(|value| serde_json::to_value(value).ok());
-        let body = body.unwrap_or_default();
+        let feeds = feed::known(&sources, reader);
+        let body = feed::put_into(&body.unwrap_or_default(), &feeds);
+        if text.len() > POLICY_BYTES_MAX {
+            let message = format!(
+                "is longer than {POLICY_BYTES_MAX} bytes, written out; shorten its topics, dates or plans"
+            );
+            reader.note(place, message);
+        }
         let n_before = reader.n_problems();
         self.check(place, reader);
         let hours = self.open.build(place, teams, reader);
@@ -233,6 +250,8 @@ impl PolicyDraft {
             documents: self.documents,
             plans,
             teams: hours_of_teams,
+            sources,
+            feeds,
             digest: document::digest(&written.into()),
             body,
             text,

@@ -12,6 +12,7 @@ use toml::{
 
 use super::{
     error::Problem,
+    feed::{Feed, Source},
     field::{Field, Slot, texts_of},
 };
 
@@ -21,6 +22,8 @@ pub(super) struct Reader<'a> {
     text: &'a str,
     /// The folder of the file; `None` where the text is no file.
     folder: Option<&'a Path>,
+    /// What was read of calendars that the text names.
+    feeds: Vec<Feed>,
     lines: BTreeMap<String, usize>,
     problems: Vec<Problem>,
 }
@@ -28,13 +31,23 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Starts on a text that came from `origin`.
     pub fn new(origin: &'a str, text: &'a str) -> Self {
-        Self { origin, text, folder: None, lines: BTreeMap::new(), problems: Vec::new() }
+        Self { origin, text, folder: None, feeds: Vec::new(), lines: BTreeMap::new(), problems: Vec::new() }
     }
 
     /// Lets the text name files below a folder.
     pub fn within(mut self, folder: Option<&'a Path>) -> Self {
         self.folder = folder;
         self
+    }
+
+    /// Lets the text know what was read of calendars.
+    pub fn know(&mut self, feeds: Vec<Feed>) {
+        self.feeds = feeds;
+    }
+
+    /// Returns what was read of a calendar.
+    pub fn feed(&self, source: &Source) -> Option<&Feed> {
+        self.feeds.iter().find(|feed| feed.is_of(source))
     }
 
     /// Reads a file that the text names, below the text's own folder.

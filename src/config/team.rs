@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 use toml::de::{DeTable, DeValue};
 
 use super::{
+    feed::Source,
     field::{Field, field, optional_table},
     opening::{self, HoursDraft},
-    read::{Reader, written_table},
+    read::{Reader, join, written_table},
     write::{Detail, write_table},
 };
 use crate::domain::hours::{Hours, Zone};
@@ -18,6 +19,8 @@ pub(super) struct Team {
     pub name: String,
     /// When it answers.
     pub hours: Hours,
+    /// The calendar by address that it names.
+    pub source: Option<Source>,
     /// Its fields as TOML, without the header.
     pub described: String,
     /// Its table as it was written, with the dates of its holidays.
@@ -57,6 +60,7 @@ impl TeamDraft {
     fn build(mut self, place: &str, table: &DeTable<'_>, reader: &mut Reader<'_>) -> Team {
         self.hours.settle(place, self.zone.as_deref(), reader);
         let written = json!([written_table(table), self.hours.dates()]);
+        let source = self.hours.source(&join(place, "hours.holidays"), self.zone.as_deref());
         let mut described = String::new();
         write_table(&mut described, "team", self.fields(), Detail::Values, true);
         let hours = if self.has_hours {
@@ -65,7 +69,7 @@ impl TeamDraft {
             opening::check_zone(place, self.zone.as_deref(), reader);
             Hours::Always
         };
-        Team { name: self.name, hours, described, written }
+        Team { name: self.name, hours, source, described, written }
     }
 }
 

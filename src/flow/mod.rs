@@ -6,6 +6,7 @@ pub mod assist;
 pub mod commit;
 pub mod curate;
 pub mod desk;
+pub mod feeds;
 pub mod handoff;
 mod logs;
 pub mod meaning;
@@ -39,8 +40,8 @@ use crate::{
         time::Timestamp,
     },
     ports::{
-        Bus, Clock, Embedder, Folder, Ids, Model, Notices, Notifier, Outbox, Policies, Search, SearchError,
-        Signal, Store, StoreError, Vectors,
+        Bus, Clock, Embedder, Feeds, Folder, Ids, Model, Notices, Notifier, Outbox, Policies, Search,
+        SearchError, Signal, Store, StoreError, Vectors,
     },
 };
 
@@ -60,6 +61,8 @@ pub struct Outside {
     pub vectors: Arc<dyn Vectors>,
     /// Policies by version.
     pub policies: Arc<dyn Policies>,
+    /// Fetches calendars by address.
+    pub feeds: Arc<dyn Feeds>,
     /// Notices by hand.
     pub notices: Arc<dyn Notices>,
     /// What is still to be told.

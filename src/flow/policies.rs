@@ -9,7 +9,7 @@ use std::{collections::HashMap, sync::Arc};
 use serde_json::Value;
 
 use crate::{
-    config::{ConfigError, Document, Inbox, Problem, Settings},
+    config::{ConfigError, Document, Inbox, Problem, Settings, feed::without_feeds},
     domain::{
         conversation::under_another,
         ids::{AgentId, ContactId, ConversationId, InboxKey},
@@ -19,7 +19,7 @@ use crate::{
     ports::{Append, AppendError, Policies, PolicyRow, PolicySource, StoreError},
 };
 
-use super::{Flow, FlowError};
+use super::{Flow, FlowError, feeds::with_known};
 
 /// Cases worked out anew in one look; the next look takes the rest.
 const CASES_MAX: usize = 500;
@@ -107,28 +107,36 @@ async fn settle_one(
 ) -> Result<Inbox, PolicyError> {
     let key = inbox.key();
     let newest = policies.policy(key, None).await?;
+    // A calendar that has changed since takes nothing away from who wrote the policy.
+    let set = policies.policy_set(key).await?;
     let of_file = policies.policy_of_file(key).await?;
     let digest = inbox.document.digest.as_str();
     let is_unchanged = of_file.as_ref().is_some_and(|row| row.digest == digest);
-    let version = match &newest {
-        Some(row) if is_unchanged && row.source == PolicySource::Api && !forced => {
+    let own = without_feeds(&inbox.document.body);
+    let version = match (&newest, &set) {
+        (Some(row), Some(set)) if is_unchanged && set.source == PolicySource::Api && !forced => {
             return stored(settings, inbox, row, now);
         }
-        Some(row) if is_unchanged && row.source == PolicySource::File => return Ok(at(inbox, row.version)),
-        Some(row) if row.source == PolicySource::Api && row.body != inbox.document.body && !forced => {
+        (Some(row), Some(set)) if is_unchanged && set.source == PolicySource::File => {
+            let feeds = settings.document(&key.0, &row.body).map(|held| held.feeds).unwrap_or_default();
+            let document = settings.with_feeds(&inbox.document, &feeds)?;
+            return Ok(inbox.under(Arc::new(document), row.version));
+        }
+        (_, Some(set)) if set.source == PolicySource::Api && without_feeds(&set.body) != own && !forced => {
             return Err(PolicyError::Overruled {
                 inbox: key.clone(),
                 read: of_file.map_or(0, |row| row.version),
-                newest: row.version,
-                at: row.at,
+                newest: set.version,
+                at: set.at,
             });
         }
-        newest => newest.as_ref().map_or(0, |row| row.version) + 1,
+        (newest, _) => newest.as_ref().map_or(0, |row| row.version) + 1,
     };
-    let row = row_of(&inbox.document, key, version, PolicySource::File, now, None);
+    let document = with_known(policies, settings, &inbox.document).await?;
+    let row = row_of(&document, key, version, PolicySource::File, now, None);
     if policies.put_policy(row).await? {
         tracing::info!(inbox = %key, version, "The policy of {key} was read from the file as version {version}");
-        return Ok(at(inbox, version));
+        return Ok(inbox.under(Arc::new(document), version));
     }
     Err(PolicyError::Stale { newest: version })
 }
@@ -155,16 +163,6 @@ pub fn under(settings: &Settings, inbox: &Inbox, row: &PolicyRow) -> Result<Inbo
     Ok(inbox.under(Arc::new(document), row.version))
 }
 
-/// Returns the inbox with its own policy, numbered.
-fn at(inbox: &Inbox, version: u32) -> Inbox {
-    let mut inbox = inbox.clone();
-    inbox.policy.version = version;
-    for plan in &mut inbox.plans {
-        plan.policy.version = version;
-    }
-    inbox
-}
-
 /// Makes a version of a document.
 #[must_use]
 pub fn row_of(
@@ -184,19 +182,6 @@ pub fn row_of(
         at,
         by,
     }
-}
-
-/// Reads and checks a document whole, nothing taking effect.
-///
-/// # Errors
-/// Names everything that is wrong with it, or cannot be kept from `now` on.
-pub fn check(
-    settings: &Settings,
-    inbox: &InboxKey,
-    body: &Value,
-    now: Timestamp,
-) -> Result<Checked, PolicyError> {
-    keepable(settings.document(&inbox.0, body)?, now)
 }
 
 /// Holds the promises of a document against its hours.
@@ -231,6 +216,17 @@ impl Flow {
         self.outside.policies.policy(inbox, version).await?.ok_or(PolicyError::NotFound)
     }
 
+    /// Reads and checks a document whole, nothing taking effect. What it says of calendars by address is not asked: that
+    /// is known here.
+    ///
+    /// # Errors
+    /// Names everything that is wrong with it, or cannot be kept from now on.
+    pub async fn check_policy(&self, inbox: &InboxKey, body: &Value) -> Result<Checked, PolicyError> {
+        let document = self.settings.document(&inbox.0, &without_feeds(body))?;
+        let document = with_known(self.outside.policies.as_ref(), &self.settings, &document).await?;
+        keepable(document, self.now())
+    }
+
     /// Puts a policy in place of version `expected`: checked whole, written, and in force for what is decided next.
     ///
     /// # Errors
@@ -246,7 +242,7 @@ impl Flow {
         if newest != expected {
             return Err(PolicyError::Stale { newest });
         }
-        let checked = check(&self.settings, inbox, body, self.now())?;
+        let checked = self.check_policy(inbox, body).await?;
         let row = row_of(&checked.document, inbox, expected + 1, PolicySource::Api, self.now(), Some(by));
         if !self.outside.policies.put_policy(row.clone()).await? {
             return Err(PolicyError::Stale { newest: self.policy(inbox, None).await?.version });

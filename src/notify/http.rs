@@ -33,22 +33,29 @@ pub(super) struct Clients {
 
 impl Clients {
     pub(super) fn new(wait: Duration) -> Result<Self, SettingsError> {
-        let client = |allow_private| {
-            Client::builder()
-                .connect_timeout(CONNECT_WAIT)
-                .timeout(wait)
-                .redirect(redirect::Policy::none())
-                // A connection that is kept would be one whose address is looked at no more.
-                .pool_max_idle_per_host(0)
-                // Behind a proxy it would be the proxy's address that is looked at.
-                .no_proxy()
-                .dns_resolver(Guarded { allow_private })
-                .user_agent(concat!("firstline/", env!("CARGO_PKG_VERSION")))
-                .build()
-                .map_err(|error| SettingsError(format!("the HTTP client cannot be made: {error}")))
-        };
+        let client = |allow_private| client(Guarded { allow_private }, wait, redirect::Policy::none());
         Ok(Self { public: client(false)?, private: client(true)? })
     }
+}
+
+/// Makes a client that looks at every address it connects to.
+pub(super) fn client(
+    guard: Guarded,
+    wait: Duration,
+    redirects: redirect::Policy,
+) -> Result<Client, SettingsError> {
+    Client::builder()
+        .connect_timeout(CONNECT_WAIT)
+        .timeout(wait)
+        .redirect(redirects)
+        // A connection that is kept would be one whose address is looked at no more.
+        .pool_max_idle_per_host(0)
+        // Behind a proxy it would be the proxy's address that is looked at.
+        .no_proxy()
+        .dns_resolver(guard)
+        .user_agent(concat!("firstline/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|error| SettingsError(format!("the HTTP client cannot be made: {error}")))
 }
 
 /// One receiver by HTTP.
@@ -139,7 +146,7 @@ impl Post {
 }
 
 /// Returns the address that stands in place of a name.
-fn literal(url: &Url) -> Option<IpAddr> {
+pub(super) fn literal(url: &Url) -> Option<IpAddr> {
     url.host_str()?.trim_matches(['[', ']']).parse().ok()
 }
 
@@ -160,14 +167,22 @@ async fn head_of(response: Response) -> Option<Vec<u8>> {
     Some(head)
 }
 
-/// Says why there was no answer, without the address: a robot's holds its key.
-fn why(error: &reqwest::Error) -> String {
+/// Returns whether a request was refused because of where it led.
+pub(super) fn inwards(error: &reqwest::Error) -> Option<&Inwards> {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
         if let Some(inwards) = error.downcast_ref::<Inwards>() {
-            return inwards.to_string();
+            return Some(inwards);
         }
         cause = error.source();
+    }
+    None
+}
+
+/// Says why there was no answer, without the address: a robot's holds its key.
+pub(super) fn why(error: &reqwest::Error) -> String {
+    if let Some(inwards) = inwards(error) {
+        return inwards.to_string();
     }
     if error.is_timeout() {
         return "it does not answer in time".to_owned();

@@ -1,5 +1,7 @@
-//! Carries deliveries out: signed webhooks, chats' robots, mail. One try a call; when to try again is not decided here.
+//! Carries deliveries out: signed webhooks, chats' robots, mail; and fetches calendars by address. One try a call; when
+//! to try again is not decided here.
 
+mod feed;
 mod guard;
 mod http;
 mod mail;
@@ -15,6 +17,7 @@ use crate::{
     ports::{Notifier, Outcome, Prepared},
 };
 
+pub use self::feed::Calendars;
 use self::{http::Post, mail::Mailer};
 
 /// Settings that cannot work, with what to change.

@@ -8,7 +8,7 @@ use crate::domain::{
     time::Timestamp,
 };
 
-use super::StoreError;
+use super::{FeedRow, StoreError};
 
 /// Where a version comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum PolicySource {
     File,
     /// The API, or an import by command.
     Api,
+    /// A calendar by address that has changed: the version before, with other holidays.
+    Feed,
 }
 
 /// One version of an inbox's policy.
@@ -47,6 +49,8 @@ pub trait Policies: Send + Sync {
     async fn policy(&self, inbox: &InboxKey, version: Option<u32>) -> Result<Option<PolicyRow>, StoreError>;
     /// Returns the newest version that came from the settings' file.
     async fn policy_of_file(&self, inbox: &InboxKey) -> Result<Option<PolicyRow>, StoreError>;
+    /// Returns the newest version that somebody wrote: by the file or the API, not by a calendar.
+    async fn policy_set(&self, inbox: &InboxKey) -> Result<Option<PolicyRow>, StoreError>;
     /// Returns up to `limit` versions before `before`, newest first.
     async fn policies(
         &self,
@@ -56,4 +60,10 @@ pub trait Policies: Send + Sync {
     ) -> Result<Vec<PolicyRow>, StoreError>;
     /// Adds a version; false where it is not the next one any more.
     async fn put_policy(&self, row: PolicyRow) -> Result<bool, StoreError>;
+    /// Returns what is kept of a calendar by address.
+    async fn feed(&self, url: &str) -> Result<Option<FeedRow>, StoreError>;
+    /// Keeps a calendar in place of what was kept of it.
+    async fn put_feed(&self, row: FeedRow) -> Result<(), StoreError>;
+    /// Forgets calendars that were asked last before an instant.
+    async fn forget_feeds(&self, before: Timestamp) -> Result<(), StoreError>;
 }

@@ -49,6 +49,7 @@ use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    config::POLICY_BYTES_MAX,
     flow::Flow,
     ports::{ContactRow, Signal, Topic},
 };
@@ -126,6 +127,7 @@ impl Web {
 /// Returns all routes.
 pub fn routes(web: Arc<Web>) -> Router {
     let body_bytes_max = web.flow.settings().limits.body_bytes_max;
+    let policies = DefaultBodyLimit::max(POLICY_BYTES_MAX);
     Router::new()
         .route("/v1/chat", get(chat))
         .route("/v1/agent", get(agent))
@@ -142,9 +144,9 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/agents/{id}", patch(agents::change))
         .route("/v1/unanswered", get(api::unanswered))
         .route("/v1/preview", post(api::preview))
-        .route("/v1/inboxes/{key}/policy", get(policy::read).put(policy::put))
+        .route("/v1/inboxes/{key}/policy", get(policy::read).put(policy::put).layer(policies))
         .route("/v1/inboxes/{key}/policy/versions", get(policy::versions))
-        .route("/v1/inboxes/{key}/policy/check", post(policy::check))
+        .route("/v1/inboxes/{key}/policy/check", post(policy::check).layer(policies))
         .route("/v1/notices", get(notices::list).post(notices::put))
         .route("/v1/webhooks", get(webhooks::receivers))
         .route("/v1/webhooks/deliveries", get(webhooks::deliveries))

@@ -13,15 +13,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    config::{self, ConfigError},
+    config::{self, ConfigError, POLICY_BYTES_MAX},
     domain::{
         ids::{AgentId, InboxKey},
         time::Timestamp,
     },
-    flow::{
-        FlowError,
-        policies::{self, PolicyError},
-    },
+    flow::{FlowError, policies::PolicyError},
     ports::{AgentRow, PolicyRow, PolicySource},
 };
 
@@ -41,7 +38,8 @@ pub struct PolicyView {
     pub inbox: InboxKey,
     /// 1, 2, 3, …; send it back as If-Match.
     pub version: u32,
-    /// `file`: from firstline.toml; `api`: by the API or by command.
+    /// `file`: from firstline.toml; `api`: by the API or by command; `feed`: the version before, with the holidays of a
+    /// calendar that has changed.
     pub source: String,
     /// When it was written.
     pub at: Timestamp,
@@ -62,7 +60,7 @@ pub struct PolicyView {
 pub struct PolicyVersion {
     /// Its number.
     pub version: u32,
-    /// `file` or `api`.
+    /// `file`, `api` or `feed`.
     pub source: String,
     /// When it was written.
     pub at: Timestamp,
@@ -109,7 +107,11 @@ pub(super) async fn read(
     let inbox = administered(&web, &agent, key)?;
     let row = web.flow.policy(&inbox, which.version).await?;
     let held = web.flow.inbox(&inbox).filter(|held| held.policy.version == row.version);
-    let warnings = held.map(|held| held.document.gaps(web.flow.now()).1).unwrap_or_default();
+    let mut warnings = Vec::new();
+    if let Some(held) = held {
+        warnings = held.document.gaps(web.flow.now()).1;
+        warnings.extend(web.flow.feed_problems(&held.document).await.map_err(FlowError::from)?);
+    }
     Ok(shown(row, warnings))
 }
 
@@ -161,7 +163,7 @@ pub(super) async fn check(
 ) -> Result<Json<PolicyCheck>, Problem> {
     let inbox = administered(&web, &agent, key)?;
     let Json(body) = body.map_err(unreadable)?;
-    let checked = policies::check(web.flow.settings(), &inbox, &body, web.flow.now())?;
+    let checked = web.flow.check_policy(&inbox, &body).await?;
     Ok(Json(PolicyCheck { policy: checked.document.body.clone(), warnings: fields(checked.warnings) }))
 }
 
@@ -180,7 +182,11 @@ fn administered(web: &Web, agent: &AgentRow, key: String) -> Result<InboxKey, Pr
 }
 
 fn unreadable(rejection: JsonRejection) -> Problem {
-    Problem::new(rejection.status(), rejection.body_text())
+    let status = rejection.status();
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        return Problem::new(status, format!("a policy has at most {POLICY_BYTES_MAX} bytes"));
+    }
+    Problem::new(status, rejection.body_text())
 }
 
 /// Reads `"3"`, also without quotes and as a weak tag: proxies write it so.
@@ -209,6 +215,7 @@ fn source(source: PolicySource) -> String {
     match source {
         PolicySource::File => "file",
         PolicySource::Api => "api",
+        PolicySource::Feed => "feed",
     }
     .to_owned()
 }

@@ -89,6 +89,8 @@ mod storage;
 
 #[cfg(test)]
 mod extracts;
+#[cfg(test)]
+mod feeds;
 
 #[cfg(test)]
 mod platforms;

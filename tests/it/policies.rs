@@ -148,6 +148,24 @@ async fn a_document_is_checked_whole_before_it_holds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_policy_may_be_longer_than_other_requests_but_not_endless() {
+    let server = Server::plain().await;
+    let token = admin(&server).await;
+    let topics = |n: usize| {
+        let examples: Vec<String> =
+            (0..200).map(|n| format!("{n} {}", "charged twice ".repeat(10))).collect();
+        let topics = (0..n).map(|n| (format!("topic {n}"), json!(examples)));
+        json!({ "topics": topics.collect::<serde_json::Map<_, _>>() })
+    };
+    let long = topics(10);
+    assert!(long.to_string().len() > 200_000);
+    assert_eq!(put(&server, &token, Some("1"), &long).await.status(), StatusCode::OK);
+    let refused =
+        problem(put(&server, &token, Some("2"), &topics(50)).await, StatusCode::PAYLOAD_TOO_LARGE).await;
+    assert!(refused.detail.contains("at most 1048576 bytes"), "{}", refused.detail);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn policies_are_for_administrators() {
     let server = Server::start(Options {
         config: "[[inbox]]\nkey = \"default\"\n[[inbox]]\nkey = \"b\"",

@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use firstline::{
     domain::{
-        event::{Body, Event, OfferState, Party, Severity, SlaState, SlaTarget},
-        hours::Hours,
+        event::{Body, Destination, Event, OfferState, Party, Severity, SlaState, SlaTarget},
         ids::{AgentId, ConversationId},
-        policy::Need,
         routing::Why,
     },
     ports::{AgentChange, Clock as _},
@@ -17,6 +15,12 @@ use firstline::{
 use crate::support::{Agent, Chat, Options, Server, client_id, eventually};
 
 const MINUTE: Duration = Duration::from_secs(60);
+
+/// A server whose inbox has these lines of policy.
+async fn set(lines: &str) -> Server {
+    let config = format!("[[inbox]]\nkey = \"default\"\n{lines}").leak();
+    Server::start(Options { config, ..Options::default() }).await
+}
 
 /// A case in the queue, and its user.
 async fn waiting(server: &Server, text: &str) -> (Chat, ConversationId) {
@@ -187,9 +191,8 @@ async fn severity_1_calls_whoever_is_on_call_and_then_the_next_tier() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_alone_calls_nobody_at_night_and_three_do() {
     // Closed until Monday, with somebody on call.
-    let config = "[[inbox]]\nkey = \"default\"\nzone = \"UTC\"\n[inbox.hours]\nmon = [\"09:00-17:00\"]\n";
-    let on_call = Options::tuned(|settings| settings.inboxes[0].policy.routing.on_call = Hours::Always);
-    let server = Server::start(Options { config, ..on_call }).await;
+    let server =
+        set("zone = \"UTC\"\nrouting.on_call = \"always\"\n[inbox.hours]\nmon = [\"09:00-17:00\"]\n").await;
     let mut n_pages = Vec::new();
     let mut chats = Vec::new();
     for _ in 0..3 {
@@ -212,8 +215,7 @@ async fn a_stranger_alone_calls_nobody_at_night_and_three_do() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_is_offered_to_one_after_the_other_until_somebody_takes_it() {
-    let server =
-        Server::start(Options::tuned(|settings| settings.inboxes[0].policy.routing.offers = true)).await;
+    let server = set("routing.offers = true").await;
     let (anna_id, mut anna) = able(&server, "Anna", 1, &[]).await;
     let (ben_id, mut ben) = able(&server, "Ben", 1, &[]).await;
     let (_chat, case) = waiting(&server, "How do I rotate an API key?").await;
@@ -244,14 +246,10 @@ async fn a_case_is_offered_to_one_after_the_other_until_somebody_takes_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_case_is_one_the_agent_can_take() {
-    let server = Server::start(Options::tuned(|settings| {
-        let need = Need { topic: Some("billing".to_owned()), skill: "invoices".to_owned(), level: 2 };
-        settings.inboxes[0].policy.routing.needs = vec![need];
-    }))
-    .await;
+    let server = set("routing.needs_all = [\"support:2\"]").await;
     let (_chat, english) = waiting(&server, "How do I rotate an API key?").await;
     let (_other, chinese) = waiting(&server, "怎么轮换 API 密钥？").await;
-    let (_, mut zhou) = able(&server, "Zhou", 1, &[("zh", 5)]).await;
+    let (_, mut zhou) = able(&server, "Zhou", 1, &[("zh", 5), ("support", 2)]).await;
     let next = || {
         let client_id = client_id();
         (client_id, AgentFrame::ClaimNext { client_id, queue: None })
@@ -260,9 +258,12 @@ async fn the_next_case_is_one_the_agent_can_take() {
     assert_eq!(zhou.done(id, &frame).await.conversation, chinese);
     let (id, frame) = next();
     assert_eq!(zhou.refused(id, &frame).await.code, ErrorCode::NotFound);
-    let (_, mut anna) = able(&server, "Anna", 1, &[]).await;
+    let (_, mut anna) = able(&server, "Anna", 1, &[("support", 1)]).await;
     let (id, frame) = next();
-    assert_eq!(anna.done(id, &frame).await.conversation, english);
+    assert_eq!(anna.refused(id, &frame).await.code, ErrorCode::NotFound);
+    let (_, mut ben) = able(&server, "Ben", 1, &[("support", 3)]).await;
+    let (id, frame) = next();
+    assert_eq!(ben.done(id, &frame).await.conversation, english);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -313,8 +314,7 @@ async fn a_person_asked_for_again_is_where_the_first_one_was() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_was_gone_has_not_let_an_offer_pass() {
-    let mut server =
-        Server::start(Options::tuned(|settings| settings.inboxes[0].policy.routing.offers = true)).await;
+    let mut server = set("routing.offers = true").await;
     let (id, token) = server.add_agent("Anna", None).await;
     let mut anna = Agent::open(server.address(), &token).await;
     let (_chat, case) = waiting(&server, "How do I rotate an API key?").await;
@@ -357,4 +357,26 @@ async fn a_clock_that_ran_ahead_and_is_put_right_says_nothing_twice() {
     let log = server.log(case).await;
     assert_eq!(told(&log), broken, "a promise ends once");
     assert!(log.is_sorted_by_key(|event| event.at), "no event stands before an earlier one");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_turned_out_worse_in_an_agents_hands_waits_no_longer_for_it() {
+    let server = Server::plain().await;
+    let (_chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    let mut anna = server.agent("Anna").await;
+    let before = anna.queue_item(case, |_| true).await.respond_by.unwrap();
+    let claim = anna.claim(case).await.unwrap().seq;
+    let id = client_id();
+    let severity = Severity::Critical;
+    anna.done(id, &AgentFrame::SetSeverity { client_id: id, conversation: case, severity, reason: None })
+        .await;
+    let to = Destination { tier: Some(2), ..Destination::default() };
+    let (id, reason, asked) = (client_id(), "all rooms".to_owned(), Some("restart the node".to_owned()));
+    anna.done(id, &AgentFrame::Transfer { client_id: id, conversation: case, claim, to, reason, asked })
+        .await;
+    let item = anna.queue_item(case, |item| item.tier == 2).await;
+    assert_eq!(item.respond_by, Some(server.clock_start().plus(15 * MINUTE)));
+    assert!(item.respond_by.unwrap() < before);
+    let log = server.log(case).await;
+    assert!(log.iter().any(|event| matches!(&event.body, Body::Paged(paged) if paged.tier == 2)));
 }

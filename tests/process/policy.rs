@@ -42,6 +42,18 @@ fn a_policy_is_checked_with_file_line_and_field() {
         &["warning: targets.critical.clock", "good"],
     );
     assert_says(&place.complain(&["policy", "check", "none.toml"]), &["none.toml: cannot be read"]);
+    let complaint = place.complain(&["policy", "check", "office.toml", "--inbox", "nosuch"]);
+    assert_says(&complaint, &["there is no inbox \"nosuch\"", "there is default"]);
+    let topics = format!("[topics]\nbilling = [\"{}\"]\n", "x".repeat(1024 * 1024));
+    place.write("long.toml", &topics);
+    assert_says(
+        &place.complain(&["policy", "check", "long.toml"]),
+        &["long.toml: is longer than 1048576 bytes"],
+    );
+    place
+        .write("firstline.toml", &topics.replace("[topics]", "[[inbox]]\nkey = \"default\"\n[inbox.topics]"));
+    let complaint = place.complain(&["config", "check"]);
+    assert_says(&complaint, &["inbox.default: is longer than 1048576 bytes"]);
     // The same of a whole configuration, before anything is served.
     place.write(
         "firstline.toml",

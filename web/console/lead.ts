@@ -40,7 +40,7 @@ export interface PolicyView extends PolicyVersion {
 /** A version as listed. */
 export interface PolicyVersion {
   version: number;
-  source: "file" | "api";
+  source: "file" | "api" | "feed";
   at: string;
   /** The agent who wrote it. */
   by?: string | null;

@@ -22,8 +22,8 @@ export function drawSolved(row: RowOf<"solved">, { t, chat, write }: Tools): Nod
   return [card(question, h("div", "b", question), h("div", "two", yes, no))];
 }
 
-export function drawOffer(row: RowOf<"offer">, { t, callPerson, fold, write, by }: Tools): Node[] {
-  const when = row.by === undefined ? t("replyUnknownHint") : t("replyBy", by(row.by));
+export function drawOffer(row: RowOf<"offer">, { t, callPerson, fold, write, time }: Tools): Node[] {
+  const when = row.by === undefined ? t("replyUnknownHint") : t("replyBy", time(row.by));
   const pass = busy(button("btn main", "pass", callPerson, t("passOn")), row.busy);
   const ask = button("btn", "ask", () => (fold(row.key), write()), t("askDifferently"));
   const head = h("div", "head", icon("person", "i c-pine"), h("div", "", h("div", "b", t("askPerson")), h("div", "muted small", when)));
@@ -35,7 +35,7 @@ function card(name: string, ...children: Node[]): HTMLElement {
 }
 
 export function drawPromise(row: RowOf<"promise">, tools: Tools): Node[] {
-  const { t, chat, by: say, notes, refresh } = tools;
+  const { t, chat, time: say, notes, refresh } = tools;
   const { language } = chat;
   const now = Date.now();
   const isLate = row.missed !== undefined;

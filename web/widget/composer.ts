@@ -1,6 +1,6 @@
 /** The place to write: text that grows, a button that sends or stops, and the way to a person below it. */
 
-import { span, timeOfDay } from "../shared/when";
+import { span } from "../shared/when";
 import { busy, button, h, icon, set } from "./dom";
 import { promiseNow } from "./rows";
 import { isOpen, type Standing } from "./standing";
@@ -104,7 +104,7 @@ export class Composer {
 
   /** Who can be asked, who is asked, or who is here: always in the same place. */
   #drawPerson(standing: Standing, now: number): void {
-    const { t, chat, by: say } = this.tools;
+    const { t, chat, time: say } = this.tools;
     const { inbox, sent, place, typingUntil } = chat.state;
     const isAsked = sent.some((one) => one.frame.type === "handoff" && !one.refused);
     const closes = inbox?.open_until && isOpen(chat.state, now) ? Date.parse(inbox.open_until) : Infinity;
@@ -124,7 +124,7 @@ export class Composer {
       side = by > now ? t("left", span(by - now, chat.language)) : until;
     } else if (inbox) {
       const by = promiseNow(chat.state, now);
-      side = inbox.next_open && !isOpen(chat.state, now) ? t("personFrom", say(Date.parse(inbox.next_open))) : [by && t("personBy", until ? timeOfDay(by, chat.language, { zone: inbox.zone }) : say(by)), until].filter(Boolean).join(" · ");
+      side = inbox.next_open && !isOpen(chat.state, now) ? t("personFrom", say(Date.parse(inbox.next_open))) : [by && t("personBy", say(by)), until].filter(Boolean).join(" · ");
     }
     const asks = standing.is !== "agent" && standing.is !== "waiting";
     const says = [sign, words, side, isAsked].join();

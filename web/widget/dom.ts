@@ -1,7 +1,7 @@
 /** Small means to build elements. Everything that is said becomes text, never HTML. */
 
 import { element } from "../shared/blocks";
-import { type Language, tagOf, timeOfDay } from "../shared/when";
+import { type Language, tagOf } from "../shared/when";
 
 type Child = Node | string | false | null | undefined;
 
@@ -70,12 +70,4 @@ export function langOf(text: string, language: Language): string | undefined {
   if (han + latin === 0) return undefined;
   const other: Language = han * 3 > latin ? "zh" : "en";
   return other === language ? undefined : tagOf(other);
-}
-
-/** A promised time, in the zone it was promised in; the zone is named where the reader's clock shows another time. */
-export function promised(at: number, language: Language, zone: string | undefined): string {
-  const time = timeOfDay(at, language, { zone: zone ?? null });
-  if (!zone || time === timeOfDay(at, language)) return time.replace(" ", "\u00a0");
-  const name = zone.replaceAll("_", " ");
-  return language === "zh" ? `${zone === "Asia/Shanghai" ? "北京时间" : name} ${time}` : `${time} (${name})`;
 }

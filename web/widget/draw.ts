@@ -214,7 +214,7 @@ function sources(row: RowOf<"answer">, tools: Tools): HTMLElement {
   return h("div", "foot-notes", h("ol", "", ...list), isFolded && unfold(key, t("showAll", row.citations.length), tools));
 }
 
-function drawLine(line: Happened, { t, chat, time, by }: Tools): HTMLElement {
+function drawLine(line: Happened, { t, chat, time }: Tools): HTMLElement {
   const sep = (text: string, isHeld = false) => h("div", isHeld ? "sep pine" : "sep", h("span", "", text));
   switch (line.say) {
     case "answered":
@@ -223,7 +223,7 @@ function drawLine(line: Happened, { t, chat, time, by }: Tools): HTMLElement {
     case "resolvedBy":
       return sep(t(line.say, line.name || t("somebody"), time(line.time)), true);
     case "newTime":
-      return sep(t("newTime", by(line.time)));
+      return sep(t("newTime", time(line.time)));
     case "rated":
       return sep(t("rated", line.score));
     default:

@@ -5,7 +5,7 @@ import { tagOf, timeOfDay } from "../shared/when";
 import { Announcer, wordsOf } from "./announce";
 import { Composer } from "./composer";
 import type { Chat } from "./core";
-import { button, h, icon, langOf, promised, set } from "./dom";
+import { button, h, icon, langOf, set } from "./dom";
 import { draw, drawNotice, linkWords, secondsTo, speaker } from "./draw";
 import { Header } from "./header";
 import { Menu } from "./menu";
@@ -96,8 +96,7 @@ export class Panel {
       write: () => this.#composer.input.focus(),
       status: (text) => this.#announcer.status(text),
       alert: (text) => this.#announcer.alert(text),
-      time: (at) => timeOfDay(at, chat.language),
-      by: (at) => promised(at, chat.language, chat.state.inbox?.zone),
+      time: (at) => timeOfDay(at, chat.language).replace(" ", "\u00a0"),
       says: (element, text) => set(element, { dir: "auto", lang: langOf(text, chat.language) }),
       link: (url, words, doc, reply) => {
         const safe = safeUrl(url ?? "", chat.host.settings.base);

@@ -24,8 +24,6 @@ export interface Tools {
   status(text: string): void;
   /** A time of day, on the reader's clock. */
   time(at: number): string;
-  /** A time that is promised, in the inbox's zone. */
-  by(at: number): string;
   /** Lets an element find its direction, and names the language of what it says. */
   says<E extends Element>(element: E, text: string): E;
   /** A way to a document or page, which counts as opened when it is followed; plain words where the address is none. */

@@ -206,3 +206,15 @@ fn json_is_told_by_field_alone() {
     // Nothing is what null means.
     assert_eq!(settings.document("support", &json!({ "queue": null })).unwrap().policy.queue, "support");
 }
+
+#[test]
+fn a_plan_may_name_a_calendar_of_its_own() {
+    let hours = |host: &str| format!("{{ mon = [\"09:00-18:00\"], holidays = \"https://{host}/days.ics\" }}");
+    let plans = "[[inbox.plan]]\nplan = \"gold\"\nhours = HOURS\n[[inbox.plan]]\nplan = \"silver\"\n";
+    let plans = plans.replace("HOURS", &hours("gold.example"));
+    let lines = format!("zone = \"UTC\"\nhours = {}\n{plans}", hours("all.example"));
+    let sources = inbox(&lines).unwrap().document.sources.clone();
+    let named: Vec<_> = sources.iter().map(|source| (source.host(), source.place.as_str())).collect();
+    let want = [("all.example", "hours.holidays"), ("gold.example", "plan.1.hours.holidays")];
+    assert_eq!(named, want.map(|(host, place)| (host.to_owned(), place)));
+}

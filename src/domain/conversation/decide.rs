@@ -233,9 +233,9 @@ fn queued(
     })
 }
 
-/// Waits where it waits, as bad as it turned out to be: what the new severity promises from now on, or what was
-/// promised before, whichever is sooner. A time that is promised lies ahead.
-fn queued_sooner(state: &State, severity: Severity, facts: &Facts<'_>, now: Timestamp) -> Body {
+/// Waits there, as bad as it turned out to be: what the new severity promises from now on, or what was promised before,
+/// whichever is sooner. A time that is promised lies ahead.
+fn queued_sooner(state: &State, severity: Severity, to: Place, facts: &Facts<'_>, now: Timestamp) -> Body {
     let target = facts.policy.targets.of(severity);
     let hours = &facts.policy.hours;
     let solution = target.solution(hours, state.asked_at).filter(|due| due.at > now);
@@ -251,10 +251,9 @@ fn queued_sooner(state: &State, severity: Severity, facts: &Facts<'_>, now: Time
     };
     let response = sooner(promises.response().map(before), response);
     let solution = sooner(promises.resolution.as_ref().map(before), solution);
-    let Place { queue, tier } = place(state, facts);
     Body::Queued(Queued {
-        queue,
-        tier,
+        queue: to.queue,
+        tier: to.tier,
         severity: Some(severity),
         respond_by: response.map(|due| due.at),
         respond_warn: response.map(|due| due.warn),
@@ -263,9 +262,13 @@ fn queued_sooner(state: &State, severity: Severity, facts: &Facts<'_>, now: Time
     })
 }
 
-/// Waits where it waited, or elsewhere, with what it was promised. Where a person has answered and nothing is owed, the
-/// next reply is promised anew.
+/// Waits where it waited, or elsewhere, with what it was promised; sooner where it turned out worse while somebody had
+/// it. Where a person has answered and nothing is owed, the next reply is promised anew.
 fn queued_again(state: &State, to: Place, facts: &Facts<'_>, now: Timestamp) -> Body {
+    let before = state.case.as_ref().and_then(|case| case.queued.as_ref()?.severity);
+    if before.is_some_and(|before| state.severity() < before) {
+        return queued_sooner(state, state.severity(), to, facts, now);
+    }
     let promises = state.case.as_ref().map(|case| case.promises.clone()).unwrap_or_default();
     let target = facts.policy.targets.of(state.severity());
     let response = promises.response().map(|running| (running.due, running.warn));

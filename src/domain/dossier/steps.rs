@@ -153,7 +153,7 @@ pub fn tried(lines: &[Line<'_>], desk: Locale) -> Vec<Step> {
     tried
 }
 
-/// Returns what the desk said to the user before the case went on to somebody else.
+/// Returns what the desk told the user to do before the case went on to somebody else. What it asked is no step.
 pub fn of_desk(log: &[Event]) -> impl Iterator<Item = Step> {
     let went_on =
         |event: &&Event| matches!(event.body, Body::Transferred(_) | Body::Released(_) | Body::Reopened(_));
@@ -165,7 +165,9 @@ pub fn of_desk(log: &[Event]) -> impl Iterator<Item = Step> {
         _ => None,
     });
     said.filter_map(|(seq, text)| {
-        let text = shorten(&statement(text), QUOTE_CHARS_MAX);
+        let told: Vec<&str> =
+            sentences(text).into_iter().filter(|sentence| !sentence.ends_with(['?', '？'])).collect();
+        let text = shorten(&statement(&told.join("\n")), QUOTE_CHARS_MAX);
         (!text.is_empty()).then(|| Step { text: text.into(), seq, by: StepBy::Desk, helped: None })
     })
 }

@@ -52,7 +52,7 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 13] = [
+const MIGRATIONS: [&str; 14] = [
     include_str!("../../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../../migrations/sqlite/0002_console.sql"),
     include_str!("../../../migrations/sqlite/0003_vectors.sql"),
@@ -66,6 +66,7 @@ const MIGRATIONS: [&str; 13] = [
     include_str!("../../../migrations/sqlite/0011_needs.sql"),
     include_str!("../../../migrations/sqlite/0012_urgency.sql"),
     include_str!("../../../migrations/sqlite/0013_notice_owed.sql"),
+    include_str!("../../../migrations/sqlite/0014_feed.sql"),
 ];
 
 /// The store in one SQLite file.

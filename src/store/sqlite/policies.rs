@@ -1,14 +1,18 @@
-//! Policies by version.
+//! Policies by version, and the calendars that they name.
 
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 
 use crate::{
     domain::{ids::InboxKey, time::Timestamp},
-    ports::{Policies, PolicyRow, PolicySource, StoreError},
+    ports::{FeedRow, Policies, PolicyRow, PolicySource, StoreError, Validators},
 };
 
-use super::{Sqlite, log::one, rows::unreadable};
+use super::{
+    Sqlite,
+    log::one,
+    rows::{time, unreadable},
+};
 
 const COLUMNS: &str = "SELECT inbox, version, source, digest, body, at, by FROM policy";
 
@@ -44,6 +48,15 @@ impl Policies for Sqlite {
         })
         .await
     }
+    async fn policy_set(&self, inbox: &InboxKey) -> Result<Option<PolicyRow>, StoreError> {
+        let inbox = inbox.0.clone();
+        self.read(move |connection| {
+            let sql =
+                format!("{COLUMNS} WHERE inbox = ?1 AND source <> 'feed' ORDER BY version DESC LIMIT 1");
+            one(connection, &sql, params![inbox], row)
+        })
+        .await
+    }
     async fn policies(
         &self,
         inbox: &InboxKey,
@@ -62,6 +75,54 @@ impl Policies for Sqlite {
     async fn put_policy(&self, row: PolicyRow) -> Result<bool, StoreError> {
         self.write(move |connection| put(connection, &row)).await
     }
+    async fn feed(&self, url: &str) -> Result<Option<FeedRow>, StoreError> {
+        let url = url.to_owned();
+        self.read(move |connection| one(connection, "SELECT * FROM feed WHERE url = ?1", params![url], feed))
+            .await
+    }
+    async fn put_feed(&self, row: FeedRow) -> Result<(), StoreError> {
+        self.write(move |connection| put_feed(connection, &row)).await
+    }
+    async fn forget_feeds(&self, before: Timestamp) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            connection.execute("DELETE FROM feed WHERE tried_at < ?1", [before.as_millis()]).map(drop)
+        })
+        .await
+    }
+}
+
+fn feed(row: &Row<'_>) -> rusqlite::Result<FeedRow> {
+    let good_at: Option<i64> = row.get("good_at")?;
+    Ok(FeedRow {
+        url: row.get("url")?,
+        validators: Validators { etag: row.get("etag")?, modified: row.get("modified")? },
+        body: row.get("body")?,
+        good_at: good_at.map(Timestamp::from_millis),
+        tried_at: time(row, "tried_at")?,
+        due: time(row, "due")?,
+        n_failed: row.get("n_failed")?,
+        error: row.get("error")?,
+    })
+}
+
+fn put_feed(connection: &Connection, row: &FeedRow) -> rusqlite::Result<()> {
+    connection
+        .execute(
+            "INSERT OR REPLACE INTO feed (url, etag, modified, body, good_at, tried_at, due, n_failed, error)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                row.url,
+                row.validators.etag,
+                row.validators.modified,
+                row.body,
+                row.good_at.map(Timestamp::as_millis),
+                row.tried_at.as_millis(),
+                row.due.as_millis(),
+                row.n_failed,
+                row.error,
+            ],
+        )
+        .map(drop)
 }
 
 /// One statement, so that another process cannot come in between.
@@ -88,7 +149,11 @@ fn row(row: &Row<'_>) -> rusqlite::Result<PolicyRow> {
     Ok(PolicyRow {
         inbox: InboxKey(row.get("inbox")?),
         version: row.get("version")?,
-        source: if source == "file" { PolicySource::File } else { PolicySource::Api },
+        source: match source.as_str() {
+            "file" => PolicySource::File,
+            "feed" => PolicySource::Feed,
+            _ => PolicySource::Api,
+        },
         digest: row.get("digest")?,
         body: serde_json::from_str(&body).map_err(unreadable)?,
         at: Timestamp::from_millis(row.get("at")?),
@@ -100,5 +165,6 @@ const fn source_name(source: PolicySource) -> &'static str {
     match source {
         PolicySource::File => "file",
         PolicySource::Api => "api",
+        PolicySource::Feed => "feed",
     }
 }

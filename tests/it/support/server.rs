@@ -18,7 +18,7 @@ use firstline::{
     },
     flow::{Flow, Outside, curate::Curated},
     llm::{OpenAi, OpenAiEmbedder, Prompts},
-    notify::Receivers,
+    notify::{Calendars, Receivers},
     ports::{AgentRow, Append, Clock as _, Embedder, Ids as _, Model, Search, Store},
     search::{FolderLimits, Index, IndexLimits, MarkdownFolder},
     store::Sqlite,
@@ -361,6 +361,7 @@ async fn run(
         embedder: embedder(&settings),
         vectors: store.clone(),
         policies: store.clone(),
+        feeds: Arc::new(Calendars::new(settings.private_calendars, settings.limits.receiver_wait).unwrap()),
         notices: store.clone(),
         outbox: store,
         notifier: Arc::new(
@@ -376,6 +377,7 @@ async fn run(
     flow.resume().await.unwrap();
     tokio::spawn(flow.clone().watch());
     tokio::spawn(flow.clone().embed());
+    tokio::spawn(flow.clone().follow_feeds());
     tokio::spawn(flow.clone().notify());
     tokio::spawn(flow.clone().tell_notices());
     let web = Web::new(flow.clone(), Box::new(move || metrics.render()), files(front_end));

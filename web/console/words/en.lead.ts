@@ -137,7 +137,7 @@ export const enLead = {
     versions: "Versions",
     version: (version: number) => `Version ${version}`,
     holdsTag: "holds",
-    sources: { file: "from the file", api: "by the API" },
+    sources: { file: "from the file", api: "by the API", feed: "by a calendar of holidays" },
     showOne: "Show",
     showVersion: (version: number) => `Show version ${version} in the form`,
     shown: (version: number) => `Version ${version} stands in the form. Saving makes it the newest.`,

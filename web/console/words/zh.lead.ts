@@ -137,7 +137,7 @@ export const zhLead: typeof enLead = {
     versions: "历史版本",
     version: (version) => `第 ${version} 版`,
     holdsTag: "生效中",
-    sources: { file: "来自配置文件", api: "通过接口" },
+    sources: { file: "来自配置文件", api: "通过接口", feed: "节假日日历" },
     showOne: "查看",
     showVersion: (version) => `在表单中查看第 ${version} 版`,
     shown: (version) => `表单中是第 ${version} 版，保存后成为最新版。`,

@@ -248,7 +248,7 @@ fn set_severity(
         bodies.extend(handed);
     }
     if matches!(state.owner, Owner::Queue { .. }) {
-        bodies.push(queued_sooner(state, severity, facts, now));
+        bodies.push(queued_sooner(state, severity, place(state, facts), facts, now));
     }
     Ok(bodies)
 }

@@ -17,7 +17,7 @@ use crate::domain::{
 };
 
 use super::{
-    Facts, Manner, Owner, Refusal, State, end_turn, hand_off, promises, provisional, queued_anew,
+    Facts, Manner, Owner, Refusal, State, end_turn, hand_off, place, promises, provisional, queued_anew,
     queued_sooner,
 };
 
@@ -215,7 +215,8 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
             // What got worse is promised sooner; what got better keeps its promise.
             let judged = severity(state, &said.verdict);
             if judged < state.severity() {
-                bodies.push(queued_sooner(&promises::back(state, facts, now), judged, facts, now));
+                let back = promises::back(state, facts, now);
+                bodies.push(queued_sooner(&back, judged, place(state, facts), facts, now));
             }
         }
         Owner::Agent { .. } => bodies.push(message(None)),
@@ -299,7 +300,9 @@ pub(super) fn judged(
             let handed = hand_off(state, Party::Policy, Reason::Critical, &bodies, facts, now);
             bodies.extend(handed);
         }
-        Owner::Queue { .. } if is_worse => bodies.push(queued_sooner(state, severity, facts, now)),
+        Owner::Queue { .. } if is_worse => {
+            bodies.push(queued_sooner(state, severity, place(state, facts), facts, now));
+        }
         _ => {}
     }
     Ok(bodies)

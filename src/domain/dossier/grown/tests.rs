@@ -53,12 +53,15 @@ fn the_next_tier_gets_all_of_it_and_what_the_first_did() {
     assert!(second.environment.iter().any(|fact| fact.name == "affected"));
     assert_eq!(second.reason, Some(Reason::Requested));
 
-    bodies.push(said(Role::Agent, "We raised the limit of the gateway."));
+    bodies.push(said(Role::Agent, "We raised the limit of the gateway. Which proxy is in front of it?"));
     bodies.push(transferred(3, "Still fails. Is it the disk?"));
     let third = grown(&second, &log(bodies), Locale::En);
     assert_eq!(third.version, 3);
     assert_eq!(third.escalations.iter().map(|sent| sent.tier).collect::<Vec<_>>(), [2, 3]);
-    assert_eq!(third.tried.iter().filter(|step| step.by == StepBy::Desk).count(), 2);
+    let desk: Vec<&str> =
+        third.tried.iter().filter(|step| step.by == StepBy::Desk).map(|step| step.text.text()).collect();
+    assert_eq!(desk.len(), 2);
+    assert_eq!(desk[1], "We raised the limit of the gateway.", "what the desk asks is no step");
 }
 
 #[test]
