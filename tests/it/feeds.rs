@@ -130,7 +130,7 @@ fn config(holidays: &str, more: &str) -> &'static str {
 }
 
 async fn serving(config: &'static str) -> Server {
-    let mut options = Options::tuned(|settings| settings.limits.receiver_wait = Duration::from_millis(500));
+    let mut options = Options::tuned(|settings| settings.limits.receiver_wait = Duration::from_secs(4));
     options.config = config;
     Server::start(options).await
 }
