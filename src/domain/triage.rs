@@ -130,7 +130,7 @@ impl Rules<'_> {
         // A way round makes an outage bearable, never a breach or a loss.
         let (is_relieved, is_grave) = (shows("relief"), shows("secret") || shows("kept"));
         let shows_any = sentences().any(|sentence| !sentence.cues.is_empty());
-        let is_real = sentences().any(Sentence::states);
+        let is_real = sentences().any(Sentence::reports);
         let may_be = |severity: Severity| match severity {
             // Where nothing is said of the world there is nothing to worry about.
             severity if !shows_any => severity == Severity::Usage,
@@ -147,21 +147,22 @@ impl Rules<'_> {
         Found { severity, reasons: self.reasons(severity, readings), is_sure: score.is_sure() || is_test }
     }
 
-    /// Returns the sentences that speak for a severity, in the order they were said.
+    /// Returns the sentences that speak for a severity, in the order they were said: the one that speaks most, and whatever
+    /// else speaks for it enough.
     fn reasons(&self, severity: Severity, readings: &[Reading<'_>]) -> Vec<String> {
         if severity == Severity::Usage {
             return Vec::new();
         }
         let mut spoken: Vec<(usize, f64, &str)> = Vec::new();
         for (place, sentence) in readings.iter().flat_map(|reading| &reading.sentences).enumerate() {
-            let said = self.weights.speaks_for(sentence, severity);
             let is_known = spoken.iter().any(|(_, _, text)| *text == sentence.text);
-            if said >= SPEAKS_MIN && !is_known && (severity != Severity::Critical || is_fact(sentence)) {
-                spoken.push((place, said, sentence.text));
+            if !is_known && (severity != Severity::Critical || is_fact(sentence)) {
+                spoken.push((place, self.weights.speaks_for(sentence, severity), sentence.text));
             }
         }
         spoken.sort_by(|(_, a, _), (_, b, _)| b.total_cmp(a));
-        spoken.truncate(REASONS_MAX);
+        let n_speaking = spoken.iter().filter(|(_, said, _)| *said >= SPEAKS_MIN).count();
+        spoken.truncate(n_speaking.clamp(1, REASONS_MAX));
         spoken.sort_by_key(|(place, _, _)| *place);
         spoken.into_iter().map(|(_, _, text)| head(text, REASON_CHARS_MAX).to_owned()).collect()
     }
@@ -169,7 +170,7 @@ impl Rules<'_> {
 
 /// Returns whether a sentence may be quoted for a critical case.
 fn is_fact(sentence: &Sentence<'_>) -> bool {
-    sentence.states() || sentence.shows("everyone")
+    sentence.reports() || sentence.shows("everyone")
 }
 
 /// A severity with the words that show it.

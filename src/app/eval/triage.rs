@@ -2,7 +2,7 @@
 //! weights fitted anew.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -41,6 +41,9 @@ struct Case {
     label: String,
     #[serde(default)]
     lang: Option<String>,
+    /// What was written at one time.
+    #[serde(default)]
+    lot: Option<String>,
     #[serde(flatten)]
     others: BTreeMap<String, Value>,
 }
@@ -68,8 +71,10 @@ pub(super) fn run(files: &[PathBuf], options: &EvalOptions) -> anyhow::Result<Ex
     let mut reports = vec![("by the weights in force", in_force)];
     let fits: Vec<Weights>;
     if cases.len() >= N_SAMPLES_MIN {
-        fits = (0..N_PARTS).map(|part| fit_without(&samples, part)).collect();
-        reports.push(("cross-validated, ten parts", judged(&cases, &samples, |n| &fits[n % N_PARTS])));
+        let (parts, title) = parts(&cases);
+        let n_parts = parts.iter().max().map_or(0, |last| last + 1);
+        fits = (0..n_parts).map(|part| fit_without(&samples, &parts, part)).collect();
+        reports.push((title, judged(&cases, &samples, |n| &fits[parts[n]])));
     }
     if let Some(file) = &options.fit {
         ensure!(cases.len() >= N_SAMPLES_MIN, "a fit takes at least {N_SAMPLES_MIN} cases");
@@ -97,6 +102,7 @@ fn read(file: &Path, only: &[String]) -> anyhow::Result<Vec<Case>> {
         let fits = only.iter().filter_map(|one| one.split_once('=')).all(|(field, value)| match field {
             "lang" => case.lang.as_deref() == Some(value),
             "label" => case.label == value,
+            "lot" => case.lot.as_deref() == Some(value),
             other => case.others.get(other).and_then(Value::as_str) == Some(value),
         });
         if fits {
@@ -119,9 +125,20 @@ fn spread(text: &str) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-fn fit_without(samples: &[(&str, Severity)], part: usize) -> Weights {
+/// The part of each case, and how they were made. What was written at one time has more in common than what users
+/// write, so that whole lots are left out where the cases name them.
+fn parts(cases: &[Case]) -> (Vec<usize>, &'static str) {
+    let lots: BTreeSet<Option<&str>> = cases.iter().map(|case| case.lot.as_deref()).collect();
+    if lots.len() < 2 {
+        return ((0..cases.len()).map(|n| n % N_PARTS).collect(), "cross-validated, ten parts");
+    }
+    let place = |case: &Case| lots.iter().position(|lot| *lot == case.lot.as_deref()).unwrap_or(0);
+    (cases.iter().map(place).collect(), "cross-validated, lot by lot")
+}
+
+fn fit_without(samples: &[(&str, Severity)], parts: &[usize], part: usize) -> Weights {
     let others: Vec<(&str, Severity)> =
-        samples.iter().enumerate().filter(|(n, _)| n % N_PARTS != part).map(|(_, sample)| *sample).collect();
+        samples.iter().zip(parts).filter(|(_, own)| **own != part).map(|(sample, _)| *sample).collect();
     Weights::fit(&others)
 }
 
@@ -192,17 +209,16 @@ fn figures<'a>(group: &[&'a Judged<'a>]) -> Vec<(String, Share)> {
     figures
 }
 
-/// All, then each language.
+/// All, then each language and each lot.
 fn groups<'a>(judged: &'a [Judged<'a>]) -> Vec<(String, Vec<&'a Judged<'a>>)> {
-    let mut groups = vec![("all".to_owned(), judged.iter().collect::<Vec<_>>())];
-    let mut languages: Vec<&str> = judged.iter().filter_map(|one| one.case.lang.as_deref()).collect();
-    languages.sort_unstable();
-    languages.dedup();
-    for language in languages {
-        let own = judged.iter().filter(|one| one.case.lang.as_deref() == Some(language)).collect();
-        groups.push((language.to_owned(), own));
+    let mut groups: BTreeMap<String, Vec<&Judged<'_>>> = BTreeMap::new();
+    for one in judged {
+        let lot = one.case.lot.as_ref().map(|lot| format!("lot {lot}"));
+        for name in one.case.lang.clone().into_iter().chain(lot) {
+            groups.entry(name).or_default().push(one);
+        }
     }
-    groups
+    std::iter::once(("all".to_owned(), judged.iter().collect())).chain(groups).collect()
 }
 
 fn text(title: &str, judged: &[Judged<'_>]) -> String {

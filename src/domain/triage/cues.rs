@@ -12,7 +12,7 @@ pub(super) struct Sentence<'a> {
     pub text: &'a str,
     /// Names of cues, each once.
     pub cues: Vec<&'static str>,
-    /// Stemmed words, Chinese characters and pairs of them.
+    /// Stemmed words and Chinese characters, and pairs of either, each once.
     pub words: Vec<String>,
 }
 
@@ -34,6 +34,11 @@ impl Sentence<'_> {
     /// Returns whether the cue is shown.
     pub fn shows(&self, cue: &str) -> bool {
         self.cues.contains(&cue)
+    }
+    /// Returns whether it may be a report: it says something of the world (neither asked, wished, thought of nor denied)
+    /// and names no task.
+    pub fn reports(&self) -> bool {
+        self.states() || (self.shows("stated") && !self.shows("task"))
     }
     /// Returns whether something is said to have happened.
     pub fn states(&self) -> bool {
@@ -99,7 +104,9 @@ fn sentence(text: &str) -> Sentence<'_> {
     add("how-to", whole.has(&facts::HOW_TO));
     add("right-now", whole.has(&facts::RIGHT_NOW));
     add("remedy", whole.has(&facts::REMEDY));
-    add("relief", whole.has(&facts::RELIEF));
+    let is_no_way_round = whole.has(&facts::NO_WAY_ROUND);
+    add("relief", whole.has(&facts::RELIEF) && !is_no_way_round);
+    add("no-way-round", is_no_way_round);
     add("fresh", whole.has(&speech::FRESH));
     add("borne", whole.has(&speech::BORNE));
     add("share", whole.has(&speech::SHARE));
@@ -237,29 +244,34 @@ fn plain_words(clauses: &[&str]) -> Vec<String> {
         let words = Words::of(clause);
         let tokens = words.tokens();
         let mut at = 0;
-        let mut before: Option<&Token> = None;
+        let mut before: Option<(bool, String)> = None;
         while let Some(token) = tokens.get(at) {
             if let Some(neutral) = speech::NEUTRAL.at(tokens, at) {
                 before = None;
                 at = neutral.end;
                 continue;
             }
-            if token.is_han() {
-                plain.push(token.text.clone());
-                if let Some(before) = before {
-                    plain.push(format!("{}{}", before.text, token.text));
-                }
-                before = Some(token);
-            } else {
-                before = None;
-                if token.text.chars().all(|c| c.is_ascii_lowercase()) && token.text.len() > 1 {
-                    plain.push(stem(&token.text));
-                }
+            let word = plain_word(token).map(|word| (token.is_han(), word));
+            if let (Some((was_han, before)), Some((is_han, word))) = (&before, &word)
+                && was_han == is_han
+            {
+                plain.push(if *is_han { format!("{before}{word}") } else { format!("{before} {word}") });
             }
+            plain.extend(word.clone().map(|(_, word)| word));
+            before = word;
             at += 1;
         }
     }
     plain.sort_unstable();
     plain.dedup();
     plain
+}
+
+fn plain_word(token: &Token) -> Option<String> {
+    let is_latin = token.text.len() > 1 && token.text.chars().all(|c| c.is_ascii_lowercase());
+    match token {
+        token if token.is_han() => Some(token.text.clone()),
+        token if is_latin => Some(stem(&token.text)),
+        _ => None,
+    }
 }

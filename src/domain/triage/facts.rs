@@ -179,6 +179,16 @@ pub static RELIEF: Phrases = Phrases::new(&[
     "关掉|关闭|禁用|回滚|回退|降级 ?它 ?之 ?后 ?就 ?以后 恢复|好|正常|就好|没问题",
 ]);
 
+/// A way round that was tried and is none.
+pub static NO_WAY_ROUND: Phrases = Phrases::new(&[
+    "backup|standby|fallback|failover|rollback|restart|restarting|reboot|rebooting|retry|retrying|reload|reloading|refreshing|reinstalling|workaround|work-around ~ no|not|doesnt|dont|didnt|cant|wont|fails|failed|nothing|either|same|dead|down",
+    "going|rolled|rolling|switching|switched back|over ~ no|not|doesnt|didnt|wont|fails|failed|nothing|either|same",
+    "no|without|nor|neither|any ?known ?other workaround|work-around|workarounds|fallback|alternative",
+    "no way around|round",
+    "备用|备机|备线|备站|主备|备份|备库|手工|手动|旧版|老版|回滚|回退|重启|重装|重试|刷新|切换|切到|切|绕过|绕开 ~ 也|都|还是|照样|同样 ~ 不|没|一样|同样|失败|挂|崩|瘫|锁|黑|拒绝|无法",
+    "没 ?有 ?任何 ?别的 ?其他 办法|替代|退路|绕过|补救",
+]);
+
 /// It is over.
 pub static RECOVERED: Phrases = Phrases::new(&[
     "recovered|false alarm",

@@ -1,7 +1,7 @@
 //! Weighs what a text shows: one weight for each cue or word and each severity, fitted by a command and kept as data.
 //!
-//! A multinomial logistic regression: cues are few and mean the same in every product, words are the rest of what the
-//! samples have in common. Which severity the sum may not choose is decided in the parent.
+//! A multinomial logistic regression: cues are few and mean the same in every product, words and pairs of them are the
+//! rest of what the samples have in common. Which severity the sum may not choose is decided in the parent.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,12 +19,18 @@ const BUILT_IN: &str = include_str!("weights.json");
 /// In the order of the weights.
 pub(super) const SEVERITIES: [Severity; 4] =
     [Severity::Critical, Severity::Degraded, Severity::Usage, Severity::Suggestion];
-/// What all words of a text weigh together, counted in cues.
-const WORDS_SHARE: f64 = 4.0;
+/// What a cue, and what all known words of a text together, count for while weights are fitted: the more, the less its
+/// weight is held down. Found by leaving out one lot of `tests/triage` after the other.
+const CUE_VALUE: f64 = 0.32;
+const WORDS_VALUE: f64 = 0.8;
+/// Known words of a text that count no more each where there are fewer.
+const N_WORDS_MIN: usize = 12;
 /// Samples in which a word must stand to be weighed.
-const N_SAMPLES_MIN: usize = 4;
+const N_SAMPLES_MIN: usize = 2;
+/// A word that moves no severity by so much against another is not kept.
+const SPREAD_MIN: f64 = 0.2;
 /// Critical counts for so much more than its probability: missing one costs more than a false alarm.
-const CRITICAL_FACTOR: f64 = 3.0;
+const CRITICAL_FACTOR: f64 = 1.5;
 /// Lead over the second, as a probability, from which a verdict is sure.
 const LEAD_SURE: f64 = 0.3;
 /// Steps of the descent to a fit, and their size; the loss is convex.
@@ -79,11 +85,13 @@ impl<'a> Evidence<'a> {
         }
         evidence
     }
-    /// What each word weighs: long texts have more of them, not more to say.
-    #[expect(clippy::cast_precision_loss, reason = "a count of words")]
-    fn word_value(&self) -> f64 {
-        WORDS_SHARE / (self.words.len().max(1) as f64).sqrt()
-    }
+}
+
+/// What each of so many known words counts for: long texts have more of them, not more to say, and a few that are known
+/// among many that are not say little.
+#[expect(clippy::cast_precision_loss, reason = "a count of words")]
+fn of_each(n_words: usize) -> f64 {
+    (n_words.max(N_WORDS_MIN) as f64).sqrt().recip()
 }
 
 impl Weights {
@@ -115,9 +123,9 @@ impl Weights {
 
     fn add(&self, evidence: &Evidence<'_>, sums: &mut [f64; 4]) {
         let cues = evidence.cues.iter().filter_map(|cue| self.cues.get(*cue)).map(|weights| (weights, 1.0));
-        let value = evidence.word_value();
-        let words = evidence.words.iter().filter_map(|word| self.words.get(*word)).map(|w| (w, value));
-        for (weights, value) in cues.chain(words) {
+        let words: Vec<&[f64; 4]> = evidence.words.iter().filter_map(|word| self.words.get(*word)).collect();
+        let value = of_each(words.len());
+        for (weights, value) in cues.chain(words.into_iter().map(|weights| (weights, value))) {
             for (sum, weight) in sums.iter_mut().zip(weights) {
                 *sum += weight * value;
             }
@@ -129,37 +137,64 @@ impl Weights {
     pub fn fit(samples: &[(&str, Severity)]) -> Self {
         let texts: Vec<Vec<Sentence<'_>>> = samples.iter().map(|(text, _)| super::cues::read(text)).collect();
         let evidence: Vec<Evidence<'_>> = texts.iter().map(Evidence::of).collect();
-        let mut n_texts: BTreeMap<(bool, &str), usize> = BTreeMap::new();
-        for one in &evidence {
-            let words = one.words.iter().map(|word| (true, *word));
-            for name in one.cues.iter().map(|cue| (false, *cue)).chain(words) {
-                *n_texts.entry(name).or_default() += 1;
-            }
-        }
-        n_texts.retain(|(is_word, _), n| !*is_word || *n >= N_SAMPLES_MIN);
-        let columns: BTreeMap<(bool, &str), usize> =
-            n_texts.into_keys().enumerate().map(|(n, name)| (name, n + 1)).collect();
-        let rows: Vec<Vec<(usize, f64)>> = evidence.iter().map(|one| row(one, &columns)).collect();
+        let columns = Columns::of(&evidence);
+        let rows: Vec<Vec<(usize, f64)>> = evidence.iter().map(|one| columns.row(one)).collect();
         let right: Vec<usize> = samples
             .iter()
             .map(|(_, label)| SEVERITIES.iter().position(|severity| severity == label).unwrap_or(2))
             .collect();
-        let weights = descend(&rows, &right, columns.len() + 1);
-        let named = |wants_words: bool| {
-            let own = columns.iter().filter(|((is_word, _), _)| *is_word == wants_words);
-            own.map(|((_, name), column)| ((*name).to_owned(), weights[*column].map(rounded))).collect()
-        };
-        Self { bias: weights[0].map(rounded), cues: named(false), words: named(true) }
+        let weights = descend(&rows, &right, columns.values.len());
+        columns.named(&weights)
     }
 }
 
-fn row(evidence: &Evidence<'_>, columns: &BTreeMap<(bool, &str), usize>) -> Vec<(usize, f64)> {
-    let value = evidence.word_value();
-    let cues = evidence.cues.iter().map(|cue| ((false, *cue), 1.0));
-    let words = evidence.words.iter().map(|word| ((true, *word), value));
-    let known = cues.chain(words).filter_map(|(name, value)| Some((*columns.get(&name)?, value)));
-    // The first column is the bias.
-    std::iter::once((0, 1.0)).chain(known).collect()
+/// The places of what is weighed: the bias, cues, then words.
+struct Columns<'a> {
+    cues: BTreeMap<&'a str, usize>,
+    words: BTreeMap<&'a str, usize>,
+    /// What each counts for. Of words it is the more the rarer they are (inverse document frequency, as in scikit-learn).
+    values: Vec<f64>,
+}
+
+impl<'a> Columns<'a> {
+    #[expect(clippy::cast_precision_loss, reason = "counts of samples")]
+    fn of(samples: &[Evidence<'a>]) -> Self {
+        let mut n_samples: BTreeMap<&str, usize> = BTreeMap::new();
+        samples.iter().flat_map(|one| &one.words).for_each(|word| *n_samples.entry(word).or_default() += 1);
+        n_samples.retain(|_, n| *n >= N_SAMPLES_MIN);
+        let mut columns = Self { cues: BTreeMap::new(), words: BTreeMap::new(), values: vec![1.0] };
+        for cue in samples.iter().flat_map(|one| &one.cues).collect::<BTreeSet<_>>() {
+            columns.cues.insert(cue, columns.values.len());
+            columns.values.push(CUE_VALUE);
+        }
+        for (word, n) in n_samples {
+            columns.words.insert(word, columns.values.len());
+            columns.values.push(WORDS_VALUE * (((1 + samples.len()) as f64 / (1 + n) as f64).ln() + 1.0));
+        }
+        columns
+    }
+    fn row(&self, evidence: &Evidence<'_>) -> Vec<(usize, f64)> {
+        let known = |names: &BTreeSet<&str>, columns: &BTreeMap<&str, usize>| -> Vec<usize> {
+            names.iter().filter_map(|name| columns.get(name).copied()).collect()
+        };
+        let (cues, words) = (known(&evidence.cues, &self.cues), known(&evidence.words, &self.words));
+        let value = of_each(words.len());
+        let weighed = |(column, value): (usize, f64)| (column, value * self.values.get(column).unwrap_or(&0.0));
+        // The first column is the bias.
+        let all = std::iter::once(0).chain(cues).map(|column| (column, 1.0));
+        all.chain(words.into_iter().map(|column| (column, value))).map(weighed).collect()
+    }
+    /// Weights by name, for evidence that is there or is not.
+    fn named(&self, weights: &[[f64; 4]]) -> Weights {
+        let of = |column: usize| weights[column].map(|weight| rounded(weight * self.values[column]));
+        let moves = |weights: &[f64; 4]| {
+            let (low, high) = weights.iter().fold((f64::MAX, f64::MIN), |(low, high), one| (low.min(*one), high.max(*one)));
+            high - low >= SPREAD_MIN
+        };
+        let cues = self.cues.iter().map(|(name, column)| ((*name).to_owned(), of(*column)));
+        let words = self.words.iter().map(|(name, column)| ((*name).to_owned(), of(*column)));
+        Weights { bias: of(0), cues: cues.collect(), words: words.filter(|(_, weights)| moves(weights)).collect() }
+    }
 }
 
 /// Goes down the loss, with a penalty on large weights, in steps that grow shorter where a weight has moved much.
@@ -201,7 +236,7 @@ fn softmax(sums: [f64; 4]) -> [f64; 4] {
     powers.map(|power| power / total)
 }
 
-/// Three places are as good as all.
+/// Two places are as good as all.
 fn rounded(weight: f64) -> f64 {
-    (weight * 1_000.0).round() / 1_000.0
+    (weight * 100.0).round() / 100.0
 }
