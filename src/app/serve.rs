@@ -14,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     bus::InProcess,
     config::{LogFormat, Settings},
-    domain::{evidence::Calibration, ids::Id},
+    domain::{evidence::Calibration, ids::Id, triage},
     flow::{
         Flow, Outside,
         curate::{CurateError, Curated},
@@ -70,6 +70,8 @@ async fn run(mut settings: Settings, force_policy: bool) -> anyhow::Result<()> {
         let end = end.clone();
         async move { web::listen(listener, routes, &limits, end).await }
     });
+    // Read now, and not while the first user waits.
+    let _read = triage::Weights::built_in();
     curate(&flow).await?;
     flow.resume().await.context("turns of an earlier run cannot be taken up")?;
     tokio::spawn(flow.clone().watch());

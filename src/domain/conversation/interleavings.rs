@@ -21,7 +21,7 @@ use crate::domain::{
         Severity, SlaState, SlaTarget, TurnOutcome, TurnTimes,
     },
     hours::Hours,
-    ids::{Id, InboxKey, Locale, ReplyId, Seq},
+    ids::{AgentId, Id, InboxKey, Locale, ReplyId, Seq},
     intent::Intent,
     personal::Personal,
     policy::{BotLimits, Policy, Routing},
@@ -251,9 +251,17 @@ impl World {
         Ok((world, added))
     }
 
-    /// What decisions can tell apart: places and instants only by their order and distance.
+    /// What decisions can tell apart: places and instants only by their order and distance, the two agents only by what
+    /// each has done.
     fn key(&self, policy: &Policy) -> String {
         let state = &self.state;
+        let mut known: Vec<AgentId> = Vec::new();
+        let mut name = |id: AgentId| {
+            known.iter().position(|one| *one == id).unwrap_or_else(|| {
+                known.push(id);
+                known.len() - 1
+            })
+        };
         let mut key = String::new();
         let owner = match &state.owner {
             Owner::Bot { turn } => {
@@ -262,8 +270,8 @@ impl World {
                     turn.as_ref().map(|turn| (turn.suggested, turn.interim, turn.questions.len().min(2)))
                 )
             }
-            Owner::Queue { offer, .. } => format!("queue {:?}", offer.map(|offer| offer.agent)),
-            Owner::Agent { id, .. } => format!("agent {id}"),
+            Owner::Queue { offer, .. } => format!("queue {:?}", offer.map(|offer| name(offer.agent))),
+            Owner::Agent { id, .. } => format!("agent {}", name(*id)),
             Owner::Nobody { how, was_human } => format!("nobody {how:?} {was_human}"),
             Owner::Closed => "closed".to_owned(),
         };
@@ -282,7 +290,7 @@ impl World {
             state.last,
             self.turns().len().min(2),
         );
-        let holders: Vec<_> = self.claims().iter().map(|(agent, _)| agent.id).collect();
+        let holders: Vec<_> = self.claims().iter().map(|(agent, _)| agent.id.map(&mut name)).collect();
         let _ = write!(key, " {holders:?}");
         if let Some(case) = &state.case {
             let running: Vec<_> = case
@@ -290,16 +298,16 @@ impl World {
                 .running()
                 .map(|(target, running)| (target, running.warned, running.breached, running.paused.is_some()))
                 .collect();
-            let mut passed: Vec<_> = case.passed.clone();
-            passed.sort();
+            let own = case.agent.map(&mut name);
+            let mut passed: Vec<_> = case.passed.iter().map(|id| name(*id)).collect();
+            passed.sort_unstable();
             passed.dedup();
             let tier = case.queued.as_ref().map(|queued| queued.tier);
             let _ = write!(
                 key,
-                " {:?} {running:?} {passed:?} {tier:?} {} {:?}",
+                " {:?} {running:?} {passed:?} {tier:?} {} {own:?}",
                 case.promises.answered,
                 case.n_pages.min(2),
-                case.agent
             );
         }
         // Which timer comes first matters, how far away it is does not.

@@ -30,6 +30,10 @@ const STATED: [&str; 10] = [
     "everyone-trouble",
 ];
 
+/// What sounds bad beside these, whatever is meant by it.
+const ALARMING: [&str; 8] =
+    ["not", "everyone", "whole", "outage", "is-down", "secret", "kept", "production"];
+
 impl Sentence<'_> {
     /// Returns whether the cue is shown.
     pub fn shows(&self, cue: &str) -> bool {
@@ -39,6 +43,10 @@ impl Sentence<'_> {
     /// and names no task.
     pub fn reports(&self) -> bool {
         self.states() || (self.shows("stated") && !self.shows("task"))
+    }
+    /// Returns whether anything in it sounds bad.
+    pub fn alarms(&self) -> bool {
+        self.states() || ALARMING.iter().any(|cue| self.shows(cue))
     }
     /// Returns whether something is said to have happened.
     pub fn states(&self) -> bool {

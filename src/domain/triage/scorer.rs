@@ -29,8 +29,10 @@ const N_WORDS_MIN: usize = 12;
 const N_SAMPLES_MIN: usize = 2;
 /// A word that moves no severity by so much against another is not kept.
 const SPREAD_MIN: f64 = 0.2;
-/// Critical counts for so much more than its probability: missing one costs more than a false alarm.
+/// Critical counts for so much more than its probability: missing one costs more than a false alarm. Where nothing sounds
+/// bad it counts for less: plain words alone call nobody.
 const CRITICAL_FACTOR: f64 = 1.5;
+const PLAIN_FACTOR: f64 = 0.5;
 /// Lead over the second, as a probability, from which a verdict is sure.
 const LEAD_SURE: f64 = 0.3;
 /// Steps of the descent to a fit, and their size; the loss is convex.
@@ -103,12 +105,14 @@ impl Weights {
         &READ
     }
 
-    pub(super) fn score<'a>(&self, sentences: impl IntoIterator<Item = &'a Sentence<'a>>) -> Score {
+    pub(super) fn score<'a>(&self, sentences: impl IntoIterator<Item = &'a Sentence<'a>> + Clone) -> Score {
+        let factor =
+            if sentences.clone().into_iter().any(Sentence::alarms) { CRITICAL_FACTOR } else { PLAIN_FACTOR };
         let evidence = Evidence::of(sentences);
         let mut sums = self.bias;
         self.add(&evidence, &mut sums);
         let mut shares = softmax(sums);
-        shares[0] *= CRITICAL_FACTOR;
+        shares[0] *= factor;
         let total: f64 = shares.iter().sum();
         Score { shares: shares.map(|share| share / total) }
     }
