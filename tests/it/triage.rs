@@ -104,7 +104,7 @@ async fn a_message_has_the_topic_of_its_inbox_that_is_nearest() {
 }
 
 /// A message that the rules cannot place.
-const UNSURE: &str = "Our parrot repeats the caller.";
+const UNSURE: &str = "Our parrot repeats the caller since noon.";
 
 fn proposes(reason: &str) -> Script {
     Script::Say(json!({ "severity": "critical", "topic": "", "reasons": [reason] }).to_string())

@@ -31,8 +31,7 @@ const STATED: [&str; 10] = [
 ];
 
 /// What sounds bad beside these, whatever is meant by it.
-const ALARMING: [&str; 8] =
-    ["not", "everyone", "whole", "outage", "is-down", "secret", "kept", "production"];
+const ALARMING: [&str; 8] = ["not", "everyone", "whole", "outage", "is-down", "secret", "kept", "production"];
 
 impl Sentence<'_> {
     /// Returns whether the cue is shown.

@@ -29,10 +29,9 @@ const N_WORDS_MIN: usize = 12;
 const N_SAMPLES_MIN: usize = 2;
 /// A word that moves no severity by so much against another is not kept.
 const SPREAD_MIN: f64 = 0.2;
-/// Critical counts for so much more than its probability: missing one costs more than a false alarm. Where nothing sounds
-/// bad it counts for less: plain words alone call nobody.
-const CRITICAL_FACTOR: f64 = 1.5;
-const PLAIN_FACTOR: f64 = 0.5;
+/// Critical counts for so much more than its probability where something sounds bad: missing one costs more than a false
+/// alarm. Plain words alone call nobody so easily.
+const CRITICAL_FACTOR: f64 = 2.0;
 /// Lead over the second, as a probability, from which a verdict is sure.
 const LEAD_SURE: f64 = 0.3;
 /// Steps of the descent to a fit, and their size; the loss is convex.
@@ -106,8 +105,7 @@ impl Weights {
     }
 
     pub(super) fn score<'a>(&self, sentences: impl IntoIterator<Item = &'a Sentence<'a>> + Clone) -> Score {
-        let factor =
-            if sentences.clone().into_iter().any(Sentence::alarms) { CRITICAL_FACTOR } else { PLAIN_FACTOR };
+        let factor = if sentences.clone().into_iter().any(Sentence::alarms) { CRITICAL_FACTOR } else { 1.0 };
         let evidence = Evidence::of(sentences);
         let mut sums = self.bias;
         self.add(&evidence, &mut sums);
@@ -183,7 +181,8 @@ impl<'a> Columns<'a> {
         };
         let (cues, words) = (known(&evidence.cues, &self.cues), known(&evidence.words, &self.words));
         let value = of_each(words.len());
-        let weighed = |(column, value): (usize, f64)| (column, value * self.values.get(column).unwrap_or(&0.0));
+        let weighed =
+            |(column, value): (usize, f64)| (column, value * self.values.get(column).unwrap_or(&0.0));
         // The first column is the bias.
         let all = std::iter::once(0).chain(cues).map(|column| (column, 1.0));
         all.chain(words.into_iter().map(|column| (column, value))).map(weighed).collect()
@@ -192,12 +191,17 @@ impl<'a> Columns<'a> {
     fn named(&self, weights: &[[f64; 4]]) -> Weights {
         let of = |column: usize| weights[column].map(|weight| rounded(weight * self.values[column]));
         let moves = |weights: &[f64; 4]| {
-            let (low, high) = weights.iter().fold((f64::MAX, f64::MIN), |(low, high), one| (low.min(*one), high.max(*one)));
+            let (low, high) =
+                weights.iter().fold((f64::MAX, f64::MIN), |(low, high), one| (low.min(*one), high.max(*one)));
             high - low >= SPREAD_MIN
         };
         let cues = self.cues.iter().map(|(name, column)| ((*name).to_owned(), of(*column)));
         let words = self.words.iter().map(|(name, column)| ((*name).to_owned(), of(*column)));
-        Weights { bias: of(0), cues: cues.collect(), words: words.filter(|(_, weights)| moves(weights)).collect() }
+        Weights {
+            bias: of(0),
+            cues: cues.collect(),
+            words: words.filter(|(_, weights)| moves(weights)).collect(),
+        }
     }
 }
 
