@@ -1,5 +1,5 @@
 # Two commands for newcomers: `make run` and `make test`. The others are for daily work.
-.PHONY: run test check build assets front browser simulate measure fmt tools
+.PHONY: run test check build assets front browser simulate interleavings measure fmt tools
 
 BINARY := target/release/firstline
 SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist*' -not -path 'web/shots/*' -not -path 'web/tests/*')
@@ -56,6 +56,10 @@ SEED :=
 simulate: tools assets
 	$(if $(SEED),FIRSTLINE_SEED=$(SEED)) SIMULATE_AGENTS=$(AGENTS) SIMULATE_USERS=$(USERS) SIMULATE_SECONDS=$(SECONDS) \
 	 cargo nextest run --profile simulate --no-capture -E 'binary(process) & test(simulation)'
+
+# Every order of user, bot, two agents, clock and restart, all of them together and to the end: about twelve minutes.
+interleavings: assets
+	FIRSTLINE_DEPTH=1000 cargo test --release --lib -- --nocapture all_of_them_together
 
 # The figures of search anew, from a folder of questions: EVAL=DIR make measure. Needs Python 3; scripts/measure says what
 # else can be set.
