@@ -23,7 +23,7 @@ pub(super) const SEVERITIES: [Severity; 4] =
 /// weight is held down. Found by leaving out one lot of `tests/triage` after the other.
 const CUE_VALUE: f64 = 0.32;
 const WORDS_VALUE: f64 = 0.8;
-/// Known words of a text that count no more each where there are fewer.
+/// A text with fewer known words is weighed as if it had so many.
 const N_WORDS_MIN: usize = 12;
 /// Samples in which a word must stand to be weighed.
 const N_SAMPLES_MIN: usize = 2;
