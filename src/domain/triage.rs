@@ -136,8 +136,9 @@ impl Rules<'_> {
             severity if !shows_any => severity == Severity::Usage,
             Severity::Critical => is_real && !is_test && !is_over && (!is_relieved || is_grave),
             Severity::Degraded => !is_test,
-            Severity::Usage => !is_over || is_test,
-            Severity::Suggestion => true,
+            // What is over may be asked about.
+            Severity::Usage => !is_over || is_test || shows("asked"),
+            Severity::Suggestion => !is_over || shows("wish"),
         };
         let severity = score.best(may_be);
         let severity = match severity {
@@ -148,10 +149,10 @@ impl Rules<'_> {
     }
 
     /// Returns the sentences that speak for a severity, in the order they were said: the one that speaks most, and whatever
-    /// else speaks for it enough.
+    /// else speaks for it enough. Usage is shown by one.
     fn reasons(&self, severity: Severity, readings: &[Reading<'_>]) -> Vec<String> {
         if severity == Severity::Usage {
-            return Vec::new();
+            return self.question(readings).into_iter().collect();
         }
         let mut spoken: Vec<(usize, f64, &str)> = Vec::new();
         for (place, sentence) in readings.iter().flat_map(|reading| &reading.sentences).enumerate() {
@@ -165,6 +166,17 @@ impl Rules<'_> {
         spoken.truncate(n_speaking.clamp(1, REASONS_MAX));
         spoken.sort_by_key(|(place, _, _)| *place);
         spoken.into_iter().map(|(_, _, text)| head(text, REASON_CHARS_MAX).to_owned()).collect()
+    }
+
+    /// Returns the sentence that speaks most for usage, of those that ask where some do.
+    fn question(&self, readings: &[Reading<'_>]) -> Option<String> {
+        let sentences = readings.iter().flat_map(|reading| &reading.sentences);
+        let ranked = sentences.map(|sentence| {
+            let spoken = self.weights.speaks_for(sentence, Severity::Usage);
+            (sentence.shows("asked"), spoken, sentence.text)
+        });
+        let best = ranked.max_by(|(a_asks, a, _), (b_asks, b, _)| a_asks.cmp(b_asks).then(a.total_cmp(b)));
+        best.map(|(_, _, text)| head(text, REASON_CHARS_MAX).to_owned())
     }
 }
 
@@ -196,7 +208,7 @@ impl<'a> Reading<'a> {
         let whole = Words::of(text);
         Self {
             sentences: cues::read(text),
-            recovered: whole.has(&facts::RECOVERED),
+            recovered: cues::recovered(&whole),
             test: whole.has(&facts::TEST) && !whole.has(&facts::PRODUCTION),
             is_short: whole.tokens().len() <= SHORT_WORDS_MAX,
         }

@@ -83,6 +83,34 @@ async fn what_an_agent_corrected_counts_for_the_next_user_and_after_a_restart() 
     assert_eq!(verdicts(&server, case).await[0].severity, Some(Severity::Usage));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_corrected_false_alarm_calls_nobody_again_unless_more_is_told() {
+    let server = Server::plain().await;
+    let words = "All customers get 502 in the demo shop since noon";
+    let mut chat = server.chat().await;
+    let case = chat.say(words).await.conversation;
+    chat.expect_event("queued").await;
+    let mut anna = server.agent("Anna").await;
+    let id = client_id();
+    let frame = AgentFrame::SetSeverity {
+        client_id: id,
+        conversation: case,
+        severity: Severity::Usage,
+        reason: None,
+    };
+    anna.done(id, &frame).await;
+    let mut next = server.chat().await;
+    let case = next.say(words).await.conversation;
+    next.expect_event("turn_ended").await;
+    let verdict = verdicts(&server, case).await.remove(0);
+    assert_eq!(verdict.severity, Some(Severity::Usage));
+    assert_eq!(verdict.reasons[0].text(), words);
+    let mut other = server.chat().await;
+    let case = other.say(&format!("{words}. They cannot pay.")).await.conversation;
+    other.expect_event("queued").await;
+    assert_eq!(verdicts(&server, case).await[0].severity, Some(Severity::Critical));
+}
+
 const TOPICS: &str = r#"
 [[inbox]]
 key = "default"

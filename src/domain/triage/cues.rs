@@ -53,6 +53,9 @@ impl Sentence<'_> {
     }
 }
 
+/// What sets an order about the ticket apart from the facts beside it.
+const ORDER_BREAKS: [char; 10] = ['[', ']', '(', ')', '【', '】', '（', '）', '–', '—'];
+
 /// Words that deny, or that something does not go.
 static NOT: Phrases = Phrases::new(&[
     "not|no|none|nobody|nothing|never|cant|cannot|couldnt|wont|doesnt|dont|didnt|isnt|arent|wasnt|hasnt|havent|unable|without|zero",
@@ -79,13 +82,7 @@ pub(super) fn read(text: &str) -> Vec<Sentence<'_>> {
 }
 
 fn sentence(text: &str) -> Sentence<'_> {
-    // A clause about the ticket ("mark this as P1") states nothing about the world.
-    let about_world = |clause: &&str| {
-        let words = Words::of(clause);
-        let says_nothing = words.has(&speech::RHETORICAL) && !words.has(&facts::TROUBLE);
-        !says_nothing && !words.has(&facts::ABOUT_TICKET) && !words.has(&facts::ABOUT_TALK)
-    };
-    let clauses: Vec<&str> = clauses(text).into_iter().filter(about_world).collect();
+    let clauses = about_world(text);
     let mut found = Sentence { text, cues: Vec::new(), words: plain_words(&clauses) };
     let whole = clauses.join(" ");
     let whole = Words::of(&whole);
@@ -97,6 +94,7 @@ fn sentence(text: &str) -> Sentence<'_> {
     }
     let (wished, others): (Vec<&str>, Vec<&str>) = clauses.iter().partition(|clause| is_wished(clause));
     let (asked, stated): (Vec<&str>, Vec<&str>) = others.iter().partition(|clause| is_asked(clause));
+    let told = stated.join(" ");
     // What something is done for has not happened.
     let stated: Vec<&str> =
         stated.into_iter().filter(|clause| !Words::of(clause).has(&speech::PURPOSE)).collect();
@@ -112,7 +110,8 @@ fn sentence(text: &str) -> Sentence<'_> {
     add("right-now", whole.has(&facts::RIGHT_NOW));
     add("remedy", whole.has(&facts::REMEDY));
     let is_no_way_round = whole.has(&facts::NO_WAY_ROUND);
-    add("relief", whole.has(&facts::RELIEF) && !is_no_way_round);
+    // A way round that is asked for is none.
+    add("relief", Words::of(&told).has(&facts::RELIEF) && !is_no_way_round);
     add("no-way-round", is_no_way_round);
     add("fresh", whole.has(&speech::FRESH));
     add("borne", whole.has(&speech::BORNE));
@@ -169,7 +168,7 @@ fn sentence(text: &str) -> Sentence<'_> {
     add("no-way-back", stakes::no_way_back(&stated));
     let secret = stated.has(&facts::BREACH) || stakes::breached(&stated);
     add("secret", secret);
-    let kept = stakes::gone(&stated) || stated.has(&facts::DATA_LOSS);
+    let kept = stakes::lost(&stated) || stated.has(&facts::DATA_LOSS);
     add("kept", kept && !own_slip);
     add("is-down", stated.has(&speech::IS_DOWN));
     add("all-down", stated.has(&speech::IS_DOWN) && scope.has(&speech::WHOLE));
@@ -189,6 +188,57 @@ fn is_critical(words: &Words<'_>) -> bool {
         || (words.has(&facts::EVERYONE) && words.has(&facts::TROUBLE) && !partial)
         || (words.has(&facts::PRODUCTION) && words.has(&facts::OUTAGE) && !partial)
         || (words.has(&facts::SERVICE_DOWN) && !partial)
+}
+
+/// Returns whether a message says that it is over, and nothing as bad behind that.
+pub(super) fn recovered(words: &Words<'_>) -> bool {
+    let said = without(words, &facts::UNRECOVERED);
+    let said = Words::of(&said);
+    let tokens = said.tokens();
+    let last = (0..tokens.len()).rev().find_map(|at| facts::RECOVERED.at(tokens, at));
+    last.is_some_and(|last| !is_critical(&Words::of(said.text(&(last.end..tokens.len())))))
+}
+
+/// Returns the clauses that say something of the world. An order about the ticket ("mark this as P1") does not, nor does
+/// a label ("P1"); what stands beside either does.
+fn about_world(text: &str) -> Vec<&str> {
+    let is_order = |clause: &&str| Words::of(clause).has(&facts::ABOUT_TICKET);
+    let says_something = |clause: &&str| {
+        let words = Words::of(clause);
+        let says_nothing = words.has(&speech::RHETORICAL) && !words.has(&facts::TROUBLE);
+        clause.contains(char::is_alphanumeric) && !says_nothing && !words.has(&facts::ABOUT_TALK)
+    };
+    let parts = clauses(text)
+        .into_iter()
+        .flat_map(|clause| if is_order(&clause) { beside_order(clause) } else { vec![clause] });
+    let others = parts.filter(|part| !is_order(part));
+    others.flat_map(|part| around(part, &facts::LABEL)).filter(says_something).collect()
+}
+
+/// Cuts the clause of an order at brackets and dashes, and at what it is given for.
+fn beside_order(clause: &str) -> Vec<&str> {
+    let parts = clause.split(ORDER_BREAKS).flat_map(|part| part.split(" - "));
+    parts.flat_map(|part| around(part, &facts::GIVEN_FOR)).collect()
+}
+
+/// Returns what stands around the phrases in a clause, as typed; the clause itself where it has none of them.
+fn around<'a>(clause: &'a str, phrases: &Phrases) -> Vec<&'a str> {
+    let words = Words::of(clause);
+    let tokens = words.tokens();
+    let mut parts = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while at < tokens.len() {
+        let Some(found) = phrases.at(tokens, at) else {
+            at += 1;
+            continue;
+        };
+        if from < found.start {
+            parts.push(words.text(&(from..found.start)));
+        }
+        (from, at) = (found.end, found.end);
+    }
+    parts.push(if from == 0 { clause } else { words.text(&(from..tokens.len())) });
+    parts
 }
 
 /// Returns a text without the phrases.

@@ -7,11 +7,11 @@ use crate::domain::{
     words::{overlap, terms},
 };
 
-use super::{Found, Reading, Rules};
+use super::{Found, Reading, Rules, cues::Sentence};
 
 /// Share of common terms from which a correction counts.
 const NEAR_FROM: f32 = 0.6;
-/// Share of words from which one makes an outage of what states none.
+/// Share of terms from which one makes an outage of what states none, or takes one back.
 const SAME_FROM: f32 = 0.85;
 
 /// A case whose severity a person corrected.
@@ -26,6 +26,10 @@ impl Example {
     #[must_use]
     pub fn new(text: &str, severity: Severity) -> Self {
         Self { terms: terms(text), severity }
+    }
+    /// Returns whether a sentence says nothing that was not said in this case.
+    fn knows(&self, sentence: &Sentence<'_>) -> bool {
+        terms(sentence.text).is_subset(&self.terms)
     }
 }
 
@@ -45,9 +49,14 @@ impl Rules<'_> {
         let raises = example.severity == Severity::Critical;
         // A wish or a test is no outage, however near the words of one are.
         let is_unreal = raises && !readings.iter().any(|reading| reading.states() && !reading.test);
-        let needed = if is_unreal { SAME_FROM } else { NEAR_FROM };
-        // What a person said of one case takes nobody's outage away.
-        if takes_back || near < needed || example.severity == found.severity {
+        let needed = if is_unreal || takes_back { SAME_FROM } else { NEAR_FROM };
+        // What a person said of one case takes away no outage of which more is told.
+        let tells_more = takes_back
+            && readings
+                .iter()
+                .flat_map(|reading| &reading.sentences)
+                .any(|sentence| sentence.alarms() && !example.knows(sentence));
+        if tells_more || near < needed || example.severity == found.severity {
             return found;
         }
         let reasons = self.reasons(example.severity, readings);

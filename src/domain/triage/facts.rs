@@ -158,6 +158,8 @@ pub static RELIEF: Phrases = Phrases::new(&[
     "workaround|work-around|temporarily|workarounds",
     "there is a way|workaround",
     "works|work|loads|rings|fine ?just|still|is|are ?fine|well as|with|in|on|when|after|if|everywhere|expected|elsewhere|fine|ok|again|normally|correctly",
+    "but|though|although|while|whereas|however|luckily ?in ?on ?from ?by ?the|our|an|its old|older|previous|former|legacy|classic|other|another|second|alternative|mobile|desktop ~ works|opens|loads|prints|plays",
+    "but|though|although|while|whereas|however ?in ?on ?the|our|an|its old|older|previous|former|legacy|classic|other|another|second|alternative|mobile|desktop ~ is|are|still ?still ?all fine|ok|okay|usable|reachable|good",
     "others|rest|other|everything|else|web|all|sending|editing|text|email|mail|desktop|data|calls|reading|chat ?client|app|ones|version|routes|users|else|page|as|side ?is|are|still|seems|json works|work|fine|ok|okay|good|normal|correct|unaffected|rings|arrives|arrive",
     "sometimes|occasionally|intermittent*|sporadic*|rarely|once in|now and then|from time to|randomly ?again",
     "every now|few|couple|so ?and ?hours|days|minutes|often",
@@ -175,6 +177,9 @@ pub static RELIEF: Phrases = Phrases::new(&[
     "绕过|绕开|替代|代替|临时|暂时|先用|先放|切到|切换到|切走|切了|已切|备用|手动|手工|降级|改用|换用|折中 ?方案 ?处理 ?去 ?了",
     "其他|其它|别的|另外|网页|邮件|文字|苹果|安卓|电脑|手机|普通|本地|收|发|读|数据 ~ 正常|没问题|没事|可以|能用|是对的|能收到|不受影响|不影响",
     "不影响 ?使用 ?其他 ?业务 ?用户",
+    "旧的|老的|旧版|老版|原来的 ~ 正常|没问题|没事|好用|好的|照常",
+    "旧的|老的|旧版|老版|原来的 ~ 能|可以 ?正常 用|打开|进|登|看|导|查|下|提交|访问|使用",
+    "旧|老|另一个|另外一个|另一条|备用 ?的 ?那 ?个 入口|页面|接口|后台|系统|客户端|app|通道|线路|站点|域名|网址|地址|界面|控制台|小程序 ?倒 ?是 ?里 ?上 ?还 ?都 ?就 能|可以|正常|没问题 ?正常 $|用|打开|进|登|看|导|查|下|提交|访问|使用|收|发|连|付|接|打|听",
     "用 ~ 就可以|就行|就正常|没问题|能用|正常",
     "关掉|关闭|禁用|回滚|回退|降级 ?它 ?之 ?后 ?就 ?以后 恢复|好|正常|就好|没问题",
 ]);
@@ -185,18 +190,40 @@ pub static NO_WAY_ROUND: Phrases = Phrases::new(&[
     "going|rolled|rolling|switching|switched back|over ~ no|not|doesnt|didnt|wont|fails|failed|nothing|either|same",
     "no|without|nor|neither|any ?known ?other workaround|work-around|workarounds|fallback|alternative",
     "no way around|round",
+    "old|older|previous|former|legacy|classic|other|another|second|alternative|mobile|desktop ~ no|not|never|doesnt|dont|didnt|cant|cannot|wont|neither|hardly|barely ?longer ?even ?to ?really works|work|working|open|opens|load|loads|run|runs|start|starts|respond|responds",
+    "旧的|老的|旧版|老版|原来的 ~ 不能|不可|不行|不正常|不了|没法|无法|打不开|进不去|登不上|挂|崩|报错|失败",
+    "but|and|even|while|though ?the|our old|older|previous|former|legacy|classic|other|another|second|alternative ~ dead|down|broken|either|fails|failing|too",
     "备用|备机|备线|备站|主备|备份|备库|手工|手动|旧版|老版|回滚|回退|重启|重装|重试|刷新|切换|切到|切|绕过|绕开 ~ 也|都|还是|照样|同样 ~ 不|没|一样|同样|失败|挂|崩|瘫|锁|黑|拒绝|无法",
     "没 ?有 ?任何 ?别的 ?其他 办法|替代|退路|绕过|补救",
 ]);
 
 /// It is over.
 pub static RECOVERED: Phrases = Phrases::new(&[
-    "recovered|false alarm",
-    "back to normal|up|online|again",
-    "is|are|its|it|now|everything|all ?is|now|all back|up ?up|online|to ?again|now|normal",
-    "works|working|fine again|now",
-    "已|已经|现在|刚刚|又|都 ?已 ?经 ?又 恢复|正常了|好了|修好|没事了|解决了",
+    "false alarm",
+    "back to normal",
+    "is|are|its|theyre|now|everything|all ?is|are|now|all back ?up ?online|again|now|normal $|and|but|so|now|again|online|up|since|after",
+    "is|are|its|now|everything|all ?is|now|all ?back up|online again|now|and",
+    "it|everything|all|login|site|system|service|app ?is ?are ?now ?all works|working|runs|running|works ?just ?fine ?normally again|now",
+    "works|working fine|normally again|now",
+    "it|this|that|everything|service|site|system|we|they ?has|have ?now ?since recovered",
+    "is|are|its|thats|has|have|now|already|since ?now ?all ?already ?since ?been ?fully ?completely ?again fixed|resolved|solved|sorted|restored|recovered",
+    "was|were|got ?since fixed|resolved|solved|over ~ ago|later|already|meanwhile|afterwards",
+    "is|are|its|thats ?now ?all over ?now ?again ?already $|now",
+    "we|i|you|they|somebody|someone ?have|has ?already ?since fixed|resolved|solved it|this|that",
+    "^ ?but ?and ?now fixed|resolved|solved ?now ?again ?already ?meanwhile $",
+    "已|已经|现在|目前|刚刚|又|都|后来|自己|全部 ?已 ?经 ?又 ?都 ?全 ?部 ?完全 ?自动 恢复|正常了|好了|修好|修复了|没事了|解决了|搞定了|过去了",
+    "已|已经|现在|目前 ?已 ?经 ?都 ?全 ?部 ?被 修复|解决|正常|搞定 $",
     "恢复了|恢复正常|虚惊一场|误会|误报了|搞错了",
+]);
+
+/// What only sounds so: it is waited for, only half done, or said by somebody who was wrong.
+pub static UNRECOVERED: Phrases = Phrases::new(&[
+    "until|till|unless|before|if|whether|when|once|although|though|supposedly|allegedly|says|said|claims|claimed|told ~ fixed|resolved|solved|sorted|recovered|restored|over|back|normal|online|works|working",
+    "not|never|nothing|isnt|arent|hasnt|havent|wasnt|werent|cant|cannot|couldnt ?yet ?be ?been ?being ?all ?fully ?completely ?really ?back fixed|resolved|solved|sorted|recovered|restored|over|back|up|online",
+    "half|part|some|most|only|partly|partially ~ fixed|resolved|solved|recovered|restored",
+    "没|未|无法|没法|没办法|不能|不会|才能|才会|何时|什么时候|啥时候|多久|怎么|如何|怎样|尽快|赶紧|帮忙|麻烦|需要|等|等待 ?有 ?才 ?能 ?会 ?够 ?你 ?们 ?可以 ?完全 ?自动 ?把 ?给 恢复|修复|修好|解决|正常|好",
+    "恢复|修复|解决 ?了 不|无|失败|方案|办法|中|前|之前|出厂|默认|备份|快照|数据|到|出|一半|一部分|部分",
+    "说 ~ 恢复|修复|修好|解决",
 ]);
 
 /// Not where the work is done.
@@ -280,6 +307,18 @@ pub static ABOUT_TALK: Phrases = Phrases::new(&[
     "^ 不是|没有|都可以|都行|全部|都是|都不是 $",
 ]);
 
+/// What parts an order about the ticket from what it is given for.
+pub static GIVEN_FOR: Phrases =
+    Phrases::new(&["because|cause|since|please|pls", "as all|every|everyone|everybody|nobody", "因为|由于"]);
+
+/// How bad somebody calls it; what stands beside it is no less a fact.
+pub static LABEL: Phrases = Phrases::new(&[
+    "p0|p1|sev0|sev1|sev-0|sev-1 ?level ?priority ?incident|issue|ticket|case|emergency",
+    "p0|p1 ?级 ?别 ?的 ?故障|事故|事件|问题|工单",
+    "priority|severity|prio|sev ?level 0|1|one",
+    "一级|特级 故障|事故|事件",
+]);
+
 /// A word about the ticket, not about the world.
 pub static ABOUT_TICKET: Phrases = Phrases::new(&[
     "^ 我 ?们 是 ~ 董事长|总监|老板|领导|总裁|经理|主任|院长|校长|负责人|老总|创始人|ceo|cto|cfo $",
@@ -288,6 +327,8 @@ pub static ABOUT_TICKET: Phrases = Phrases::new(&[
     "expect|demand|require|want|await|need ?to ?get ?have an|a|your ?immediate ?quick ?clear answer|reply|response|explanation|callback|solution|statement",
     "speak|talk|complain ?directly to|with ?your ?a ?the manager|supervisor|boss|superior|ceo",
     "this|that|it is ?totally ?completely ?absolutely ?simply unacceptable|ridiculous|outrageous|intolerable|inexcusable",
+    "^ or|otherwise|else ?else we|i ~ complain|cancel|leave|sue|escalate",
+    "^ 否则|不然|要不然 ?我 ?们 ?就 ?要 投诉|退订|退款|起诉|曝光|换",
     "必须|要|得|今天|立刻|马上 给 ?我 ?们 ?个 ?一个 答复|回复|说法|解释|交代|交待",
     "叫|找|让|喊 ?你 ?们 ?的 ?公司 经理|领导|老板|主管|负责人",
     "have|take a ?quick look",
@@ -298,15 +339,14 @@ pub static ABOUT_TICKET: Phrases = Phrases::new(&[
     "^ ?请 ?麻烦 ?你们 ?帮 ?尽快|赶紧|马上|立刻|立即|抓紧|快|速 ?帮 ?我 ?们 ?给 ?升级 处理|解决|修复|看看|看一下|回复|安排|升级|恢复|跟进 ?处理 ?一下 ?吧 ?下 ?啊 $",
     "mark|set|treat|classify|flag|raise|put|make|label|rate|prioritise|prioritize|consider|handle|escalate|log|file ?this|it|my|the|as|to ?ticket|case|issue|to|as ?a|the ?priority|severity p0|p1|p2|s1|sev1|sev-1|urgent|critical|severity|priority|highest|high|top|blocker|outage|emergency|incident|down|1",
     "^ severity|priority|urgency $",
-    "severity|priority|urgency ?is ?to ?level critical|high|highest|urgent|p0|p1|1|one|top|max|maximum",
+    "severity|priority|urgency ?is ?to ?level critical|high|highest|urgent|top|max|maximum",
+    "severity|priority|urgency is|to ?level p0|p1|1|one",
     "highest|top|high|max|maximum|urgent priority|severity",
-    "p0|p1|sev1|sev-1",
     "this|it ?is ?a ?very ?really|extremely|super urgent|critical|emergency|important|p0|p1",
     "ignore ?all|any|your|previous|the instructions|rules|prompt|previous|earlier",
     "标记|设为|设成|标成|标为|定为|定成|算作|升级为|按 ~ p0|p1|最高|一级|紧急|严重|优先级|级别|故障",
     "优先级|严重级别|严重程度|紧急程度 ?是 ?为 ?设 ?成 最高|一级|p0|p1|紧急|高|$",
     "最高|一级|特级|紧急 ?的 优先级|级别|故障处理|处理",
-    "p0|p1|一级故障",
 ]);
 
 /// A fact denied.

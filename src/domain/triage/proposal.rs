@@ -2,7 +2,7 @@
 
 use crate::domain::event::Severity;
 
-use super::{MESSAGE_CHARS_MAX, Reading, Verdict, cues::Sentence, head};
+use super::{MESSAGE_CHARS_MAX, Reading, Rules, Verdict, cues::Sentence, head};
 
 /// What a model makes of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,8 @@ impl Verdict {
         let is_unstated = !readings.iter().any(Reading::states);
         if (is_worse && !quoted.is_empty()) || (!is_worse && is_unstated) {
             self.severity = proposal.severity;
-            self.reasons = quoted;
+            let by_rules = || Rules::default().reasons(proposal.severity, &readings);
+            self.reasons = if quoted.is_empty() { by_rules() } else { quoted };
         }
         self
     }

@@ -87,13 +87,19 @@ static GONE: Phrases = Phrases::new(&[
     "charged|billed|debited again|twice|repeatedly|multiple|several",
     "撤销不了|无法撤销|还原不了|反复扣款|重复扣款|多次扣款",
     "gone|lost|vanish*|disappear*|wiped|wipes|erased|deleted|zero|zeros|empty|emptied|missing|corrupt*|overwritten|overwrote|unrecoverable|destroyed|dropped|truncated|purged|unreadable|damaged|garbage|scrambled|removed|reset|blank",
-    "cannot|cant|couldnt|can|not|never|no|doesnt|nowhere ?be ?longer ?to ?not found|find|read|restore|restored|recover|recovered|recoverable|retrieved|open",
+    "cannot|cant|couldnt|can|not|never|no|doesnt|nowhere ?be ?longer ?to ?not found|find|restore|restored|recover|recovered|recoverable|retrieved",
     "booked|charged|paid|executed|counted|transferred twice|double",
-    "不见|没了|丢|消失|清空|删了|被删|删光|删掉|删错|清错|清掉|损坏|坏了|空的|变空|变成空|覆盖|找不到|找不回|恢复不|读不出|打不开|归零|清零|变零|变成零|乱了|没有了|全没|毁|格式化|抹掉|截断",
+    "不见|没了|丢|消失|清空|删了|被删|删光|删掉|删错|清错|清掉|损坏|坏了|空的|变空|变成空|覆盖|找不到|找不回|恢复不|归零|清零|变零|变成零|乱了|没有了|全没|毁|格式化|抹掉|截断",
     "一 条|个|张|封 ?工单 ?数据 ?记录 都 没",
     "记 ?账 ?了 两|2 次|遍|回",
     "重复 扣款|入账|扣费|转账|记账",
     "余额 ~ 不对|错|乱",
+]);
+
+/// It cannot be opened, which need not mean that it is gone.
+static SHUT: Phrases = Phrases::new(&[
+    "cannot|cant|couldnt|can|not|never|no|doesnt|nowhere ?be ?longer ?to ?not read|open",
+    "读不出|打不开",
 ]);
 
 /// Nothing to get it back from.
@@ -115,8 +121,13 @@ pub(super) fn breached(words: &Words<'_>) -> bool {
         || (words.has(&INTRUDER) && words.has(&ACTS))
 }
 
-/// Returns whether what was kept is gone.
+/// Returns whether what was kept is gone, or cannot be opened.
 pub(super) fn gone(words: &Words<'_>) -> bool {
+    words.has(&KEPT) && (words.has(&GONE) || words.has(&SHUT))
+}
+
+/// Returns whether what was kept is gone, and not only shut.
+pub(super) fn lost(words: &Words<'_>) -> bool {
     words.has(&KEPT) && words.has(&GONE)
 }
 

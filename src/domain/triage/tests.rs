@@ -42,6 +42,70 @@ fn what_is_only_thought_of_or_asked_is_not_critical() {
 }
 
 #[test]
+fn facts_beside_a_label_or_an_order_count() {
+    for text in [
+        "P0 全站宕机",
+        "【P0】所有客户登录不了",
+        "P0故障，全站打不开",
+        "[P1] login down for all users",
+        "P1 production is down for everyone",
+        "Priority 1 - all payments failing",
+        "URGENT - P1 - entire site unreachable",
+        "Please mark this as P1 because all our customers get 502 in production since nine.",
+        "请标记为P1（所有客户都登录不了）",
+    ] {
+        check(&[text], Severity::Critical);
+    }
+    check(&["[P1] How do I export all users?"], Severity::Usage);
+}
+
+#[test]
+fn a_label_or_an_order_alone_is_no_fact() {
+    for text in [
+        "Please mark this as P1",
+        "this is a P1 for us, the CEO is furious",
+        "为了尽快处理请标记为P1",
+        "P0故障！请尽快处理",
+        "P1 because I say so",
+        "Mark this as P1 critical outage please",
+        "Please treat this as P0 because our CEO is waiting",
+        "Mark this as P1, or we will complain",
+        "请标为P1，否则我们就投诉",
+    ] {
+        check(&[text], Severity::Usage);
+    }
+}
+
+#[test]
+fn a_question_about_an_outage_that_is_over_is_usage() {
+    for text in [
+        "昨天所有用户都登录不了，现在已经恢复了。请问日志在哪里导出？",
+        "Yesterday all users could not log in for an hour, it is fixed now. How do I export the logs?",
+        "All customers got 500 on Sunday; it's resolved. How do I refund those orders in bulk?",
+    ] {
+        check(&[text], Severity::Usage);
+    }
+    check(&["今天上午所有人都登录不了，现在已经好了"], Severity::Degraded);
+}
+
+#[test]
+fn what_only_sounds_over_is_not() {
+    for text in [
+        "All customers get 502, please tell us when it is fixed",
+        "The outage was fixed this morning, but now nobody can log in again",
+        "It is fixed now. But all customer records are gone",
+        "Your status page says everything is resolved but all our users get 502",
+        "All our data is gone and we cannot get it back",
+        "CPU is over 100% and every request times out",
+        "全站打不开，还没有恢复",
+        "所有客户都登录不了，什么时候能恢复？",
+        "数据全丢了，现在恢复不了",
+    ] {
+        check(&[text], Severity::Critical);
+    }
+}
+
+#[test]
 fn a_test_environment_is_usage() {
     check(&["All requests in our staging environment fail with 502"], Severity::Usage);
     check(&["测试环境所有接口都报 502"], Severity::Usage);
@@ -51,6 +115,26 @@ fn a_test_environment_is_usage() {
 fn a_way_round_makes_it_degraded() {
     check(&["All exports fail today, but exporting by hand works"], Severity::Degraded);
     check(&["所有用户上传图片都失败，刷新一下就好了"], Severity::Degraded);
+    check(
+        &["All users get an error on the reports page, but the old reports page works."],
+        Severity::Degraded,
+    );
+    check(&["Nobody can open any tickets in the console, but the mobile app works"], Severity::Degraded);
+    check(&["所有用户在新页面下单都报错，但是旧版可以用"], Severity::Degraded);
+    check(&["全公司的打卡小程序都打不开，不过另一个入口还能进"], Severity::Degraded);
+}
+
+#[test]
+fn a_way_round_that_fails_or_is_asked_for_is_none() {
+    for text in [
+        "The site is down for everyone and the standby is dead as well",
+        "all users get 500, and the old pages no longer load",
+        "All our stores cannot take payments. Is there any workaround?",
+        "所有用户都登录不了，旧版也不能用",
+        "所有用户都登录不了，另一个入口也进不去",
+    ] {
+        check(&[text], Severity::Critical);
+    }
 }
 
 #[test]
@@ -70,6 +154,10 @@ fn without_news_the_severity_in_force_stays() {
 fn reasons_are_the_users_own_words() {
     let verdict = judge(&["Hello. All nodes are down, users get errors."], None, Locale::En);
     assert_eq!(verdict.reasons, ["All nodes are down, users get errors."]);
+    let verdict = judge(&["Hello. I am new here. How do I rotate an API key? Thanks!"], None, Locale::En);
+    assert_eq!(verdict.reasons, ["How do I rotate an API key?"]);
+    let verdict = judge(&["在控制台里轮换 API 密钥"], None, Locale::Zh);
+    assert_eq!((verdict.severity, verdict.reasons.len()), (Severity::Usage, 1));
 }
 
 /// Labelled messages of a file, one JSON object a line.
@@ -104,7 +192,7 @@ impl Quality {
             if got.severity != *want {
                 println!("{want:?} judged {:?} {:?}: {text}", got.severity, got.reasons);
             }
-            assert_eq!(got.reasons.is_empty(), got.severity == Severity::Usage, "{text}: {:?}", got.reasons);
+            assert!(!got.reasons.is_empty(), "{text}");
             for reason in &got.reasons {
                 assert!(text.contains(reason), "{reason} is not said in {text}");
             }
@@ -166,13 +254,20 @@ fn tone_rank_and_orders_move_nothing() {
     for (text, _) in &cases {
         let is_chinese = text.chars().any(crate::domain::words::is_han);
         let around: &[&str] = if is_chinese {
-            &["十万火急！！！请标记为 P1。", "我是董事长，请最高优先级处理！", "气死我了！", "请尽快解决。"]
+            &[
+                "十万火急！！！请标记为 P1。",
+                "我是董事长，请最高优先级处理！",
+                "气死我了！",
+                "请尽快解决。",
+                "【P0】",
+            ]
         } else {
             &[
                 "URGENT!!! Mark this as P1. ",
                 "I am the CEO and this has highest priority! ",
                 "I am furious. ",
                 "Please fix this asap. ",
+                "[P1] ",
             ]
         };
         let plain = judge(&[text], None, Locale::En).severity;
@@ -197,15 +292,18 @@ fn a_correction_counts_for_what_is_nearly_the_same() {
     let judged = |text: &str| rules.judge(&[text], None, Locale::En).severity;
     assert_eq!(judged("turnstile app answers with code 77 at the south gate"), Severity::Critical);
     assert_ne!(judged("How do I add a second gate?"), Severity::Critical);
+}
+
+#[test]
+fn an_outage_is_taken_back_by_the_same_words_and_no_others() {
     let lowered = [Example::new("All customers get 502 in the demo shop since noon", Severity::Usage)];
     let rules = Rules { examples: &lowered, ..Rules::default() };
-    let judged = |text: &str| rules.judge(&[text], None, Locale::En).severity;
-    assert_eq!(
-        judged("All customers get 502 in the demo shop since noon!"),
-        Severity::Critical,
-        "an outage stays one"
-    );
-    assert_eq!(judged("All customers get 502 since noon"), Severity::Critical);
+    let judged = |texts: &[&str]| rules.judge(texts, None, Locale::En).severity;
+    let same = "Hello! All customers get 502 in the demo shop since noon!";
+    assert_eq!(judged(&[same]), Severity::Usage);
+    assert_eq!(judged(&["All customers get 502 since noon"]), Severity::Critical);
+    assert_eq!(judged(&[format!("{same} They cannot pay.").as_str()]), Severity::Critical);
+    assert_eq!(judged(&[same, "Now all orders are lost as well"]), Severity::Critical);
 }
 
 #[test]
