@@ -22,7 +22,7 @@ pub use model::{
     AnswerTask, ClarifyTask, Model, ModelError, Piece, Pieces, StandaloneTask, Task, TaskTurn, TriageTask,
     Written,
 };
-pub use notices::{CriticalRow, NoticeRow, Notices};
+pub use notices::{NoticeRow, Notices, OpenCaseRow, REVISIONS_KEPT};
 pub use notify::{Notifier, Outcome, Prepared};
 pub use outbox::{DeliveryCount, DeliveryFilter, DeliveryRow, DeliveryState, Outbox, Settled};
 pub use policies::{Policies, PolicyRow, PolicySource};

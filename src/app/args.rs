@@ -63,7 +63,7 @@ impl Options {
 pub(super) enum Command {
     /// Serve: prints `listening on http://ADDR` once it is ready
     Serve {
-        /// Let the file's policies win over later versions that were set by the API
+        /// Let the file's policies win over later versions that were imported or set by the API
         #[arg(long, env = "FIRSTLINE_FORCE_POLICY")]
         force_policy: bool,
     },
@@ -310,7 +310,7 @@ pub(super) enum PolicyCommand {
         #[arg(long, env = "FIRSTLINE_INBOX", default_value = "default")]
         inbox: String,
     },
-    /// Put a policy into force, beside a running server too
+    /// Put a policy into force where it has changed, beside a running server too
     Import {
         /// The policy, in TOML or JSON
         file: PathBuf,

@@ -44,7 +44,8 @@ fn check(settings: &Settings, file: &Path, inbox: &str) -> anyhow::Result<()> {
     super::say("the policy is good\n")
 }
 
-/// Writes a version beside a running server, which takes it up within seconds.
+/// Writes a version beside a running server, which takes it up within seconds. Where the file says what holds, nothing
+/// is written; over what was set by the API it is written only by `force`.
 fn import(settings: &Settings, file: &Path, inbox: &str, force: bool) -> anyhow::Result<()> {
     must_be_there(settings, inbox)?;
     whole::must_exist(settings)?;
@@ -52,25 +53,34 @@ fn import(settings: &Settings, file: &Path, inbox: &str, force: bool) -> anyhow:
     let key = InboxKey(inbox.to_owned());
     let (version, checked) = super::runtime()?.block_on(async {
         let store = Sqlite::open(&settings.data, Id::new(RandomIds.random()))?;
-        let set = store.policy_set(&key).await?;
-        if let Some(set) = set.filter(|row| row.source == PolicySource::Api && !force) {
-            bail!(
-                "version {} of the policy of {inbox:?} was set by the API on {}; read it with `firstline policy export \
-                 {inbox}`, or replace it with --force",
-                set.version,
-                set.at
-            );
+        if let Some(set) = store.policy_set(&key).await? {
+            if policies::says_the_same(&set, &document) {
+                return Ok((set.version, None));
+            }
+            if set.source == PolicySource::Api && !force {
+                bail!(
+                    "version {} of the policy of {inbox:?} was set by the API on {}; read it with `firstline policy \
+                     export {inbox}`, or replace it with --force",
+                    set.version,
+                    set.at
+                );
+            }
         }
         let document = with_known(&store, settings, &document).await?;
         let now = SystemClock.now();
         let checked = policies::keepable(document, now)?;
         let version = store.policy(&key, None).await?.map_or(0, |row| row.version) + 1;
-        let row = policies::row_of(&checked.document, &key, version, PolicySource::Api, now, None);
+        let row = policies::row_of(&checked.document, &key, version, PolicySource::Import, now, None);
         if !store.put_policy(row).await? {
             bail!("somebody else has changed the policy of {inbox:?} meanwhile; read it and try again");
         }
-        Ok((version, checked))
+        Ok((version, Some(checked)))
     })?;
+    let Some(checked) = checked else {
+        return super::say(&format!(
+            "The policy of {inbox} is unchanged: the file says what version {version} says.\n"
+        ));
+    };
     for warning in &checked.warnings {
         super::say(&format!("warning: {}: {}\n", warning.field, warning.message))?;
     }

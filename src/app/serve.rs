@@ -35,7 +35,7 @@ const TIDY_EVERY: Duration = Duration::from_secs(60);
 
 /// Serves until SIGTERM or Ctrl-C.
 ///
-/// `force_policy` lets the file's policies win over those that were set by the API.
+/// `force_policy` lets the file's policies win over those that were imported or set by the API.
 pub(super) fn serve(settings: Settings, force_policy: bool) -> anyhow::Result<()> {
     log(&settings)?;
     for warning in &settings.warnings {
@@ -74,6 +74,7 @@ async fn run(mut settings: Settings, force_policy: bool) -> anyhow::Result<()> {
     let _read = triage::Weights::built_in();
     curate(&flow).await?;
     flow.resume().await.context("turns of an earlier run cannot be taken up")?;
+    flow.warn_of_needs().await.context("agents cannot be read")?;
     tokio::spawn(flow.clone().watch());
     tokio::spawn(flow.clone().embed());
     tokio::spawn(flow.clone().write_questions());

@@ -10,9 +10,10 @@ use super::{
     error::{ConfigError, Problem},
     feed::{self, Feed, Source, read_feeds},
     field::elsewhere,
+    opening::Opening,
     plan::Plan,
     policy::PolicyDraft,
-    read::Reader,
+    read::{Reader, join},
     targets::Promised,
     team::{self, Team},
 };
@@ -44,6 +45,8 @@ pub struct Document {
     pub digest: String,
     /// What is promised around the clock, to be held against the hours.
     pub(super) promised: Vec<Promised>,
+    /// The hours of teams, the inbox and its plans, to be held against the time.
+    pub(super) openings: Vec<Opening>,
 }
 
 impl PartialEq for Document {
@@ -54,18 +57,22 @@ impl PartialEq for Document {
 
 impl Settings {
     /// Holds what is promised around the clock against the hours from `now` on. What the file says itself and nobody is
-    /// there to keep is refused; what are defaults is warned of.
+    /// there to keep is refused, and so are hours that never open again; what are defaults is warned of.
     ///
     /// # Errors
-    /// Names each promise that cannot be kept, with the first hour nobody is there.
+    /// Names each promise that cannot be kept, with the first hour nobody is there, and the hours that are over.
     pub fn cover(&mut self, now: Timestamp) -> Result<(), ConfigError> {
-        let mut problems = Vec::new();
+        let mut problems: Vec<Problem> =
+            self.teams.iter().filter_map(|team| team.opening.never(now)).collect();
         for inbox in &self.inboxes {
             let (refused, warned) = inbox.document.gaps(now);
             problems.extend(refused);
             self.warnings
                 .extend(warned.into_iter().map(|problem| format!("{}: {}", problem.field, problem.message)));
         }
+        // A team stands in every document that names it.
+        problems.sort();
+        problems.dedup();
         if problems.is_empty() { Ok(()) } else { Err(ConfigError::Invalid { problems }) }
     }
 
@@ -74,14 +81,24 @@ impl Settings {
     /// # Errors
     /// Names everything that is wrong with it, by field.
     pub fn document(&self, key: &str, body: &serde_json::Value) -> Result<Document, ConfigError> {
-        let refused = |message: String| {
-            let problem = Problem { origin: "policy".to_owned(), line: None, field: String::new(), message };
-            ConfigError::Invalid { problems: vec![problem] }
+        let problem = |field: String, message: String| Problem {
+            origin: "policy".to_owned(),
+            line: None,
+            field,
+            message,
         };
+        let refused =
+            |message: String| ConfigError::Invalid { problems: vec![problem(String::new(), message)] };
         if !body.is_object() {
             return Err(refused(
                 "is no policy; it must be an object with fields such as \"targets\"".to_owned(),
             ));
+        }
+        let nulls = lists_with_null("", body);
+        if !nulls.is_empty() {
+            let message = "holds null, which is no value; take it out of the list";
+            let problems = nulls.into_iter().map(|field| problem(field, message.to_owned())).collect();
+            return Err(ConfigError::Invalid { problems });
         }
         let text = toml::to_string(&without_null(body)).map_err(|error| refused(error.to_string()))?;
         let read = Document::read("policy", key, &text, &self.teams, None);
@@ -172,7 +189,8 @@ impl Document {
         }
     }
 
-    /// Returns what is promised around the clock and not covered from `now` on: refusals, then warnings.
+    /// Returns what is promised around the clock and not covered from `now` on, and hours that never open from then on:
+    /// refusals, then warnings.
     #[must_use]
     pub fn gaps(&self, now: Timestamp) -> (Vec<Problem>, Vec<Problem>) {
         let policies = std::iter::once(&self.policy).chain(self.plans.iter().map(|plan| &plan.policy));
@@ -181,8 +199,26 @@ impl Document {
             promised.gap(policy, now)
         });
         let (refused, warned): (Vec<_>, Vec<_>) = gaps.partition(|(_, is_refused)| *is_refused);
-        let problems = |gaps: Vec<(Problem, bool)>| gaps.into_iter().map(|(problem, _)| problem).collect();
-        (problems(refused), problems(warned))
+        let never = self.openings.iter().filter_map(|opening| opening.never(now));
+        let refused = never.chain(refused.into_iter().map(|(problem, _)| problem)).collect();
+        (refused, warned.into_iter().map(|(problem, _)| problem).collect())
+    }
+}
+
+/// Names the lists below `place` that hold a null: unlike a field, an item has no default that it could mean.
+fn lists_with_null(place: &str, value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(name, value)| lists_with_null(&join(place, name), value)).collect()
+        }
+        Value::Array(items) if items.iter().any(Value::is_null) => vec![place.to_owned()],
+        Value::Array(items) => {
+            let numbered = items.iter().enumerate();
+            numbered
+                .flat_map(|(idx, item)| lists_with_null(&join(place, &(idx + 1).to_string()), item))
+                .collect()
+        }
+        _ => Vec::new(),
     }
 }
 

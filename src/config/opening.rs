@@ -6,12 +6,16 @@ use jiff::civil::Date;
 use toml::de::DeTable;
 
 use super::{
+    error::Problem,
     feed::{self, Source},
     field::{Field, field, optional_table},
     read::{Reader, join},
     team::{self, Team},
 };
-use crate::domain::hours::{Calendar, Hours, Span, Zone, ical, ical::Holidays};
+use crate::domain::{
+    hours::{Calendar, Hours, Span, Zone, ical, ical::Holidays},
+    time::Timestamp,
+};
 
 /// When people answer, as it stands in an inbox or a plan.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +29,13 @@ pub(super) struct OpenDraft {
 impl OpenDraft {
     pub fn fields(&mut self) -> Vec<Field<'_>> {
         vec![
-            field("zone", &mut self.zone, "IANA time zone", "The zone that the hours below are meant in.")
-                .sample("\"Asia/Shanghai\""),
+            field(
+                "zone",
+                &mut self.zone,
+                "IANA time zone",
+                "The zone that times are told in, and that the hours below are meant in.",
+            )
+            .sample("\"Asia/Shanghai\""),
             field(
                 "teams",
                 &mut self.teams,
@@ -80,8 +89,39 @@ impl OpenDraft {
             let message = "stands beside `teams`, whose hours count; leave out one of the two";
             reader.note(&join(place, "hours"), message);
         }
-        let hours = team::hours_of(&self.teams, teams, zone, &join(place, "teams"), reader);
-        hours.unwrap_or(Hours::Always)
+        let hours = team::hours_of(&self.teams, teams, &join(place, "teams"), reader);
+        let hours = hours.unwrap_or(Hours::Always);
+        match zone {
+            Some(zone) => hours.told_in(zone),
+            None => hours,
+        }
+    }
+
+    /// Returns the hours that were built of it where they stand at `place` itself, and not with its teams.
+    pub fn opening(&self, place: &str, hours: &Hours, reader: &Reader<'_>) -> Option<Opening> {
+        self.teams.is_empty().then(|| Opening::new(hours, place, reader))
+    }
+}
+
+/// Hours that stand in a document, to be held against the time once it is known.
+#[derive(Clone, Debug)]
+pub(super) struct Opening {
+    hours: Hours,
+    /// The place they stand at, without what is wrong.
+    problem: Problem,
+}
+
+impl Opening {
+    /// Remembers the hours of whoever stands at `place`.
+    pub fn new(hours: &Hours, place: &str, reader: &Reader<'_>) -> Self {
+        Self { hours: hours.clone(), problem: reader.problem(&join(place, "hours"), String::new()) }
+    }
+    /// Says what is wrong where they never open from `now` on.
+    pub fn never(&self, now: Timestamp) -> Option<Problem> {
+        let message = "never opens from now on: its dates are over, or its only spans lie in an hour that the clock skips; \
+                       give it a span on a day to come, such as mon = [\"09:00-18:00\"]";
+        let is_over = self.hours.next_open(now).is_none();
+        is_over.then(|| Problem { message: message.to_owned(), ..self.problem.clone() })
     }
 }
 

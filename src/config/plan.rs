@@ -7,7 +7,7 @@ use super::{
     bot::BotDraft,
     field::{Field, field, table},
     lists::Names,
-    opening::OpenDraft,
+    opening::{OpenDraft, Opening},
     policy::check_documents,
     read::{Reader, join},
     routing::RoutingDraft,
@@ -84,11 +84,18 @@ impl PlanDraft {
         fields
     }
 
-    /// Makes a plan of it over the inbox's policy.
-    pub fn build(self, base: &Policy, teams: &[Team], reader: &mut Reader<'_>) -> (Plan, Vec<Promised>) {
+    /// Makes a plan of it over the inbox's policy. Its hours come beside it where they are its own.
+    pub fn build(
+        self,
+        base: &Policy,
+        teams: &[Team],
+        reader: &mut Reader<'_>,
+    ) -> (Plan, Vec<Promised>, Option<Opening>) {
         let place = |table: &str| join(&self.place, table);
         let promised = self.targets.promised(&place("targets"), reader);
         let hours = self.open.build(&self.place, teams, reader);
+        let opening = self.open.opening(&self.place, &hours, reader).filter(|_| hours != base.hours);
+        self.routing.check(&place("routing"), &base.topics, reader);
         check_documents(&place("documents"), &self.documents, reader);
         let policy = Policy {
             locale: self.locale,
@@ -99,7 +106,8 @@ impl PlanDraft {
             ..base.clone()
         };
         targets::check(&place("targets"), &self.targets, reader);
-        (Plan { plans: self.plan.0, accounts: self.account.0, policy, documents: self.documents }, promised)
+        let plan = Plan { plans: self.plan.0, accounts: self.account.0, policy, documents: self.documents };
+        (plan, promised, opening)
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     feed::{self, Source},
     field::{Field, elsewhere, field, table},
     lists::Lists,
-    opening::OpenDraft,
+    opening::{OpenDraft, Opening},
     plan::{PlanDraft, read_plans},
     read::{Reader, join, written},
     routing::RoutingDraft,
@@ -167,7 +167,11 @@ impl PolicyDraft {
         let own = table.iter().filter(|(key, _)| names.contains(&key.get_ref().as_ref()));
         let own: Vec<Value> =
             own.map(|(key, value)| json!([key.get_ref(), written(value.get_ref())])).collect();
-        self.written = json!([own, self.open.dates()]);
+        let mut written = vec![json!(own), json!(self.open.dates())];
+        // A plan that leaves its hours to the inbox has the same dates.
+        let plans = self.plans.iter().map(|plan| plan.open.dates()).enumerate();
+        written.extend(plans.filter(|(_, dates)| *dates != self.open.dates()).map(|plan| json!(plan)));
+        self.written = written.into();
     }
 
     /// Writes its plans, each a table below `path`.
@@ -189,6 +193,7 @@ impl PolicyDraft {
         let mut named: Vec<&Team> = teams.iter().filter(|team| self.names(&team.name)).collect();
         named.dedup_by_key(|team| &team.name);
         let hours_of_teams = named.iter().map(|team| (team.name.clone(), team.hours.clone())).collect();
+        let mut openings: Vec<Opening> = named.iter().map(|team| team.opening.clone()).collect();
         let mut written = vec![self.written.clone()];
         let mut sources: Vec<Source> = self.open.source("").into_iter().collect();
         for (idx, plan) in self.plans.iter().enumerate() {
@@ -217,6 +222,7 @@ impl PolicyDraft {
         let n_before = reader.n_problems();
         self.check(place, reader);
         let hours = self.open.build(place, teams, reader);
+        openings.extend(self.open.opening(place, &hours, reader));
         let mut promised = self.targets.promised(&join(place, "targets"), reader);
         let policy = Policy {
             inbox: InboxKey(key.to_owned()),
@@ -241,8 +247,9 @@ impl PolicyDraft {
                 true => policy.corpus.clone(),
                 false => InboxKey(format!("{key}/{}", plans.len() + 1)),
             };
-            let (plan, more) = plan.build(&Policy { corpus, ..policy.clone() }, teams, reader);
+            let (plan, more, opening) = plan.build(&Policy { corpus, ..policy.clone() }, teams, reader);
             plans.push(plan);
+            openings.extend(opening);
             promised.extend(more.into_iter().map(|promised| promised.of_plan(plans.len())));
         }
         Document {
@@ -256,6 +263,7 @@ impl PolicyDraft {
             body,
             text,
             promised,
+            openings,
         }
     }
 
@@ -275,6 +283,7 @@ impl PolicyDraft {
     fn check(&self, place: &str, reader: &mut Reader<'_>) {
         check_documents(&join(place, "documents"), &self.documents, reader);
         self.topics.check(&join(place, "topics"), reader);
+        self.routing.check(&join(place, "routing"), &self.topics.topics(), reader);
         targets::check(&join(place, "targets"), &self.targets, reader);
     }
 }

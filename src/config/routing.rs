@@ -7,11 +7,16 @@ use super::{
     lists::{Lists, Names},
     read::{Reader, join},
     team::{self, EVER, Team},
+    units::show_duration,
 };
 use crate::domain::{
     hours::Hours,
     policy::{Need, Routing},
+    topic::Topic,
 };
+
+/// Shortest wait of severity 1 until the next tier is paged: who is due is looked for once a second.
+const UNCLAIMED_AFTER_MIN: Duration = Duration::from_secs(1);
 
 /// Routing as it stands in a document.
 #[derive(Clone, Debug)]
@@ -136,12 +141,32 @@ impl RoutingDraft {
         }
     }
 
+    /// Notes at `place` what cannot be meant: needs of a topic that is not there, and a wait that is none.
+    pub fn check(&self, place: &str, topics: &[Topic], reader: &mut Reader<'_>) {
+        for topic in self.needs.0.keys().filter(|name| !topics.iter().any(|topic| topic.name == **name)) {
+            let known: Vec<&str> = topics.iter().map(|topic| topic.name.as_str()).collect();
+            let message = match known.as_slice() {
+                [] => format!("there is no topic {topic:?}; write it into `topics` with a few examples"),
+                known => format!("there is no topic {topic:?}; known are {}", known.join(", ")),
+            };
+            reader.note(&join(&join(place, "needs"), topic), message);
+        }
+        if self.unclaimed_after < UNCLAIMED_AFTER_MIN {
+            let message = format!(
+                "is shorter than {}; give whoever is paged the time to take the case, such as \"5m\"",
+                show_duration(UNCLAIMED_AFTER_MIN)
+            );
+            reader.note(&join(place, "unclaimed_after"), message);
+        }
+    }
+
     /// Who is there can be paged, too.
     fn read_on_call(&self, place: &str, hours: &Hours, teams: &[Team], reader: &mut Reader<'_>) -> Hours {
+        let named: Vec<String> = self.on_call.0.iter().filter(|name| *name != EVER).cloned().collect();
+        let on_call = team::hours_of(&named, teams, place, reader);
         if self.names(EVER) {
             return Hours::Always;
         }
-        let on_call = team::hours_of(&self.on_call.0, teams, None, place, reader);
         on_call.map_or_else(|| hours.clone(), |on_call| hours.or(&on_call))
     }
 

@@ -42,7 +42,7 @@ struct TargetDraft {
     clock: String,
 }
 
-/// Whatever fits: around the clock where somebody is there or on call, as the table of severities says.
+/// Whatever fits: as the table of severities says, and where that is around the clock and nobody is there, warned of.
 const AUTO: &str = "auto";
 const ALWAYS: &str = "always";
 const OPEN: &str = "open";
@@ -163,7 +163,7 @@ impl TargetDraft {
                 "clock",
                 clock,
                 "auto, always or open",
-                "How the time passes. \"auto\": as for this severity, and whoever asks while nobody is there is told the real time. \"always\": around the clock, refused where nobody is there or on call at some hour. \"open\": in opening hours.",
+                "How the time passes. \"auto\": as for this severity, and whoever asks while nobody is there is told the real time. \"always\": around the clock, refused where at some hour nobody is there or, for severity 1, on call. \"open\": in opening hours.",
             ),
         ]
     }
@@ -189,13 +189,24 @@ impl Promised {
     /// the document is to be refused for it.
     pub fn gap(&self, policy: &Policy, now: Timestamp) -> Option<(Problem, bool)> {
         let hours: &Hours = &policy.hours;
-        let gap = uncovered(hours, &policy.routing.on_call, now)?;
+        // Nobody is paged for anything less.
+        let is_paged = self.severity == Severity::Critical;
+        let gap = uncovered(hours, if is_paged { &policy.routing.on_call } else { hours }, now)?;
         let (severity, respond) = (u8::from(self.severity), show_duration(self.respond));
         let name = name(self.severity);
-        let after = if self.is_explicit {
-            "name who is on call in routing.on_call, or count opening hours: clock = \"open\""
-        } else {
-            "whoever asks then is told the next opening. Name who is on call in routing.on_call"
+        let after = match (self.is_explicit, is_paged) {
+            (true, true) => {
+                "name who is on call in routing.on_call, or count opening hours: clock = \"open\""
+            }
+            (true, false) => {
+                "count opening hours: clock = \"open\". Who is on call is paged for severity 1 alone"
+            }
+            (false, true) => {
+                "whoever asks then is told the next opening. Name who is on call in routing.on_call"
+            }
+            (false, false) => {
+                "whoever asks then is told the next opening. To promise no more, count opening hours: clock = \"open\""
+            }
         };
         let message = format!(
             "severity {severity} ({name}) promises an answer within {respond} around the clock, but nobody is there \

@@ -6,11 +6,11 @@ use toml::de::{DeTable, DeValue};
 use super::{
     feed::Source,
     field::{Field, field, optional_table},
-    opening::{self, HoursDraft},
+    opening::{self, HoursDraft, Opening},
     read::{Reader, join, written_table},
     write::{Detail, write_table},
 };
-use crate::domain::hours::{Hours, Zone};
+use crate::domain::hours::Hours;
 
 /// A team as inboxes name it. Two are the same where they mean the same, however written.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub(super) struct Team {
     pub name: String,
     /// When it answers.
     pub hours: Hours,
+    /// The same, with the place it stands at.
+    pub opening: Opening,
     /// The calendar by address that it names.
     pub source: Option<Source>,
     /// Its fields as TOML, without the header.
@@ -66,10 +68,11 @@ impl TeamDraft {
         let hours = if self.has_hours {
             self.hours.build(place, self.zone.as_deref(), reader)
         } else {
-            opening::check_zone(place, self.zone.as_deref(), reader);
-            Hours::Always
+            let zone = opening::check_zone(place, self.zone.as_deref(), reader);
+            zone.map_or(Hours::Always, Hours::AlwaysIn)
         };
-        Team { name: self.name, hours, source, described, written }
+        let opening = Opening::new(&hours, place, reader);
+        Team { name: self.name, hours, opening, source, described, written }
     }
 }
 
@@ -97,13 +100,12 @@ pub(super) fn read_teams(value: Option<&DeValue<'_>>, reader: &mut Reader<'_>) -
 /// Around the clock, where a team is named.
 pub(super) const EVER: &str = "always";
 
-/// Returns the hours during which any of the teams named is there, told in `zone` where there is one.
+/// Returns the hours during which any of the teams named is there, told in the zone of the first that has one.
 ///
 /// Teams that are not there are noted at `place`.
 pub(super) fn hours_of(
     names: &[String],
     teams: &[Team],
-    zone: Option<Zone>,
     place: &str,
     reader: &mut Reader<'_>,
 ) -> Option<Hours> {
@@ -120,8 +122,5 @@ pub(super) fn hours_of(
         };
         all = Some(all.map_or_else(|| team.hours.clone(), |hours| hours.or(&team.hours)));
     }
-    match (all, zone) {
-        (Some(Hours::Calendars { calendars, .. }), Some(zone)) => Some(Hours::Calendars { zone, calendars }),
-        (all, _) => all,
-    }
+    all
 }

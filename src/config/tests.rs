@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use super::*;
-use crate::domain::{hours::Hours, sla::Targets};
+use crate::domain::{
+    hours::{Hours, Zone},
+    sla::Targets,
+};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const SIGNING_SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
@@ -256,6 +259,32 @@ fn holidays_come_from_a_file_beside_the_settings() {
 }
 
 #[test]
+fn a_plans_file_of_holidays_is_part_of_the_policy() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("firstline.toml");
+    let plan = |name: &str| {
+        format!(
+            "[[inbox.plan]]\nplan = \"{name}\"\nhours = {{ mon = [\"09:00-18:00\"], holidays = \"{name}.ics\" }}\n"
+        )
+    };
+    let lines = "[[inbox]]\nkey = \"support\"\nzone = \"UTC\"\nhours.mon = [\"09:00-18:00\"]\n";
+    std::fs::write(&file, format!("{lines}{}{}", plan("a"), plan("b"))).unwrap();
+    let digest = |a: &str, b: &str| {
+        for (name, date) in [("a.ics", a), ("b.ics", b)] {
+            let ics = format!(
+                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:{date}\nSUMMARY:closed\nEND:VEVENT\nEND:VCALENDAR"
+            );
+            std::fs::write(folder.path().join(name), ics).unwrap();
+        }
+        let settings = Settings::load(Some(&file), &Overrides::default(), |_| None).unwrap();
+        settings.inboxes[0].document.digest.clone()
+    };
+    assert_eq!(digest("20261005", "20261012"), digest("20261005", "20261012"));
+    assert_ne!(digest("20261005", "20261012"), digest("20261005", "20261019"));
+    assert_ne!(digest("20261005", "20261012"), digest("20261012", "20261005"));
+}
+
+#[test]
 fn an_inbox_is_open_while_any_of_its_teams_is() {
     let teams = "[[team]]\nname = \"berlin\"\nzone = \"Europe/Berlin\"\nhours.mon = [\"09:00-18:00\"]\n\
                  [[team]]\nname = \"shanghai\"\nzone = \"Asia/Shanghai\"\nhours.mon = [\"09:00-18:00\"]\n\
@@ -268,8 +297,22 @@ fn an_inbox_is_open_while_any_of_its_teams_is() {
     assert_eq!(hours.zone_name(), "Europe/Berlin");
     let told = inbox("teams = [\"berlin\", \"shanghai\"]\nzone = \"UTC\"").unwrap();
     assert_eq!(told.inboxes[0].policy.hours.zone_name(), "UTC");
-    assert_eq!(inbox("teams = [\"berlin\", \"bots\"]").unwrap().inboxes[0].policy.hours, Hours::Always);
+    let always = inbox("teams = [\"bots\", \"berlin\"]").unwrap();
+    let berlin = Zone::named("Europe/Berlin").unwrap();
+    assert_eq!(always.inboxes[0].policy.hours, Hours::AlwaysIn(berlin));
     assert_eq!(read(&settings.describe()), Ok(settings));
+}
+
+#[test]
+fn an_inbox_around_the_clock_tells_times_in_its_zone() {
+    let zone_of = |text: &str| read(text).unwrap().inboxes[0].policy.hours.zone_name().to_owned();
+    let inbox = |lines: &str| format!("[[inbox]]\nkey = \"support\"\n{lines}");
+    let shanghai = inbox("zone = \"Asia/Shanghai\"\n");
+    assert_eq!(zone_of(&shanghai), "Asia/Shanghai");
+    let team = "[[team]]\nname = \"bots\"\nzone = \"Europe/Berlin\"\n";
+    assert_eq!(zone_of(&format!("{team}{}", inbox("teams = [\"bots\"]"))), "Europe/Berlin");
+    assert_eq!(zone_of(&format!("{team}{shanghai}teams = [\"bots\"]")), "Asia/Shanghai");
+    assert_eq!(zone_of(&inbox("")), "UTC");
 }
 
 #[test]
@@ -305,6 +348,34 @@ fn hours_that_never_open_are_refused() {
     check_refused(&inbox("[inbox.hours]"), at, "never opens");
     check_refused(&inbox("[inbox.hours]\nmon = []\ndates.2026-10-01 = []"), at, "never opens");
     assert!(read(&inbox("[inbox.hours]\ndates.2026-10-01 = [\"09:00-10:00\"]")).is_ok());
+}
+
+#[test]
+fn hours_that_never_open_again_are_refused_once_the_time_is_known() {
+    let now = "2026-03-01T12:00:00Z".parse().unwrap();
+    let covered = |text: &str| read(text).unwrap().cover(now).map_err(|error| error.to_string());
+    let inbox = |lines: &str| format!("[[inbox]]\nkey = \"support\"\nzone = \"Europe/Berlin\"\n{lines}");
+    let past = "hours.dates.2020-01-01 = [\"09:00-10:00\"]\n";
+    let skipped = "hours.dates.2026-03-29 = [\"02:10-02:50\"]\n";
+    let team = format!("[[team]]\nname = \"a\"\nzone = \"UTC\"\n{past}");
+    let plan = "[[inbox.plan]]\nplan = \"gold\"\n";
+    let monday = "hours.mon = [\"09:00-10:00\"]\n";
+    for (text, place) in [
+        (inbox(past), "firstline.toml:4: inbox.support.hours"),
+        (inbox(skipped), "firstline.toml:4: inbox.support.hours"),
+        (inbox(&format!("{past}{plan}")), "firstline.toml:4: inbox.support.hours"),
+        (inbox(&format!("{monday}{plan}{past}")), "firstline.toml:7: inbox.support.plan.1.hours"),
+        (team.clone(), "firstline.toml:4: team.1.hours"),
+        (format!("{team}{}", inbox("teams = [\"a\"]")), "firstline.toml:4: team.1.hours"),
+        (format!("{team}{}", inbox("routing.on_call = \"a\"")), "firstline.toml:4: team.1.hours"),
+    ] {
+        let error = covered(&text).expect_err("was accepted");
+        assert!(error.starts_with(&format!("{place}: never opens from now on")), "{error}");
+        assert_eq!(error.lines().count(), 1, "told once: {error}");
+    }
+    // Holidays that come soon, and dates that are still to come, are no end.
+    assert_eq!(covered(&inbox(&format!("{monday}hours.dates.2026-03-02 = []\n"))), Ok(()));
+    assert_eq!(covered(&inbox("hours.dates.2026-03-02 = [\"09:00-10:00\"]")), Ok(()));
 }
 
 #[test]
@@ -349,6 +420,7 @@ fn each_mistake_is_told_with_its_line_and_a_way_out() {
     let at = "firstline.toml:3: inbox.support.";
     let cases = [
         (inbox("zone = \"Asia/Bejing\""), format!("{at}zone"), "IANA"),
+        (inbox("zone = \"Etc/Unknown\""), format!("{at}zone"), "IANA"),
         (inbox("documents = [\"a/[\"]"), format!("{at}documents"), "is no glob"),
         (inbox("documents = []"), format!("{at}documents"), "[\"**\"]"),
         (

@@ -31,6 +31,8 @@ const CITED_OVERLAP_MIN: f32 = 0.3;
 const UNCITED_OVERLAP_MIN: f32 = 0.5;
 /// Share of what can be compared of a sentence that must stand in passages of the other language.
 const TRANSLATED_OVERLAP_MIN: f32 = 0.5;
+/// Share of a sentence's words that must stand in a text that is only to be put shorter: the rest joins them.
+const OWN_OVERLAP_MIN: f32 = 0.75;
 /// Share of a table row's words that must stand in one passage.
 const ROW_OVERLAP_MIN: f32 = 0.6;
 /// Names and numbers a unit may hold: more are no answer, and each is sought in every passage.
@@ -43,6 +45,8 @@ pub const NO_ANSWER: &str = "NO_ANSWER";
 pub struct Sources {
     passages: Vec<Source>,
     user: Source,
+    /// The only passage is a text that is to be put shorter, and nothing else.
+    is_own: bool,
 }
 
 /// A text prepared for comparison.
@@ -82,19 +86,19 @@ impl Sources {
     #[must_use]
     pub fn new(passages: &[Hit], user_words: &str) -> Self {
         let passages = passages.iter().map(|hit| Source::of(&hit.passage)).collect();
-        Self { passages, user: Source::new(user_words) }
+        Self { passages, user: Source::new(user_words), is_own: false }
     }
 
     /// Prepares one passage.
     #[must_use]
     pub fn of_passage(passage: &Passage) -> Self {
-        Self { passages: vec![Source::of(passage)], user: Source::new("") }
+        Self { passages: vec![Source::of(passage)], user: Source::new(""), is_own: false }
     }
 
-    /// Prepares a text that stands for itself, as the only passage.
+    /// Prepares a text that is to be put shorter, as the only passage: what is said of it says nothing else, cited or not.
     #[must_use]
     pub fn of_text(text: &str) -> Self {
-        Self { passages: vec![Source::new(text)], user: Source::new("") }
+        Self { passages: vec![Source::new(text)], user: Source::new(""), is_own: true }
     }
 
     fn passage(&self, n: u32) -> Option<&Source> {
@@ -217,6 +221,13 @@ fn check_sentence(body: &str, sources: &Sources) -> Verdict {
     let atoms = atoms::required(&plain);
     if atoms.len() > ATOMS_MAX {
         return Err("it names too much to be checked".to_owned());
+    }
+    if sources.is_own {
+        let all: Vec<&Source> = sources.passages.iter().collect();
+        if let Some(missing) = atoms.iter().find(|atom| !stands(atom, &all, &sources.user)) {
+            return Err(format!("{} does not stand there", name(missing)));
+        }
+        return supported(&plain, &atoms, &all, OWN_OVERLAP_MIN).map(|()| (plain, BTreeSet::from([1])));
     }
     if cites.is_empty() {
         return check_uncited(body, &plain, &atoms, &words::content(&plain), sources);

@@ -25,11 +25,14 @@ pub struct Kept {
 #[must_use]
 pub fn kept(log: &[Event], now: Timestamp) -> Kept {
     let mut kept = Kept::default();
+    // Who was told that nobody comes before, was given that time.
+    let mut told = None;
     for event in log {
         match &event.body {
-            Body::HandoffRequested(_) | Body::Reopened(_) => kept = Kept::default(),
+            Body::HandoffRequested(_) | Body::Reopened(_) => (kept, told) = (Kept::default(), None),
             Body::Queued(queued) => {
                 if kept.answered_at.is_none() {
+                    told = queued.expected_by;
                     kept.respond_by = queued.respond_by.or(kept.respond_by);
                 }
                 kept.resolve_by = queued.resolve_by.or(kept.resolve_by);
@@ -40,6 +43,9 @@ pub fn kept(log: &[Event], now: Timestamp) -> Kept {
             Body::Sla(sla) => clocked(&mut kept, sla),
             _ => {}
         }
+    }
+    if let Some(told) = told.filter(|told| kept.respond_by.is_some_and(|due| *told > due)) {
+        (kept.respond_by, kept.kept) = (Some(told), None);
     }
     if kept.kept.is_none()
         && let Some(due) = kept.respond_by
@@ -100,6 +106,7 @@ mod tests {
             tier: 1,
             severity: None,
             respond_by: respond_by.map(Timestamp::from_millis),
+            expected_by: None,
             resolve_by: None,
             respond_warn: None,
             resolve_warn: None,
@@ -129,6 +136,17 @@ mod tests {
         check(vec![(0, queued(Some(100))), (50, said(Role::Bot)), (60, said(Role::User))], 90, None);
         check(vec![(0, queued(Some(100))), (50, said(Role::Bot))], 101, Some(false));
         check(vec![(0, queued(None)), (50, said(Role::Agent))], 500, None);
+    }
+    #[test]
+    fn who_was_told_a_later_time_is_answered_in_time_by_then() {
+        let told = |respond_by: i64, expected_by: i64| {
+            let Body::Queued(queued) = queued(Some(respond_by)) else { unreachable!() };
+            Body::Queued(Queued { expected_by: Some(Timestamp::from_millis(expected_by)), ..queued })
+        };
+        check(vec![(0, told(100, 900)), (500, said(Role::Agent))], 950, Some(true));
+        check(vec![(0, told(100, 900)), (950, said(Role::Agent))], 960, Some(false));
+        check(vec![(0, told(100, 900))], 500, None);
+        check(vec![(0, told(100, 900))], 901, Some(false));
     }
     #[test]
     fn a_case_settled_before_broke_no_promise() {

@@ -16,7 +16,7 @@ use super::{
 
 /// A text in one language for all, or in both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "write one text for all, or both languages: {\"en\": \"…\", \"zh\": \"…\"}")]
 pub enum Texts {
     /// The same for everybody.
     One(String),

@@ -1,7 +1,8 @@
 //! Which case is next, and for whom: pure, and explainable.
 //!
-//! Severity 1 comes first; everything else by the time left until a promise is broken (earliest deadline first, Liu and
-//! Layland 1973): fair, because a deadline comes nearer while its case waits, whatever arrives meanwhile.
+//! Severity 1 comes first, for everybody who is there: what it asks for only says whom it is offered to first.
+//! Everything else goes by the time left until a promise is broken (earliest deadline first, Liu and Layland 1973):
+//! fair, because a deadline comes nearer while its case waits, whatever arrives meanwhile.
 
 use std::{
     cmp::{Ordering, Reverse},
@@ -89,7 +90,7 @@ pub enum Unfit {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "because", rename_all = "snake_case")]
 pub enum Why {
-    /// A core function is down: before everything else.
+    /// A core function is down: before everything else, whatever the agent can do.
     Critical,
     /// A promise is broken already.
     Overdue {
@@ -111,7 +112,7 @@ pub enum Why {
         /// To here.
         tier: u8,
     },
-    /// It asks for a skill that the agent has.
+    /// It asks for a skill.
     Skill {
         /// Which.
         skill: String,
@@ -139,19 +140,35 @@ pub fn speaks(skills: &Skills, locale: Locale) -> bool {
     !names_one || skills.contains_key(locale.tag())
 }
 
+/// Returns whether somebody has a skill at this level.
+#[must_use]
+pub fn has(skills: &Skills, skill: &str, level: u8) -> bool {
+    skills.get(skill).is_some_and(|has| *has >= level)
+}
+
 /// Returns the first skill that a case asks for and an agent lacks, with the level it is needed at.
 #[must_use]
 pub fn lacks<'a>(needs: &'a Skills, skills: &Skills) -> Option<(&'a String, u8)> {
-    let missing = |(skill, level): &(&String, &u8)| skills.get(*skill).is_none_or(|has| has < *level);
-    needs.iter().find(missing).map(|(skill, level)| (skill, *level))
+    needs.iter().map(|(skill, level)| (skill, *level)).find(|(skill, level)| !has(skills, skill, *level))
 }
 
-/// Checks whether an agent may be asked to take a case. Severity 1 is asked of whoever is there: full agents, and those
-/// out of their hours, too.
+/// Returns how far an agent falls short of what a case asks for, to be compared: whether they do not speak its
+/// language, by how many tiers, by how many skills. The least falls short of nothing.
+#[must_use]
+pub fn shortfall(case: &Waiting, tier: u8, skills: &Skills) -> (bool, u8, usize) {
+    let n_lacking = case.needs.iter().filter(|(skill, level)| !has(skills, skill, **level)).count();
+    (!speaks(skills, case.locale), case.tier.saturating_sub(tier), n_lacking)
+}
+
+/// Checks whether an agent may be asked to take a case. Severity 1 is asked of whoever is there: those who fall short
+/// of it, full agents, and those out of their hours, too. The store's query for the next case says the same.
 ///
 /// # Errors
 /// The first reason against it.
 pub fn fits(case: &Waiting, agent: &Candidate) -> Result<(), Unfit> {
+    if case.severity == Severity::Critical {
+        return Ok(());
+    }
     if agent.tier < case.tier {
         return Err(Unfit::Tier { tier: case.tier });
     }
@@ -161,17 +178,14 @@ pub fn fits(case: &Waiting, agent: &Candidate) -> Result<(), Unfit> {
     if let Some((skill, level)) = lacks(&case.needs, &agent.skills) {
         return Err(Unfit::Skill { skill: skill.clone(), level });
     }
-    if case.severity == Severity::Critical {
-        return Ok(());
-    }
     if !agent.works {
         return Err(Unfit::OffHours);
     }
     if agent.n_open >= agent.capacity { Err(Unfit::Full) } else { Ok(()) }
 }
 
-/// Chooses whom a case is offered to: whoever had it before; then the tier it asks for before higher ones, the better
-/// at what it needs, and the least busy.
+/// Chooses whom a case is offered to. Of severity 1, whoever falls short of it least; then whoever had it before, the
+/// tier it asks for before higher ones, the better at what it needs, and the least busy.
 #[must_use]
 pub fn choose<'a>(case: &Waiting, agents: &'a [Candidate], before: Option<AgentId>) -> Option<&'a Candidate> {
     let level = |agent: &Candidate| -> u32 {
@@ -180,7 +194,8 @@ pub fn choose<'a>(case: &Waiting, agents: &'a [Candidate], before: Option<AgentI
     agents.iter().filter(|agent| fits(case, agent).is_ok()).min_by_key(|agent| {
         // In thousandths, so that a large share of a small capacity counts as busy.
         let load = agent.n_open * 1000 / agent.capacity.max(1);
-        (before != Some(agent.agent), agent.tier, Reverse(level(agent)), load, agent.agent)
+        let short = shortfall(case, agent.tier, &agent.skills);
+        (short, before != Some(agent.agent), agent.tier, Reverse(level(agent)), load, agent.agent)
     })
 }
 
@@ -285,6 +300,28 @@ mod tests {
         }
         assert_eq!(fits(&case(1, Severity::Usage, None), &full), Err(Unfit::Full));
         assert_eq!(fits(&case(1, Severity::Usage, None), &off), Err(Unfit::OffHours));
+        let (mut critical, chinese) = (case(1, Severity::Critical, None), agent(3, 1, &[("zh", 5)], 0));
+        (critical.tier, critical.needs) = (3, needs());
+        assert_eq!(fits(&critical, &chinese), Ok(()), "also of who falls short of all it asks for");
+    }
+
+    #[test]
+    fn severity_1_is_offered_first_to_who_falls_short_of_it_least() {
+        let mut case = case(1, Severity::Critical, None);
+        (case.tier, case.needs) = (2, needs());
+        // The first one is full; the last one had it before, and speaks another language.
+        let agents = [
+            agent(1, 2, &[("invoices", 3)], 9),
+            agent(2, 2, &[], 0),
+            agent(3, 1, &[("invoices", 3)], 0),
+            agent(4, 1, &[], 0),
+            agent(5, 3, &[("zh", 5), ("invoices", 5)], 0),
+        ];
+        let mut left = agents.as_slice();
+        while let Some((best, others)) = left.split_first() {
+            assert_eq!(choose(&case, left, Some(id(5))), Some(best));
+            left = others;
+        }
     }
 
     #[test]

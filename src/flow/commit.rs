@@ -115,6 +115,23 @@ impl Flow {
         self.commit(target, Some(cause), wish).await
     }
 
+    /// Carries out a contact's correction of what was passed on.
+    ///
+    /// # Errors
+    /// See [`FlowError`].
+    pub async fn amend(
+        self: &Arc<Self>,
+        target: Target,
+        cause: Cause,
+        text: String,
+    ) -> Result<Done, FlowError> {
+        let correction = |before: &Before| {
+            let (verdict, _) = self.judged(before, Some(&text));
+            Command::User(UserCommand::Amend { text: text.clone(), verdict })
+        };
+        self.commit(target, Some(cause), correction).await
+    }
+
     /// Carries out a command; `cause` is the frame behind it, which is then carried out once for ever.
     ///
     /// # Errors
@@ -294,10 +311,12 @@ impl Flow {
     }
 
     /// Judges everything said in this segment, with the words that are being added. What was solved is judged no more: a
-    /// message that reopens begins anew.
+    /// message that reopens begins anew. What an agent has judged is not judged again either: what is said since is.
     fn judged(&self, before: &Before, words: Option<&str>) -> (triage::Verdict, Locale) {
         let is_over = matches!(before.state.owner, conversation::Owner::Nobody { .. });
         let own = if is_over { &[] } else { segment(&before.log) };
+        let set = own.iter().rposition(|event| matches!(event.body, Body::SeverityChanged(_)));
+        let own = set.filter(|_| before.state.severity_by_agent).and_then(|at| own.get(at..)).unwrap_or(own);
         let texts: Vec<&str> = user_texts(own).map(|(_, text)| text).chain(words).collect();
         let locale = words.map_or(before.state.locale, |words| intent::locale_of(words, before.state.locale));
         let severity = before.state.severity.filter(|_| !is_over);
@@ -320,6 +339,7 @@ impl Flow {
                 Effect::TurnOwed(reply) => self.take_up(*reply),
                 Effect::TurnOver(reply) => self.drop_turn(*reply),
                 Effect::Tell(_) => self.to_tell.notify_one(),
+                // Others are looked at a few seconds later.
                 Effect::AtDesk(case) if case.severity == Severity::Critical => {
                     self.notices_changed.notify_one();
                 }
@@ -327,8 +347,12 @@ impl Flow {
                 _ => {}
             }
         }
-        let requested = |state: &State| state.case.as_ref().map(|case| case.requested);
-        if requested(before) != requested(after) {
+        // A case that is new, or has come back with another problem.
+        let begun = |state: &State| state.case.as_ref().map(|case| (case.requested, case.since));
+        let owner = &after.owner;
+        let is_for_people =
+            matches!(owner, conversation::Owner::Queue { .. } | conversation::Owner::Agent { .. });
+        if is_for_people && begun(before) != begun(after) {
             self.improve_dossier(after.id);
         }
     }
@@ -358,10 +382,11 @@ pub(super) fn segment(log: &[Event]) -> &[Event] {
     log.get(from..).unwrap_or_default()
 }
 
-/// Returns the user's messages with their places, oldest first.
+/// Returns what the user said and corrected, with its places, oldest first.
 pub(super) fn user_texts(log: &[Event]) -> impl DoubleEndedIterator<Item = (Seq, &str)> {
     log.iter().filter_map(|event| match &event.body {
         Body::Message(message) if message.author.role == Role::User => Some((event.seq, message.text.text())),
+        Body::Amended(amended) => Some((event.seq, amended.text.text())),
         _ => None,
     })
 }

@@ -7,10 +7,10 @@ use std::{
 };
 
 use crate::{
-    config::Inbox,
+    config::{Inbox, Receiver},
     domain::{
         conversation::{AgentCommand, Command, DeskFacts, PolicyCommand, State, Wish},
-        event::{AgentRef, Cause, Severity},
+        event::{AgentRef, Cause, Destination, Severity},
         ids::{AgentId, ConversationId, InboxKey, Locale},
         personal::Personal,
         policy::Policy,
@@ -49,7 +49,8 @@ const LIKE_WITHIN: Duration = Duration::from_secs(3_600);
 struct Attendance {
     n_sockets: u32,
     away: bool,
-    inboxes: Option<Vec<InboxKey>>,
+    /// Who, as they were when they came.
+    agent: AgentRow,
     /// When the last socket went.
     left_at: Option<Timestamp>,
 }
@@ -60,7 +61,7 @@ impl Presence {
         locked(&self.agents)
             .values()
             .filter(|attendance| attendance.n_sockets > 0 && !attendance.away)
-            .filter(|attendance| attendance.inboxes.as_ref().is_none_or(|inboxes| inboxes.contains(inbox)))
+            .filter(|attendance| is_member(&attendance.agent, inbox))
             .count()
     }
     /// Returns whether an agent is at the desk and takes cases.
@@ -71,6 +72,12 @@ impl Presence {
     }
     fn nobody(&self) -> bool {
         locked(&self.agents).values().all(|attendance| attendance.n_sockets == 0 || attendance.away)
+    }
+    /// Returns whoever came and does not stand in a list of all agents.
+    fn missing_from(&self, roster: &[AgentRow]) -> Vec<AgentRow> {
+        let agents = locked(&self.agents);
+        let came = agents.values().map(|attendance| &attendance.agent);
+        came.filter(|agent| !roster.iter().any(|row| row.id == agent.id)).cloned().collect()
     }
     /// Returns whether an agent has been gone for `patience`; one who was never seen is gone since `started`.
     fn is_gone(&self, agent: AgentId, patience: Duration, started: Timestamp, now: Timestamp) -> bool {
@@ -88,15 +95,14 @@ impl Flow {
     pub fn agent_came(&self, agent: &AgentRow) {
         {
             let mut agents = locked(&self.presence.agents);
-            let attendance = agents.entry(agent.id).or_insert(Attendance {
+            let attendance = agents.entry(agent.id).or_insert_with(|| Attendance {
                 n_sockets: 0,
                 away: false,
-                inboxes: None,
+                agent: agent.clone(),
                 left_at: None,
             });
             attendance.n_sockets += 1;
             attendance.away = false;
-            attendance.inboxes.clone_from(&agent.inboxes);
         }
         // They may be new.
         *locked(&self.presence.roster) = None;
@@ -121,6 +127,19 @@ impl Flow {
             attendance.away = away;
         }
         self.presence_changed(agent);
+    }
+
+    /// Whoever was removed is there no more: colleagues hear of it, and so do their own sockets, which end.
+    pub(super) async fn forget_removed(&self) -> Result<(), FlowError> {
+        let roster = self.roster().await?;
+        for agent in self.presence.missing_from(&roster) {
+            // They may be newer than the list.
+            if self.outside.store.agent(agent.id).await?.is_none() {
+                locked(&self.presence.agents).remove(&agent.id);
+                self.presence_changed(&agent);
+            }
+        }
+        Ok(())
     }
 
     fn presence_changed(&self, agent: &AgentRow) {
@@ -178,60 +197,92 @@ impl Flow {
     /// Carries out what an agent wants of a conversation of their inboxes.
     ///
     /// # Errors
-    /// [`FlowError::NotFound`] for conversations of other inboxes as for those that are not there.
+    /// [`FlowError::NotFound`] for conversations of other inboxes as for those that are not there, and for who was
+    /// removed; [`FlowError::EmptyTier`] and [`FlowError::ForeignQueue`] where nobody would see what is passed on.
     pub async fn agent(
         self: &Arc<Self>,
-        agent: &AgentRow,
+        agent: AgentId,
         id: ConversationId,
         cause: Cause,
         mut wish: Wish,
     ) -> Result<Done, FlowError> {
-        // Who was removed may still have a socket for a while.
-        if !self.roster().await?.iter().any(|row| row.id == agent.id) {
-            return Err(FlowError::NotFound);
-        }
+        let agent = self.as_stored(agent).await?;
         let row = self.outside.store.conversation(id).await?;
-        let inbox = row.filter(|row| is_member(agent, &row.inbox)).ok_or(FlowError::NotFound)?.inbox;
-        if let Wish::Transfer { to, to_agent, .. } = &mut wish
-            && let Some(other) = to.agent
-        {
-            let other = self.outside.store.agent(other).await?;
-            let other = other.filter(|other| is_member(other, &inbox)).ok_or(FlowError::NotFound)?;
-            *to_agent = Some(named(&other));
+        let inbox = row.filter(|row| is_member(&agent, &row.inbox)).ok_or(FlowError::NotFound)?.inbox;
+        if let Wish::Transfer { to, to_agent, .. } = &mut wish {
+            if let Some(done) = self.done_before(cause).await? {
+                return Ok(done);
+            }
+            *to_agent = self.destination(&inbox, to).await?;
         }
-        if let Wish::Transfer { to, .. } = &wish
-            && let Some(queue) = &to.queue
-            && !self.inboxes().iter().any(|inbox| inbox.policy.queue == *queue)
-        {
-            return Err(FlowError::NotFound);
-        }
-        let command = Command::Agent(AgentCommand { agent: named(agent), wish });
+        let command = Command::Agent(AgentCommand { agent: named(&agent), wish });
         self.command(Target::Conversation(id), Some(cause), command).await
     }
 
-    /// Gives the agent the case that has waited longest for what it needs.
+    /// Returns an agent as they are this moment: their sockets hold what they were at hello, and may outlive them.
+    async fn as_stored(&self, agent: AgentId) -> Result<AgentRow, FlowError> {
+        self.outside.store.agent(agent).await?.ok_or(FlowError::NotFound)
+    }
+
+    /// Returns what a frame led to, where it was carried out before.
+    async fn done_before(&self, cause: Cause) -> Result<Option<Done>, FlowError> {
+        let Some(receipt) = self.outside.store.receipt(cause.actor, cause.client_id).await? else {
+            return Ok(None);
+        };
+        if receipt.digest != cause.digest {
+            return Err(FlowError::Contradicted);
+        }
+        Ok(Some(Done { conversation: receipt.conversation, seq: receipt.seq }))
+    }
+
+    /// Checks that somebody sees a case of the inbox where it is passed on to; returns the agent who is named there.
+    async fn destination(&self, key: &InboxKey, to: &Destination) -> Result<Option<AgentRef>, FlowError> {
+        if let Some(queue) = &to.queue {
+            let inbox = self.inbox(key).ok_or(FlowError::NotFound)?;
+            let own = inbox.policy.queue.clone();
+            if *queue != own {
+                return Err(FlowError::ForeignQueue { queue: queue.clone(), own });
+            }
+        }
+        if let Some(tier) = to.tier {
+            let agents = self.outside.store.agents().await?;
+            if !agents.iter().any(|agent| agent.tier >= tier && is_member(agent, key)) {
+                return Err(FlowError::EmptyTier { tier });
+            }
+        }
+        let Some(other) = to.agent else { return Ok(None) };
+        let other = self.outside.store.agent(other).await?;
+        let other = other.filter(|other| is_member(other, key)).ok_or(FlowError::NotFound)?;
+        Ok(Some(named(&other)))
+    }
+
+    /// Gives the agent the most urgent case they can take; of severity 1, which everybody can, the one they fall short
+    /// of least.
     ///
     /// # Errors
     /// [`FlowError::NotFound`] where nothing waits.
     pub async fn claim_next(
         self: &Arc<Self>,
-        agent: &AgentRow,
+        agent: AgentId,
         queue: Option<&str>,
         cause: Cause,
     ) -> Result<Done, FlowError> {
-        if let Some(receipt) = self.outside.store.receipt(cause.actor, cause.client_id).await? {
-            return if receipt.digest == cause.digest {
-                Ok(Done { conversation: receipt.conversation, seq: receipt.seq })
-            } else {
-                Err(FlowError::Contradicted)
-            };
+        if let Some(done) = self.done_before(cause).await? {
+            return Ok(done);
         }
-        let filter = self.within_reach(agent, queue);
+        let agent = self.as_stored(agent).await?;
+        let filter = self.within_reach(&agent, queue);
+        // All others ask for nothing that the agent lacks: they stay in their order.
+        let place = |row: &QueueRow| {
+            let short = routing::shortfall(&row.waiting(), agent.tier, &agent.skills);
+            (row.severity != Severity::Critical, short)
+        };
         loop {
-            let rows = self.outside.store.waiting(filter.clone(), 0, NEXT_ROWS).await?;
+            let mut rows = self.outside.store.waiting(filter.clone(), 0, NEXT_ROWS).await?;
+            rows.sort_by_cached_key(place);
             let n_rows = rows.len();
             for row in rows {
-                match self.agent(agent, row.conversation, cause, Wish::Claim).await {
+                match self.agent(agent.id, row.conversation, cause, Wish::Claim).await {
                     // Somebody else was faster: the next one.
                     Err(FlowError::Refused(_)) => {}
                     done => return done,
@@ -243,7 +294,8 @@ impl Flow {
         }
     }
 
-    /// Returns which waiting cases an agent can take: as `routing::fits`, but for their capacity, which is about offers.
+    /// Returns which waiting cases an agent can take: as `routing::fits`, but for hours and capacity, which are about
+    /// offers.
     fn within_reach(&self, agent: &AgentRow, queue: Option<&str>) -> WaitingFilter {
         let spoken: Vec<Locale> =
             Locale::ALL.into_iter().filter(|locale| routing::speaks(&agent.skills, *locale)).collect();
@@ -280,10 +332,19 @@ impl Flow {
         } else {
             0
         };
+        let queued = state.case.as_ref().and_then(|case| case.queued.as_ref());
+        let tier = queued.map_or(1, |queued| queued.tier);
+        let tier_online = online.map(|agent| agent.tier).max().unwrap_or(0);
+        let tier_above = members.iter().map(|agent| agent.tier).filter(|above| *above > tier).min();
+        let is_told = |receiver: &Receiver| {
+            let hears = |tier| receiver.listener.hears_pages(&state.inbox, tier);
+            hears(tier) || tier_above.is_some_and(hears)
+        };
         Ok(DeskFacts {
-            tier_top: members.iter().map(|agent| agent.tier).max().unwrap_or(1),
-            tier_online: online.map(|agent| agent.tier).max().unwrap_or(0),
+            tier_above,
+            tier_online,
             n_like,
+            is_reachable: tier_online > 0 || self.settings.receivers.iter().any(is_told),
         })
     }
 
@@ -407,7 +468,7 @@ impl Flow {
     }
 }
 
-fn is_member(agent: &AgentRow, inbox: &InboxKey) -> bool {
+pub(super) fn is_member(agent: &AgentRow, inbox: &InboxKey) -> bool {
     agent.inboxes.as_ref().is_none_or(|inboxes| inboxes.contains(inbox))
 }
 

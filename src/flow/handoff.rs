@@ -12,7 +12,7 @@ use crate::{
         event::{Answer, AnswerOutcome, Body, Event, Reason, Role, Severity, Trace, TurnOutcome},
         grounding::{Draft, Sources},
         hours::Hours,
-        ids::{ConversationId, InboxKey},
+        ids::{ConversationId, InboxKey, Locale},
         lines::{self, Expectation},
         personal::Personal,
         sla::{self, Expected},
@@ -54,12 +54,7 @@ impl Flow {
     pub(super) fn handoff_line(&self, asked: &Asked) -> String {
         let expectation = self.expectation(asked, asked.state.severity(), &asked.policy.hours);
         let line = lines::handed_off(&expectation, asked.locale);
-        match expectation {
-            Expectation::OpensAgain { .. } | Expectation::OpensThenBy { .. } => {
-                format!("{line} {}", lines::ask_address(asked.locale))
-            }
-            _ => line,
-        }
+        with_address(line, &expectation, asked.locale)
     }
 
     /// Says when a person answers: from the promise, the hours when somebody comes and the agents who are there now, in
@@ -89,7 +84,8 @@ impl Flow {
     pub fn expected(&self, row: &QueueRow) -> Option<Timestamp> {
         let inbox = self.inbox(&row.inbox)?;
         let policy = inbox.policy_for(row.account.as_deref(), row.plan.as_deref());
-        let attended = if row.paged { &policy.hours.or(&policy.routing.on_call) } else { &policy.hours };
+        let attended =
+            if row.n_pages > 0 { &policy.hours.or(&policy.routing.on_call) } else { &policy.hours };
         let n_online = self.presence.n_online(&row.inbox);
         sla::expected_by(row.respond_by, attended, n_online, self.now()).at()
     }
@@ -156,8 +152,7 @@ impl Flow {
             false
         };
         let whole = tokio::time::timeout(DOSSIER_DEADLINE, read).await.unwrap_or(false);
-        // The user's words are the only passage; a pointer to it says nothing to an agent.
-        let problem: String = draft.markdown().replace(" [1]", "").chars().take(PROBLEM_CHARS_MAX).collect();
+        let problem: String = draft.markdown().chars().take(PROBLEM_CHARS_MAX).collect();
         if !whole || problem.trim().is_empty() {
             return Ok(());
         }
@@ -168,6 +163,16 @@ impl Flow {
             Ok(_) | Err(FlowError::Refused(_)) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// Asks for an address besides, where nobody comes before it opens.
+pub(super) fn with_address(line: String, expectation: &Expectation, locale: Locale) -> String {
+    match expectation {
+        Expectation::OpensAgain { .. } | Expectation::OpensThenBy { .. } => {
+            format!("{line} {}", lines::ask_address(locale))
+        }
+        _ => line,
     }
 }
 

@@ -111,6 +111,26 @@ pub enum FlowError {
     /// There is no such thing, or it is somebody else's: both look alike.
     #[error("there is no such thing here")]
     NotFound,
+    /// A case was to wait for a tier that nobody of its inbox takes cases of.
+    #[error(
+        "nobody in this inbox takes cases of tier {tier}; pass it to a colleague or a lower tier, or let an \
+         administrator give somebody tier {tier}"
+    )]
+    EmptyTier {
+        /// The tier.
+        tier: u8,
+    },
+    /// A case was to wait in a queue that is not its inbox's.
+    #[error(
+        "nobody would see this case in the queue {queue:?}: cases of its inbox wait in {own:?}; pass it there, to a \
+         colleague or to a tier"
+    )]
+    ForeignQueue {
+        /// The queue.
+        queue: String,
+        /// The inbox's own.
+        own: String,
+    },
     /// The same `client_id` came before with other content.
     #[error("this client_id was used before with other content; use a fresh one")]
     Contradicted,

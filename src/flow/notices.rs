@@ -1,39 +1,23 @@
-//! Notices by hand: written by agents, shown to whom they concern, and told to the conversations they belong to.
-//!
-//! A conversation is linked by the `notice` event that tells it. Whether it was told of a revision stands in its log,
-//! so that each update and the end are told once, over restarts too.
+//! Notices by hand: written by agents and shown to whom they concern; `telling` tells them to the conversations they
+//! belong to.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-    time::Duration,
-};
+mod telling;
+
+pub(super) use telling::version_in;
+
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     domain::{
-        conversation::{BotCommand, Command},
-        event::{Body, Context, Event, Notice, NoticeState},
-        ids::{ConversationId, InboxKey, Locale, Seq},
-        lines,
-        notice::{About, Bulletin, Circumstances, Scope, Texts, version_of},
-        words::shorten,
+        event::{Context, Notice, NoticeState},
+        ids::{ConversationId, InboxKey, Locale},
+        notice::{Bulletin, Circumstances, Scope, Texts, version_of},
     },
-    ports::{AgentRow, CriticalRow, NoticeRow, Signal, StoreError, Topic},
+    ports::{AgentRow, NoticeRow, Signal, StoreError, Topic},
 };
 
-use super::{
-    Flow, FlowError,
-    commit::{Target, user_texts},
-    locked,
-    turn::Asked,
-};
+use super::{Flow, FlowError};
 
-/// Time between two looks at what is to be told; a change wakes the look at once.
-const EVERY: Duration = Duration::from_secs(5);
-/// Time to gather changes that come together, so that a storm of them is a few looks.
-const GATHER: Duration = Duration::from_millis(200);
-/// Rows read at a time.
-const ROWS_MAX: usize = 500;
 /// Notices that go on at a time: users read one or two.
 const LIVE_MAX: usize = 100;
 /// Longest headline, text, address and name, in characters.
@@ -41,6 +25,8 @@ const TITLE_CHARS_MAX: usize = 200;
 const TEXT_CHARS_MAX: usize = 4_000;
 const URL_CHARS_MAX: usize = 1_000;
 const NAME_CHARS_MAX: usize = 100;
+
+const ENDED: &str = "the notice has ended; open a new one under another id";
 
 /// A notice or a change of one, as it is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +39,7 @@ pub struct Wanted {
     pub title: Option<Texts>,
     /// `None` keeps what is there.
     pub text: Option<Texts>,
-    /// `None` keeps what is there.
+    /// `None` keeps what is there; an empty one takes it away.
     pub url: Option<String>,
     /// `None` keeps what is there.
     pub scope: Option<Scope>,
@@ -71,9 +57,18 @@ pub enum NoticeError {
     /// There is no such notice, or not for this agent: both look alike.
     #[error("there is no such notice; open it first, with state \"open\"")]
     NotFound,
-    /// The store is not available.
+    /// There is no such conversation, or not for this agent.
+    #[error("there is no such conversation in your inboxes; look its id up in /v1/conversations")]
+    NoConversation,
+    /// The conversation cannot be told, or the store is not available.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Flow(#[from] FlowError),
+}
+
+impl From<StoreError> for NoticeError {
+    fn from(error: StoreError) -> Self {
+        Self::Flow(error.into())
+    }
 }
 
 impl Flow {
@@ -129,7 +124,7 @@ impl Flow {
                 revision: 1,
                 title: wanted.title.ok_or_else(|| missing("title"))?,
                 text: wanted.text.ok_or_else(|| missing("text"))?,
-                url: wanted.url,
+                url: wanted.url.and_then(address),
                 scope: wanted.scope.unwrap_or_default(),
                 opened_at: now,
                 updated_at: now,
@@ -139,15 +134,13 @@ impl Flow {
         next.state = wanted.state;
         next.title = wanted.title.unwrap_or(next.title);
         next.text = wanted.text.unwrap_or(next.text);
-        next.url = wanted.url.or(next.url);
+        next.url = wanted.url.map_or(next.url, address);
         next.scope = wanted.scope.unwrap_or(next.scope);
         if next == *before {
             return Ok(next);
         }
         match (before.state, next.state) {
-            (NoticeState::Ended, _) => {
-                Err(NoticeError::Conflict("the notice has ended; open a new one under another id"))
-            }
+            (NoticeState::Ended, _) => Err(NoticeError::Conflict(ENDED)),
             (_, NoticeState::Open) => Err(NoticeError::Conflict(
                 "there is a notice with this id; write state \"updated\" to change it",
             )),
@@ -208,6 +201,36 @@ impl Flow {
         }
     }
 
+    /// Links a conversation by hand: tells it of a notice as it is now, and from here on of each change. Again changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// See [`NoticeError`].
+    pub async fn link_notice(
+        self: &Arc<Self>,
+        agent: &AgentRow,
+        notice: &str,
+        conversation: ConversationId,
+    ) -> Result<Bulletin, NoticeError> {
+        let mine = self.inboxes_of(agent);
+        let bulletin = self.outside.notices.notice(notice).await?;
+        let is_mine =
+            |bulletin: &Bulletin| bulletin.scope.inbox.as_ref().is_none_or(|key| mine.contains(key));
+        let bulletin = bulletin.filter(is_mine).ok_or(NoticeError::NotFound)?;
+        let row = self.outside.store.conversation(conversation).await?;
+        let row = row.filter(|row| mine.contains(&row.inbox)).ok_or(NoticeError::NoConversation)?;
+        if !bulletin.is_live() {
+            return Err(NoticeError::Conflict(ENDED));
+        }
+        if bulletin.scope.inbox.as_ref().is_some_and(|key| *key != row.inbox) {
+            return Err(NoticeError::Conflict(
+                "the notice is for another inbox; open one for the inbox of this conversation, or for all",
+            ));
+        }
+        self.tell_conversation(conversation, &bulletin, row.locale).await?;
+        Ok(bulletin)
+    }
+
     /// Agents announce in their inboxes; who belongs to all of them, for all.
     fn may_announce(&self, agent: &AgentRow, scope: &Scope) -> bool {
         match &scope.inbox {
@@ -251,278 +274,9 @@ impl Flow {
             .map(|bulletin| bulletin.in_locale(locale))
             .collect())
     }
-
-    /// Finds the notice that a question is about, tells the conversation, and returns the line that its answer begins
-    /// with.
-    pub(super) async fn heed(self: &Arc<Self>, asked: &Asked) -> Result<Option<String>, FlowError> {
-        // The interim words of an earlier try have said it.
-        if asked.state.turn().is_some_and(|turn| turn.interim) {
-            return Ok(None);
-        }
-        let live = self.outside.notices.live_notices().await?;
-        let key = asked.inbox.key();
-        let them = Circumstances { inbox: key, locale: asked.locale, version: asked.version.as_deref() };
-        let question = asked.about();
-        let meant = live
-            .iter()
-            .rev()
-            .find(|bulletin| bulletin.concerns(them) && bulletin.about().is_asked_in(&question));
-        let Some(bulletin) = meant else { return Ok(None) };
-        let id = asked.job.conversation;
-        settled(id, self.tell_conversation(id, bulletin, asked.locale).await)?;
-        Ok(Some(lines::notice(bulletin.title.in_locale(asked.locale), bulletin.url.as_deref(), asked.locale)))
-    }
-
-    /// Tells conversations of notices until the end begins.
-    pub async fn tell_notices(self: Arc<Self>) {
-        let mut looked = Looked::default();
-        loop {
-            for done in [self.tell_changes().await, self.tell_critical(&mut looked).await] {
-                if let Err(error) = done {
-                    tracing::warn!(error = %error, "Conversations wait for the store to be told of notices");
-                }
-            }
-            let woken = async {
-                if tokio::time::timeout(EVERY, self.notices_changed.notified()).await.is_ok() {
-                    tokio::time::sleep(GATHER).await;
-                }
-            };
-            if self.ending.run_until_cancelled(woken).await.is_none() {
-                return;
-            }
-        }
-    }
-
-    /// Tells each linked conversation of what has changed.
-    async fn tell_changes(self: &Arc<Self>) -> Result<(), FlowError> {
-        let mut after = None;
-        loop {
-            let page = self.outside.notices.untold_conversations(after, ROWS_MAX).await?;
-            for (id, bulletin) in &page {
-                let row = self.outside.store.conversation(*id).await?;
-                // Those of an inbox that left the settings wait for it to come back.
-                let Some(row) = row.filter(|row| self.inbox(&row.inbox).is_some()) else { continue };
-                settled(*id, self.tell_conversation(*id, bulletin, row.locale).await)?;
-            }
-            if page.len() < ROWS_MAX || self.ending.is_cancelled() {
-                return Ok(());
-            }
-            after = page.into_iter().next_back().map(|(id, bulletin)| (bulletin.id, id));
-        }
-    }
-
-    /// Links cases of severity 1 to the notices they belong to. Each case is read once, and again when it has grown or
-    /// a notice has changed.
-    async fn tell_critical(self: &Arc<Self>, looked: &mut Looked) -> Result<(), FlowError> {
-        let notices = &self.outside.notices;
-        let live: Vec<(Bulletin, About)> = notices
-            .live_notices()
-            .await?
-            .into_iter()
-            .map(|bulletin| (bulletin.clone(), bulletin.about()))
-            .collect();
-        looked.begin(live.iter().map(|(bulletin, _)| bulletin));
-        let mut after = None;
-        while !live.is_empty() && !self.ending.is_cancelled() {
-            let page = notices.critical_cases(after, ROWS_MAX).await?;
-            for case in &page {
-                if looked.knows(case) || settled(case.conversation, self.look_at(case, &live).await)? {
-                    looked.note(case);
-                }
-            }
-            after = page.last().map(|case| case.conversation);
-            if page.len() < ROWS_MAX {
-                break;
-            }
-        }
-        looked.end();
-        Ok(())
-    }
-
-    /// Tells a case of the notices it belongs to and was not told of.
-    async fn look_at(
-        self: &Arc<Self>,
-        case: &CriticalRow,
-        live: &[(Bulletin, About)],
-    ) -> Result<(), FlowError> {
-        let CriticalRow { conversation: id, inbox, locale, .. } = case;
-        let them = Circumstances { inbox, locale: *locale, version: None };
-        if self.inbox(inbox).is_none() || !live.iter().any(|(bulletin, _)| bulletin.concerns(them)) {
-            return Ok(());
-        }
-        // Of hundreds that are looked at once, none may push out a log that is in use.
-        let was_kept = locked(&self.logs).has(*id);
-        let before = self.read(*id).await?;
-        let version = version_in(&before.log);
-        let them = Circumstances { version: version.as_deref(), ..them };
-        let meant: Vec<&Bulletin> = live
-            .iter()
-            .filter(|(bulletin, _)| !was_told(&bulletin.id, &before.log) && bulletin.concerns(them))
-            .filter(|(bulletin, about)| belongs(bulletin, about, &before.log))
-            .map(|(bulletin, _)| bulletin)
-            .collect();
-        if was_kept {
-            self.keep(before.log, before.state);
-        }
-        for bulletin in meant {
-            self.tell_conversation(*id, bulletin, *locale).await?;
-        }
-        Ok(())
-    }
-
-    async fn tell_conversation(
-        self: &Arc<Self>,
-        id: ConversationId,
-        bulletin: &Bulletin,
-        locale: Locale,
-    ) -> Result<(), FlowError> {
-        let command = Command::Bot(BotCommand::Notice(Box::new(bulletin.in_locale(locale))));
-        match self.command(Target::Conversation(id), None, command).await {
-            Ok(_) | Err(FlowError::Refused(_)) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
 }
 
-/// Returns whether nothing is left to do for a conversation. One that cannot be told holds up no other; only a store
-/// that is away holds up all.
-fn settled(id: ConversationId, done: Result<(), FlowError>) -> Result<bool, FlowError> {
-    match done {
-        Ok(()) => Ok(true),
-        Err(error @ FlowError::Store(StoreError::Unavailable(_))) => Err(error),
-        Err(error) => {
-            tracing::warn!(conversation.id = %id, error = %error, "{id} is not told of a notice now");
-            Ok(!matches!(error, FlowError::Busy))
-        }
-    }
-}
-
-/// Which cases were held against which notices: what has not changed is read no more.
-#[derive(Debug, Default)]
-struct Looked {
-    notices: Vec<(String, u32)>,
-    before: HashMap<ConversationId, Seq>,
-    now: HashMap<ConversationId, Seq>,
-}
-
-impl Looked {
-    /// Begins to look; a notice that is new or has changed lets every case be looked at anew.
-    fn begin<'a>(&mut self, live: impl Iterator<Item = &'a Bulletin>) {
-        let notices: Vec<_> = live.map(|bulletin| (bulletin.id.clone(), bulletin.revision)).collect();
-        // Where an earlier look broke off, what it saw still counts.
-        self.before.extend(self.now.drain());
-        if notices.iter().any(|notice| !self.notices.contains(notice)) {
-            self.before.clear();
-        }
-        self.notices = notices;
-    }
-    fn knows(&self, case: &CriticalRow) -> bool {
-        self.before.get(&case.conversation) == Some(&case.seq)
-    }
-    fn note(&mut self, case: &CriticalRow) {
-        self.now.insert(case.conversation, case.seq);
-    }
-    /// Forgets who was not there any more.
-    fn end(&mut self) {
-        self.before = std::mem::take(&mut self.now);
-    }
-}
-
-/// Returns the version that a page told last of its user.
-pub(super) fn version_in(log: &[Event]) -> Option<String> {
-    log.iter().rev().find_map(|event| {
-        let context = match &event.body {
-            Body::Opened(opened) => opened.context.get(),
-            Body::Message(message) => message.context.as_ref().and_then(|context| context.get()),
-            _ => None,
-        };
-        context.and_then(version_of).map(|version| shorten(version, NAME_CHARS_MAX))
-    })
-}
-
-/// Returns whether a conversation was told of any revision of a notice; of later ones it is told by its link.
-fn was_told(notice: &str, log: &[Event]) -> bool {
-    log.iter().any(|event| matches!(&event.body, Body::Notice(told) if told.id == notice))
-}
-
-/// Returns whether a case is about a notice's topic; without a topic every case in its scope is.
-fn belongs(bulletin: &Bulletin, about: &About, log: &[Event]) -> bool {
-    let Some(topic) = &bulletin.scope.topic else { return true };
-    let judged = log.iter().rev().find_map(|event| match &event.body {
-        Body::Triaged(triaged) => triaged.topic.as_ref(),
-        _ => None,
-    });
-    judged == Some(topic) || user_texts(log).any(|(_, text)| about.is_asked_in(text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::{ids::Id, time::Timestamp};
-
-    fn bulletin(id: &str, revision: u32) -> Bulletin {
-        let at = Timestamp::from_millis(0);
-        Bulletin {
-            id: id.to_owned(),
-            state: NoticeState::Open,
-            revision,
-            title: Texts::One("a".to_owned()),
-            text: Texts::One("b".to_owned()),
-            url: None,
-            scope: Scope::default(),
-            opened_at: at,
-            updated_at: at,
-        }
-    }
-
-    /// Looks at cases, `n` of them with `seq`; returns how many were not known.
-    fn n_read(looked: &mut Looked, live: &[Bulletin], cases: &[(u128, u64)]) -> usize {
-        looked.begin(live.iter());
-        let mut n_read = 0;
-        for (id, seq) in cases {
-            let case = CriticalRow {
-                conversation: Id::new(uuid::Uuid::from_u128(*id)),
-                seq: Seq(*seq),
-                inbox: InboxKey("shop".to_owned()),
-                locale: Locale::En,
-            };
-            n_read += usize::from(!looked.knows(&case));
-            looked.note(&case);
-        }
-        looked.end();
-        n_read
-    }
-
-    #[test]
-    fn a_case_is_read_again_only_when_it_or_a_notice_has_changed() {
-        let mut looked = Looked::default();
-        let many: Vec<(u128, u64)> = (1..=2_000).map(|id| (id, 5)).collect();
-        let (first, second) = ([bulletin("a", 1)], [bulletin("a", 1), bulletin("b", 1)]);
-        assert_eq!(n_read(&mut looked, &first, &many), 2_000);
-        assert_eq!(n_read(&mut looked, &first, &many), 0);
-        let mut grown = many.clone();
-        grown[7].1 = 6;
-        assert_eq!(n_read(&mut looked, &first, &grown), 1);
-        assert_eq!(n_read(&mut looked, &second, &grown), 2_000, "the new one may be about any of them");
-        assert_eq!(n_read(&mut looked, &first, &grown), 0, "one that is over is about none");
-        assert_eq!(n_read(&mut looked, &[bulletin("a", 2)], &grown), 2_000, "its scope may have changed");
-        assert_eq!(n_read(&mut looked, &[], &[]), 0);
-        assert_eq!(looked.before.len(), 0, "who has gone is forgotten");
-    }
-
-    #[test]
-    fn a_look_that_breaks_off_reads_nothing_twice() {
-        let mut looked = Looked::default();
-        let live = [bulletin("a", 1)];
-        looked.begin(live.iter());
-        let case = |id: u128| CriticalRow {
-            conversation: Id::new(uuid::Uuid::from_u128(id)),
-            seq: Seq(5),
-            inbox: InboxKey("shop".to_owned()),
-            locale: Locale::En,
-        };
-        looked.note(&case(1));
-        looked.begin(live.iter());
-        assert!(looked.knows(&case(1)) && !looked.knows(&case(2)));
-    }
+/// An address that is empty is none.
+fn address(url: String) -> Option<String> {
+    (!url.trim().is_empty()).then_some(url)
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     config::{Inbox, Receiver, Settings},
     domain::{
-        alert::{self, Facts, Kind, Occasion, Urgency},
+        alert::{self, Facts, Kind, Listener, Occasion, Urgency},
         event::Severity,
         ids::Id,
         time::Timestamp,
@@ -129,7 +129,7 @@ impl Flow {
         let word = if outcome == Outcome::Delivered { "delivered" } else { "failed" };
         metrics::counter!("firstline_deliveries_total", "receiver" => name.to_owned(), "outcome" => word)
             .increment(1);
-        let settled = settled(&row, outcome, self.now());
+        let settled = settled(&row, &receiver.listener, outcome, self.now());
         if let Settled::Failed { error } = &settled {
             metrics::counter!("firstline_deliveries_given_up_total", "receiver" => name.to_owned())
                 .increment(1);
@@ -250,15 +250,17 @@ fn prepared(
     Prepared { receiver: receiver.name.clone(), name: occasion.name(), now, content }
 }
 
-/// Returns what becomes of a delivery after a try.
-fn settled(row: &DeliveryRow, outcome: Outcome, now: Timestamp) -> Settled {
+/// Returns what becomes of a delivery after a try. The next one keeps the receiver's quiet hours as the first did.
+fn settled(row: &DeliveryRow, listener: &Listener, outcome: Outcome, now: Timestamp) -> Settled {
+    let urgency = row.occasion.kind.urgency();
     match outcome {
         Outcome::Delivered => Settled::Delivered,
-        Outcome::Failed { why, wait } => match alert::wait_after(row.tries) {
+        Outcome::Failed { why, wait } => match alert::wait_after(row.tries, urgency) {
             Some(after) => {
-                let is_page = row.occasion.kind.urgency() == Urgency::Page;
-                let asked = wait.unwrap_or_default().min(if is_page { PAGE_WAIT_MAX } else { Duration::MAX });
-                Settled::Later { due: now.plus(after.max(asked)), error: why }
+                let asked_max = if urgency == Urgency::Page { PAGE_WAIT_MAX } else { Duration::MAX };
+                let asked = wait.unwrap_or_default().min(asked_max);
+                let due = listener.told_at(&row.occasion, now.plus(after.max(asked)));
+                Settled::Later { due, error: why }
             }
             None => Settled::Failed { error: why },
         },

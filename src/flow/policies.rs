@@ -1,10 +1,10 @@
 //! Policies: brought in at a start, changed while serving, each change a version.
 //!
-//! A file counts only when its own content has changed since it was last read, and does not write over what was set by
-//! the API meanwhile. A change is checked whole before it is written, and holds for what is decided from then on: the
-//! times a case was promised stand in its events.
+//! A file counts only when its own content has changed since it was last read, and does not write over what was imported
+//! or set by the API meanwhile. A change is checked whole before it is written, and holds for what is decided from then
+//! on: the times a case was promised stand in its events.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, iter, sync::Arc};
 
 use serde_json::Value;
 
@@ -13,13 +13,14 @@ use crate::{
     domain::{
         conversation::under_another,
         ids::{AgentId, ContactId, ConversationId, InboxKey},
-        policy::Policy,
+        policy::{Need, Policy},
+        routing,
         time::Timestamp,
     },
     ports::{Append, AppendError, Policies, PolicyRow, PolicySource, StoreError},
 };
 
-use super::{Flow, FlowError, feeds::with_known};
+use super::{Flow, FlowError, desk::is_member, feeds::with_known};
 
 /// Cases worked out anew in one look; the next look takes the rest.
 const CASES_MAX: usize = 500;
@@ -39,11 +40,11 @@ pub enum PolicyError {
     /// Something in the document is wrong, or cannot be kept.
     #[error(transparent)]
     Invalid(#[from] ConfigError),
-    /// The settings' file has changed, but a later version was set by the API.
+    /// The settings' file has changed, but a later version was imported or set by the API.
     #[error(
         "inbox.{inbox}: its policy in the file has changed since it was read as version {read}, but version {newest} \
-         was set by the API on {at}. Bring the file in line with `firstline policy export {inbox}`, or let the file \
-         win with --force-policy (FIRSTLINE_FORCE_POLICY=1)"
+         was {how} on {at}. Bring the file in line with `firstline policy export {inbox}`, or let the file win with \
+         --force-policy (FIRSTLINE_FORCE_POLICY=1)"
     )]
     Overruled {
         /// The inbox.
@@ -52,6 +53,8 @@ pub enum PolicyError {
         read: u32,
         /// The version that holds.
         newest: u32,
+        /// `imported` or `set by the API`.
+        how: &'static str,
         /// Since when.
         at: Timestamp,
     },
@@ -114,7 +117,7 @@ async fn settle_one(
     let is_unchanged = of_file.as_ref().is_some_and(|row| row.digest == digest);
     let own = without_feeds(&inbox.document.body);
     let version = match (&newest, &set) {
-        (Some(row), Some(set)) if is_unchanged && set.source == PolicySource::Api && !forced => {
+        (Some(row), Some(set)) if is_unchanged && set.source != PolicySource::File && !forced => {
             return stored(settings, inbox, row, now);
         }
         (Some(row), Some(set)) if is_unchanged && set.source == PolicySource::File => {
@@ -122,11 +125,12 @@ async fn settle_one(
             let document = settings.with_feeds(&inbox.document, &feeds)?;
             return Ok(inbox.under(Arc::new(document), row.version));
         }
-        (_, Some(set)) if set.source == PolicySource::Api && without_feeds(&set.body) != own && !forced => {
+        (_, Some(set)) if set.source != PolicySource::File && without_feeds(&set.body) != own && !forced => {
             return Err(PolicyError::Overruled {
                 inbox: key.clone(),
                 read: of_file.map_or(0, |row| row.version),
                 newest: set.version,
+                how: if set.source == PolicySource::Import { "imported" } else { "set by the API" },
                 at: set.at,
             });
         }
@@ -161,6 +165,12 @@ fn stored(settings: &Settings, inbox: &Inbox, row: &PolicyRow, now: Timestamp) -
 pub fn under(settings: &Settings, inbox: &Inbox, row: &PolicyRow) -> Result<Inbox, ConfigError> {
     let document = settings.document(&row.inbox.0, &row.body)?;
     Ok(inbox.under(Arc::new(document), row.version))
+}
+
+/// Returns whether a version says what a document says, whatever their calendars by address say.
+#[must_use]
+pub fn says_the_same(row: &PolicyRow, document: &Document) -> bool {
+    row.digest == document.digest || without_feeds(&row.body) == without_feeds(&document.body)
 }
 
 /// Makes a version of a document.
@@ -224,7 +234,50 @@ impl Flow {
     pub async fn check_policy(&self, inbox: &InboxKey, body: &Value) -> Result<Checked, PolicyError> {
         let document = self.settings.document(&inbox.0, &without_feeds(body))?;
         let document = with_known(self.outside.policies.as_ref(), &self.settings, &document).await?;
-        keepable(document, self.now())
+        let mut checked = keepable(document, self.now())?;
+        checked.warnings.extend(self.unmet_needs(&checked.document).await?);
+        Ok(checked)
+    }
+
+    /// Returns what cases ask for that no agent of the inbox can do: below severity 1 they are next for nobody. Nothing
+    /// where the inbox has no agents yet.
+    ///
+    /// # Errors
+    /// The store is not available.
+    pub async fn unmet_needs(&self, document: &Document) -> Result<Vec<Problem>, StoreError> {
+        let own = &document.policy;
+        let mut members = self.outside.store.agents().await?;
+        members.retain(|agent| is_member(agent, &own.inbox));
+        if members.is_empty() {
+            return Ok(Vec::new());
+        }
+        let is_unmet =
+            |need: &Need| members.iter().all(|agent| !routing::has(&agent.skills, &need.skill, need.level));
+        let mut problems = Vec::new();
+        let policies = iter::once(own).chain(document.plans.iter().map(|plan| &plan.policy));
+        for (n, policy) in policies.enumerate() {
+            for need in policy.routing.needs.iter().filter(|need| is_unmet(need)) {
+                // What a plan takes from its inbox is said there.
+                if n == 0 || !own.routing.needs.contains(need) {
+                    problems.push(unmet(n, need));
+                }
+            }
+        }
+        Ok(problems)
+    }
+
+    /// Warns of what cases ask for and no agent can do, in every inbox.
+    ///
+    /// # Errors
+    /// The store is not available.
+    pub async fn warn_of_needs(&self) -> Result<(), StoreError> {
+        for inbox in self.inboxes() {
+            let key = inbox.key();
+            for problem in self.unmet_needs(&inbox.document).await? {
+                tracing::warn!(inbox = %key, "inbox.{key}: {}: {}", problem.field, problem.message);
+            }
+        }
+        Ok(())
     }
 
     /// Puts a policy in place of version `expected`: checked whole, written, and in force for what is decided next.
@@ -328,4 +381,17 @@ impl Flow {
         }
         Ok(())
     }
+}
+
+/// Says that no agent has what cases ask for, by the inbox's own policy (0) or by its nth plan.
+fn unmet(n: usize, need: &Need) -> Problem {
+    let Need { topic, skill, level } = need;
+    let plan = if n == 0 { String::new() } else { format!("plan.{n}.") };
+    let asks = topic.as_ref().map_or_else(|| "needs_all".to_owned(), |topic| format!("needs.{topic}"));
+    let message = format!(
+        "no agent of this inbox has {skill:?} at level {level}: below severity 1, such cases are next for nobody. Give \
+         it to somebody in the console, or with `firstline agent set NAME --skill {skill}={level}` and a --skill for \
+         each that they keep"
+    );
+    Problem { origin: "agents".to_owned(), line: None, field: format!("{plan}routing.{asks}"), message }
 }

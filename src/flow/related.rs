@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
 use crate::{
     domain::{
         dossier::{self, Dossier},
@@ -68,6 +71,17 @@ impl Flow {
         })
     }
 
+    /// Returns the key that one case alone is read with, by whoever keeps its link: it outlives the token of the site.
+    ///
+    /// # Errors
+    /// The store is not available.
+    pub async fn case_key(&self, id: ConversationId) -> Result<String, FlowError> {
+        let secret = self.outside.store.secret().await?;
+        // All three are of fixed length; nobody can append to them.
+        let digest = Sha256::digest(format!("case {secret} {id}").as_bytes());
+        Ok(URL_SAFE_NO_PAD.encode(digest))
+    }
+
     /// Returns what was promised in a conversation and whether it was kept, and what was passed on, as its contact may
     /// see it.
     ///
@@ -105,9 +119,40 @@ fn nameless(text: &str, names: &[String]) -> String {
     let mut text = mask(text).into_owned();
     let parts = names.iter().flat_map(|name| std::iter::once(name.trim()).chain(name.split_whitespace()));
     for name in parts.filter(|name| name.chars().count() >= NAME_CHARS_MIN) {
-        text = text.replace(name, "[name]");
+        text = without(name, &text);
     }
     text
+}
+
+/// Returns a text with `[name]` wherever a name stands. Where letters have capitals, it stands as a word of its own, in
+/// capitals or not; Chinese has no blanks between words, so there it stands anywhere.
+fn without(name: &str, text: &str) -> String {
+    let is_letter = |c: char| c.is_lowercase() || c.is_uppercase();
+    let goes_on =
+        |one: Option<char>, next: Option<char>| one.is_some_and(is_letter) && next.is_some_and(is_letter);
+    let (first, last) = (name.chars().next(), name.chars().next_back());
+    let (mut kept, mut rest) = (String::with_capacity(text.len()), text);
+    let mut before = None;
+    while let Some(c) = rest.chars().next() {
+        let found = length_of(name, rest).map(|length| rest.split_at(length).1);
+        let found = found.filter(|after| !goes_on(before, first) && !goes_on(last, after.chars().next()));
+        let (shown, after) = found.map_or_else(|| rest.split_at(c.len_utf8()), |after| ("[name]", after));
+        kept.push_str(shown);
+        (before, rest) = (shown.chars().next_back(), after);
+    }
+    kept
+}
+
+/// Returns how many bytes a name takes at the beginning of a text. One that is a word like any other, such as "Will", is
+/// known by its capital alone.
+fn length_of(name: &str, text: &str) -> Option<usize> {
+    let as_written = words::is_function_word(&name.to_lowercase());
+    let mut rest = text.char_indices();
+    let is_name = name.chars().all(|wanted| {
+        let found = rest.next().map(|(_, c)| c);
+        found.is_some_and(|c| c == wanted || (!as_written && c.to_lowercase().eq(wanted.to_lowercase())))
+    });
+    is_name.then(|| rest.offset())
 }
 
 #[cfg(test)]
@@ -119,5 +164,21 @@ mod tests {
         let names = ["Jane Doe".to_owned(), "王小明".to_owned()];
         let text = nameless("Hello Jane, mail jane.doe@example.com or 13800138000. 王小明", &names);
         assert_eq!(text, "Hello [name], mail [email] or [phone]. [name]");
+    }
+
+    #[track_caller]
+    fn check(name: &str, text: &str, want: &str) {
+        assert_eq!(nameless(text, &[name.to_owned()]), want);
+    }
+
+    #[test]
+    fn a_name_goes_in_any_case_and_leaves_other_words_whole() {
+        check("Al Green", "All recordings stop, al green says", "All recordings stop, [name] says");
+        check("Al Green", "GREEN's evergreen list; ask AL", "[name]'s evergreen list; ask [name]");
+        check("Mark Li", "List the service of Mark", "List the service of [name]");
+        check("Müller", "MÜLLER: müllers", "[name]: müllers");
+        check("Will Smith", "Will says it will restart", "[name] says it will restart");
+        check("王小明", "请找王小明处理", "请找[name]处理");
+        check("Amy", "用户Amy的通话", "用户[name]的通话");
     }
 }

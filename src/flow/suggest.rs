@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::{
     domain::{
-        applies::{self, Known},
-        corpus::{Audience, Evidence, Hit, Scope},
+        applies::{self, Conditions, Known},
+        corpus::{Audience, Document, Evidence, Hit, Scope},
         event::{Context, Suggestion},
         extract,
         ids::Locale,
@@ -85,6 +85,11 @@ impl Flow {
     }
 }
 
+/// Whom a document is limited to, in its language.
+fn label(document: &Document) -> Option<String> {
+    Some(Conditions::of(document).label(document.locale)).filter(|label| !label.is_empty())
+}
+
 /// Shows hits as suggestions.
 #[must_use]
 pub fn suggestions(hits: &[Hit], question: &str) -> Vec<Suggestion> {
@@ -95,6 +100,7 @@ pub fn suggestions(hits: &[Hit], question: &str) -> Vec<Suggestion> {
             title: hit.passage.doc.title.clone(),
             section: hit.passage.section(),
             heading: hit.passage.heading(),
+            applies_to: label(&hit.passage.doc),
             url: hit.passage.url(),
             snippet: extract::snippet(&hit.passage.text, question, SNIPPET_CHARS_MAX),
         })

@@ -339,11 +339,14 @@ impl Flow {
         };
         let severity = asked.state.severity();
         let desk = self.desk_facts(&asked.state, &asked.policy, None).await?;
-        let is_called =
-            severity == Severity::Critical && may_page(&asked.state, &asked.policy, desk, self.now());
+        let is_called = severity == Severity::Critical
+            && desk.is_reachable
+            && may_page(&asked.state, &asked.policy, desk, self.now());
         let hours = &asked.policy.hours;
         let attended = if is_called { hours.or(&asked.policy.routing.on_call) } else { hours.clone() };
-        let line = lines::critical(&self.expectation(asked, severity, &attended), is_called, asked.locale);
+        let expectation = self.expectation(asked, severity, &attended);
+        let line = lines::critical(&expectation, is_called, asked.locale);
+        let line = super::handoff::with_address(line, &expectation, asked.locale);
         let say = match verdict::weigh(&evidence, &asked.asker()) {
             Verdict::Answer => super::answer::extractive(asked, &evidence, AnswerOutcome::Answered)
                 .map(|(text, answer)| (format!("{line}\n\n{text}"), answer)),

@@ -59,6 +59,7 @@ impl Flow {
             }
             for done in [
                 self.work_out_anew().await,
+                self.forget_removed().await,
                 self.release_gone(started).await,
                 self.offer().await,
                 self.tell_waiting().await,

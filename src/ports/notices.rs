@@ -18,9 +18,13 @@ pub struct NoticeRow {
     pub n_told: u64,
 }
 
-/// A case of severity 1 at the desk.
+/// Revisions of a notice that are kept, the newest. A conversation falls behind them only while it cannot be told; of
+/// more than that nobody reads each, and the newest says what holds.
+pub const REVISIONS_KEPT: u32 = 20;
+
+/// A case at the desk, waiting or with an agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CriticalRow {
+pub struct OpenCaseRow {
     /// The case.
     pub conversation: ConversationId,
     /// Its newest event.
@@ -40,6 +44,8 @@ pub trait Notices: Send + Sync {
     async fn notice(&self, id: &str) -> Result<Option<Bulletin>, StoreError>;
     /// Returns the notices that go on, oldest first.
     async fn live_notices(&self) -> Result<Vec<Bulletin>, StoreError>;
+    /// Returns the revisions of a notice after one of them, in order; of those the newest [`REVISIONS_KEPT`].
+    async fn revisions_after(&self, id: &str, revision: u32) -> Result<Vec<Bulletin>, StoreError>;
     /// Returns all notices, the newest first, with how many were told.
     async fn notices(&self, limit: usize) -> Result<Vec<NoticeRow>, StoreError>;
     /// Returns unclosed conversations that were told of an earlier revision than the present one, by notice and
@@ -49,10 +55,10 @@ pub trait Notices: Send + Sync {
         after: Option<(String, ConversationId)>,
         limit: usize,
     ) -> Result<Vec<(ConversationId, Bulletin)>, StoreError>;
-    /// Returns cases of severity 1 at the desk by conversation, those `after` one of them.
-    async fn critical_cases(
+    /// Returns the cases at the desk by conversation, those `after` one of them.
+    async fn open_cases(
         &self,
         after: Option<ConversationId>,
         limit: usize,
-    ) -> Result<Vec<CriticalRow>, StoreError>;
+    ) -> Result<Vec<OpenCaseRow>, StoreError>;
 }

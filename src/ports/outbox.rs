@@ -80,6 +80,10 @@ pub struct DeliveryCount {
     pub state: DeliveryState,
     /// How many.
     pub count: u64,
+    /// Of these, how many were not taken when they were tried last.
+    pub n_failed: u64,
+    /// When the newest of those was tried, and why it was not taken.
+    pub last_error: Option<(Timestamp, String)>,
 }
 
 /// The rows of what is to be told. Every method may fail with [`StoreError`].
@@ -125,7 +129,7 @@ pub trait Outbox: Send + Sync {
     async fn delivery(&self, id: u64) -> Result<Option<DeliveryRow>, StoreError>;
     /// Makes a delivery due now, with all its tries before it; false where there is none, or it is being tried.
     async fn replay_delivery(&self, id: u64, now: Timestamp) -> Result<bool, StoreError>;
-    /// Returns how many deliveries each receiver has in each state.
+    /// Returns how many deliveries each receiver has in each state, and how the last tries went.
     async fn delivery_counts(&self) -> Result<Vec<DeliveryCount>, StoreError>;
     /// Forgets what was settled before an instant.
     async fn forget_settled(&self, before: Timestamp) -> Result<(), StoreError>;

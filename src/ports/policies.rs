@@ -15,7 +15,9 @@ use super::{FeedRow, StoreError};
 pub enum PolicySource {
     /// The settings' file, read at a start.
     File,
-    /// The API, or an import by command.
+    /// A file, by `firstline policy import`.
+    Import,
+    /// The API.
     Api,
     /// A calendar by address that has changed: the version before, with other holidays.
     Feed,
@@ -49,7 +51,7 @@ pub trait Policies: Send + Sync {
     async fn policy(&self, inbox: &InboxKey, version: Option<u32>) -> Result<Option<PolicyRow>, StoreError>;
     /// Returns the newest version that came from the settings' file.
     async fn policy_of_file(&self, inbox: &InboxKey) -> Result<Option<PolicyRow>, StoreError>;
-    /// Returns the newest version that somebody wrote: by the file or the API, not by a calendar.
+    /// Returns the newest version that somebody wrote: by the file, an import or the API, not by a calendar.
     async fn policy_set(&self, inbox: &InboxKey) -> Result<Option<PolicyRow>, StoreError>;
     /// Returns up to `limit` versions before `before`, newest first.
     async fn policies(

@@ -153,6 +153,8 @@ pub struct QueueRow {
     pub waiting_since: Timestamp,
     /// A person answers by then.
     pub respond_by: Option<Timestamp>,
+    /// When the response that is owed is warned of.
+    pub respond_warn: Option<Timestamp>,
     /// Solved by then.
     pub resolve_by: Option<Timestamp>,
     /// The agent who has it, with the claim's number.
@@ -175,8 +177,8 @@ pub struct QueueRow {
     pub needs: Skills,
     /// Agents who were asked and did not take it.
     pub passed: Vec<AgentId>,
-    /// Somebody was called for it.
-    pub paged: bool,
+    /// How often somebody was called for it since it waits.
+    pub n_pages: u32,
     /// The account its contact belongs to, as their site said.
     pub account: Option<String>,
     /// The contact's plan, as their site said.
@@ -200,7 +202,7 @@ impl QueueRow {
     }
 }
 
-/// Which waiting cases an agent can take.
+/// Which waiting cases an agent can take. Severity 1 is for everybody: tier, languages and skills are about the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingFilter {
     /// Of these inboxes.
@@ -539,6 +541,8 @@ pub trait Store: Send + Sync {
     ) -> Result<Vec<UnansweredRow>, StoreError>;
     /// Names this life of the store.
     async fn epoch(&self) -> Result<Epoch, StoreError>;
+    /// What this store alone knows: keys are made of it, and it is never told.
+    async fn secret(&self) -> Result<String, StoreError>;
     /// Fails where the store cannot write now.
     async fn ready(&self) -> Result<(), StoreError>;
 }

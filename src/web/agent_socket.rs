@@ -40,7 +40,7 @@ const SIGNALS_MAX: usize = 256;
 const PAGE: usize = 200;
 /// Conversations one socket may follow.
 const FOLLOWED_MAX: usize = 100;
-/// Time between two looks at whether the agent may still be here; a sign-out is looked at once.
+/// Time between two looks at whether the agent may still be here; a sign-out and a removal are looked at once.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// Serves one agent's socket from its first frame to its end.
 pub(super) async fn serve(web: Arc<Web>, socket: WebSocket, secret: Option<Secret>) {
@@ -195,6 +195,8 @@ impl Session {
             state: if row.agent.is_some() { "agent" } else { "waiting" }.to_owned(),
             waiting_since: row.waiting_since,
             respond_by: row.respond_by,
+            warn_at: row.respond_warn,
+            n_pages: row.n_pages,
             resolve_by: row.resolve_by,
             agent: row.agent.map(|(agent, _)| agent),
             agent_name: row.agent_name,
@@ -278,6 +280,10 @@ impl Session {
                 peer.send(&AgentServerFrame::Read(read)).await
             }
             Signal::Presence { agent, name, online } => {
+                // Whoever was removed hears it in this way.
+                if *agent == self.agent.id {
+                    self.still_admitted().await?;
+                }
                 let name = Some(name.clone());
                 peer.send(&AgentServerFrame::Presence { agent: *agent, name, online: *online }).await
             }
@@ -344,6 +350,8 @@ impl Session {
     }
 
     async fn carry_out(&mut self, peer: &mut Peer, frame: AgentFrame) -> Result<(), End> {
+        // Whoever was removed or signed out does and reads nothing more.
+        self.still_admitted().await?;
         if let Some(client_id) = wishes::client_id(&frame) {
             let cause = frames::cause(self.agent.id.raw(), client_id, &frame);
             let answer = match self.change(frame, client_id, cause).await {
@@ -385,9 +393,9 @@ impl Session {
         let chars_max = self.web.flow.settings().limits.text_chars_max;
         let asked = wishes::read(frame, client_id, chars_max).map_err(Refused::Frame)?;
         Ok(match asked {
-            Asked::Next { queue } => self.web.flow.claim_next(&self.agent, queue.as_deref(), cause).await?,
+            Asked::Next { queue } => self.web.flow.claim_next(self.agent.id, queue.as_deref(), cause).await?,
             Asked::Of(conversation, wish) => {
-                self.web.flow.agent(&self.agent, conversation, cause, wish).await?
+                self.web.flow.agent(self.agent.id, conversation, cause, wish).await?
             }
         })
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, State, rejection::JsonRejection},
+    extract::{State, rejection::JsonRejection},
     http::StatusCode,
 };
 use schemars::JsonSchema;
@@ -16,7 +16,11 @@ use crate::{
     ports::{AgentChange, AgentRow},
 };
 
-use super::{Web, error::Problem, session::Signed};
+use super::{
+    Web,
+    error::{Problem, UrlPath},
+    session::Signed,
+};
 
 /// Skills of one agent.
 const SKILLS_MAX: usize = 64;
@@ -88,7 +92,7 @@ pub(super) async fn list(
 pub(super) async fn change(
     State(web): State<Arc<Web>>,
     Signed(agent): Signed,
-    Path(id): Path<String>,
+    UrlPath(id): UrlPath<String>,
     request: Result<Json<AgentPatch>, JsonRejection>,
 ) -> Result<Json<AgentItem>, Problem> {
     if !agent.admin {

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, str::FromStr, sync::Arc, time::Duration};
 
 use axum::{
     Json,
-    extract::{ConnectInfo, Path, Query as UrlQuery, State, rejection::JsonRejection},
+    extract::{ConnectInfo, State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -27,7 +27,7 @@ use crate::{
 
 use super::{
     Web,
-    error::Problem,
+    error::{Problem, UrlPath, UrlQuery},
     frames, gate,
     session::{MaybeSigned, Signed},
 };
@@ -367,7 +367,7 @@ fn item(row: ConversationRow) -> ConversationItem {
 pub(super) async fn conversation(
     State(web): State<Arc<Web>>,
     Signed(agent): Signed,
-    Path(id): Path<String>,
+    UrlPath(id): UrlPath<String>,
 ) -> Result<Json<ConversationItem>, Problem> {
     Ok(Json(item(seen(&web, &agent, &id).await?)))
 }
@@ -375,7 +375,7 @@ pub(super) async fn conversation(
 pub(super) async fn events(
     State(web): State<Arc<Web>>,
     Signed(agent): Signed,
-    Path(id): Path<String>,
+    UrlPath(id): UrlPath<String>,
     UrlQuery(page): UrlQuery<Page>,
 ) -> Result<Json<EventPage>, Problem> {
     let row = seen(&web, &agent, &id).await?;

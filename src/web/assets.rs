@@ -7,14 +7,18 @@ use std::{borrow::Cow, sync::Arc};
 
 use axum::{
     body::Body,
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     http::{HeaderMap, HeaderName, HeaderValue, Response as HttpResponse, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use super::{Web, error::Problem, guard};
+use super::{
+    Web,
+    error::{Problem, UrlPath},
+    guard,
+};
 
 /// What keeps its name is asked for anew each time, and mostly answered by 304: an old script beside new assets would
 /// look for some that are gone.
@@ -87,7 +91,7 @@ pub(super) async fn widget(State(web): State<Arc<Web>>, headers: HeaderMap) -> R
 
 pub(super) async fn asset(
     State(web): State<Arc<Web>>,
-    Path(name): Path<String>,
+    UrlPath(name): UrlPath<String>,
     headers: HeaderMap,
 ) -> Response {
     let cached = if name == NEWEST { ASK_AGAIN } else { FOR_EVER };

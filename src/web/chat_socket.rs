@@ -113,10 +113,11 @@ async fn greet(
         bus.join(Topic::Contact(identified.contact.id), &slot),
         bus.join(Topic::Notices(identified.contact.inbox.clone()), &slot),
     ];
+    let policy = inbox.policy_for(identified.contact.account.as_deref(), identified.contact.plan.as_deref());
     let mut session = Box::new(Session {
         web: web.clone(),
         contact: identified.contact,
-        locale: locale.unwrap_or(inbox.policy.locale),
+        locale: locale.unwrap_or(policy.locale),
         context,
         expires: identified.expires,
         mail,
@@ -222,7 +223,9 @@ impl Session {
         let now = self.web.flow.now();
         let inbox = self.web.flow.inbox(&self.contact.inbox);
         let inbox = inbox.as_deref();
-        let hours = inbox.map(|inbox| &inbox.policy.hours);
+        let policy = inbox
+            .map(|inbox| inbox.policy_for(self.contact.account.as_deref(), self.contact.plan.as_deref()));
+        let hours = policy.map(|policy| &policy.hours);
         let open = hours.is_some_and(|hours| hours.open_at(now));
         WelcomeInbox {
             id: self.contact.inbox.clone(),
@@ -232,9 +235,8 @@ impl Session {
             open,
             next_open: if open { None } else { hours.and_then(|hours| hours.next_open(now)) },
             open_until: hours.and_then(|hours| hours.open_until(now)),
-            respond_by: inbox.and_then(|inbox| {
-                sla::promise(Severity::Usage, &inbox.policy.targets, &inbox.policy.hours, now, now)
-                    .respond_by()
+            respond_by: policy.and_then(|policy| {
+                sla::promise(Severity::Usage, &policy.targets, &policy.hours, now, now).respond_by()
             }),
             zone: hours.map(|hours| hours.zone_name().to_owned()).unwrap_or_default(),
             privacy_url: inbox.and_then(|inbox| inbox.privacy_url.clone()),
@@ -445,7 +447,7 @@ impl Session {
                 let (name, email, phone) = (personal(name), personal(email), personal(phone));
                 (open, UserCommand::Contact(ContactUpdated { name, email, phone, callback }))
             }
-            ChatFrame::Amend { text, .. } => (latest, UserCommand::Amend { text }),
+            ChatFrame::Amend { text, .. } => return flow.amend(latest, cause, text).await,
             ChatFrame::Rate { score, comment, .. } => (latest, UserCommand::Rate { score, comment }),
             ChatFrame::Close { .. } => (latest, UserCommand::Close),
             ChatFrame::Hello(_)

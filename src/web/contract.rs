@@ -13,7 +13,7 @@ use super::{
     },
     case::CaseView,
     error::Problem,
-    notices::{NoticePage, NoticeRequest},
+    notices::{NoticeLink, NoticePage, NoticeRequest},
     policy::{PolicyCheck, PolicyVersions, PolicyView},
     reading::{DocumentView, QuestionPage},
     related::RelatedCases,
@@ -246,8 +246,16 @@ pub fn openapi() -> Value {
         "summary": "Open, change or end a notice; the same again changes nothing.",
         "security": bearer,
         "requestBody": { "required": true, "content": content(notice_request) },
-        "responses": responses(bulletin),
+        "responses": responses(bulletin.clone()),
     });
+    let notice_link = schemas.add::<NoticeLink>();
+    let notice_link = json!({ "post": {
+        "summary": "Tell a conversation of a notice, now and on each change; the same again changes nothing.",
+        "security": bearer,
+        "parameters": one.clone(),
+        "requestBody": { "required": true, "content": content(notice_link) },
+        "responses": responses(bulletin),
+    } });
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Firstline", "version": "1" },
@@ -265,6 +273,7 @@ pub fn openapi() -> Value {
             "/v1/agents/{id}": change_agent,
             "/v1/unanswered": get("Questions that the documentation did not answer.", span, unanswered),
             "/v1/notices": notices,
+            "/v1/notices/{id}/conversations": notice_link,
             "/v1/webhooks": get("Who is told of cases, for administrators.", json!([]), receivers),
             "/v1/webhooks/deliveries": get("What was told, is to be told, or could not be; newest first.", deliveries, delivery_page),
             "/v1/webhooks/deliveries/{id}/replay": replayed,

@@ -2,6 +2,10 @@
 
 use axum::{
     Json,
+    extract::{
+        FromRequestParts,
+        rejection::{PathRejection, QueryRejection},
+    },
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -52,9 +56,10 @@ impl ErrorFrame {
     /// Makes the frame for a failed use case, and logs what is ours to mend.
     pub(super) fn of(error: &FlowError, client_id: Option<ClientId>) -> Self {
         let code = match error {
-            FlowError::Refused(Refusal::NothingPassedOn | Refusal::NoSuchReply) | FlowError::NotFound => {
-                ErrorCode::NotFound
-            }
+            FlowError::Refused(Refusal::NothingPassedOn | Refusal::NoSuchReply)
+            | FlowError::NotFound
+            | FlowError::EmptyTier { .. }
+            | FlowError::ForeignQueue { .. } => ErrorCode::NotFound,
             FlowError::Refused(_) | FlowError::Contradicted | FlowError::TooLong => ErrorCode::Conflict,
             FlowError::Busy | FlowError::Search(_) | FlowError::Store(StoreError::Unavailable(_)) => {
                 ErrorCode::Unavailable
@@ -148,6 +153,28 @@ impl IntoResponse for Problem {
         let problem = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, problem);
         response
+    }
+}
+
+/// What stands behind the question mark of an address; what cannot be read is told as problem details.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Problem))]
+pub(super) struct UrlQuery<T>(pub(super) T);
+
+/// What stands in an address before it, likewise.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Problem))]
+pub(super) struct UrlPath<T>(pub(super) T);
+
+impl From<PathRejection> for Problem {
+    fn from(rejection: PathRejection) -> Self {
+        Self::new(rejection.status(), rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::new(rejection.status(), rejection.body_text())
     }
 }
 

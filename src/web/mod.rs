@@ -148,6 +148,7 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/inboxes/{key}/policy/versions", get(policy::versions))
         .route("/v1/inboxes/{key}/policy/check", post(policy::check).layer(policies))
         .route("/v1/notices", get(notices::list).post(notices::put))
+        .route("/v1/notices/{id}/conversations", post(notices::link))
         .route("/v1/webhooks", get(webhooks::receivers))
         .route("/v1/webhooks/deliveries", get(webhooks::deliveries))
         .route("/v1/webhooks/deliveries/{id}/replay", post(webhooks::replay))

@@ -1,4 +1,4 @@
-//! Notices by hand: listed and written by the agents of an inbox.
+//! Notices by hand: listed and written by the agents of an inbox, who link conversations to them.
 
 use std::sync::Arc;
 
@@ -13,15 +13,17 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         event::NoticeState,
+        ids::ConversationId,
         notice::{Bulletin, Scope, Texts},
     },
-    flow::{
-        FlowError,
-        notices::{NoticeError, Wanted},
-    },
+    flow::notices::{NoticeError, Wanted},
 };
 
-use super::{Web, error::Problem, session::Signed};
+use super::{
+    Web,
+    error::{Problem, UrlPath},
+    session::Signed,
+};
 
 /// Notices of one answer.
 const ROWS_MAX: usize = 200;
@@ -58,12 +60,20 @@ pub struct NoticeRequest {
     /// Text, Markdown; a change without one keeps what is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Texts>,
-    /// More, https alone; a change without one keeps what is there.
+    /// More, https alone; a change without one keeps what is there, an empty one takes it away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Whom it concerns; a change without one keeps what is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
+}
+
+/// A conversation to be told of a notice, now and on each change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeLink {
+    /// The conversation.
+    pub conversation: ConversationId,
 }
 
 pub(super) async fn list(
@@ -83,10 +93,28 @@ pub(super) async fn put(
     let Json(request) = request.map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.body_text()))?;
     let NoticeRequest { id, state, title, text, url, scope } = request;
     let wanted = Wanted { id, state, title, text, url, scope };
-    web.flow.put_notice(&agent, wanted).await.map(Json).map_err(|error| match error {
-        NoticeError::Bad(detail) => Problem::new(StatusCode::BAD_REQUEST, detail),
-        NoticeError::Conflict(detail) => Problem::new(StatusCode::CONFLICT, detail),
-        NoticeError::NotFound => Problem::new(StatusCode::NOT_FOUND, error.to_string()),
-        NoticeError::Store(error) => FlowError::from(error).into(),
-    })
+    Ok(Json(web.flow.put_notice(&agent, wanted).await?))
+}
+
+pub(super) async fn link(
+    State(web): State<Arc<Web>>,
+    Signed(agent): Signed,
+    UrlPath(id): UrlPath<String>,
+    request: Result<Json<NoticeLink>, JsonRejection>,
+) -> Result<Json<Bulletin>, Problem> {
+    let Json(request) = request.map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.body_text()))?;
+    Ok(Json(web.flow.link_notice(&agent, &id, request.conversation).await?))
+}
+
+impl From<NoticeError> for Problem {
+    fn from(error: NoticeError) -> Self {
+        match error {
+            NoticeError::Bad(detail) => Self::new(StatusCode::BAD_REQUEST, detail),
+            NoticeError::Conflict(detail) => Self::new(StatusCode::CONFLICT, detail),
+            NoticeError::NotFound | NoticeError::NoConversation => {
+                Self::new(StatusCode::NOT_FOUND, error.to_string())
+            }
+            NoticeError::Flow(error) => error.into(),
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, Query as UrlQuery, State, rejection::JsonRejection},
+    extract::{State, rejection::JsonRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -24,7 +24,7 @@ use crate::{
 
 use super::{
     Web,
-    error::{FieldProblem, Problem},
+    error::{FieldProblem, Problem, UrlPath, UrlQuery},
     session::Signed,
 };
 
@@ -38,8 +38,8 @@ pub struct PolicyView {
     pub inbox: InboxKey,
     /// 1, 2, 3, …; send it back as If-Match.
     pub version: u32,
-    /// `file`: from firstline.toml; `api`: by the API or by command; `feed`: the version before, with the holidays of a
-    /// calendar that has changed.
+    /// `file`: from firstline.toml; `import`: by `firstline policy import`; `api`: by the API; `feed`: the version
+    /// before, with the holidays of a calendar that has changed.
     pub source: String,
     /// When it was written.
     pub at: Timestamp,
@@ -60,7 +60,7 @@ pub struct PolicyView {
 pub struct PolicyVersion {
     /// Its number.
     pub version: u32,
-    /// `file`, `api` or `feed`.
+    /// `file`, `import`, `api` or `feed`.
     pub source: String,
     /// When it was written.
     pub at: Timestamp,
@@ -101,7 +101,7 @@ pub(super) struct Which {
 pub(super) async fn read(
     State(web): State<Arc<Web>>,
     Signed(agent): Signed,
-    Path(key): Path<String>,
+    UrlPath(key): UrlPath<String>,
     UrlQuery(which): UrlQuery<Which>,
 ) -> Result<Response, Problem> {
     let inbox = administered(&web, &agent, key)?;
@@ -110,6 +110,7 @@ pub(super) async fn read(
     let mut warnings = Vec::new();
     if let Some(held) = held {
         warnings = held.document.gaps(web.flow.now()).1;
+        warnings.extend(web.flow.unmet_needs(&held.document).await.map_err(FlowError::from)?);
         warnings.extend(web.flow.feed_problems(&held.document).await.map_err(FlowError::from)?);
     }
     Ok(shown(row, warnings))
@@ -118,7 +119,7 @@ pub(super) async fn read(
 pub(super) async fn versions(
     State(web): State<Arc<Web>>,
     Signed(agent): Signed,
-    Path(key): Path<String>,
+    UrlPath(key): UrlPath<String>,
     UrlQuery(which): UrlQuery<Which>,
 ) -> Result<Json<PolicyVersions>, Problem> {
     let inbox = administered(&web, &agent, key)?;
@@ -139,7 +140,7 @@ pub(super) async fn versions(
 pub(super) async fn put(
     State(web): State<Arc<Web>>,
     Signed(agent): Signed,
-    Path(key): Path<String>,
+    UrlPath(key): UrlPath<String>,
     headers: HeaderMap,
     body: Result<Json<Value>, JsonRejection>,
 ) -> Result<Response, Problem> {
@@ -158,7 +159,7 @@ pub(super) async fn put(
 pub(super) async fn check(
     State(web): State<Arc<Web>>,
     Signed(agent): Signed,
-    Path(key): Path<String>,
+    UrlPath(key): UrlPath<String>,
     body: Result<Json<Value>, JsonRejection>,
 ) -> Result<Json<PolicyCheck>, Problem> {
     let inbox = administered(&web, &agent, key)?;
@@ -214,6 +215,7 @@ fn shown(row: PolicyRow, warnings: Vec<config::Problem>) -> Response {
 fn source(source: PolicySource) -> String {
     match source {
         PolicySource::File => "file",
+        PolicySource::Import => "import",
         PolicySource::Api => "api",
         PolicySource::Feed => "feed",
     }

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Json,
-    extract::{ConnectInfo, Path, State},
+    extract::{ConnectInfo, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -15,7 +15,7 @@ use crate::domain::{blocks::Block, corpus::Visibility, ids::Locale};
 
 use super::{
     Web, assets,
-    error::Problem,
+    error::{Problem, UrlPath},
     gate,
     session::{MaybeSigned, Signed},
 };
@@ -61,7 +61,7 @@ pub struct QuestionItem {
 pub(super) async fn questions(
     State(web): State<Arc<Web>>,
     Signed(agent): Signed,
-    Path(doc): Path<String>,
+    UrlPath(doc): UrlPath<String>,
 ) -> Result<Json<QuestionPage>, Problem> {
     let asked = web.flow.questions_of(&web.flow.inboxes_of(&agent), &doc).await?;
     let items = asked.into_iter().map(|asked| QuestionItem {
@@ -77,7 +77,7 @@ pub(super) async fn document(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     MaybeSigned(agent): MaybeSigned,
-    Path(doc): Path<String>,
+    UrlPath(doc): UrlPath<String>,
 ) -> Result<Response, Problem> {
     let address = gate::address(peer.ip(), &headers, web.flow.settings().trusted_proxies);
     web.gate

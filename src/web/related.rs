@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +17,11 @@ use crate::{
     ports::{BesideRow, SolvedRow},
 };
 
-use super::{Web, error::Problem, session::Signed};
+use super::{
+    Web,
+    error::{Problem, UrlPath},
+    session::Signed,
+};
 
 /// What stands beside a case. Texts are masked: addresses, numbers, secrets, and the names of the contact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -75,7 +76,7 @@ pub struct SolvedCase {
 pub(super) async fn related(
     State(web): State<Arc<Web>>,
     Signed(agent): Signed,
-    Path(id): Path<String>,
+    UrlPath(id): UrlPath<String>,
 ) -> Result<Json<RelatedCases>, Problem> {
     let Ok(id) = id.parse() else { return Err(FlowError::NotFound.into()) };
     let related = web.flow.related(&agent, id).await?;

@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Path, Query as UrlQuery, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +17,11 @@ use crate::{
     ports::{AgentRow, DeliveryCount, DeliveryFilter, DeliveryRow, DeliveryState, Outcome},
 };
 
-use super::{Web, error::Problem, session::Signed};
+use super::{
+    Web,
+    error::{Problem, UrlPath, UrlQuery},
+    session::Signed,
+};
 
 /// Deliveries of one answer.
 const ROWS_MAX: usize = 100;
@@ -57,6 +57,11 @@ pub struct ReceiverItem {
     pub quiet_until: Option<Timestamp>,
     /// Deliveries that are tried, now or later.
     pub waiting: u64,
+    /// Of these, how many it did not take when they were tried last.
+    pub failing: u64,
+    /// Why the newest failed try failed, of what waits or was given up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
     /// Deliveries it took.
     pub delivered: u64,
     /// Deliveries that were given up.
@@ -133,7 +138,9 @@ pub(super) async fn receivers(
 }
 
 fn item(receiver: &Receiver, counts: &[DeliveryCount], now: Timestamp) -> ReceiverItem {
-    let count = |state| counts.iter().find(|count| count.state == state).map_or(0, |count| count.count);
+    let of = |state: DeliveryState| counts.iter().find(|count| count.state == state);
+    let count = |state| of(state).map_or(0, |count| count.count);
+    let last_error = counts.iter().filter_map(|count| count.last_error.as_ref()).max();
     let host = |url: &Secret| url.expose().parse::<axum::http::Uri>().ok()?.host().map(str::to_owned);
     let over = receiver.listener.quiet.over_at(now);
     ReceiverItem {
@@ -146,6 +153,8 @@ fn item(receiver: &Receiver, counts: &[DeliveryCount], now: Timestamp) -> Receiv
         locale: receiver.listener.locale,
         quiet_until: (over > now).then_some(over),
         waiting: count(DeliveryState::Waiting),
+        failing: of(DeliveryState::Waiting).map_or(0, |count| count.n_failed),
+        last_error: last_error.map(|(_, error)| error.clone()),
         delivered: count(DeliveryState::Delivered),
         failed: count(DeliveryState::Failed),
     }
@@ -196,7 +205,7 @@ fn delivery(row: DeliveryRow) -> DeliveryItem {
 pub(super) async fn replay(
     State(web): State<Arc<Web>>,
     Signed(agent): Signed,
-    Path(id): Path<String>,
+    UrlPath(id): UrlPath<String>,
 ) -> Result<Json<DeliveryItem>, Problem> {
     admin(&agent)?;
     let id = id.parse().map_err(|_| Problem::from(FlowError::NotFound))?;
@@ -213,7 +222,7 @@ pub(super) async fn replay(
 pub(super) async fn test(
     State(web): State<Arc<Web>>,
     Signed(agent): Signed,
-    Path(name): Path<String>,
+    UrlPath(name): UrlPath<String>,
 ) -> Result<Json<TestFired>, Problem> {
     admin(&agent)?;
     Ok(Json(match web.flow.test_fire(&name).await? {

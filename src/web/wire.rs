@@ -700,6 +700,12 @@ pub struct QueueItem {
     /// A person answers by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub respond_by: Option<Timestamp>,
+    /// When the response that is owed is warned of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warn_at: Option<Timestamp>,
+    /// How often somebody was called for it since it waits.
+    #[serde(default)]
+    pub n_pages: u32,
     /// Solved by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolve_by: Option<Timestamp>,

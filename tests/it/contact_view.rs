@@ -51,7 +51,8 @@ fn dossier() -> Dossier {
         problem_from: vec![Seq(2)],
         severity: Some(Severity::Critical),
         reason: Some(Reason::Requested),
-        reasons: vec![personal("dossier.reasons")],
+        reasons: Some(vec![personal("dossier.reasons")]),
+        severity_from: Some(Seq(3)),
         environment: vec![EnvironmentFact {
             name: secret("environment.name"),
             value: personal("environment.value"),
@@ -123,6 +124,7 @@ fn suggested() -> Suggested {
         title: secret("title"),
         section: Some(secret("section")),
         heading: Some(secret("heading")),
+        applies_to: Some(secret("applies_to")),
         url: secret("url"),
         snippet: secret("snippet"),
     };
@@ -195,7 +197,10 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
                 "blocks",
             ]),
         ),
-        (Body::Suggested(suggested()), Some(&["doc", "title", "section", "heading", "url", "snippet"])),
+        (
+            Body::Suggested(suggested()),
+            Some(&["doc", "title", "section", "heading", "applies_to", "url", "snippet"]),
+        ),
         (Body::TurnEnded(turn_ended()), Some(&[])),
         (Body::DocOpened(DocOpened { doc: secret("doc"), reply: Some(reply()) }), Some(&["doc"])),
         (
@@ -241,6 +246,7 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
                 tier: 1,
                 severity: Some(Severity::Critical),
                 respond_by: Some(at()),
+                expected_by: Some(at()),
                 resolve_by: Some(at()),
                 respond_warn: Some(at()),
                 resolve_warn: Some(at()),

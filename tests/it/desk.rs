@@ -5,14 +5,15 @@ use std::time::Duration;
 use firstline::{
     domain::{
         event::{Body, Destination, Role, Severity},
-        ids::{ConversationId, Id, Seq},
+        ids::{ConversationId, Id, InboxKey, Seq},
     },
+    ports::AgentChange,
     web::wire::{
         AgentFrame, AgentServerFrame, Attendance, ChatFrame, ChatServerFrame, DraftFrame, ErrorCode,
         RequestId,
     },
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
@@ -196,7 +197,7 @@ async fn an_old_claim_is_worth_nothing() {
     for frame in [
         json!({ "type": "reply", "conversation": case, "claim": old, "text": "hello" }),
         json!({ "type": "release", "conversation": case, "claim": old }),
-        json!({ "type": "transfer", "conversation": case, "claim": old, "to": { "tier": 2 }, "reason": "r" }),
+        json!({ "type": "transfer", "conversation": case, "claim": old, "to": { "tier": 1 }, "reason": "r" }),
         json!({ "type": "resolve", "conversation": case, "claim": old }),
         json!({ "type": "resolve", "conversation": case, "claim": new }),
     ] {
@@ -215,6 +216,8 @@ async fn a_case_is_passed_to_a_tier_to_a_queue_and_to_a_colleague() {
     let (_chat, case) = waiting(&server).await;
     let mut anna = server.agent("Anna").await;
     let (ben_id, ben_token) = server.add_agent("Ben", None).await;
+    let specialist = AgentChange { tier: Some(2), ..AgentChange::default() };
+    assert!(server.store().change_agent(ben_id, specialist).await.unwrap());
     let mut ben = Agent::open(server.address(), &ben_token).await;
     let claim = anna.claim(case).await.unwrap().seq;
     server.clock.advance(Duration::from_secs(60));
@@ -251,6 +254,7 @@ async fn a_case_is_passed_to_a_tier_to_a_queue_and_to_a_colleague() {
         (Destination::default(), ErrorCode::BadFrame),
         (Destination { queue: Some("nowhere".to_owned()), ..Destination::default() }, ErrorCode::NotFound),
         (Destination { tier: Some(9), ..Destination::default() }, ErrorCode::BadFrame),
+        (Destination { tier: Some(3), ..Destination::default() }, ErrorCode::NotFound),
         (
             Destination { agent: Some(Id::new(Uuid::from_u128(9))), ..Destination::default() },
             ErrorCode::NotFound,
@@ -260,6 +264,74 @@ async fn a_case_is_passed_to_a_tier_to_a_queue_and_to_a_colleague() {
         assert_eq!(ben.refused(id, &frame).await.code, code);
     }
     ben.resolve(case, claim).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_passed_on_to_nowhere_that_nobody_sees() {
+    let config = "[[inbox]]\nkey = \"default\"\n[[inbox]]\nkey = \"bank\"\n";
+    let server = Server::start(Options { config, ..Options::default() }).await;
+    let (_chat, case) = waiting(&server).await;
+    let mut anna = server.agent("Anna").await;
+    // Of tier 2, but of the other inbox.
+    let (ben, _) = server.add_agent("Ben", Some(&["bank"])).await;
+    let (chen, _) = server.add_agent("Chen", None).await;
+    let specialist = || AgentChange { tier: Some(2), ..AgentChange::default() };
+    assert!(server.store().change_agent(ben, specialist()).await.unwrap());
+    let claim = anna.claim(case).await.unwrap().seq;
+    let transfer = |to: Value| {
+        let id = client_id();
+        let mut frame = json!({ "type": "transfer", "client_id": id, "conversation": case, "reason": "up" });
+        frame["claim"] = json!(claim);
+        frame["to"] = to;
+        (id, frame)
+    };
+    for (to, told) in [
+        (json!({ "tier": 2 }), "nobody in this inbox takes cases of tier 2"),
+        (json!({ "queue": "bank" }), "cases of its inbox wait in \"default\""),
+        (json!({ "agent": chen, "queue": "bank" }), "cases of its inbox wait in \"default\""),
+    ] {
+        let (id, frame) = transfer(to);
+        let refused = anna.refused(id, &frame).await;
+        assert_eq!(refused.code, ErrorCode::NotFound, "{frame}");
+        assert!(refused.message.contains(told), "{}", refused.message);
+    }
+    // Whoever is at home comes back; what was done stays done, whoever leaves.
+    assert!(server.store().change_agent(chen, specialist()).await.unwrap());
+    let (id, frame) = transfer(json!({ "tier": 2 }));
+    let done = anna.done(id, &frame).await;
+    assert!(server.store().remove_agent(chen).await.unwrap());
+    assert_eq!(anna.done(id, &frame).await, done);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_removed_says_and_sees_nothing_more() {
+    let server = Server::plain().await;
+    let (_chat, case) = waiting(&server).await;
+    let mut ben = server.agent("Ben").await;
+    let (anna, token) = server.add_agent("Anna", None).await;
+    let mut writes = Agent::open(server.address(), &token).await;
+    let mut reads = Agent::open(server.address(), &token).await;
+    let idle = Agent::open(server.address(), &token).await;
+    let claim = writes.claim(case).await.unwrap().seq;
+    ben.queue_item(case, |item| item.agent == Some(anna)).await;
+    assert!(server.store().remove_agent(anna).await.unwrap());
+    let (client_id, text) = (client_id(), "Which version is it?".to_owned());
+    writes.send(&AgentFrame::Reply { client_id, conversation: case, claim, text, waits: None }).await;
+    reads.send(&AgentFrame::Subscribe { conversation: case, after: Seq(0) }).await;
+    // Agents are read anew every few seconds.
+    server.clock.advance(Duration::from_secs(3));
+    for mut socket in [writes, reads, idle] {
+        assert_eq!(socket.closed().await, Some(4401));
+        assert!(socket.events.is_empty());
+    }
+    ben.expect("presence", |frame| match frame {
+        AgentServerFrame::Presence { agent, online, .. } => (*agent == anna && !online).then_some(()),
+        _ => None,
+    })
+    .await;
+    assert_eq!(server.flow().n_agents_online(&InboxKey("default".to_owned())), 1);
+    server.state(case, "waiting").await;
+    assert!(!serde_json::to_string(&server.log(case).await).unwrap().contains("Which version"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

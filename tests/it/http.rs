@@ -115,6 +115,21 @@ async fn lists_need_a_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_cannot_be_read_is_refused_in_words() {
+    let server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    for (path, wants) in [
+        ("/v1/webhooks/deliveries?before=abc", "before"),
+        ("/v1/conversations?limit=-1", "limit"),
+        ("/v1/conversations/%FF", "id"),
+        ("/v1/inboxes/%FF/policy", "key"),
+    ] {
+        let detail = problem(get(&server, path, Some(&token)).await, 400).await.detail;
+        assert!(detail.contains(wants), "{path}: {detail}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn conversations_come_in_pages_newest_change_first() {
     let server = Server::plain().await;
     let (_, token) = server.add_agent("Anna", None).await;

@@ -3,11 +3,11 @@
 use firstline::{
     domain::{
         conversation::{effects, fold},
-        event::{Body, Event, Notice, NoticeState, Severity, Triaged},
-        ids::{ConversationId, Id, Locale, Seq},
+        event::{Body, Closed, Closing, Event, Notice, NoticeState, Party},
+        ids::{ConversationId, Id, Seq},
         notice::Bulletin,
     },
-    ports::{Append, Clock as _},
+    ports::{Append, Clock as _, REVISIONS_KEPT},
     web::{
         notices::NoticePage,
         wire::{ChatServerFrame, Hello},
@@ -120,40 +120,123 @@ async fn the_bot_says_first_what_a_question_is_about_and_tells_each_change_once(
     assert_eq!((page.items[0].n_told, page.items[0].notice.revision), (1, 3));
 }
 
+/// What a user writes of the outage.
+const REPORT: &str = "Our webhook deliveries are late, all of them";
+
 #[tokio::test(flavor = "multi_thread")]
-async fn severity_1_in_scope_is_linked_and_the_rest_is_not() {
+async fn open_cases_that_speak_of_a_notice_are_told_whatever_their_severity() {
     let config = "[[inbox]]\nkey = \"default\"\n[[inbox]]\nkey = \"shop\"\n";
     let server = Server::start(Options { config, ..Options::default() }).await;
     let (_, token) = server.add_agent("Anna", None).await;
-    let critical = Body::Triaged(Triaged {
-        severity: Some(Severity::Critical),
-        topic: None,
-        locale: Locale::En,
-        reasons: Vec::new(),
-        mood: None,
-    });
-    let before = server.chat().await.hand_off().await.conversation;
-    server.seed(before, vec![critical.clone()]).await;
-    let mild = server.chat().await.hand_off().await.conversation;
+    let waiting = waiting_case(&server, 1, 2, REPORT, None).await;
+    let taken = waiting_case(&server, 2, 3, REPORT, None).await;
+    let mut ben = server.agent("Ben").await;
+    ben.claim(taken).await.unwrap();
+    let other = waiting_case(&server, 3, 1, "Production is down, nobody gets in since noon", None).await;
     let (mut shop, _) = Chat::begin(server.address(), &hello("shop")).await;
-    let elsewhere = shop.hand_off().await.conversation;
-    server.seed(elsewhere, vec![critical]).await;
+    let elsewhere = shop.say(REPORT).await.conversation;
+    shop.expect_event("turn_ended").await;
+    shop.hand_off().await;
     let mut scoped = outage();
     scoped["scope"] = json!({ "inbox": "default" });
     put(&server, &token, scoped).await;
-    eventually("the link", || async { (told(&server, before).await.len() == 1).then_some(()) }).await;
-    let mut chat = server.chat().await;
-    let after = chat.say("Production is down, nobody can call since 10 minutes!").await.conversation;
-    eventually("the link of the later one", || async {
-        (told(&server, after).await.len() == 1).then_some(())
-    })
-    .await;
-    assert!(told(&server, mild).await.is_empty() && told(&server, elsewhere).await.is_empty());
-    chat.expect_event("turn_ended").await;
+    let later = waiting_case(&server, 4, 2, REPORT, None).await;
+    for case in [waiting, taken, later] {
+        eventually("the link", || async { (told(&server, case).await.len() == 1).then_some(()) }).await;
+    }
+    assert!(told(&server, other).await.is_empty() && told(&server, elsewhere).await.is_empty());
 }
 
-/// Writes a case of severity 1 that waits for a person, and wakes nobody.
-async fn waiting_case(server: &Server, n: u128, text: &str, topic: Option<&str>) -> ConversationId {
+#[tokio::test(flavor = "multi_thread")]
+async fn of_quick_updates_each_is_told_once_in_order() {
+    let mut server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let id = waiting_case(&server, 1, 2, REPORT, None).await;
+    put(&server, &token, outage()).await;
+    eventually("the link", || async { (told(&server, id).await.len() == 1).then_some(()) }).await;
+    for text in ["Half an hour by now.", "Ten minutes by now.", "We watch it."] {
+        put(&server, &token, json!({ "id": "calls-1", "state": "updated", "text": text })).await;
+    }
+    put(&server, &token, json!({ "id": "calls-1", "state": "ended" })).await;
+    eventually("the end", || async { (told(&server, id).await.len() >= 5).then_some(()) }).await;
+    server.restart().await;
+    let updated = |revision| (NoticeState::Updated, revision);
+    let all = [(NoticeState::Open, 1), updated(2), updated(3), updated(4), (NoticeState::Ended, 5)];
+    assert_eq!(told(&server, id).await, all);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_storm_of_updates_the_newest_are_kept() {
+    let server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    put(&server, &token, outage()).await;
+    for n in 0..REVISIONS_KEPT + 4 {
+        let text = format!("News {n}");
+        put(&server, &token, json!({ "id": "calls-1", "state": "updated", "text": text })).await;
+    }
+    let kept = server.flow().outside().notices.revisions_after("calls-1", 0).await.unwrap();
+    let kept: Vec<u32> = kept.into_iter().map(|bulletin| bulletin.revision).collect();
+    assert_eq!(kept, (6..=REVISIONS_KEPT + 5).collect::<Vec<u32>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_is_linked_by_hand_and_told_once() {
+    let config = "[[inbox]]\nkey = \"default\"\n[[inbox]]\nkey = \"shop\"\n";
+    let server = Server::start(Options { config, ..Options::default() }).await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let (_, shop) = server.add_agent("Ben", Some(&["shop"])).await;
+    let id = server.chat().await.hand_off().await.conversation;
+    put(&server, &token, outage()).await;
+    put(&server, &token, json!({ "id": "calls-1", "state": "updated", "text": "Half an hour by now." }))
+        .await;
+    let mut own = outage();
+    own["id"] = json!("shop-1");
+    own["scope"] = json!({ "inbox": "shop" });
+    put(&server, &token, own).await;
+    let link = async |token: &str, notice: &str, conversation: ConversationId| {
+        let address = server.url(&format!("/v1/notices/{notice}/conversations"));
+        let body = json!({ "conversation": conversation });
+        let response = Client::new().post(address).bearer_auth(token).json(&body).send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    for _ in 0..2 {
+        assert_eq!(link(&token, "calls-1", id).await.0, 200);
+    }
+    assert_eq!(told(&server, id).await, [(NoticeState::Updated, 2)], "as it is now, and once");
+    assert_eq!(link(&token, "calls-2", id).await.0, 404);
+    let (status, detail) = link(&shop, "calls-1", id).await;
+    assert!(status == 404 && detail.contains("in your inboxes"), "{status}: {detail}");
+    assert_eq!(link(&token, "calls-1", Id::new(Uuid::from_u128(7))).await.0, 404);
+    let (status, detail) = link(&token, "shop-1", id).await;
+    assert!(status == 409 && detail.contains("another inbox"), "{status}: {detail}");
+    let closed = server.chat().await.hand_off().await.conversation;
+    server.seed(closed, vec![Body::Closed(Closed { by: Party::User, how: Closing::Done })]).await;
+    assert_eq!(link(&token, "calls-1", closed).await.0, 409);
+    put(&server, &token, json!({ "id": "calls-1", "state": "ended" })).await;
+    eventually("the end", || async { (told(&server, id).await.len() == 2).then_some(()) }).await;
+    let (status, detail) = link(&token, "calls-1", id).await;
+    assert!(status == 409 && detail.contains("has ended"), "{status}: {detail}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_address_takes_the_address_away() {
+    let server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    assert!(put(&server, &token, outage()).await.url.is_some());
+    let bare = put(&server, &token, json!({ "id": "calls-1", "state": "updated", "url": "" })).await;
+    assert_eq!((bare.revision, bare.url), (2, None));
+    let same = put(&server, &token, json!({ "id": "calls-1", "state": "updated" })).await;
+    assert_eq!((same.revision, same.url), (2, None));
+}
+
+/// Writes a case that waits for a person, and wakes nobody.
+async fn waiting_case(
+    server: &Server,
+    n: u128,
+    severity: u8,
+    text: &str,
+    topic: Option<&str>,
+) -> ConversationId {
     let id = |part: u128| Id::new(Uuid::from_u128(n << 64 | part));
     let dossier = json!({
         "version": 1, "problem": text, "asked": [], "environment": [], "tried": [], "documents": [],
@@ -164,7 +247,9 @@ async fn waiting_case(server: &Server, n: u128, text: &str, topic: Option<&str>)
             "inbox": "default", "contact": Uuid::from_u128(n), "locale": "en", "context": {}, "policy": 1,
         } }),
         json!({ "kind": "message", "body": { "author": { "role": "user" }, "text": text } }),
-        json!({ "kind": "triaged", "body": { "severity": 1, "topic": topic, "locale": "en", "reasons": [] } }),
+        json!({ "kind": "triaged", "body": {
+            "severity": severity, "topic": topic, "locale": "en", "reasons": [],
+        } }),
         json!({ "kind": "handoff_requested", "body": { "by": "user", "dossier": dossier } }),
         json!({ "kind": "queued", "body": { "queue": "default", "tier": 1, "respond_by": "2026-06-03T10:15:00Z" } }),
     ];
@@ -196,11 +281,11 @@ async fn of_two_thousand_open_cases_none_is_missed() {
     let (_, token) = server.add_agent("Anna", None).await;
     let write = (1..=2_000).map(|n| {
         let (text, topic) = match n % 500 {
-            0 => ("Our webhook deliveries are late, all of them", None),
+            0 => (REPORT, None),
             _ if n <= 600 => ("Nobody gets in since noon", Some("sign-in")),
             _ => ("Calls have no sound since noon", None),
         };
-        waiting_case(&server, n, text, topic)
+        waiting_case(&server, n, if n % 2 == 0 { 1 } else { 2 }, text, topic)
     });
     let cases = futures_util::future::join_all(write).await;
     let mut scoped = outage();
@@ -263,6 +348,7 @@ async fn a_notice_that_cannot_be_is_refused_in_words() {
     refused(&everywhere, json!({ "url": "javascript:alert(1)" }), 400, "https://").await;
     refused(&everywhere, json!({ "title": "" }), 400, "title is empty").await;
     refused(&everywhere, json!({ "title": "a\nb" }), 400, "one line").await;
+    refused(&everywhere, json!({ "title": { "en": "a" } }), 400, "or both languages").await;
     refused(&everywhere, json!({ "text": "x".repeat(4_001) }), 400, "at most 4000").await;
     refused(&everywhere, json!({ "id": "a b" }), 400, "id has").await;
     refused(&everywhere, json!({ "scope": { "inbox": "none" } }), 400, "no inbox").await;

@@ -148,6 +148,31 @@ async fn a_document_is_checked_whole_before_it_holds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_no_agent_can_do_is_warned_of() {
+    let server = Server::plain().await;
+    let token = admin(&server).await;
+    let body = json!({
+        "topics": { "audio": ["nobody hears me", "crackling voices"] },
+        "routing": { "needs": { "audio": ["audio:2"] }, "needs_all": ["gold:1"] },
+        "plan": [{ "plan": "gold", "routing": { "needs_all": ["gold:1", "vip:3"] } }],
+    });
+    let warned = async || {
+        let url = server.url(&format!("{POLICY}/check"));
+        let checked = Client::new().post(url).bearer_auth(&token).json(&body).send().await.unwrap();
+        checked.json::<PolicyCheck>().await.unwrap().warnings
+    };
+    let warnings = warned().await;
+    let fields: Vec<&str> = warnings.iter().map(|warning| warning.field.as_str()).collect();
+    assert_eq!(fields, ["routing.needs.audio", "routing.needs_all", "plan.1.routing.needs_all"]);
+    let told = "no agent of this inbox has \"audio\" at level 2";
+    assert!(warnings[0].detail.starts_with(told), "{warnings:?}");
+    let skills = [("audio", 2_u8), ("gold", 5), ("vip", 3)].map(|(skill, level)| (skill.to_owned(), level));
+    let change = AgentChange { skills: Some(skills.into()), ..AgentChange::default() };
+    assert!(server.store().change_agent(Id::new(Uuid::from_u128(7)), change).await.unwrap());
+    assert!(warned().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_policy_may_be_longer_than_other_requests_but_not_endless() {
     let server = Server::plain().await;
     let token = admin(&server).await;
@@ -183,6 +208,23 @@ async fn policies_are_for_administrators() {
     let token = admin(&server).await;
     assert_eq!(status(&token, "/v1/inboxes/nowhere/policy").await, StatusCode::NOT_FOUND);
     assert_eq!(status(&token, &format!("{POLICY}?version=9")).await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_cannot_be_read_is_told_as_a_problem() {
+    let server = Server::plain().await;
+    let token = admin(&server).await;
+    for (path, field) in [
+        (format!("{POLICY}?version=abc"), "version"),
+        (format!("{POLICY}/versions?limit=many"), "limit"),
+        ("/v1/conversations?limit=many".to_owned(), "limit"),
+        ("/v1/webhooks/deliveries?before=now".to_owned(), "before"),
+    ] {
+        let refused = Client::new().get(server.url(&path)).bearer_auth(&token).send().await.unwrap();
+        assert_eq!(refused.headers()["content-type"], "application/problem+json", "{path}");
+        let refused = problem(refused, StatusCode::BAD_REQUEST).await;
+        assert!(refused.detail.contains(field), "{}", refused.detail);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -384,4 +426,11 @@ async fn a_file_counts_when_it_has_changed_and_never_writes_over_the_api() {
     let all = store.policies(&key, None, 10).await.unwrap();
     assert_eq!(all.iter().map(|row| row.version).collect::<Vec<_>>(), [7, 6, 5, 4, 3, 2, 1]);
     assert_eq!(store.policies(&key, Some(3), 1).await.unwrap()[0].version, 2);
+    // What was imported is not written over either.
+    let row = policies::row_of(&by_api.inboxes[0].document, &key, 8, PolicySource::Import, now, None);
+    assert!(store.put_policy(row.clone()).await.unwrap());
+    assert_eq!(store.policy(&key, None).await.unwrap(), Some(row));
+    assert_eq!(start(&file("d"), false).await.unwrap(), held(8, "api"));
+    let overruled = start(&file("e"), false).await.unwrap_err();
+    assert!(overruled.to_string().contains("version 8 was imported on"), "{overruled}");
 }

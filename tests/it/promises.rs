@@ -267,6 +267,84 @@ async fn the_next_case_is_one_the_agent_can_take() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_an_agent_learned_counts_without_a_new_connection() {
+    let server = set("routing.needs_all = [\"support:2\"]").await;
+    let (_chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    let (id, mut anna) = able(&server, "Anna", 1, &[]).await;
+    let next = || {
+        let client_id = client_id();
+        (client_id, AgentFrame::ClaimNext { client_id, queue: None })
+    };
+    let (name, frame) = next();
+    assert_eq!(anna.refused(name, &frame).await.code, ErrorCode::NotFound);
+    let skills = Some([("support".to_owned(), 2)].into());
+    let change = AgentChange { skills, ..AgentChange::default() };
+    assert!(server.store().change_agent(id, change).await.unwrap());
+    let (name, frame) = next();
+    assert_eq!(anna.done(name, &frame).await.conversation, case);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn severity_1_is_next_for_whoever_is_there() {
+    let server = set("routing.needs_all = [\"audio:2\"]").await;
+    // Who could take it is at home.
+    for tier in [2, 3] {
+        let (id, _) = server.add_agent("Xu", None).await;
+        let change = AgentChange { tier: Some(tier), ..AgentChange::default() };
+        assert!(server.store().change_agent(id, change).await.unwrap());
+    }
+    let (_other, _usual) = waiting(&server, "How do I rotate an API key?").await;
+    let mut chat = server.chat().await;
+    let case = chat.say("Production is down: the gateway returns 502 for all requests").await.conversation;
+    chat.expect_event("queued").await;
+    let mut anna = server.agent("Anna").await;
+    for tier in [2, 3] {
+        server.clock.advance(5 * MINUTE);
+        anna.queue_item(case, |item| item.tier == tier).await;
+    }
+    let next = || {
+        let client_id = client_id();
+        (client_id, AgentFrame::ClaimNext { client_id, queue: None })
+    };
+    let (id, frame) = next();
+    assert_eq!(anna.done(id, &frame).await.conversation, case);
+    let (id, frame) = next();
+    assert_eq!(anna.refused(id, &frame).await.code, ErrorCode::NotFound, "the other one asks for audio");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_of_severity_1_the_one_that_suits_is_next() {
+    let server = Server::plain().await;
+    let (_chat, english) = waiting(&server, "How do I rotate an API key?").await;
+    server.clock.advance(MINUTE);
+    let (_other, chinese) = waiting(&server, "怎么轮换 API 密钥？").await;
+    let (_, mut zhou) = able(&server, "Zhou", 1, &[("zh", 5)]).await;
+    for case in [english, chinese] {
+        let (id, severity) = (client_id(), Severity::Critical);
+        let frame = AgentFrame::SetSeverity { client_id: id, conversation: case, severity, reason: None };
+        zhou.done(id, &frame).await;
+    }
+    for case in [chinese, english] {
+        let id = client_id();
+        let next = AgentFrame::ClaimNext { client_id: id, queue: None };
+        assert_eq!(zhou.done(id, &next).await.conversation, case);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn severity_1_is_offered_to_who_falls_short_of_it_once_nobody_fits() {
+    let server = set("routing.needs_all = [\"audio:2\"]\nrouting.offers = true").await;
+    let (ben_id, _ben) = able(&server, "Ben", 1, &[]).await;
+    let (anna_id, mut anna) = able(&server, "Anna", 1, &[("audio", 2)]).await;
+    let mut chat = server.chat().await;
+    let case = chat.say("Production is down: the gateway returns 502 for all requests").await.conversation;
+    anna.queue_item(case, |item| item.offered_to == Some(anna_id)).await;
+    let id = client_id();
+    anna.done(id, &AgentFrame::Decline { client_id: id, conversation: case }).await;
+    anna.queue_item(case, |item| item.offered_to == Some(ben_id)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_removed_agents_cases_go_back_at_once() {
     let server = Server::plain().await;
     let (chat, case) = waiting(&server, "How do I rotate an API key?").await;
@@ -363,7 +441,7 @@ async fn a_clock_that_ran_ahead_and_is_put_right_says_nothing_twice() {
 async fn what_turned_out_worse_in_an_agents_hands_waits_no_longer_for_it() {
     let server = Server::plain().await;
     let (_chat, case) = waiting(&server, "How do I rotate an API key?").await;
-    let mut anna = server.agent("Anna").await;
+    let (mut anna, _expert) = (server.agent("Anna").await, able(&server, "Xu", 2, &[]).await);
     let before = anna.queue_item(case, |_| true).await.respond_by.unwrap();
     let claim = anna.claim(case).await.unwrap().seq;
     let id = client_id();

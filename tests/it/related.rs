@@ -161,7 +161,7 @@ async fn a_contact_reads_by_when_whether_it_was_kept_and_what_was_passed_on_and_
     let server = server().await;
     let (_, agent_token) = server.add_agent("Anna", None).await;
     let (mut chat, token, ..) = Chat::with_token(server.address()).await;
-    let (_other, foreign, ..) = Chat::with_token(server.address()).await;
+    let (mut other, foreign, ..) = Chat::with_token(server.address()).await;
     let case = chat.say("How do I rotate an API key?").await.conversation;
     chat.expect_event("turn_ended").await;
     chat.hand_off().await;
@@ -188,10 +188,15 @@ async fn a_contact_reads_by_when_whether_it_was_kept_and_what_was_passed_on_and_
     fields.sort();
     assert_eq!(
         fields,
-        ["answered_at", "expected_by", "kept", "passed_on", "resolve_by", "respond_by", "state"]
+        ["answered_at", "expected_by", "kept", "key", "passed_on", "resolve_by", "respond_by", "state"]
     );
+    // The link that is kept reads this case, and no other.
+    let key = raw["key"].as_str().unwrap();
+    assert_eq!(get(&server, &path, Some(key)).await.status(), 200);
+    let other = other.say("What does error 7 mean?").await.conversation;
+    assert_eq!(get(&server, &format!("/v1/case/{other}"), Some(key)).await.status(), 404);
     assert_eq!(raw["passed_on"]["problem"], "How do I rotate an API key?");
-    for agents_only in ["severity", "reason", "reasons", "escalations"] {
+    for agents_only in ["severity", "severity_from", "reason", "reasons", "escalations"] {
         assert!(raw["passed_on"].get(agents_only).is_none(), "{agents_only}");
     }
     assert!(!raw.to_string().contains("SECRET"), "{raw}");

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 use super::server::{Place, Server};
 
 #[track_caller]
@@ -41,6 +43,9 @@ fn a_policy_is_checked_with_file_line_and_field() {
         &place.succeed(&["policy", "check", "office.toml"]),
         &["warning: targets.critical.clock", "good"],
     );
+    place.write("over.toml", "zone = \"UTC\"\nhours.dates.2020-01-01 = [\"09:00-18:00\"]\n");
+    let complaint = place.complain(&["policy", "check", "over.toml"]);
+    assert_says(&complaint, &["over.toml:2: hours: never opens from now on"]);
     assert_says(&place.complain(&["policy", "check", "none.toml"]), &["none.toml: cannot be read"]);
     let complaint = place.complain(&["policy", "check", "office.toml", "--inbox", "nosuch"]);
     assert_says(&complaint, &["there is no inbox \"nosuch\"", "there is default"]);
@@ -88,18 +93,42 @@ async fn an_import_holds_at_once_and_a_changed_file_does_not_write_over_it() {
         assert!(started.elapsed() < Duration::from_secs(10), "{}", server.log());
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let complaint = place.complain(&["policy", "import", "own.toml"]);
-    assert_says(&complaint, &["version 2", "was set by the API on", "--force"]);
-    assert_says(&place.succeed(&["policy", "import", "own.toml", "--force"]), &["Version 3"]);
+    // What holds already is no version of its own; a file that has changed is the next one.
+    for again in [&["policy", "import", "own.toml"][..], &["policy", "import", "own.toml", "--force"][..]] {
+        assert_says(&place.succeed(again), &["is unchanged", "version 2"]);
+    }
+    place.write("own.toml", &place.succeed(&["policy", "export", "default"]).replace("imported", "again"));
+    assert_says(&place.succeed(&["policy", "import", "own.toml"]), &["Version 3"]);
     assert!(server.terminate(Duration::from_secs(10)).success());
 
     assert!(Server::start(&place).terminate(Duration::from_secs(10)).success());
     config("second");
     let complaint = place.complain(&["serve", "--listen", "127.0.0.1:0"]);
-    assert_says(&complaint, &["read as version 1, but version 3 was set by the API", "--force-policy"]);
+    assert_says(&complaint, &["read as version 1, but version 3 was imported on", "--force-policy"]);
     let server = Server::start_with(&place, "127.0.0.1:0", &["--force-policy"]);
     assert_says(&place.succeed(&["policy", "export", "default"]), &["queue = \"second\""]);
     assert!(server.terminate(Duration::from_secs(10)).success());
     // The side tables are remade under the policy that holds.
     assert_says(&place.succeed(&["store", "rebuild"]), &["Remade"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_writes_over_what_the_api_has_set_only_where_it_is_forced() {
+    let place = Place::new();
+    let server = Server::start(&place);
+    let printed = place.succeed(&["agent", "add", "Ada", "--admin"]);
+    let token = printed.split_whitespace().last().unwrap();
+    let url = format!("http://{}/v1/inboxes/default/policy", server.address());
+    // Fails only where a provider is installed already, which is what the HTTP client wants.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let put = reqwest::Client::new().put(url).bearer_auth(token).header("if-match", "1");
+    assert!(put.json(&json!({ "queue": "api" })).send().await.unwrap().status().is_success());
+    place.write("own.toml", "queue = \"own\"\n");
+    let complaint = place.complain(&["policy", "import", "own.toml"]);
+    assert_says(&complaint, &["version 2", "was set by the API on", "--force"]);
+    assert_says(&place.succeed(&["policy", "import", "own.toml", "--force"]), &["Version 3"]);
+    // From then on the file counts as before.
+    place.write("own.toml", "queue = \"other\"\n");
+    assert_says(&place.succeed(&["policy", "import", "own.toml"]), &["Version 4"]);
+    assert!(server.terminate(Duration::from_secs(10)).success());
 }

@@ -34,6 +34,8 @@ async fn killed_at_any_moment_nothing_acknowledged_is_lost_or_done_twice() {
     let model = ScriptedModel::start().await;
     let agents: Vec<String> =
         (0..N_AGENTS).map(|number| place.add_agent(&format!("Agent {number}"))).collect();
+    // Cases are sent to tier 2, which takes somebody of it.
+    place.succeed(&["agent", "set", "Agent 0", "--tier", "2"]);
     let arguments = ["--llm-base-url", &model.url(), "--llm-model", "scripted"];
     let mut server = Server::start_with(&place, "127.0.0.1:0", &arguments);
     let address = server.address().to_owned();

@@ -1,9 +1,11 @@
-/** A short sound and a notification when a case comes. Both only where the agent asked for them. */
+/** A short sound and a notification when a case needs somebody. Both until the agent turns them off. */
 
 let audio: AudioContext | undefined;
 
 /** Two soft tones. Browsers let a page sound only after somebody has touched it. */
 export function ring(): void {
+  // What browsers hold back until then would all sound at once.
+  if (navigator.userActivation?.hasBeenActive === false) return;
   audio ??= new AudioContext();
   void audio.resume().then(() => {
     if (!audio || audio.state !== "running") return;

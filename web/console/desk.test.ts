@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { type Desk, fold, follow, newsOf, NO_DESK, swept } from "./desk";
+import { type Desk, fold, follow, newsBetween, newsOf, NO_DESK, swept } from "./desk";
 import type { QueueItem } from "../shared/wire";
 import type { ServerFrame } from "./frames";
 
@@ -103,6 +103,33 @@ describe("news", () => {
     expect(news(waits, offer("2026-11-23T14:00:45Z"))).toMatchObject({ is: "offer", conversation: "new" });
     expect(news(fold(waits, offer("2026-11-23T14:00:45Z"), NOW), offer("2026-11-23T14:00:45Z"))).toBeUndefined();
     expect(news(waits, offer("2026-11-23T14:00:45Z", "jun"))).toBeUndefined();
+  });
+  test("a case that has become severity 1, and each page of it, is news, whoever has it", () => {
+    const theirs = (more: Partial<QueueItem> = {}) => item("theirs", { state: "agent", agent: "jun", ...more });
+    const has = (more: Partial<QueueItem> = {}) => fold(desk, theirs(more), NOW);
+    expect(news(has(), theirs({ severity: 1 }))).toMatchObject({ is: "critical", conversation: "theirs", severity: 1 });
+    expect(news(has({ severity: 1 }), theirs({ severity: 1 }))).toBeUndefined();
+    expect(news(has(), theirs({ severity: 2 }))).toBeUndefined();
+    expect(news(has({ n_pages: 1 }), theirs({ n_pages: 2 }))).toMatchObject({ is: "paged" });
+    expect(news(has(), theirs({ severity: 1, n_pages: 1 }))).toMatchObject({ is: "paged" });
+    expect(news(has({ n_pages: 2 }), theirs({ n_pages: 2 }))).toBeUndefined();
+    // It waits anew, and the count begins again.
+    expect(news(has({ n_pages: 2 }), theirs())).toBeUndefined();
+  });
+  test("a promised reply that is about to be late, or is late, is news once, in cases that wait and in one's own", () => {
+    const [warn_at, respond_by] = ["2026-11-23T14:10:00Z", "2026-11-23T14:15:00Z"];
+    const owed = { warn_at, respond_by };
+    const promised = folded(welcome, item("waits", owed), item("mine", { ...owed, state: "agent", agent: ME }), item("theirs", { ...owed, state: "agent", agent: "jun" }), item("none"), caughtUp);
+    const between = (since: string, now: string) => newsBetween(promised, Date.parse(since), Date.parse(now)).map((one) => `${one.is} ${one.conversation}`);
+    expect(between("2026-11-23T14:09:58Z", "2026-11-23T14:09:59Z")).toEqual([]);
+    expect(between("2026-11-23T14:09:59Z", warn_at)).toEqual(["soon waits", "soon mine"]);
+    expect(between(warn_at, "2026-11-23T14:10:01Z")).toEqual([]);
+    expect(between("2026-11-23T14:14:59Z", respond_by)).toEqual(["missed waits", "missed mine"]);
+    expect(between(respond_by, "2026-11-23T15:00:00Z")).toEqual([]);
+    // A machine that slept through both is told of the second.
+    expect(between("2026-11-23T14:00:00Z", "2026-11-23T15:00:00Z")).toEqual(["missed waits", "missed mine"]);
+    const anew = fold(promised, item("waits", { ...owed, seq: 6, respond_by: "2026-11-23T14:30:00Z" }), NOW);
+    expect(newsBetween(anew, Date.parse("2026-11-23T14:29:59Z"), Date.parse("2026-11-23T14:30:00Z"))).toMatchObject([{ is: "missed", conversation: "waits", severity: 3 }]);
   });
   test("a desk that is still being told is no news", () => {
     expect(news(folded(welcome), item("new"))).toBeUndefined();

@@ -148,10 +148,10 @@ export function heldOf(desk: Desk, conversation: string): number {
 
 /** What an agent who looks elsewhere is told of. */
 export type News =
-  | { is: "case" | "offer"; conversation: string; severity: number; text: string }
+  | { is: "case" | "offer" | "critical" | "paged" | "soon" | "missed"; conversation: string; severity: number; text: string }
   | { is: "words"; conversation: string; name: string | undefined; text: string };
 
-/** Returns what a frame brought that is new: a case that begins to wait or is offered, or words of a user in a case of one's own. */
+/** Returns what a frame brought that is new: a case that begins to wait, is offered, has become severity 1 or is paged (again), or words of a user in a case of one's own. */
 export function newsOf(before: Desk, after: Desk, frame: ServerFrame): News | undefined {
   // While the desk is being told, nothing of it is news.
   if (!before.caughtUp) return undefined;
@@ -160,15 +160,31 @@ export function newsOf(before: Desk, after: Desk, frame: ServerFrame): News | un
     const known = before.items.get(frame.conversation);
     const isMine = frame.offered_to != null && frame.offered_to === after.me?.id && frame.state === "waiting";
     const isKnown = known?.offered_to === frame.offered_to && known?.offered_until === frame.offered_until;
-    if (isMine && !isKnown) return { is: "offer", conversation: frame.conversation, severity: frame.severity, text: frame.subject };
-    const begins = frame.state === "waiting" && known?.state !== "waiting";
-    return begins ? { is: "case", conversation: frame.conversation, severity: frame.severity, text: frame.subject } : undefined;
+    if (isMine && !isKnown) return newsOfItem("offer", frame);
+    if (frame.state === "waiting" && known?.state !== "waiting") return newsOfItem("case", frame);
+    if (known && (frame.n_pages ?? 0) > (known.n_pages ?? 0)) return newsOfItem("paged", frame);
+    return known && frame.severity === 1 && known.severity > 1 ? newsOfItem("critical", frame) : undefined;
   }
   if (frame.type !== "event" || frame.kind !== "message" || frame.body.author.role !== "user") return undefined;
   const item = after.items.get(frame.conversation);
   const live = before.followed.get(frame.conversation)?.caughtUp && before.followed !== after.followed;
   if (!live || !item?.agent || item.agent !== after.me?.id) return undefined;
   return { is: "words", conversation: frame.conversation, name: item.contact_name ?? undefined, text: frame.body.text ?? "" };
+}
+
+/** Returns what the clock brought after `since`, up to `now`: promised replies that are about to be missed, or were missed, in cases that wait and in one's own. */
+export function newsBetween(desk: Desk, since: number, now: number): News[] {
+  const passed = (at: string | null | undefined) => at != null && Date.parse(at) > since && Date.parse(at) <= now;
+  return [...desk.items.values()].flatMap((item) => {
+    // A colleague's case is a colleague's promise.
+    if (item.state !== "waiting" && item.agent !== desk.me?.id) return [];
+    if (passed(item.respond_by)) return [newsOfItem("missed", item)];
+    return passed(item.warn_at) ? [newsOfItem("soon", item)] : [];
+  });
+}
+
+function newsOfItem(is: Exclude<News["is"], "words">, { conversation, severity, subject }: QueueItem): News {
+  return { is, conversation, severity, text: subject };
 }
 
 function welcomed(desk: Desk, frame: Extract<ServerFrame, { type: "welcome" }>): Desk {

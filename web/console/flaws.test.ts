@@ -30,6 +30,12 @@ test("hours need a zone that there is, and open some day", () => {
     { at: "team.2.name", is: "taken", text: "berlin" }, { at: "team.3.name", is: "noName" });
 });
 
+test("a calendar of holidays is named by an address", () => {
+  const named = (holidays: string) => hours(["09:00-18:00"], { holidays });
+  for (const sound of ["https://calendar.example.com/a@b.ics", "https://calendar.example.com", "http://127.0.0.1:8000/cn.ics"]) check(named(sound));
+  for (const text of ["webcal://calendar.example.com/cn.ics", "http://calendar.example.com/cn.ics", "https://me@calendar.example.com", "holidays.ics"]) check(named(text), { at: "hours.holidays", is: "address", text });
+});
+
 test("durations carry a unit, and a solution is not promised before an answer", () => {
   expect(["15m", "1h 30m", "1.5h", "250ms", "15", "", "1 fortnight", "-5s"].map(millisecondsOf)).toEqual([900_000, 5_400_000, 5_400_000, 250, undefined, undefined, undefined, undefined]);
   check({ targets: { critical: { respond: "none", warn_resolve: "none" }, usage: { respond: "4h", resolve: "1h" } }, close_after: "7" },
@@ -52,10 +58,13 @@ test("a team that only the server knows not to be there is told as one; other wo
 });
 
 test("an hour without anybody is told as one, refused or not", () => {
-  const gap = "severity 2 (degraded) promises an answer within 45m around the clock, but nobody is there from Friday 2026-11-27 18:00 (Asia/Shanghai); ";
-  const told = { level: 2, within: "45m", from: "2026-11-27 18:00 (Asia/Shanghai)" };
-  expect(flawToldBy({ field: "targets.degraded.clock", detail: `${gap}whoever asks then is told the next opening. Name who is on call in routing.on_call` })).toEqual({ is: "uncovered", ...told });
-  expect(flawToldBy({ field: "plan.1.targets.degraded.clock", detail: `${gap}name who is on call in routing.on_call, or count opening hours: clock = "open"` })).toEqual({ is: "unkept", ...told });
+  const gap = (which: string) => `severity ${which} promises an answer within 45m around the clock, but nobody is there from Friday 2026-11-27 18:00 (Asia/Shanghai); `;
+  const told = { within: "45m", from: "2026-11-27 18:00 (Asia/Shanghai)" };
+  const [critical, degraded] = [gap("1 (critical)"), gap("2 (degraded)")];
+  expect(flawToldBy({ field: "targets.critical.clock", detail: `${critical}whoever asks then is told the next opening. Name who is on call in routing.on_call` })).toEqual({ is: "uncovered", level: 1, ...told });
+  expect(flawToldBy({ field: "plan.1.targets.critical.clock", detail: `${critical}name who is on call in routing.on_call, or count opening hours: clock = "open"` })).toEqual({ is: "unkept", level: 1, ...told });
+  expect(flawToldBy({ field: "targets.degraded.clock", detail: `${degraded}whoever asks then is told the next opening. To promise no more, count opening hours: clock = "open"` })).toEqual({ is: "uncovered", level: 2, ...told });
+  expect(flawToldBy({ field: "targets.degraded.clock", detail: `${degraded}count opening hours: clock = "open". Who is on call is paged for severity 1 alone` })).toEqual({ is: "unkept", level: 2, ...told });
 });
 
 test("what only the server knows is said in its words, introduced in the reader's language", () => {

@@ -7,7 +7,7 @@ import type { Words } from "./words";
 
 /** A slip, by what is wrong; the words are the reader's. */
 export type Flaw =
-  | { is: "span" | "backwards" | "date" | "zone" | "duration" | "need" | "team"; text: string }
+  | { is: "span" | "backwards" | "date" | "zone" | "duration" | "need" | "team" | "address"; text: string }
   | { is: "overlap"; text: string; other: string }
   | { is: "taken"; text: string }
   | { is: "uncovered" | "unkept"; level: number; within: string; from: string }
@@ -54,7 +54,7 @@ export function flawsOf(doc: Doc): Found[] {
 }
 
 /** A promise around the clock at an hour when nobody is there: refused where the policy asks for it itself, else told. */
-const UNCOVERED = /^severity (\d) \(\w+\) promises an answer within (\S+) around the clock, but nobody is there from \w+ (.+?); (name)?/;
+const UNCOVERED = /^severity (\d) \(\w+\) promises an answer within (\S+) around the clock, but nobody is there from \w+ (.+?); (name|count)?/;
 
 /** Returns the flaw that the server tells of, where it is a usual one that only the server can find: teams also stand in its own file. */
 export function flawToldBy({ field, detail }: FieldProblem): Flaw | undefined {
@@ -97,6 +97,9 @@ function checkZone(doc: Doc, path: Path, note: Note): void {
   if (zone !== "" && !isZone(zone)) note([...path, "zone"], { is: "zone", text: zone });
 }
 
+/** A calendar is read by TLS; without it, from the server's own machine alone. */
+const CALENDAR = /^(?:https:\/\/[^\s/@]+|http:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?)(?:[/?#]\S*)?$/;
+
 function checkHours(doc: Doc, path: Path, note: Note): void {
   const hours: Path = [...path, "hours"];
   if (at(doc, hours) === undefined) return;
@@ -104,6 +107,8 @@ function checkHours(doc: Doc, path: Path, note: Note): void {
   if (textAt(doc, [...path, "zone"]) === "" && (path[0] !== "plan" || textAt(doc, ["zone"]) === "")) note([...path, "zone"], { is: "noZone" });
   const days = DAYS.map((day): Path => [...hours, day]);
   const dates = Object.keys(at(doc, [...hours, "dates"]) ?? {});
+  const calendar = textAt(doc, [...hours, "holidays"]);
+  if (calendar !== "" && !CALENDAR.test(calendar)) note([...hours, "holidays"], { is: "address", text: calendar });
   for (const date of dates) if (!isDate(date)) note([...hours, "dates", date], { is: "date", text: date });
   const all = [...days, ...dates.map((date): Path => [...hours, "dates", date])];
   for (const day of all) checkDay(listAt(doc, day), (flaw) => note(day, flaw));

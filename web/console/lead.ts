@@ -40,7 +40,7 @@ export interface PolicyView extends PolicyVersion {
 /** A version as listed. */
 export interface PolicyVersion {
   version: number;
-  source: "file" | "api" | "feed";
+  source: "file" | "import" | "api" | "feed";
   at: string;
   /** The agent who wrote it. */
   by?: string | null;
@@ -72,6 +72,10 @@ export interface Receiver {
   /** When its quiet hours end, where it is left alone now. */
   quiet_until?: string | null;
   waiting: number;
+  /** Of these, how many it did not take when they were tried last. */
+  failing: number;
+  /** Why the newest failed try failed. */
+  last_error?: string | null;
   delivered: number;
   failed: number;
 }

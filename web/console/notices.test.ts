@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { bothOf, inLanguage, plainOf, scopeOf, textsOf } from "./notices";
+import { bothOf, inLanguage, plainOf, scopeOf, textsOf, urlOf } from "./notices";
 
 test("what is written in one language is the same for all, in both each reads their own", () => {
   expect(textsOf({ en: " Sign-in fails ", zh: "" })).toBe("Sign-in fails");
@@ -16,6 +16,10 @@ test("a text comes back into the field of its language", () => {
 
 test("a scope names only what matters", () => {
   expect(scopeOf({ inbox: "", locale: "zh", topic: " login ", version: "" })).toEqual({ locale: "zh", topic: "login" });
+});
+
+test("an address that was cleared is sent empty, which takes it away", () => {
+  expect([urlOf(" https://a.example ", undefined), urlOf("", undefined), urlOf(" ", "https://a.example"), urlOf("", null)]).toEqual([{ url: "https://a.example" }, {}, { url: "" }, {}]);
 });
 
 test("a list shows a notice's words without the marks of its Markdown", () => {

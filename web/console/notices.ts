@@ -44,6 +44,12 @@ export function scopeOf(form: { inbox: string; locale: string; topic: string; ve
   return Object.fromEntries(Object.entries(form).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== "")) as Scope;
 }
 
+/** Returns a notice's address as it is sent: an empty one takes away what is there, none leaves it. */
+export function urlOf(written: string, before: string | null | undefined): { url?: string } {
+  const url = written.trim();
+  return url === "" && !before ? {} : { url };
+}
+
 /** Returns a text as a line of a list: without the marks that make it bold, code or a link in the chat. */
 export function plainOf(markdown: string): string {
   return markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\*\*|__|`/g, "");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { at, comingDates, fromScene, linesOf, listAt, listOf, put, spanOf, tableAt, tableOf, textAt, wrongAt } from "./policy";
+import { at, comingDates, feedDates, fromScene, linesOf, listAt, listOf, put, spanOf, tableAt, tableOf, textAt, wrongAt } from "./policy";
 
 const doc = {
   zone: "Asia/Shanghai",
@@ -40,6 +40,18 @@ test("tables are written as lines and read again", () => {
 test("of many dates those to come are shown, and what is wrong", () => {
   const dates = ["2025-01-01", "2026-10-01", "2026-10-10", "2027-01-01"].map((date): [string, string[]] => [date, []]);
   expect(comingDates(dates, "2026-10-01", 2, (date) => date === "2025-01-01")).toEqual(["2025-01-01", "2026-10-01", "2026-10-10"]);
+});
+
+test("what was read of a calendar by address is found for whoever names it, in their zone", () => {
+  const url = "https://calendar.example.com/cn.ics";
+  const fed = (zone: string, closed: string) => ({ url, zone, closed: [closed], working: ["2026-10-10"] });
+  const policy = { zone: "Asia/Shanghai", hours: { mon: ["09:00-18:00"], holidays: url }, team: [{ name: "berlin", zone: "Europe/Berlin", hours: { holidays: url } }, { name: "oslo", hours: {} }], plan: [{ plan: "gold", hours: { holidays: url } }], feed: [fed("Europe/Berlin", "2026-12-25"), fed("Asia/Shanghai", "2026-10-01")] };
+  expect(feedDates(policy, [])).toEqual([["2026-10-01", false], ["2026-10-10", true]]);
+  expect(feedDates(policy, ["team", 0])).toEqual([["2026-10-10", true], ["2026-12-25", false]]);
+  expect(feedDates(policy, ["team", 1])).toBeUndefined();
+  expect(feedDates(policy, ["plan", 0])).toEqual(feedDates(policy, []));
+  // Another address, or another zone, has not been read yet.
+  expect([feedDates(put(policy, ["hours", "holidays"], `${url}?v=2`), []), feedDates(put(policy, ["zone"], "UTC"), [])]).toEqual([[], []]);
 });
 
 test("what is wrong is told at its field, teams counted from 1 as the server does", () => {

@@ -86,6 +86,18 @@ export function comingDates(dates: readonly (readonly [string, string[]])[], tod
   return dates.map(([date]) => date).filter((date) => coming.includes(date) || isWrong(date));
 }
 
+/** Returns what was read of the calendar that hours name by address: each date, and whether it is worked; nothing where none is named. */
+export function feedDates(doc: Doc, base: Path): [date: string, worked: boolean][] | undefined {
+  const url = textAt(doc, [...base, "hours", "holidays"]);
+  if (url === "") return undefined;
+  // A contract without a zone of its own has that of its inbox.
+  const zone = textAt(doc, [...base, "zone"]) || (base[0] === "plan" && textAt(doc, ["zone"])) || "UTC";
+  const feeds = at(doc, ["feed"]);
+  const feed: unknown = Array.isArray(feeds) ? feeds.find((one) => textAt(one, ["url"]) === url && textAt(one, ["zone"]) === zone) : undefined;
+  const dates = (name: string, worked: boolean) => listAt(feed, [name]).map((date): [string, boolean] => [date, worked]);
+  return [...dates("closed", false), ...dates("working", true)].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** Writes a table as lines: `billing: billing:2, zh`. */
 export function linesOf(table: readonly (readonly [string, readonly string[]])[]): string {
   return table.map(([name, values]) => `${name}: ${values.join(", ")}`).join("\n");

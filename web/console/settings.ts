@@ -12,6 +12,8 @@ export interface Settings {
   keys: boolean;
   sound: boolean;
   notify: boolean;
+  /** This browser was asked for leave to notify. */
+  asked: boolean;
   away: boolean;
   view: View;
   /** The queue and the side, where there is room. */
@@ -28,8 +30,9 @@ export function loadSettings(kept: string | null = read(SETTINGS_KEY), languages
     language: languageOf(languages[0]),
     theme: "auto",
     keys: true,
-    sound: false,
-    notify: false,
+    sound: true,
+    notify: true,
+    asked: false,
     away: false,
     view: "waiting",
     queueOpen: true,

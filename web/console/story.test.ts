@@ -43,6 +43,9 @@ test("offers, pages and promises are told in words, in both languages", () => {
   expect([offered("open", "lena"), offered("declined", "jun"), offered("lapsed", "lena")].map((one) => tell(one, teller))).toEqual(["Offered to you", "Jun did not take it", "You did not answer in time"]);
   expect(tell(offered("open", "jun"), { ...teller, t: zh })).toBe("已请 Jun 接手");
   expect(tell(event("paged", { tier: 2, reason: "unclaimed", n: 2 }), teller)).toBe("Called whoever is on call at tier 2, call 2: nobody took it in time");
+  const unanswered = event("paged", { tier: 1, reason: "unanswered", n: 1 });
+  expect(tell(unanswered, teller)).toBe("Called whoever is on call at tier 1: an agent has it and has not answered");
+  expect(tell(unanswered, { ...teller, t: zh })).toMatch(/：已接手但迟迟未回复$/);
   const sla = (state: string) => event("sla", { target: "next_response", state, due: "2026-11-23T14:19:00Z" });
   expect([sla("promised"), sla("breached")].map((one) => tell(one, teller))).toEqual(["Next reply promised by 14:19", "Next reply was missed"]);
   expect([sla("promised"), sla("met")].map((one) => tell(one, { ...teller, t: zh }))).toEqual(["承诺 14:19 前再次回复", "再次回复已兑现"]);

@@ -17,8 +17,8 @@ test("every reason has words in both languages, and what a newer server knows is
     { because: "tier", tier: 2 }, { because: "skill", skill: "billing", level: 3 }, { because: "same_agent" }, { because: "from_the_future" },
   ] as Why[];
   expect(whyOf(why, en, at, NOW)).toEqual([
-    "A core function is down: before everything else", "A promise was due at 13:50", "A promise is due at 14:20", "Nothing is promised; it waits since 13:00",
-    "It was sent up to tier 2", "It asks for billing, level 3 or more, and you have it", "You had it before",
+    "A core function is down: before everything else, for everybody who is there", "A promise was due at 13:50", "A promise is due at 14:20", "Nothing is promised; it waits since 13:00",
+    "It was sent up to tier 2", "It asks for billing, level 3 or more", "You had it before",
   ]);
   expect(whyOf(why, zh, at, NOW)).toHaveLength(7);
 });

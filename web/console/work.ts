@@ -4,10 +4,10 @@ import type { Phase } from "../shared/socket";
 import { span, timeOfDay } from "../shared/when";
 import type { Destination } from "../shared/wire";
 import * as api from "./api";
-import { announce, ring } from "./alerts";
+import { allow, announce, permission, ring } from "./alerts";
 import { composed, prepare } from "./assist";
 import { claimOf } from "./case";
-import { type Desk, fold, follow, heldOf, LINGER_MS, newsOf, NO_DESK, swept, unfollow } from "./desk";
+import { type Desk, fold, follow, heldOf, LINGER_MS, type News, newsBetween, newsOf, NO_DESK, swept, unfollow } from "./desk";
 import { type Draft, draftsKey, type Mode, givenBack, keepDrafts, lengthOf, loadDrafts, withDraft } from "./drafts";
 import type { Change, ServerFrame } from "./frames";
 import { isUnread } from "./queue";
@@ -33,6 +33,8 @@ const TOAST_MS = 6_000;
 const TOAST_WITH_ACT_MS = 20_000;
 /** Frames counted as caught up with after a return, in milliseconds. */
 const CATCH_UP_MS = 2_000;
+/** How often it is looked whether a promised time has passed, in milliseconds; browsers look more rarely in a page that is hidden for long. */
+const PASSING_MS = 1_000;
 /** How often, and after how long each time, it is looked for an event that comes after its answer, in milliseconds. */
 const LATE_TRIES = 20;
 const LATE_MS = 50;
@@ -46,6 +48,8 @@ export class Work {
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
   private n = 0;
   private endings: Endings | undefined;
+  /** Up to when it was looked whether promised times have passed. */
+  private passedTo = Date.now();
 
   constructor(readonly store: Store) {
     this.line = new Line({
@@ -57,6 +61,8 @@ export class Work {
     addEventListener("popstate", () => this.arrive(pageOf(location.pathname)));
     document.addEventListener("visibilitychange", () => this.look());
     addEventListener("storage", (event) => this.elsewhere(event.key));
+    addEventListener("click", () => this.askLeave(), { capture: true });
+    setInterval(() => this.passing(), PASSING_MS);
     api.onExpired(() => this.store.get().session.is === "in" && this.leave("expired"));
   }
 
@@ -89,6 +95,8 @@ export class Work {
     const before = desk.me?.id === agent.id ? desk : NO_DESK;
     const waiting = loadOutbox(agent.id);
     this.endings = new Endings(agent.id, waiting);
+    // What passed before one came is seen in the queue.
+    this.passedTo = Date.now();
     this.store.set({ session: { is: "in" }, desk: { ...before, me: agent, inboxes }, drafts: loadDrafts(agent.id), seen: loadSeen(agent.id), outbox: waiting });
     this.line.open(waiting);
     this.arrive(this.store.get().ui.page);
@@ -267,13 +275,39 @@ export class Work {
   }
 
   private arrival(before: Desk, frame: ServerFrame): void {
-    const { settings, desk } = this.store.get();
-    const news = settings.away ? undefined : newsOf(before, desk, frame);
-    if (!news) return;
+    const news = newsOf(before, this.store.get().desk, frame);
+    if (news) this.tell([news]);
+  }
+
+  /** Tells which promised times have passed since the last look; while the desk is not known, the look waits. */
+  private passing(): void {
+    const { desk, line, session } = this.store.get();
+    if (session.is !== "in" || line.phase.is !== "open" || !desk.caughtUp) return;
+    const now = Date.now();
+    const told = newsBetween(desk, this.passedTo, now);
+    this.passedTo = now;
+    if (told.length > 0) this.tell(told);
+  }
+
+  /** Sounds once, and notifies of each; who is away is left alone. */
+  private tell(told: readonly News[]): void {
+    const { settings } = this.store.get();
+    if (settings.away) return;
+    if (settings.sound && told.some(({ is }) => is !== "words" || document.hidden)) ring();
+    if (settings.notify) for (const news of told) announce(this.titleOf(news), news.text, news.conversation, () => this.go({ is: "cases", open: news.conversation }));
+  }
+
+  private titleOf(news: News): string {
     const { t } = this;
-    const words = news.is === "words" ? t.arrival.reply(news.name ?? t.user) : (news.is === "offer" ? t.arrival.offer : t.arrival.title)(news.severity);
-    if (settings.sound && (news.is !== "words" || document.hidden)) ring();
-    if (settings.notify) announce(words, news.text, news.conversation, () => this.go({ is: "cases", open: news.conversation }));
+    return news.is === "words" ? t.arrival.words(news.name ?? t.user) : t.arrival[news.is](news.severity);
+  }
+
+  /** Asks for leave to notify at the first click after signing in, once: browsers let a page ask by a person's own act alone. */
+  private askLeave(): void {
+    const { session, settings } = this.store.get();
+    if (session.is !== "in" || settings.asked || !settings.notify || permission() !== "default") return;
+    this.settle({ asked: true });
+    void allow();
   }
 
   /** How many cases ask for attention: those that wait, and one's own with something new. */

@@ -49,28 +49,41 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 let language = languageOf(asked.get("lang") ?? navigator.language);
 let shown: CaseView | "missing" | "failed" | undefined;
 
-/** Takes what the case is read with out of the address, so that a copied address opens nothing. */
+/** Where the case's key is kept in this browser, so that a bookmark opens the case again. It reads this case alone. */
+const place = `firstline:case:${id}`;
+
+/** Takes what the case is read with out of the address, so that a copied address opens nothing; else the key from before. */
 function takeToken(): string {
-  const kept = `firstline:case:${id}`;
   const token = location.hash.slice(1);
+  if (token) history.replaceState(null, "", location.pathname + location.search);
   try {
-    if (token) sessionStorage.setItem(kept, token);
-    if (token) history.replaceState(null, "", location.pathname + location.search);
-    return token || (sessionStorage.getItem(kept) ?? "");
+    return token || (localStorage.getItem(place) ?? "");
   } catch {
     // Without a store a reload has to come from the chat again.
     return token;
   }
 }
 
-const token = takeToken();
+/** The token of the chat ends some day; the key does not. */
+function keep(key: string): void {
+  token = key;
+  try {
+    localStorage.setItem(place, key);
+  } catch {
+    // Then it is known as long as the page is open.
+  }
+}
+
+let token = takeToken();
 
 async function read(): Promise<void> {
   try {
     const answer = await fetch(`/v1/case/${encodeURIComponent(id)}`, { headers: { authorization: `Bearer ${token}` }, cache: "no-store" });
     // Too many reads, or a server that is down: what is known stays.
-    if (answer.ok) shown = (await answer.json()) as CaseView;
-    else if (answer.status === 401 || answer.status === 404) shown = "missing";
+    if (answer.ok) {
+      shown = (await answer.json()) as CaseView;
+      keep(shown.key);
+    } else if (answer.status === 401 || answer.status === 404) shown = "missing";
     else shown ??= "failed";
   } catch {
     shown ??= "failed";

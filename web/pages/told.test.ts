@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 
-import { type CaseView, told } from "./told";
+import { type CaseView, told as toldOf } from "./told";
 
 const now = Date.parse("2026-11-23T14:00:00Z");
 const at = (minute: number) => new Date(now + minute * 60_000).toISOString();
-const say = (view: CaseView, language: "en" | "zh" = "en") => {
+type View = Omit<CaseView, "key">;
+const told = (view: View, language: "en" | "zh", at: number) => toldOf({ ...view, key: "" }, language, at);
+const say = (view: View, language: "en" | "zh" = "en") => {
   const { title, tone } = told(view, language, now);
   return [title.replaceAll("\u00a0", " ").replace(/\d\d:\d\d/, "TIME"), tone];
 };
@@ -38,6 +40,12 @@ test("where nothing was promised, or it ended before, nothing is said to be kept
   expect(say({ state: "agent", answered_at: at(-1), kept: null })).toEqual(["A person has answered", "plain"]);
   expect(say({ state: "bot" })).toEqual(["No reply by a person is promised", "plain"]);
   expect(say({ state: "resolved", respond_by: at(-5) }, "zh")).toEqual(["在需要人工回复之前已经结束", "plain"]);
+});
+
+test("a promise that was broken before the end is told as broken", () => {
+  expect(say({ state: "closed", respond_by: at(-30), kept: false })).toEqual(["No person answered in time", "red"]);
+  expect(say({ state: "resolved", respond_by: at(-30), kept: false }, "zh")).toEqual(["没有人工客服按时回复您", "red"]);
+  expect(say({ state: "resolved", respond_by: at(-30), answered_at: at(-10), kept: false })).toEqual(["Answered 20 min late", "red"]);
 });
 
 test("the facts name what is known and nothing else", () => {

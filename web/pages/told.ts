@@ -14,6 +14,8 @@ export interface CaseView {
   /** Whether a person answered in time; null while it is open, or where no time was promised. */
   kept?: boolean | null;
   passed_on?: Dossier | null;
+  /** Reads this case alone, and outlives the chat's token. */
+  key: string;
 }
 
 /** What stands on the page: the reply first, then the rest by name. */
@@ -38,6 +40,7 @@ const SAYS = {
     early: (early: string) => `Answered in time, ${early} before the promise`,
     broken: "Answered later than promised",
     behind: (late: string) => `Answered ${late} late`,
+    never: "No person answered in time",
     brokenMore: "We did not keep the promised time.",
     answered: "A person has answered",
     unanswered: "No reply by a person is promised",
@@ -60,6 +63,7 @@ const SAYS = {
     early: (early: string) => `已按时回复，比承诺早 ${early}`,
     broken: "已回复，晚于承诺的时间",
     behind: (late: string) => `已回复，晚了 ${late}`,
+    never: "没有人工客服按时回复您",
     brokenMore: "我们没能遵守承诺的时间。",
     answered: "人工客服已回复",
     unanswered: "没有承诺人工回复的时间",
@@ -87,6 +91,9 @@ function reply({ state, expected_by, respond_by, answered_at, kept }: CaseView, 
   const t = SAYS[language];
   const at = (instant: number) => timeOfDay(instant, language, { now: new Date(now) });
   const due = respond_by ? Date.parse(respond_by) : undefined;
+  const isOver = state === "resolved" || state === "closed";
+  // A broken promise comes first, whatever has become of the case meanwhile.
+  if (kept === false && isOver && !answered_at) return { title: t.never, tone: "red", more: t.brokenMore };
   if (answered_at) {
     if (due === undefined || kept == null) return { title: t.answered, tone: "plain", more: "" };
     const late = Date.parse(answered_at) - due;
@@ -95,7 +102,7 @@ function reply({ state, expected_by, respond_by, answered_at, kept }: CaseView, 
     if (kept) return { title: late <= 0 ? t.early(apart) : t.kept, tone: "pine", more: "" };
     return { title: late > 0 ? t.behind(apart) : t.broken, tone: "red", more: t.brokenMore };
   }
-  if (state === "resolved" || state === "closed") return { title: t.over, tone: "plain", more: "" };
+  if (isOver) return { title: t.over, tone: "plain", more: "" };
   if (due === undefined) return { title: t.unanswered, tone: "plain", more: "" };
   // What is expected follows who is there; only the promise is judged.
   const by = Math.max(due, expected_by ? Date.parse(expected_by) : 0);

@@ -318,7 +318,7 @@ export type InboxKey = string;
 /**
  * Why somebody was paged.
  */
-export type PageReason = "critical" | "unclaimed";
+export type PageReason = "critical" | "unclaimed" | "unanswered";
 /**
  * How a conversation was solved. The two machine outcomes are never added together.
  */
@@ -1141,7 +1141,7 @@ export interface Dossier {
    */
   locale: Locale;
   /**
-   * What the bot asked last and nobody answered.
+   * What the bot or the desk asked last and nobody answered.
    */
   open_question?: Personal2 | null;
   /**
@@ -1163,11 +1163,15 @@ export interface Dossier {
   /**
    * The words that show the severity; agents only.
    */
-  reasons?: Personal2[];
+  reasons?: Personal2[] | null;
   /**
    * How bad; agents only.
    */
   severity?: number | null;
+  /**
+   * The event that says how bad it is, and by which words; agents only.
+   */
+  severity_from?: Seq | null;
   /**
    * Steps the user says they did, and what the desk told them to do.
    */
@@ -1235,6 +1239,10 @@ export interface Author {
  * A matching document.
  */
 export interface Suggestion {
+  /**
+   * Whom the page is limited to, as it is said in its language, such as "iOS, 3.x"; none where it is for everybody.
+   */
+  applies_to?: string | null;
   /**
    * Path below the documents folder.
    */
@@ -1564,6 +1572,10 @@ export interface DossierWritten {
  */
 export interface Queued {
   /**
+   * When a person can truthfully be expected, where that is later than promised: nobody is there before.
+   */
+  expected_by?: string | null;
+  /**
    * Which queue.
    */
   queue: string;
@@ -1724,7 +1736,7 @@ export interface Offered {
  */
 export interface Paged {
   /**
-   * 1 for the first page of this handoff.
+   * 1 for the first page since it waits.
    */
   n: number;
   /**
@@ -2194,6 +2206,10 @@ export interface QueueItem {
    */
   locale: Locale;
   /**
+   * How often somebody was called for it since it waits.
+   */
+  n_pages?: number;
+  /**
    * Who is asked to take it.
    */
   offered_to?: string | null;
@@ -2249,6 +2265,10 @@ export interface QueueItem {
    * Since when it waits.
    */
   waiting_since: string;
+  /**
+   * When the response that is owed is warned of.
+   */
+  warn_at?: string | null;
   /**
    * Why it is where it is in your queue.
    */

@@ -37,6 +37,9 @@ describe.each(["en", "zh"] as const)("a question back (%s)", (language) => {
     const choices = widget.log.locator(".r-choices").getByRole("button");
     await choices.first().waitFor();
     expect((await choices.allInnerTexts()).sort()).toEqual(Object.values(PLATFORMS).sort());
+    // Pages of one title are told apart by whom they are for.
+    const found = await widget.log.locator(".hit a").allInnerTexts();
+    expect(found.map((row) => row.split(" · ").at(-1)!).sort()).toEqual(Object.values(PLATFORMS).sort());
     await expectAccessible(page, "choices");
     await screenshot(page, `choices-${language}`);
     // They are kept over a reload for as long as nothing was said.

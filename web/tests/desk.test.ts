@@ -29,6 +29,8 @@ describe.each(["en", "zh"] as const)("the desk (%s)", (language) => {
 
   test("a case says why it is next; the solution stands still while the user is waited for, and a correction of the severity shows its reason", async () => {
     const desk = await Console.signIn(await stage.somebody(looks), server.url, await server.agent(said.name), language);
+    // Nobody may send a case to a tier that has no member.
+    await server.agent("Xu", "--tier", "2");
     const { words, page } = desk;
     const user = await UserLine.to(server, undefined, { locale: language });
     await user.ask(said.usage);

@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 const SAID = {
-  en: { locale: "en-GB", scheme: "light", question: "How do I rotate an API key?", correction: "It is the key of the second project", worse: "Now all of our customers are cut off", reply: "The key is rotated now." },
-  zh: { locale: "zh-CN", scheme: "dark", question: "怎么轮换 API 密钥？", correction: "是第二个项目的密钥", worse: "现在所有客户都连不上了", reply: "密钥已经轮换。" },
+  en: { locale: "en-GB", scheme: "light", question: "How do I rotate an API key?", correction: "It is the key of the second project", again: "The third one, to be exact", worse: "Now all of our customers are cut off", reply: "The key is rotated now." },
+  zh: { locale: "zh-CN", scheme: "dark", question: "怎么轮换 API 密钥？", correction: "是第二个项目的密钥", again: "准确地说是第三个", worse: "现在所有客户都连不上了", reply: "密钥已经轮换。" },
 } as const;
 
 describe.each(["en", "zh"] as const)("a user's case (%s)", (language) => {
@@ -35,7 +35,7 @@ describe.each(["en", "zh"] as const)("a user's case (%s)", (language) => {
 
     await widget.button(widget.words("change")).click();
     await widget.log.getByRole("textbox", { name: widget.words("changeHint") }).fill(said.correction);
-    await widget.log.getByRole("button", { name: widget.words("passOn") }).click();
+    await page.keyboard.press("Enter");
     await widget.said(widget.words("correction")).waitFor();
 
     await widget.button(widget.words("worse")).click();
@@ -54,12 +54,22 @@ describe.each(["en", "zh"] as const)("a user's case (%s)", (language) => {
     await own.getByText(said.correction).waitFor();
     await expectAccessible(own, "a case's own page");
     await screenshot(own, `case-${language}-promised`);
+    // A bookmark opens it again in the same browser.
+    const again = await own.context().newPage();
+    await again.goto(own.url());
+    await again.getByText(said.correction).waitFor();
+    await again.close();
 
     const [conversation] = await server.conversations();
     const lena = await AgentLine.to(server, agent);
     const claim = await lena.take(conversation!.id);
     await widget.log.getByText(widget.like("joined")).waitFor();
     expect(await widget.log.getByText(widget.like("early")).count(), "a claim keeps no promise").toBe(0);
+    // What was passed on can still be corrected: one tap, and the field has the focus.
+    await widget.button(widget.words("change")).click();
+    await page.keyboard.type(said.again);
+    await page.keyboard.press("Enter");
+    await widget.log.getByText(said.again).last().waitFor();
     await lena.put({ type: "reply", conversation: conversation!.id, claim, text: said.reply });
     await widget.log.getByText(widget.like("early")).waitFor();
     await expectAccessible(page, "a promise that was kept");

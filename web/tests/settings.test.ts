@@ -235,9 +235,19 @@ describe.each(["en", "zh"] as const)("the settings (%s)", (language) => {
     inOrder = false;
     await page.getByRole("button", { name: t.tryOf("on-call") }).click();
     await page.getByText(/^(It did not take|对方没有收到)/).waitFor();
-    inOrder = true;
     const user = await UserLine.to(server, undefined, { locale: language });
-    await user.ask(language === "zh" ? "全部宕机了，所有用户都登录不了。" : "Everything is down and nobody can log in.");
+    const conversation = await user.ask(language === "zh" ? "全部宕机了，所有用户都登录不了。" : "Everything is down and nobody can log in.");
+    // What was not taken waits, says why, and is sent again at once by a tap.
+    const failing = page.getByRole("row").filter({ hasText: t.failures.status("410") }).first();
+    await expect
+      .poll(async () => {
+        await page.getByRole("button", { name: words.queue.refresh }).click();
+        return failing.isVisible();
+      })
+      .toBe(true);
+    await page.getByText(/of them not taken|条尝试失败/).waitFor();
+    inOrder = true;
+    await failing.getByRole("button", { name: t.replay }).click();
     await expect.poll(() => told.length).toBeGreaterThan(1);
     await page.getByRole("button", { name: words.queue.refresh }).click();
     const row = page.getByRole("row").filter({ hasText: t.states.delivered }).first();
@@ -250,6 +260,16 @@ describe.each(["en", "zh"] as const)("the settings (%s)", (language) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await expectNoSidewaysScroll(page);
     await screenshot(page, `settings-${language}-receivers-phone`);
+    // A cell is a line of its own, never a column of letters.
+    const narrowest = () => page.locator(".stack tbody td").evaluateAll((cells) => Math.min(...cells.map((cell) => cell.getBoundingClientRect().width)));
+    expect(await narrowest()).toBeGreaterThan(200);
+    await page.goto(`${server.url}/console/settings/agents`);
+    await page.locator(".stack tbody td").first().waitFor();
+    expect(await narrowest()).toBeGreaterThan(200);
+    await expectNoSidewaysScroll(page);
+    await screenshot(page, `settings-${language}-agents-phone`);
+    await page.goto(`${server.url}/console/cases/${conversation}`);
+    await page.locator(".policy").filter({ hasText: /default/ }).waitFor();
     user.close();
   });
 
@@ -277,6 +297,12 @@ describe.each(["en", "zh"] as const)("the settings (%s)", (language) => {
     await dialog.waitFor({ state: "hidden" });
     const strip = widget.panel.locator(".notices");
     await strip.getByText(title[language]).waitFor();
+    expect(await strip.evaluate((element) => element.classList.contains("is-long"))).toBe(false);
+    // Where the chat is the page, it stands in the column of what is said.
+    const whole = new Widget(await stage.page(`${server.url}/chat?inbox=default&locale=${language}`, looks), language);
+    await whole.panel.locator(".notices .r-notice").waitFor();
+    const left = (name: string) => whole.panel.locator(name).first().evaluate((element) => element.getBoundingClientRect().left + parseFloat(getComputedStyle(element).paddingInlineStart));
+    expect(await left(".notices .r-notice")).toBe(await left(".log"));
     expect(await strip.locator("strong").innerText()).toBe(language === "zh" ? "503" : "error 503");
     await expectAccessible(widget.page, "a notice in the chat");
     await screenshot(widget.page, `notice-${language}-chat`);

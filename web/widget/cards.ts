@@ -72,16 +72,14 @@ export function drawDossier(row: RowOf<"dossier">, tools: Tools): Node[] {
   const editing = row.live && notes.has("amend");
   const change = button("btn quiet", "change", () => (notes.set("amend", ""), tools.refresh()), icon("edit", "i s"), t("change"));
   const title = h("h2", "b", t("passed"), dossier.written_by === "llm" && h("span", "hint", ` ${t("assistant")} · ${t("ai")}`));
-  const section = set(h("section", "doss", h("header", "", title, row.live && !editing ? change : null), list, page, editing && form("amend", "changeHint", "passOn", (text) => chat.put({ type: "amend", text }), tools)), { "aria-label": t("passed") });
-  if (row.live) return [section];
-  // A person has it now: it stays to be read, folded.
-  return [h("details", "doss", h("summary", "b", ...title.childNodes), list, page)];
+  const field = editing && form("amend", "changeHint", "passOn", (text) => chat.put({ type: "amend", text }), tools);
+  return [set(h("section", "doss", h("header", "", title, row.live && !editing && change), list, page, field), { "aria-label": t("passed") })];
 }
 
 /** A few words that a card asks for. `id` names what is kept of them, `put` sends them. */
 function form(id: string, hint: Key, go: Key, put: (text: string) => void, { t, notes, refresh, write }: Tools): HTMLElement {
   const text = h("textarea", "field");
-  set(text, { rows: "3", maxlength: "7900", "aria-label": t(hint), placeholder: t(hint), "data-id": id, dir: "auto" });
+  set(text, { rows: "3", maxlength: "7900", "aria-label": t(hint), placeholder: t(hint), "data-id": id, dir: "auto", enterkeyhint: "send" });
   text.value = notes.get(id) ?? "";
   text.oninput = () => void notes.set(id, text.value);
   const end = () => (notes.delete(id), refresh());
@@ -92,6 +90,12 @@ function form(id: string, hint: Key, go: Key, put: (text: string) => void, { t, 
     end();
     write();
   }, t(go));
+  text.onkeydown = (event) => {
+    // While a word is composed it is another code.
+    if (event.keyCode !== 13 || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send.click();
+  };
   queueMicrotask(() => text.isConnected && text.value === "" && text.focus());
   return h("div", "form", text, h("div", "two", send, button("btn", `${id}-end`, end, t("cancel"))));
 }

@@ -131,14 +131,15 @@ function drawFound(row: RowOf<"found">, tools: Tools): Node[] {
 }
 
 /** One document: its title, where in it, a few of its words. */
-function drawHit({ title, heading, url, doc, snippet }: Suggestion, reply: string, { says, link }: Tools): HTMLElement {
-  const head = titleOf(title, heading);
+function drawHit(item: Suggestion, reply: string, { says, link }: Tools): HTMLElement {
+  const { url, doc, snippet } = item;
+  const head = titleOf(item);
   return h("div", "hit", icon("doc"), h("div", "", says(link(url, head, doc, reply), head), says(h("small", "", snippet), snippet)));
 }
 
-/** A document's title and the heading meant, where it says more. */
-export function titleOf(title: string, heading: string | null | undefined): string {
-  return heading && heading !== title ? `${title} · ${heading}` : title;
+/** A document's title, the heading meant where it says more, and whom the page is for: one title may stand for several. */
+export function titleOf({ title, heading, applies_to }: Suggestion): string {
+  return [title, heading !== title && heading, applies_to].filter(Boolean).join(" · ");
 }
 
 function drawPerson(row: RowOf<"person">, { chat, says, time }: Tools): Node[] {

@@ -81,6 +81,12 @@ describe("what passes", () => {
     expect(waiting.place?.ahead).toBe(2);
     expect(fold(waiting, frame(event(1, "assigned", { agent: { name: "Lena" } })), NOW).place).toBeUndefined();
   });
+  test("notices that go on stand with the newest first", () => {
+    const items = [["old", "updated"], ["over", "ended"], ["new", "open"]].map(([id, state]) => ({ id, state, title: "t", text: "t" }));
+    const ids = (state: State) => state.notices.map((notice) => notice.id);
+    expect(ids(play([{ ...welcome(false), notices: items } as unknown as ChatServerFrame]))).toEqual(["new", "old"]);
+    expect(ids(play([{ type: "notices", items } as unknown as ChatServerFrame]))).toEqual(["new", "old"]);
+  });
   test("every type of the wire is known", () => {
     expect([...KNOWN].sort()).toEqual(["ack", "caught_up", "delta", "error", "event", "history_end", "notices", "place", "read", "suggestions", "typing", "welcome"]);
   });

@@ -44,6 +44,7 @@ export interface State {
   readByPerson: number;
   readByUser: number;
   suggestions: { id: number | string; items: readonly Suggestion[] } | undefined;
+  /** Those that go on, the newest first. */
   notices: readonly Notice[];
 }
 
@@ -89,7 +90,7 @@ export function fold(state: State, frame: ChatServerFrame, now: number): State {
         stood: frame.conversation?.state,
         caughtUp: false,
         typingUntil: 0,
-        notices: frame.notices,
+        notices: live(frame.notices),
       };
     }
     case "caught_up":
@@ -121,7 +122,7 @@ export function fold(state: State, frame: ChatServerFrame, now: number): State {
     case "place":
       return { ...state, place: { expectedBy: frame.expected_by ?? undefined, ahead: frame.ahead ?? undefined } };
     case "notices":
-      return { ...state, notices: frame.items };
+      return { ...state, notices: live(frame.items) };
     case "history_end":
       return { ...state, older: frame.more };
     case "error": {
@@ -134,6 +135,11 @@ export function fold(state: State, frame: ChatServerFrame, now: number): State {
     default:
       return never(frame);
   }
+}
+
+/** What is over is told to the cases it concerns. The server names the oldest first. */
+function live(notices: readonly Notice[]): readonly Notice[] {
+  return notices.filter((notice) => notice.state !== "ended").reverse();
 }
 
 /** Adds a frame of ours that goes out, or that was refused before. */

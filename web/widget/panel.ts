@@ -66,6 +66,7 @@ export class Panel {
     this.#log.append(this.#rows, this.#tail);
     this.#scroll = new Scroll(this.#log, this.#rows, this.#tail, () => this.#look());
     this.#element.append(this.#header.element, this.#menu.element, this.#notices, h("div", "middle", this.#log, this.#below), this.#composer.element, this.#announcer.element);
+    this.#notices.onscroll = () => this.#look();
     this.#element.hidden = true;
     this.#element.addEventListener("keydown", (event) => this.#key(event));
     this.#phone.addEventListener("change", () => this.#shape());
@@ -198,8 +199,8 @@ export class Panel {
     const { notices } = this.chat.state;
     if (notices === this.#told && !again) return;
     this.#told = notices;
-    // What is over is told to the cases it concerns.
-    this.#notices.replaceChildren(...notices.filter((notice) => notice.state !== "ended").map((notice) => h("div", "r-notice", ...drawNotice(notice, this.#tools))));
+    this.#notices.replaceChildren(...notices.map((notice) => h("div", "r-notice", ...drawNotice(notice, this.#tools))));
+    this.#notices.scrollTop = 0;
   }
 
   /** Brings the log's elements in line with the rows. */
@@ -303,6 +304,10 @@ export class Panel {
     this.#below.hidden = unseen === 0;
     if (unseen > 0) this.#below.lastElementChild!.textContent = this.#tools.t("newBelow", unseen);
     if (this.#scroll.atTop && this.#ready && this.chat.state.older) this.chat.history();
+    // The lower edge of the notices fades while more of them follows.
+    const { scrollTop, clientHeight, scrollHeight } = this.#notices;
+    this.#notices.classList.toggle("is-long", scrollTop + clientHeight < scrollHeight - 2);
+    set(this.#notices, { tabindex: scrollHeight > clientHeight && "0" });
   }
 
   #toNew(): void {
@@ -357,7 +362,7 @@ export class Panel {
 
   /** On a phone nothing else is on the screen, so the focus stays in here. */
   #trap(event: KeyboardEvent): void {
-    const reach = [...this.#element.querySelectorAll<HTMLElement>('a[href], button, textarea, input, summary, [tabindex="0"]')].filter((one) => one.tabIndex >= 0 && one.offsetParent !== null);
+    const reach = [...this.#element.querySelectorAll<HTMLElement>('a[href], button, textarea, input, [tabindex="0"]')].filter((one) => one.tabIndex >= 0 && one.offsetParent !== null);
     const active = this.chat.host.shadow.activeElement;
     const [from, to] = event.shiftKey ? [reach[0], reach.at(-1)] : [reach.at(-1), reach[0]];
     if (active !== from) return;

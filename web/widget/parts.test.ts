@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { lengthOf } from "./composer";
 import { initials } from "./header";
-import { contrast } from "./settings";
+import { contrast, readSettings } from "./settings";
 import { LAUNCHER, TABLE, wordsIn } from "./strings";
 import { WORDS as ZH } from "./words.zh";
 import { isEnough, marked } from "./suggest";
@@ -53,6 +53,18 @@ test("contrast is that of WCAG 2", () => {
   expect(contrast([255, 255, 255], [0, 0, 0])).toBeCloseTo(21, 1);
   expect(contrast([10, 100, 80], [255, 255, 255])).toBeCloseTo(7.1, 1);
   expect(contrast([119, 119, 119], [255, 255, 255])).toBeCloseTo(4.48, 1);
+});
+
+test("the language is the one asked for, else the page's, else the first of the browser's that we speak; our own page has none", () => {
+  const spoken = (data: Record<string, string>, { search = "", lang = "", languages = ["fr", "zh-CN", "en"] } = {}) => {
+    vi.stubGlobal("location", { search });
+    vi.stubGlobal("document", { documentElement: { lang } });
+    vi.stubGlobal("navigator", { languages });
+    return readSettings({ dataset: data, src: "https://help.example.com/widget.js" } as unknown as HTMLScriptElement).language;
+  };
+  expect([spoken({}, { lang: "en" }), spoken({ locale: "zh" }, { lang: "en" }), spoken({}), spoken({}, { languages: ["fr"] })]).toEqual(["en", "zh", "zh", "en"]);
+  expect([spoken({ page: "" }, { lang: "en" }), spoken({ page: "" }, { lang: "en", search: "?inbox=default&locale=en" }), spoken({ page: "" }, { lang: "en", languages: ["en-GB", "zh"] })]).toEqual(["zh", "en", "en"]);
+  vi.unstubAllGlobals();
 });
 
 describe("what stays in the browser", () => {

@@ -76,11 +76,26 @@ describe("a person", () => {
     const here = fold(waiting, assigned, NOW);
     const over = fold(here, event(9, "closed", { by: "agent", how: "done" }), NOW);
     for (const state of [here, over]) expect(kinds(rows(state)).slice(2, 4)).toEqual(["line", "dossier"]);
-    expect([find(rows(waiting), "dossier")?.live, find(rows(over), "dossier")?.live]).toEqual([true, false]);
+    // It is corrected until it is over.
+    expect([waiting, here, over].map((state) => find(rows(state), "dossier")?.live)).toEqual([true, true, false]);
   });
   test("a promise that has passed is called late, with the new time", () => {
     const late = rowsOf({ ...waiting, place: { expectedBy: "2026-01-02T14:40:00Z", ahead: 1 } }, standingOf(waiting), local, Date.parse("2026-01-02T14:20:00Z"));
     expect(find(late, "promise")).toMatchObject({ missed: Date.parse("2026-01-02T14:19:00Z"), by: Date.parse("2026-01-02T14:40:00Z"), ahead: 1 });
+  });
+  test("where nobody is there by the promised time, the time that was told counts, until a place says another", () => {
+    const told = event(7, "queued", { queue: "first-line", tier: 1, respond_by: "2026-01-02T14:19:00Z", expected_by: "2026-01-03T09:00:00Z" });
+    const closed = stateOf(opened, question, answer(), ended, handoff, told);
+    const by = Date.parse("2026-01-03T09:00:00Z");
+    expect(standingOf(closed)).toMatchObject({ is: "waiting", by, first: by });
+    const after = rowsOf(closed, standingOf(closed), local, Date.parse("2026-01-02T14:20:00Z"));
+    expect(find(after, "promise")).toMatchObject({ by, missed: undefined });
+    const place = fold(closed, { type: "place", expected_by: "2026-01-02T15:00:00Z" }, NOW);
+    expect(find(rows(place), "promise")).toMatchObject({ by: Date.parse("2026-01-02T15:00:00Z") });
+    const moved = fold(closed, event(8, "queued", { ...told.body, expected_by: "2026-01-03T10:00:00Z" }), NOW);
+    expect(rows(moved)).toContainEqual(expect.objectContaining({ line: { say: "newTime", time: Date.parse("2026-01-03T10:00:00Z") } }));
+    const reply = event(9, "message", { author: { role: "agent", name: "Lena" }, text: "Hello" }, "2026-01-03T08:59:00.000Z");
+    expect(rows(fold(closed, reply, NOW))).toContainEqual(expect.objectContaining({ line: { say: "answered", time: Date.parse("2026-01-03T08:59:00Z"), late: -60_000 } }));
   });
   test("a promise is kept by a person's words, not by their coming, and it is said once", () => {
     const here = fold(waiting, assigned, NOW);

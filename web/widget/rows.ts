@@ -3,7 +3,7 @@
 import type { Block, Citation, Dossier, ErrorCode, Event, Mode, Notice, Suggestion } from "../shared/wire";
 import type { Link } from "./core";
 import type { State } from "./fold";
-import { addressOf, dossierOf, isOpen, type Standing } from "./standing";
+import { addressOf, dossierOf, isOpen, type Standing, toldBy } from "./standing";
 
 /** How far a message of the contact has come. */
 export type Mark = "sending" | "kept" | "held" | "saved" | "read" | "refused" | "none";
@@ -30,6 +30,7 @@ export type Row = { key: string; seq: number } & (
   | { kind: "choices"; choices: readonly string[] }
   | { kind: "offer"; by: number | undefined; busy: boolean }
   | { kind: "promise"; since: number; by: number | undefined; missed: number | undefined; ahead: number | undefined; open: boolean; tick: number; busy: boolean }
+  /** `live`: it can be corrected. */
   | { kind: "dossier"; dossier: Dossier; live: boolean }
   | { kind: "address"; given: string | undefined; open: boolean; busy: boolean }
   | { kind: "rating"; end: string; reopens: boolean; busy: boolean }
@@ -101,7 +102,7 @@ export function rowsOf(state: State, standing: Standing, local: Local, now: numb
         line({ say: "passedOn", time: at });
         break;
       case "queued": {
-        const by = event.body.respond_by ? ms(event.body.respond_by) : undefined;
+        const by = toldBy(event.body);
         if (owed !== undefined && by !== undefined && by !== owed) line({ say: "newTime", time: by });
         owed = by;
         break;
@@ -190,10 +191,10 @@ function cards(rows: Row[], state: State, standing: Standing, local: Local, aske
   const push = (row: Row) => !local.folded.has(row.key) && rows.push(row);
   const place = after(rows, "passedOn");
   const dossier = dossierOf(state.log.events);
-  const live = standing.is === "waiting";
-  const passed: Row[] = dossier ? [{ key: "dossier", seq: 0, kind: "dossier", dossier, live }] : [];
+  const waits = standing.is === "waiting";
+  const passed: Row[] = dossier ? [{ key: "dossier", seq: 0, kind: "dossier", dossier, live: waits || standing.is === "agent" }] : [];
   // It stays to be read, with the way to what was promised.
-  if (!live) rows.splice(place, 0, ...passed);
+  if (!waits) rows.splice(place, 0, ...passed);
   switch (standing.is) {
     case "bot": {
       const last = asked.answer;

@@ -13,7 +13,9 @@ export function readSettings(script: HTMLScriptElement): Settings {
   const data = script.dataset;
   const isPage = data.page !== undefined;
   const query = new URLSearchParams(isPage ? location.search : "");
-  const locale = query.get("locale") ?? query.get("lang") ?? data.locale ?? (document.documentElement.lang || navigator.language);
+  const asked = query.get("locale") || query.get("lang") || data.locale;
+  // Our own page is written in no language: it speaks the browser's.
+  const locale = asked || (!isPage && document.documentElement.lang) || navigator.languages.find((tag) => /^(en|zh)/i.test(tag));
   return {
     inbox: query.get("inbox") || data.inbox || "default",
     base: script.src,

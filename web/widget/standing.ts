@@ -1,6 +1,6 @@
 /** Reads from the log where a conversation stands. Pure. */
 
-import type { Closing, Dossier, Event, Party, Resolution } from "../shared/wire";
+import type { Closing, Dossier, Event, Party, Queued, Resolution } from "../shared/wire";
 import type { State } from "./fold";
 
 /** Where a conversation stands. */
@@ -16,6 +16,12 @@ export type Standing =
   | { is: "closed"; by: Party; how: Closing; at: number; name: string | undefined; segment: number };
 
 const ms = (at: string) => Date.parse(at);
+
+/** Returns the time that a contact is told when a case is queued: where nobody is there by the promised one, when somebody is. */
+export function toldBy({ expected_by, respond_by }: Queued): number | undefined {
+  const by = expected_by ?? respond_by;
+  return by ? ms(by) : undefined;
+}
 
 /** Returns where the conversation stands after all its events. */
 export function standingOf(state: State): Standing {
@@ -45,7 +51,7 @@ export function standingOf(state: State): Standing {
         if (standing.is === "bot") standing = { is: "bot", turn };
         break;
       case "queued": {
-        const by = event.body.respond_by ? ms(event.body.respond_by) : undefined;
+        const by = toldBy(event.body);
         const first: number | undefined = standing.is === "waiting" ? standing.first : by;
         standing = { is: "waiting", since: ms(event.at), by, first };
         break;

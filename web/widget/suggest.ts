@@ -176,8 +176,8 @@ export class Suggestions {
     const line = (name: "b" | "small", text: string) => says(h(name, "", ...marked(text, question).map((part) => (part.hit ? h("mark", "", part.text) : part.text))), text);
     this.#label.replaceChildren(h("span", "", t("mayAnswer")), set(h("span", "keys", t("toChoose")), { "aria-hidden": "true" }));
     this.#list.replaceChildren(
-      ...this.#items.map(({ title, heading, snippet }, idx) => {
-        const option = set(h("div", "hit", icon("doc"), h("div", "", line("b", titleOf(title, heading)), line("small", snippet))), { role: "option", id: `fl-s${idx}` });
+      ...this.#items.map((item, idx) => {
+        const option = set(h("div", "hit", icon("doc"), h("div", "", line("b", titleOf(item)), line("small", item.snippet))), { role: "option", id: `fl-s${idx}` });
         option.onclick = () => this.#follow(idx);
         return option;
       }),

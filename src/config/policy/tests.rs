@@ -3,10 +3,15 @@
 use std::time::Duration;
 
 use super::*;
-use crate::domain::hours::Hours;
 use crate::{
     config::{Inbox, Overrides, Problem, Settings, scene},
-    domain::{event::Severity, policy::Need, sla::Clock, time::Timestamp},
+    domain::{
+        event::Severity,
+        hours::{Hours, Zone},
+        policy::Need,
+        sla::Clock,
+        time::Timestamp,
+    },
 };
 
 fn read(text: &str) -> Result<Settings, String> {
@@ -70,7 +75,8 @@ fn every_field_is_read() {
     let need =
         |skill: &str, level| Need { topic: Some("billing".to_owned()), skill: skill.to_owned(), level };
     assert_eq!(policy.routing.needs, [need("billing", 3), need("excel", 1)]);
-    assert_eq!((policy.routing.offers, &policy.routing.on_call), (true, &Hours::Always));
+    let always = Hours::AlwaysIn(Zone::named("Europe/Berlin").unwrap());
+    assert_eq!((policy.routing.offers, &policy.routing.on_call), (true, &always));
     assert_eq!(policy.bot.never_wait, [Severity::Critical, Severity::Degraded]);
     assert_eq!(policy.bot.tries_max, 1);
 }
@@ -116,10 +122,11 @@ fn a_scene_is_a_beginning_that_lines_change() {
         body["routing"]["needs"].as_object_mut().unwrap().remove("billing").unwrap();
         let without = Settings::default().document("support", &body).unwrap().policy;
         assert_eq!(without.topics.len() + 1, policy.topics.len());
-        // With office hours it starts, warned of; with somebody on call there is nothing to warn of.
+        // With office hours it starts, warned of; with somebody on call there is nothing to warn of at severity 1.
         let office = inbox(&format!("scene = \"{name}\"\n{OFFICE}")).unwrap();
         assert!(office.document.gaps(now()).0.is_empty() && !office.document.gaps(now()).1.is_empty());
-        let covered = inbox(&format!("scene = \"{name}\"\nrouting.on_call = \"always\"\n{OFFICE}")).unwrap();
+        let on_call = "routing.on_call = \"always\"\ntargets.degraded.clock = \"open\"";
+        let covered = inbox(&format!("scene = \"{name}\"\n{on_call}\n{OFFICE}")).unwrap();
         assert_eq!(covered.document.gaps(now()), (Vec::new(), Vec::new()));
     }
     let live =
@@ -150,8 +157,19 @@ fn what_nobody_can_keep_is_refused_with_its_first_hour() {
     let (refused, warned) = gaps("");
     assert!(refused.is_empty() && warned.len() == 2, "{refused:?} {warned:?}");
     assert!(warned[1].contains("severity 2 (degraded)") && warned[1].contains("told the next opening"));
-    let always = "targets.critical.clock = \"always\"\ntargets.degraded.clock = \"always\"\n";
+    let always = "targets.critical.clock = \"always\"\ntargets.degraded.clock = \"open\"\n";
     assert_eq!(gaps(&format!("{always}routing.on_call = \"always\"")), (Vec::new(), Vec::new()));
+    // Who is on call is paged for severity 1, and for nothing less.
+    for severity in ["degraded", "usage", "suggestion"] {
+        let (refused, _) =
+            gaps(&format!("routing.on_call = \"always\"\ntargets.{severity}.clock = \"always\""));
+        let at = format!("firstline.toml:6: inbox.support.targets.{severity}.clock: severity ");
+        assert!(refused.len() == 1 && refused[0].starts_with(&at), "{refused:?}");
+        assert!(refused[0].contains("; count opening hours: clock = \"open\"."), "{refused:?}");
+    }
+    let (refused, warned) = gaps("routing.on_call = \"always\"");
+    assert!(refused.is_empty() && warned.len() == 1, "{refused:?} {warned:?}");
+    assert!(warned[0].contains("severity 2 (degraded)") && !warned[0].contains("on_call"), "{warned:?}");
     // A plan that promises more is held against the same hours.
     let plan = "targets.degraded.clock = \"open\"\ntargets.critical.clock = \"open\"\n[[inbox.plan]]\nplan = \"gold\"\n";
     let (refused, _) = gaps(&format!("{plan}targets.usage.clock = \"always\""));
@@ -159,7 +177,8 @@ fn what_nobody_can_keep_is_refused_with_its_first_hour() {
         refused[0].contains("inbox.support.plan.1.targets.usage.clock: severity 3 (usage)"),
         "{refused:?}"
     );
-    let (refused, _) = gaps(&format!("{plan}targets.usage.clock = \"always\"\nrouting.on_call = \"always\""));
+    let (refused, _) =
+        gaps(&format!("{plan}targets.critical.clock = \"always\"\nrouting.on_call = \"always\""));
     assert!(refused.is_empty(), "{refused:?}");
     let mut settings = read(&format!("[[inbox]]\nkey = \"support\"\n{OFFICE}")).unwrap();
     settings.cover(now()).unwrap();
@@ -174,6 +193,19 @@ fn each_mistake_is_told_with_its_place() {
         ("bot.never_wait = \"urgent\"", "bot.never_wait", "critical, degraded"),
         ("bot.tries_max = 0", "bot.tries_max", "must not be zero"),
         ("routing.on_call = \"oslo\"", "routing.on_call", "there is no team \"oslo\""),
+        ("routing.on_call = [\"always\", \"oslo\"]", "routing.on_call", "there is no team \"oslo\""),
+        ("routing.unclaimed_after = \"1ms\"", "routing.unclaimed_after", "is shorter than 1s"),
+        ("routing.needs = { billing = [\"billing\"] }", "routing.needs.billing", "write it into `topics`"),
+        (
+            "routing.needs = { audo = [\"audio\"] }\ntopics = { audio = [\"no sound\"] }",
+            "routing.needs.audo",
+            "there is no topic \"audo\"; known are audio",
+        ),
+        (
+            "plan = [{ plan = \"a\", routing.needs = { audio = [\"audio\"] } }]",
+            "plan.1.routing.needs.audio",
+            "there is no topic \"audio\"",
+        ),
         ("routing.needs = { billing = [\"billing:9\"] }", "routing.needs.billing", "from 1 to 5"),
         ("routing.needs = { billing = \"billing:9\" }", "routing.needs.billing", "list of texts"),
         ("topics = [\"billing\"]", "topics", "expected a table"),
@@ -203,6 +235,10 @@ fn json_is_told_by_field_alone() {
         refused(json!({ "zone": "UTC", "hours": { "mon": ["09:00-10:00"], "holidays": "x.ics" } }))
             .contains("write its dates out")
     );
+    let nulls = refused(json!({ "documents": [null], "plan": [{ "plan": ["gold", null] }] }));
+    for place in ["policy: documents: holds null", "policy: plan.1.plan: holds null"] {
+        assert!(nulls.lines().any(|line| line.starts_with(place)), "{nulls}");
+    }
     // Nothing is what null means.
     assert_eq!(settings.document("support", &json!({ "queue": null })).unwrap().policy.queue, "support");
 }

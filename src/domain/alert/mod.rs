@@ -11,6 +11,8 @@ pub use bodies::{Content, Message, body};
 pub use quiet::{Quiet, Spell};
 pub use telling::{Facts, Telling, tell};
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -225,6 +227,12 @@ pub struct Listener {
 }
 
 impl Listener {
+    /// Returns whether it is told when a case of severity 1 there calls for somebody.
+    #[must_use]
+    pub fn hears_pages(&self, inbox: &InboxKey, tier: u8) -> bool {
+        let is_named = |kind: &Kind| matches!(kind, Kind::Paged | Kind::Critical | Kind::NewCase);
+        self.kinds.iter().any(is_named) && self.is_for(inbox, tier)
+    }
     /// Returns when it is told of the occasion; `None` where it never is.
     ///
     /// Who hears of new cases hears of those with severity 1, too; and of severity 1 by its first page, where it is
@@ -240,7 +248,14 @@ impl Listener {
         if !is_named || !self.is_for(&occasion.inbox, occasion.tier) {
             return None;
         }
-        Some(if occasion.severity == Severity::Critical { now } else { self.quiet.over_at(now) })
+        Some(self.told_at(occasion, now))
+    }
+
+    /// Returns when it is told of an occasion that it hears of, `at` the earliest: severity 1 alone breaks through its
+    /// quiet hours.
+    #[must_use]
+    pub fn told_at(&self, occasion: &Occasion, at: Timestamp) -> Timestamp {
+        if occasion.severity == Severity::Critical { at } else { self.quiet.over_at(at) }
     }
 
     /// Returns whether it hears of a tier of an inbox.
@@ -253,12 +268,26 @@ impl Listener {
 
 /// Waits between the tries of a delivery, in seconds: the schedule that Standard Webhooks proposes, over three days.
 const WAITS_S: [u64; 9] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+/// The first waits of a page, in seconds; then it is tried every minute until an hour is over, and from there on as all
+/// else: what it is about does not wait, and after an hour somebody else has been called long since.
+const PAGE_WAITS_S: [u64; 3] = [5, 15, 30];
+const PAGE_MINUTES: usize = 59;
+/// Waits of [`WAITS_S`] that lie within that hour.
+const WAITS_OF_AN_HOUR: usize = 2;
 
 /// Returns how long to wait after the `n`th try (from 1) has failed; `None` where it is given up.
 #[must_use]
-pub fn wait_after(n: u32) -> Option<std::time::Duration> {
+pub fn wait_after(n: u32, urgency: Urgency) -> Option<Duration> {
     let idx = usize::try_from(n).ok()?.checked_sub(1)?;
-    WAITS_S.get(idx).copied().map(std::time::Duration::from_secs)
+    let wait_s = match urgency {
+        Urgency::Page => PAGE_WAITS_S
+            .into_iter()
+            .chain(std::iter::repeat_n(60, PAGE_MINUTES))
+            .chain(WAITS_S.into_iter().skip(WAITS_OF_AN_HOUR))
+            .nth(idx),
+        Urgency::Pressing | Urgency::Plain => WAITS_S.get(idx).copied(),
+    };
+    wait_s.map(Duration::from_secs)
 }
 
 #[cfg(test)]

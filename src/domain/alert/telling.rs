@@ -63,7 +63,7 @@ pub fn tell(occasion: &Occasion, facts: &Facts, locale: Locale) -> Telling {
             (pick(locale, "Result", "结果"), pick(locale, "messages arrive here", "消息可以送达").to_owned());
         return Telling { title, subject: String::new(), rows: vec![row], link: None };
     }
-    let mut rows = vec![(pick(locale, "Inbox", "入口"), one_line(&facts.inbox))];
+    let mut rows = vec![(pick(locale, "Inbox", "收件箱"), one_line(&facts.inbox))];
     rows.push((pick(locale, "Severity", "严重程度"), u8::from(occasion.severity).to_string()));
     if !occasion.queue.is_empty() {
         let place = match locale {

@@ -189,10 +189,35 @@ fn a_receiver_hears_what_it_named_and_is_left_alone_at_night_but_for_severity_1(
 
 #[test]
 fn tries_go_on_over_days_and_end() {
-    let waits: Vec<u64> = (1..).map_while(wait_after).map(|wait| wait.as_secs()).collect();
-    assert_eq!((waits.len(), waits.first(), waits.last()), (9, Some(&5), Some(&86_400)));
-    assert!(waits.is_sorted() && waits.iter().sum::<u64>() > 3 * 86_400);
-    assert_eq!(wait_after(0), None);
+    for (urgency, n_waits) in [(Urgency::Plain, 9), (Urgency::Pressing, 9), (Urgency::Page, 69)] {
+        let waits = waits_s(urgency);
+        assert_eq!((waits.len(), waits.first(), waits.last()), (n_waits, Some(&5), Some(&86_400)));
+        assert!(waits.is_sorted() && waits.iter().sum::<u64>() > 3 * 86_400);
+        assert_eq!(wait_after(0, urgency), None);
+    }
+}
+
+fn waits_s(urgency: Urgency) -> Vec<u64> {
+    (1..).map_while(|n| wait_after(n, urgency)).map(|wait| wait.as_secs()).collect()
+}
+
+#[test]
+fn a_page_is_tried_every_minute_for_an_hour() {
+    let waits = waits_s(Urgency::Page);
+    let quick: Vec<u64> = waits.iter().copied().take_while(|wait| *wait <= 60).collect();
+    assert!((3_500..=3_600).contains(&quick.iter().sum::<u64>()), "{quick:?}");
+    assert_eq!(waits.get(quick.len()), Some(&1_800));
+}
+
+#[test]
+fn a_later_try_keeps_quiet_too_but_for_severity_1() {
+    let night = Quiet { zone: TimeZone::UTC, spells: vec![Spell { from_minute: 1_320, to_minute: 420 }] };
+    let listener =
+        Listener { kinds: vec![Kind::NewCase], inboxes: None, tiers: None, quiet: night, locale: Locale::En };
+    let due: Timestamp = "2026-06-03T22:05:00Z".parse().unwrap();
+    let told = |severity| listener.told_at(&case(Kind::NewCase, severity), due);
+    assert_eq!(told(Severity::Usage), "2026-06-04T07:00:00Z".parse().unwrap());
+    assert_eq!(told(Severity::Critical), due);
 }
 
 /// A subject that tries everything a robot could read something into.

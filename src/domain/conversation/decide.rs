@@ -8,11 +8,11 @@ mod user;
 use crate::domain::{
     dossier,
     event::{
-        Body, Destination, DossierWritten, Event, HandoffRequested, Party, Queued, Reason, Severity,
-        Transferred, TurnEnded, TurnOutcome, TurnTimes,
+        Body, Destination, DossierWritten, Event, HandoffRequested, Party, Queued, Reason, Role, Severity,
+        Sla, SlaState, SlaTarget, Transferred, TurnEnded, TurnOutcome, TurnTimes,
     },
     ids::{ReplyId, Seq},
-    lines,
+    intent, lines,
     personal::Personal,
     policy::Policy,
     sla,
@@ -21,7 +21,7 @@ use crate::domain::{
 
 use super::{
     promises::{self, Manner, Running},
-    state::{Owner, State},
+    state::{Owner, State, apply},
 };
 
 pub use agent::{AgentCommand, Wish};
@@ -71,17 +71,19 @@ pub struct Facts<'a> {
 /// What is known of the inbox's desk beyond one conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeskFacts {
-    /// The highest tier somebody is a member of.
-    pub tier_top: u8,
+    /// The next tier above the case's own that somebody is a member of.
+    pub tier_above: Option<u8>,
     /// The highest tier somebody of is at the desk now; 0 where nobody is.
     pub tier_online: u8,
     /// Other contacts who reported severity 1 a short while ago, about the same as far as is known.
     pub n_like: u32,
+    /// Whoever is paged hears of it: somebody is at the desk, or a receiver is told.
+    pub is_reachable: bool,
 }
 
 impl Default for DeskFacts {
     fn default() -> Self {
-        Self { tier_top: 1, tier_online: 1, n_like: 0 }
+        Self { tier_above: None, tier_online: 1, n_like: 0, is_reachable: true }
     }
 }
 
@@ -132,23 +134,68 @@ pub fn decide(
         Command::Agent(command) => (agent::decide(state, command, facts, now)?, agent::manner(command)),
         Command::Policy(command) => (policy::decide(state, command, facts, now)?, Manner::default()),
     };
-    Ok(briefed(state, promises::follow(state, bodies, manner, facts, now), facts, now))
+    let bodies = promises::follow(state, bodies, manner, facts, now);
+    Ok(told(state, briefed(state, bodies, facts, now), facts, now))
 }
 
-/// Briefs the next tier: where a case is sent to one, the dossier's next version follows.
+/// Notes with a queue entry when a person can truthfully be expected: while it is closed nobody comes before it opens,
+/// unless somebody is called.
+fn told(state: &State, mut bodies: Vec<Body>, facts: &Facts<'_>, now: Timestamp) -> Vec<Body> {
+    let is_paged = |body: &Body| matches!(body, Body::Paged(_));
+    let was_paged = state.case.as_ref().is_some_and(|case| case.n_pages > 0);
+    let comes = facts.desk.is_reachable && (was_paged || bodies.iter().any(is_paged));
+    let hours = &facts.policy.hours;
+    let attended = if comes { hours.or(&facts.policy.routing.on_call) } else { hours.clone() };
+    for body in &mut bodies {
+        if let Body::Queued(queued) = body {
+            let n_online = usize::from(facts.desk.tier_online);
+            let expected = sla::expected_by(queued.respond_by, &attended, n_online, now).at();
+            queued.expected_by = expected.filter(|at| queued.respond_by.is_some_and(|due| *at > due));
+        }
+    }
+    bodies
+}
+
+/// Briefs whoever has the case next: where it changes hands, comes back or is added to while it waits, and a person would
+/// know more than before, the dossier's next version stands before it goes there.
 fn briefed(state: &State, mut bodies: Vec<Body>, facts: &Facts<'_>, now: Timestamp) -> Vec<Body> {
-    let to_tier = |body: &Body| matches!(body, Body::Transferred(sent) if sent.to.as_ref().is_some_and(|to| to.tier.is_some()));
-    let Some(place) = bodies.iter().position(to_tier) else { return bodies };
-    let mut log = facts.log.to_vec();
-    for body in bodies.iter().take(place + 1) {
+    let is_written = |body: &Body| matches!(body, Body::HandoffRequested(_) | Body::Dossier(_));
+    let waits = matches!(state.owner, Owner::Queue { .. });
+    let tells = |body: &Body| match body {
+        Body::Transferred(_) | Body::Released(_) | Body::Reopened(_) => true,
+        Body::Message(message) => {
+            waits && message.author.role == Role::User && !intent::is_hollow(message.text.text())
+        }
+        _ => false,
+    };
+    if bodies.iter().any(is_written) || !bodies.iter().any(tells) {
+        return bodies;
+    }
+    let log = with(state, facts.log, &bodies, now);
+    let after = log.iter().fold(state.clone(), apply);
+    if !matches!(after.owner, Owner::Queue { .. } | Owner::Agent { .. }) {
+        return bodies;
+    }
+    let goes_there = |body: &Body| matches!(body, Body::Queued(_) | Body::Assigned(_));
+    let place = bodies.iter().position(goes_there).unwrap_or(bodies.len());
+    let known = log.get(..facts.log.len() + place).unwrap_or(&log);
+    if let Some(before) = dossier::newest(known) {
+        let next = dossier::grown(before, known, facts.policy.locale);
+        if (dossier::Dossier { version: before.version, ..next.clone() }) != *before {
+            bodies.insert(place, Body::Dossier(DossierWritten { dossier: next }));
+        }
+    }
+    bodies
+}
+
+/// The log as it will be with these bodies, for rules that read it while they are being decided.
+fn with(state: &State, log: &[Event], bodies: &[Body], now: Timestamp) -> Vec<Event> {
+    let mut log = log.to_vec();
+    for body in bodies {
         let seq = log.last().map_or(Seq(1), |last| last.seq.next());
         log.push(provisional(state, seq, body.clone(), now));
     }
-    if let Some(before) = dossier::newest(&log) {
-        let dossier = dossier::grown(before, &log, facts.policy.locale);
-        bodies.insert(place + 1, Body::Dossier(DossierWritten { dossier }));
-    }
-    bodies
+    log
 }
 
 /// Returns whether silence after this state counts as solved: the last bot reply answered, is final, was read, was
@@ -188,12 +235,10 @@ fn hand_off(
     facts: &Facts<'_>,
     now: Timestamp,
 ) -> Vec<Body> {
-    let mut log = facts.log.to_vec();
-    for body in said {
-        let seq = log.last().map_or(Seq(1), |last| last.seq.next());
-        log.push(provisional(state, seq, body.clone(), now));
-    }
+    let log = with(state, facts.log, said, now);
     let mut dossier = dossier::by_rules(&log, facts.policy.locale);
+    // Versions rise over all cases of a conversation, so that a late copy of an earlier one is known as such.
+    dossier.version = dossier::newest(&log).map_or(1, |before| before.version.saturating_add(1));
     dossier.reason = Some(reason);
     let severity = said
         .iter()
@@ -227,6 +272,7 @@ fn queued(
         tier,
         severity: Some(severity),
         respond_by: promise.respond_by(),
+        expected_by: None,
         resolve_by: resolve.map(|due| due.at),
         respond_warn: promise.respond.map(|due| due.warn),
         resolve_warn: resolve.map(|due| due.warn),
@@ -256,10 +302,35 @@ fn queued_sooner(state: &State, severity: Severity, to: Place, facts: &Facts<'_>
         tier: to.tier,
         severity: Some(severity),
         respond_by: response.map(|due| due.at),
+        expected_by: None,
         respond_warn: response.map(|due| due.warn),
         resolve_by: solution.map(|due| due.at),
         resolve_warn: solution.map(|due| due.warn),
     })
+}
+
+/// What turns out critical while an agent has it is promised sooner at once, like what waits.
+fn promised_sooner(state: &State, severity: Severity, facts: &Facts<'_>, now: Timestamp) -> Vec<Body> {
+    let is_worse = severity == Severity::Critical && state.severity() != Severity::Critical;
+    if !is_worse || !matches!(state.owner, Owner::Agent { .. }) {
+        return Vec::new();
+    }
+    let Body::Queued(next) = queued_sooner(state, severity, place(state, facts), facts, now) else {
+        return Vec::new();
+    };
+    let promises = state.case.as_ref().map(|case| case.promises.clone()).unwrap_or_default();
+    let moved = |target, running: Option<&Running>, due: Option<Timestamp>, warn| {
+        let due = due.filter(|due| running.is_some_and(|running| *due < running.due))?;
+        Some(Body::Sla(Sla { warn, ..promises::sla(target, SlaState::Promised, due) }))
+    };
+    let response = match promises.first_response {
+        Some(_) => SlaTarget::FirstResponse,
+        None => SlaTarget::NextResponse,
+    };
+    let response = moved(response, promises.response(), next.respond_by, next.respond_warn);
+    let resolution =
+        moved(SlaTarget::Resolution, promises.resolution.as_ref(), next.resolve_by, next.resolve_warn);
+    response.into_iter().chain(resolution).collect()
 }
 
 /// Waits where it waited, or elsewhere, with what it was promised; sooner where it turned out worse while somebody had
@@ -272,16 +343,19 @@ fn queued_again(state: &State, to: Place, facts: &Facts<'_>, now: Timestamp) -> 
     let promises = state.case.as_ref().map(|case| case.promises.clone()).unwrap_or_default();
     let target = facts.policy.targets.of(state.severity());
     let response = promises.response().map(|running| (running.due, running.warn));
+    let resolution = promises.resolution.as_ref();
+    // While we wait for the user, nothing is owed.
+    let waits = resolution.is_some_and(|running| running.paused.is_some());
     let response = response.or_else(|| {
-        let due = target.reply(target.next, &facts.policy.hours, now)?;
+        let due = target.reply(target.next, &facts.policy.hours, now).filter(|_| !waits)?;
         Some((due.at, due.warn))
     });
-    let resolution = promises.resolution.as_ref();
     Body::Queued(Queued {
         queue: to.queue,
         tier: to.tier,
         severity: Some(state.severity()),
         respond_by: response.map(|(due, _)| due),
+        expected_by: None,
         respond_warn: response.map(|(_, warn)| warn),
         resolve_by: resolution.map(|running| running.due),
         resolve_warn: resolution.map(|running| running.warn),
@@ -310,9 +384,9 @@ fn queued_anew(state: &State, severity: Severity, facts: &Facts<'_>, now: Timest
     let mut to = place(state, facts);
     let often = facts.policy.routing.escalate_reopened;
     let mut bodies = Vec::new();
-    if often > 0 && state.segment >= often && to.tier < facts.desk.tier_top {
-        to.tier += 1;
-        bodies.push(by_rule(to.tier, lines::Escalation::Reopened, facts));
+    if let Some(above) = facts.desk.tier_above.filter(|_| often > 0 && state.segment >= often) {
+        to.tier = above;
+        bodies.push(by_rule(above, lines::Escalation::Reopened, facts));
     }
     bodies.push(queued(severity, to.tier, to.queue, &again, facts, now));
     bodies

@@ -105,6 +105,8 @@ pub struct Case {
     pub waiting_since: Timestamp,
     /// A person answers by then.
     pub respond_by: Option<Timestamp>,
+    /// When the response that is owed is warned of.
+    pub respond_warn: Option<Timestamp>,
     /// Solved by then.
     pub resolve_by: Option<Timestamp>,
     /// The agent who has it, with the claim's number.
@@ -113,8 +115,8 @@ pub struct Case {
     pub topic: Option<String>,
     /// The skills it asks for.
     pub needs: Skills,
-    /// Somebody was called for it, in or out of hours.
-    pub paged: bool,
+    /// How often somebody was called for it since it waits.
+    pub n_pages: u32,
     /// The version of the policy that this was worked out under.
     pub policy: u32,
     /// The agent who had it last.

@@ -13,10 +13,11 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    AgentCommand, BotCommand, BotReply, Command, DeskFacts, Facts, Next, Owner, PolicyCommand, Refusal, Said,
-    State, Timer, UserCommand, Wish, apply, decide, effects, fold,
+    AgentCommand, BotCommand, BotReply, Command, DeskFacts, Facts, Judged, Next, Owner, PolicyCommand,
+    Refusal, Said, State, Timer, UserCommand, Wish, apply, decide, effects, fold,
 };
 use crate::domain::{
+    dossier::{self, Dossier, WrittenBy},
     event::{
         AgentRef, Answer, AnswerOutcome, Body, Destination, Event, Mode, Opened, Party, Reason, Role,
         Severity, SlaState, SlaTarget, TurnOutcome, TurnTimes,
@@ -31,9 +32,9 @@ use crate::domain::{
     triage::Verdict,
 };
 
-const HOUR: std::time::Duration = std::time::Duration::from_secs(3_600);
+pub(super) const HOUR: std::time::Duration = std::time::Duration::from_secs(3_600);
 
-fn policy() -> Policy {
+pub(super) fn policy() -> Policy {
     Policy {
         inbox: InboxKey("default".to_owned()),
         corpus: InboxKey("default".to_owned()),
@@ -51,11 +52,11 @@ fn policy() -> Policy {
     }
 }
 
-fn agent(n: u128) -> AgentRef {
+pub(super) fn agent(n: u128) -> AgentRef {
     AgentRef { id: Some(Id::new(Uuid::from_u128(n))), name: Personal::new(format!("Agent {n}")) }
 }
 
-fn verdict(severity: Severity) -> Verdict {
+pub(super) fn verdict(severity: Severity) -> Verdict {
     Verdict {
         severity,
         locale: Locale::En,
@@ -66,23 +67,23 @@ fn verdict(severity: Severity) -> Verdict {
 
 /// A situation: the log, and what the actors still hold in their hands from earlier.
 #[derive(Clone)]
-struct World {
-    log: Vec<Event>,
-    state: State,
+pub(super) struct World {
+    pub(super) log: Vec<Event>,
+    pub(super) state: State,
     now: Timestamp,
     depth: u32,
 }
 
 /// One try of one actor.
 #[derive(Clone, Debug)]
-struct Step {
-    command: Command,
+pub(super) struct Step {
+    pub(super) command: Command,
     /// The clock moves on to here first.
-    at: Timestamp,
+    pub(super) at: Timestamp,
 }
 
 impl World {
-    fn begin() -> Self {
+    pub(super) fn begin() -> Self {
         let now = Timestamp::from_millis(1_000_000);
         let opened = Opened {
             inbox: InboxKey("default".to_owned()),
@@ -123,7 +124,7 @@ impl World {
         claims.split_off(claims.len().saturating_sub(2))
     }
     /// What the conversation waits for by the clock, remade from its log as after a restart.
-    fn timers(&self, policy: &Policy) -> Vec<(Timer, Timestamp)> {
+    pub(super) fn timers(&self, policy: &Policy) -> Vec<(Timer, Timestamp)> {
         let found = effects(None, &self.state, &self.log, policy);
         let mut timers: Vec<_> = found
             .into_iter()
@@ -160,8 +161,26 @@ impl World {
             user(UserCommand::Feedback { reply: None, solved, comment: None });
         }
         user(UserCommand::Close);
+        user(UserCommand::Amend { text: "It is 3.2, not 3.1".to_owned(), verdict: verdict(Severity::Usage) });
+        let worse = "All calls fail now".to_owned();
+        user(UserCommand::Amend { text: worse, verdict: verdict(Severity::Critical) });
+        if let Some(reply) = self.state.turn().map(|turn| turn.reply) {
+            user(UserCommand::Stop { reply });
+        }
+        // The model's second look, and its dossier: of now, and of before somebody was faster.
+        if let Some(said) = self.state.last_said {
+            let judged = Judged { said, verdict: verdict(Severity::Critical) };
+            commands.push(Command::Bot(BotCommand::Judged(Box::new(judged))));
+        }
+        if let Some(newest) = dossier::newest(&self.log) {
+            for version in [newest.version, newest.version - 1] {
+                let written = Dossier { version, written_by: WrittenBy::Llm, ..newest.clone() };
+                commands.push(Command::Bot(BotCommand::Dossier(Box::new(written))));
+            }
+        }
         for reply in self.turns() {
             for next in [
+                Next::GoOn,
                 Next::End(TurnOutcome::Answered),
                 Next::HandOff(Reason::Failed, TurnOutcome::Failed),
                 Next::Confirmed,
@@ -169,7 +188,7 @@ impl World {
                 let answer = Answer {
                     outcome: AnswerOutcome::Answered,
                     mode: Mode::Llm,
-                    is_final: true,
+                    is_final: next != Next::GoOn,
                     cut: false,
                     citations: Vec::new(),
                     offer: None,
@@ -198,8 +217,10 @@ impl World {
                 wish(Wish::Reply { claim, text: "Which browser?".to_owned(), client_id, waits: None });
                 wish(Wish::Release { claim, reason: None });
                 wish(Wish::Resolve { claim });
+                let queue = Some("second".to_owned());
                 for (to, to_agent) in [
                     (Destination { tier: Some(2), ..Destination::default() }, None),
+                    (Destination { queue, ..Destination::default() }, None),
                     (Destination { agent: agent(3 - n).id, ..Destination::default() }, Some(agent(3 - n))),
                 ] {
                     let reason = "as asked".to_owned();
@@ -229,9 +250,11 @@ impl World {
     }
 
     /// Tries a step: the world after it, and what it added; or why it was refused.
-    fn after(&self, step: &Step, policy: &Policy) -> Result<(Self, Vec<Event>), Refusal> {
+    pub(super) fn after(&self, step: &Step, policy: &Policy) -> Result<(Self, Vec<Event>), Refusal> {
         let fresh = Id::new(Uuid::from_u128(1_000 + u128::from(self.state.seq.0)));
-        let desk = DeskFacts { tier_top: 2, tier_online: 2, n_like: 0 };
+        let tier = self.state.case.as_ref().and_then(|case| Some(case.queued.as_ref()?.tier));
+        let tier_above = (tier.unwrap_or(1) < 2).then_some(2);
+        let desk = DeskFacts { tier_above, tier_online: 2, n_like: 0, is_reachable: true };
         let facts = Facts { log: &self.log, policy, fresh, desk };
         let bodies = decide(&self.state, &step.command, &facts, step.at)?;
         let mut world = Self { now: step.at, depth: self.depth + 1, ..self.clone() };
@@ -250,6 +273,12 @@ impl World {
         }
         world.log.extend(added.iter().cloned());
         Ok((world, added))
+    }
+
+    /// It waited for a person since it was opened last.
+    fn is_handed_off(&self) -> bool {
+        let own = self.log.iter().rev().take_while(|event| !matches!(event.body, Body::Reopened(_)));
+        own.into_iter().any(|event| matches!(event.body, Body::Queued(_)))
     }
 
     /// What decisions can tell apart: places and instants only by their order and distance, the two agents only by what
@@ -311,6 +340,8 @@ impl World {
                 case.n_pages.min(2),
             );
         }
+        // What was handed off goes back to people, as long as it is not opened again by a word.
+        let _ = write!(key, " {}", self.is_handed_off());
         // Which timer comes first matters, how far away it is does not.
         let timers: Vec<_> = self.timers(policy).into_iter().map(|(timer, _)| timer).collect();
         let _ = write!(key, " {timers:?}");
@@ -329,6 +360,8 @@ fn check(before: &World, step: &Step, added: &[Event], after: &World) {
     assert_eq!(refolded.as_ref(), Some(&after.state), "{}", context());
     one_speaks(before, added, &context);
     handed_off_by_the_user(after, &context);
+    goes_back_by_a_word(before, added, after, &context);
+    versions_rise(after, &context);
     promises_end_once(after, &context);
     // Severity 1 that waits, with somebody on call, has called them.
     if matches!(after.state.owner, Owner::Queue { .. }) && after.state.severity() == Severity::Critical {
@@ -381,6 +414,26 @@ fn handed_off_by_the_user(world: &World, context: &dyn Fn() -> String) {
             _ => {}
         }
     }
+}
+
+/// What people had, or were to have, is the bot's again only by a new message of the user.
+fn goes_back_by_a_word(before: &World, added: &[Event], after: &World, context: &dyn Fn() -> String) {
+    let is_bots = |world: &World| matches!(world.state.owner, Owner::Bot { .. });
+    if is_bots(after) && !is_bots(before) && before.is_handed_off() {
+        let says =
+            |event: &Event| matches!(&event.body, Body::Message(said) if said.author.role == Role::User);
+        assert!(added.iter().any(says), "back to the bot without a word: {}", context());
+    }
+}
+
+/// Each dossier follows the one before: a late copy never takes the place of a newer one.
+fn versions_rise(world: &World, context: &dyn Fn() -> String) {
+    let versions = world.log.iter().filter_map(|event| match &event.body {
+        Body::HandoffRequested(requested) => Some(requested.dossier.version),
+        Body::Dossier(written) => Some(written.dossier.version),
+        _ => None,
+    });
+    assert!(versions.enumerate().all(|(n, version)| version as usize == n + 1), "{}", context());
 }
 
 /// Each promise ends as kept, withdrawn or broken, once, and none outlives its case.
@@ -533,80 +586,6 @@ fn search(cast: &Cast, depth_max: u32) -> usize {
         seen.len()
     );
     seen.len()
-}
-
-/// One way through a case, step by step.
-struct Play {
-    world: World,
-    policy: Policy,
-}
-
-impl Play {
-    /// An agent has the case of a user who asked for a person: the play, when that was, and the claim.
-    fn claimed() -> (Self, Timestamp, Seq) {
-        let now = Timestamp::from_millis(1_000_000);
-        let mut play = Self { world: World::begin(), policy: policy() };
-        let person =
-            UserCommand::Person { reason: None, verdict: verdict(Severity::Usage), locale: Locale::En };
-        play.step(Command::User(person), now);
-        let claim = play.anna(Wish::Claim, now)[0].seq;
-        (play, now, claim)
-    }
-    fn step(&mut self, command: Command, at: Timestamp) -> Vec<Event> {
-        let (after, added) = self.world.after(&Step { command, at }, &self.policy).unwrap();
-        self.world = after;
-        added
-    }
-    fn anna(&mut self, wish: Wish, at: Timestamp) -> Vec<Event> {
-        self.step(Command::Agent(AgentCommand { agent: agent(1), wish }), at)
-    }
-}
-
-/// Anna asks something, and waits for the user.
-fn asks(claim: Seq) -> Wish {
-    Wish::Reply { claim, text: "Which browser?".to_owned(), client_id: Id::new(Uuid::nil()), waits: None }
-}
-
-#[test]
-fn what_is_late_already_does_not_stand_still() {
-    let (mut play, now, claim) = Play::claimed();
-    // The clock has not looked yet.
-    let late = now.plus(49 * HOUR);
-    let states = |events: &[Event]| -> Vec<(SlaTarget, SlaState)> {
-        let sla = events.iter().filter_map(|event| match &event.body {
-            Body::Sla(sla) => Some((sla.target, sla.state)),
-            _ => None,
-        });
-        sla.collect()
-    };
-    assert_eq!(states(&play.anna(asks(claim), late)), [(SlaTarget::FirstResponse, SlaState::Breached)]);
-    let looked = play.step(Command::Policy(PolicyCommand::Promises), late);
-    assert_eq!(states(&looked), [(SlaTarget::Resolution, SlaState::Breached)]);
-}
-
-#[test]
-fn what_gets_worse_after_it_stood_still_is_promised_a_time_that_lies_ahead() {
-    for worse in [Severity::Degraded, Severity::Critical] {
-        let (mut play, now, claim) = Play::claimed();
-        play.anna(asks(claim), now);
-        play.anna(Wish::Release { claim, reason: None }, now);
-        // It was due meanwhile, and stood still.
-        let late = now.plus(72 * HOUR);
-        let said = Said {
-            text: "It is down".to_owned(),
-            client_id: Id::new(Uuid::nil()),
-            context: None,
-            verdict: verdict(worse),
-            locale: Locale::En,
-            intent: Intent::Question { not_solved: false },
-        };
-        let added = play.step(Command::User(UserCommand::Say(said)), late);
-        let resolve_by = added.iter().find_map(|event| match &event.body {
-            Body::Queued(queued) => queued.resolve_by,
-            _ => None,
-        });
-        assert!(resolve_by.is_some_and(|due| due > late), "{worse:?}: {resolve_by:?}");
-    }
 }
 
 #[test]

@@ -5,6 +5,8 @@ mod effect;
 mod effects;
 #[cfg(test)]
 mod interleavings;
+#[cfg(test)]
+mod plays;
 mod promises;
 mod state;
 

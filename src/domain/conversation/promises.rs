@@ -5,7 +5,10 @@
 //! response, never a claim, a note, or an automatic text.
 
 use crate::domain::{
-    event::{Body, Event, Message, PageReason, Paged, Queued, Role, Severity, Sla, SlaState, SlaTarget},
+    event::{
+        Body, Event, Feedback, Message, PageReason, Paged, Party, Queued, Role, Severity, Sla, SlaState,
+        SlaTarget,
+    },
     policy::Policy,
     sla::{self, Due},
     time::Timestamp,
@@ -16,7 +19,7 @@ use super::{
     state::{Owner, State, apply},
 };
 
-/// Pages of one handoff: an hour of them at the default wait; whoever has not come by then does not hear them.
+/// Pages while a case waits: an hour of them at the default wait; whoever has not come by then does not hear them.
 pub(super) const PAGES_MAX: u32 = 12;
 
 /// The promises of a case that are still owed.
@@ -87,7 +90,7 @@ fn millis(from: Timestamp, to: Timestamp) -> u64 {
     u64::try_from(to.since(from).as_millis()).unwrap_or(u64::MAX)
 }
 
-fn sla(target: SlaTarget, state: SlaState, due: Timestamp) -> Sla {
+pub(super) fn sla(target: SlaTarget, state: SlaState, due: Timestamp) -> Sla {
     Sla { target, state, due, warn: None, elapsed_ms: None, paused_ms: None }
 }
 
@@ -114,9 +117,13 @@ impl Promises {
             SlaTarget::Resolution => &mut self.resolution,
         }
     }
-    /// Folds a queue entry: `asked_at` and `since` are when the user first asked and since when a person is owed.
-    pub(super) fn queued(&mut self, queued: &Queued, asked_at: Timestamp, since: Timestamp) {
-        let response = if self.answered { &mut self.next_response } else { &mut self.first_response };
+    /// Folds a queue entry: `asked_at` and `since` are when the user first asked and since when a person is owed; a
+    /// further reply that was not owed yet is owed from now on.
+    pub(super) fn queued(&mut self, queued: &Queued, asked_at: Timestamp, since: Timestamp, now: Timestamp) {
+        let (response, since) = match (self.answered, self.next_response) {
+            (true, running) => (&mut self.next_response, running.map_or(now, |running| running.since)),
+            (false, _) => (&mut self.first_response, since),
+        };
         promised(response, since, queued.respond_by, queued.respond_warn);
         promised(&mut self.resolution, asked_at, queued.resolve_by, queued.resolve_warn);
     }
@@ -204,28 +211,35 @@ fn consequences(
 ) -> Vec<Body> {
     let end =
         |target, running: Option<Running>, kept| running.and_then(|running| running.end(target, kept, now));
-    let responses = |kept| {
+    let responses = |first, next| {
         [
-            end(SlaTarget::FirstResponse, had.first_response, kept),
-            end(SlaTarget::NextResponse, had.next_response, kept),
+            end(SlaTarget::FirstResponse, had.first_response, first),
+            end(SlaTarget::NextResponse, had.next_response, next),
         ]
     };
     let mut bodies: Vec<Body> = Vec::new();
     match body {
         Body::Message(message) if message.author.role == Role::Agent => {
-            bodies.extend(responses(SlaState::Met).into_iter().flatten());
+            bodies.extend(responses(SlaState::Met, SlaState::Met).into_iter().flatten());
             bodies.extend(paused(had, state, message, manner, now));
         }
         Body::Message(message) if message.author.role == Role::User => {
             bodies.extend(resumed(state, facts, now));
             bodies.extend(next_response(state, manner, facts, now));
         }
-        Body::Resolved(_) => {
-            bodies.extend(responses(SlaState::Withdrawn).into_iter().flatten());
+        // A correction, and "not solved", are words of the user, too.
+        Body::Amended(_) | Body::Feedback(Feedback { solved: false, .. }) => {
+            bodies.extend(resumed(state, facts, now));
+            bodies.extend(next_response(state, manner, facts, now));
+        }
+        Body::Resolved(resolved) => {
+            // An agent who ends it without a word has not given the reply that was promised.
+            let first = if resolved.by == Party::Agent { SlaState::Breached } else { SlaState::Withdrawn };
+            bodies.extend(responses(first, SlaState::Withdrawn).into_iter().flatten());
             bodies.extend(end(SlaTarget::Resolution, had.resolution, SlaState::Met));
         }
         Body::Closed(_) => {
-            bodies.extend(responses(SlaState::Withdrawn).into_iter().flatten());
+            bodies.extend(responses(SlaState::Withdrawn, SlaState::Withdrawn).into_iter().flatten());
             bodies.extend(end(SlaTarget::Resolution, had.resolution, SlaState::Withdrawn));
         }
         Body::Triaged(_) | Body::SeverityChanged(_) if state.severity() == Severity::Critical => {
@@ -319,7 +333,13 @@ pub(super) fn next_page(state: &State, policy: &Policy) -> Option<Timestamp> {
     }
     let routing = &policy.routing;
     match case.paged_at {
-        Some(paged) => routing.on_call.next_open(paged.plus(routing.unclaimed_after)),
+        Some(paged) => {
+            let due = paged.plus(routing.unclaimed_after);
+            // Out of hours nobody is paged for a stranger who is not believed: who was paged then, was for one who is.
+            let is_believed = state.named || routing.page_anonymous || !policy.hours.open_at(paged);
+            let due = if is_believed { due } else { policy.hours.next_open(due)? };
+            routing.on_call.next_open(due)
+        }
         None if state.named || routing.page_anonymous => routing.on_call.next_open(since),
         // A lone stranger out of hours: somebody is called when it opens.
         None => policy.hours.next_open(since),

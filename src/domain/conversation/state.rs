@@ -149,7 +149,7 @@ pub struct Handoff {
     pub promises: Promises,
     /// Agents who let an offer of it pass, or gave it back, since it waits.
     pub passed: Vec<AgentId>,
-    /// How often somebody was paged for it.
+    /// How often somebody was paged for it since it waits.
     pub n_pages: u32,
     /// When that was last.
     pub paged_at: Option<Timestamp>,
@@ -252,8 +252,11 @@ pub fn apply(mut state: State, event: &Event) -> State {
             state.locale = triaged.locale;
             state.topic = triaged.topic.clone().or(state.topic);
             state.mood = triaged.mood.or(state.mood);
-            if !state.severity_by_agent {
+            // What an agent has set stands until something critical is stated.
+            let is_critical = triaged.severity == Some(Severity::Critical);
+            if !state.severity_by_agent || (is_critical && state.severity != Some(Severity::Critical)) {
                 state.severity = triaged.severity.or(state.severity);
+                state.severity_by_agent = false;
             }
         }
         Body::Feedback(feedback) => feedback_given(&mut state, feedback.reply, feedback.solved),
@@ -279,11 +282,13 @@ pub fn apply(mut state: State, event: &Event) -> State {
             let since = state.case.as_ref().map_or(event.at, |case| case.since);
             if let Some(case) = &mut state.case {
                 case.queued = Some(queued.clone());
-                case.promises.queued(queued, state.asked_at, since);
+                case.promises.queued(queued, state.asked_at, since, event.at);
                 case.passed.clear();
                 // Whoever gave it back is not asked first.
                 if let Owner::Agent { id, .. } = state.owner {
                     case.passed.push(id);
+                    // It waits anew: its tier is called again before the next one.
+                    (case.n_pages, case.paged_at) = (0, None);
                 }
             }
             state.owner = Owner::Queue { since, offer: None };
@@ -311,7 +316,7 @@ pub fn apply(mut state: State, event: &Event) -> State {
             end_promises(&mut state);
         }
         Body::Reopened(reopened) => {
-            if let (Some(case), Owner::Nobody { was_human: true, .. }) = (&mut state.case, &state.owner) {
+            if let (Some(case), Owner::Nobody { .. }) = (&mut state.case, &state.owner) {
                 case.since = event.at;
                 case.promises = Promises::default();
                 (case.n_pages, case.paged_at) = (0, None);

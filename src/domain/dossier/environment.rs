@@ -15,6 +15,7 @@ use super::{
 
 /// Facts kept.
 const FACTS_MAX: usize = 48;
+const FACTS_FIRST: usize = 16;
 /// Characters of one value.
 const VALUE_CHARS_MAX: usize = 240;
 /// Characters of a message that are read.
@@ -126,7 +127,10 @@ pub fn environment(log: &[Event]) -> Vec<EnvironmentFact> {
             _ => {}
         }
     }
-    facts.truncate(FACTS_MAX);
+    // A long log may fill the list: what was told first and last stays.
+    if facts.len() > FACTS_MAX {
+        facts.drain(FACTS_FIRST..facts.len() - (FACTS_MAX - FACTS_FIRST));
+    }
     facts
 }
 

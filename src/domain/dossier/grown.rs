@@ -2,14 +2,15 @@
 //! was passed on before is lost.
 
 use crate::domain::{
-    event::{Body, Event},
+    event::{Body, Event, Role},
     ids::{Locale, Seq},
     words::shorten,
 };
 
 use super::{
-    Dossier, Quote, WrittenBy,
-    rules::{PROBLEM_CHARS_MAX, QUOTE_CHARS_MAX, STATEMENT_CHARS_MAX, bounded, by_rules},
+    Dossier, WrittenBy,
+    record::without_record,
+    rules::{PROBLEM_CHARS_MAX, STATEMENT_CHARS_MAX, bounded, by_rules},
 };
 
 /// Facts and documents kept.
@@ -25,16 +26,36 @@ pub fn newest(log: &[Event]) -> Option<&Dossier> {
     })
 }
 
-/// Writes the next version for the next tier: all that stood in the previous one, what was said since, what the desk
-/// did, and why the case goes on. `log` ends with the `transferred` event; `desk` is the language of those who read it.
+/// Writes the next version for whoever has the case next: all that stood in the previous one, what was said since, what
+/// the desk did, and why the case goes on. `log` ends with what brings it there; `desk` is the language of those who
+/// read it.
 #[must_use]
 pub fn grown(previous: &Dossier, log: &[Event], desk: Locale) -> Dossier {
-    let fresh = by_rules(log, desk);
+    let next = kept(previous, by_rules(log, desk));
+    if !stands(previous, log) {
+        return next;
+    }
     Dossier {
         problem: previous.problem.clone(),
         problem_from: previous.problem_from.clone(),
-        ..kept(previous, fresh)
+        written_by: previous.written_by,
+        ..next
     }
+}
+
+/// Returns whether the problem is passed on as it was put: by the user, by the model, or to a person who has answered it.
+/// What opens a conversation again states a problem of its own.
+fn stands(previous: &Dossier, log: &[Event]) -> bool {
+    let is_written = |event: &Event| matches!(event.body, Body::HandoffRequested(_) | Body::Dossier(_));
+    let is_reopened = |event: &Event| matches!(event.body, Body::Reopened(_));
+    let is_begun_anew = log.iter().rposition(is_reopened) > log.iter().rposition(is_written);
+    let own = log.iter().rev().take_while(|event| !is_reopened(event));
+    let mut was_put = own.map(|event| match &event.body {
+        Body::Amended(_) => true,
+        Body::Message(message) => message.author.role == Role::Agent,
+        _ => false,
+    });
+    !is_begun_anew && (previous.written_by != WrittenBy::Rules || was_put.any(|was_put| was_put))
 }
 
 /// Writes the next version after the user corrected or added to what was passed on.
@@ -53,31 +74,19 @@ pub fn amended(previous: &Dossier, log: &[Event], desk: Locale) -> Dossier {
     // Only the newest correction stands beside the problem; all of them stand among the claims.
     let stated = marks.iter().fold(stated, |stated, mark| stated.split(mark).next().unwrap_or(stated)).trim();
     let mut problem_from = previous.problem_from.clone();
-    let problem = match corrections.last() {
+    // What is meant for the file stands among the claims alone.
+    let mut newest = corrections.iter().rev().map(|(seq, text)| (*seq, without_record(text)));
+    let problem = match newest.find(|(_, text)| !text.is_empty()) {
         Some((seq, text)) => {
             problem_from.retain(|from| !corrections.iter().any(|(seq, _)| seq == from));
-            problem_from.push(*seq);
-            let text = shorten(text, STATEMENT_CHARS_MAX);
+            problem_from.push(seq);
+            let text = shorten(&text, STATEMENT_CHARS_MAX);
             let stated = shorten(stated, PROBLEM_CHARS_MAX - STATEMENT_CHARS_MAX);
             format!("{stated} {} {text}", mark(desk)).trim().to_owned()
         }
-        None => stated.to_owned(),
+        None => previous.problem.text().to_owned(),
     };
-    let said = corrections
-        .iter()
-        .map(|(seq, text)| Quote { text: shorten(text, QUOTE_CHARS_MAX).into(), seq: *seq })
-        .collect::<Vec<_>>();
-    let mut next = kept(previous, by_rules(log, desk));
-    for list in [&mut next.asked, &mut next.claims] {
-        add(list, &said);
-    }
-    Dossier {
-        problem: problem.into(),
-        problem_from,
-        asked: bounded(next.asked),
-        claims: bounded(next.claims),
-        ..next
-    }
+    Dossier { problem: problem.into(), problem_from, ..kept(previous, by_rules(log, desk)) }
 }
 
 /// Returns a problem as the user reads it: the mark before their correction is for the desk, in the desk's language.

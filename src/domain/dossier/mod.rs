@@ -34,7 +34,7 @@ pub struct Dossier {
     /// The problem in one or two sentences.
     pub problem: Personal<String>,
     /// The events that the problem quotes.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub problem_from: Vec<Seq>,
     /// The user's own words that matter.
     pub asked: Vec<Quote>,
@@ -45,15 +45,18 @@ pub struct Dossier {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
     /// The words that show the severity; agents only.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub reasons: Vec<Personal<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<Vec<Personal<String>>>,
+    /// The event that says how bad it is, and by which words; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity_from: Option<Seq>,
     /// Product, version, system, error codes, amounts, who is affected, what was changed, log lines.
     pub environment: Vec<EnvironmentFact>,
     /// Steps the user says they did, and what the desk told them to do.
     pub tried: Vec<Step>,
     /// Documents shown, and what became of them.
     pub documents: Vec<DossierDocument>,
-    /// What the bot asked last and nobody answered.
+    /// What the bot or the desk asked last and nobody answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_question: Option<Personal<String>>,
     /// Where it was asked.
@@ -158,7 +161,7 @@ pub struct DossierDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub solved: Option<bool>,
     /// The events that show, open or judge it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub seqs: Vec<Seq>,
 }
 

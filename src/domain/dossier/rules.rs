@@ -66,7 +66,7 @@ static ELLIPSIS: Phrases = Phrases::new(&[
 #[must_use]
 pub fn by_rules(log: &[Event], desk: Locale) -> Dossier {
     let lines = lines(log);
-    let (severity, reasons) = severity(log);
+    let (severity, reasons, severity_from) = severity(log);
     let (problem, problem_from) = problem(&lines, segment_from(log), handed_off(log));
     let tried = tried(&lines, desk);
     let mut documents = documents(log);
@@ -80,13 +80,14 @@ pub fn by_rules(log: &[Event], desk: Locale) -> Dossier {
         asked: bounded(asked(log, &lines)),
         severity,
         reason: reason(log),
-        reasons,
+        reasons: Some(reasons),
+        severity_from,
         environment: environment(log),
         tried: bounded(steps),
         documents,
         open_question,
         open_question_seq,
-        claims: bounded(claims(&lines)),
+        claims: bounded(claims(log, &lines)),
         escalations: escalations(log),
         locale: locale(log),
         written_by: WrittenBy::Rules,
@@ -118,14 +119,17 @@ fn escalations(log: &[Event]) -> Vec<Escalation> {
     sent
 }
 
-fn severity(log: &[Event]) -> (Option<Severity>, Vec<Personal<String>>) {
-    let mut judged = (None, Vec::new());
+/// How bad it is, the words that show it, and where that was said.
+fn severity(log: &[Event]) -> (Option<Severity>, Vec<Personal<String>>, Option<Seq>) {
+    let mut judged = (None, Vec::new(), None);
     for event in log {
         match &event.body {
             // Words that show a severity stand until it is another one.
             Body::Triaged(triaged) if triaged.reasons.is_empty() && triaged.severity == judged.0 => {}
-            Body::Triaged(triaged) => judged = (triaged.severity, triaged.reasons.clone()),
-            Body::SeverityChanged(changed) => judged.0 = Some(changed.to),
+            Body::Triaged(triaged) => {
+                judged = (triaged.severity, triaged.reasons.clone(), Some(event.seq));
+            }
+            Body::SeverityChanged(changed) => (judged.0, judged.2) = (Some(changed.to), Some(event.seq)),
             _ => {}
         }
     }
@@ -140,7 +144,7 @@ fn problem(lines: &[Line<'_>], segment: Seq, handed_off: Option<Seq>) -> (String
     if said.is_empty() {
         said = lines.iter().filter(|line| line.is_substance()).collect();
     }
-    let Some(stating) = stating(&said, lines, handed_off) else {
+    let Some(stating) = taken_up(&said, lines, segment).or_else(|| stating(&said, lines, handed_off)) else {
         let last = lines.iter().rfind(|line| line.role == Role::User);
         return last
             .map_or_else(Default::default, |line| (shorten(line.text, STATEMENT_CHARS_MAX), vec![line.seq]));
@@ -185,6 +189,18 @@ fn stating<'a, 'b>(
         }
     }
     Some(stating)
+}
+
+/// Returns the message that stated the problem before the conversation was opened again, where the first words since
+/// only go on about it.
+fn taken_up<'a, 'b>(said: &[&'b Line<'a>], lines: &'b [Line<'a>], segment: Seq) -> Option<&'b Line<'a>> {
+    let first = said.first().filter(|line| line.seq >= segment)?;
+    let words = Words::of(first.text);
+    let asks = understand(first.text, &Situation { answered: true, ..Situation::default() });
+    let goes_on = words.has(&STILL) || words.has(&ELLIPSIS) || asks.is_not_solved();
+    let earlier: Vec<&Line<'_>> =
+        lines.iter().filter(|line| line.seq < segment && line.is_substance()).collect();
+    goes_on.then(|| stating(&earlier, lines, None)).flatten()
 }
 
 fn opens_topic(line: &Line<'_>, before: &Line<'_>, lines: &[Line<'_>]) -> bool {
@@ -308,20 +324,31 @@ fn asked(log: &[Event], lines: &[Line<'_>]) -> Vec<Quote> {
         }
     }
     for event in log {
-        if let Body::Feedback(feedback) = &event.body
-            && let Some(comment) =
-                feedback.comment.as_ref().filter(|comment| !comment.text().trim().is_empty())
-        {
-            asked.push(Quote { text: shorten(comment.text(), QUOTE_CHARS_MAX).into(), seq: event.seq });
+        let words = match &event.body {
+            Body::Feedback(feedback) => feedback.comment.as_ref(),
+            Body::Amended(amended) => Some(&amended.text),
+            _ => None,
+        };
+        if let Some(words) = words.filter(|words| !words.text().trim().is_empty()) {
+            asked.push(Quote { text: shorten(words.text(), QUOTE_CHARS_MAX).into(), seq: event.seq });
         }
     }
     asked.sort_by_key(|quote| quote.seq);
     asked
 }
 
-/// Returns what the user says and nobody checked: causes, connections in time, and answers to the bot's questions.
-fn claims(lines: &[Line<'_>]) -> Vec<Quote> {
-    let mut claims = Vec::new();
+/// Returns what the user says and nobody checked: causes, connections in time, answers to questions, and corrections of
+/// what was passed on.
+fn claims(log: &[Event], lines: &[Line<'_>]) -> Vec<Quote> {
+    let mut claims: Vec<Quote> = log
+        .iter()
+        .filter_map(|event| match &event.body {
+            Body::Amended(amended) => {
+                Some(Quote { text: shorten(amended.text.text(), QUOTE_CHARS_MAX).into(), seq: event.seq })
+            }
+            _ => None,
+        })
+        .collect();
     for line in lines.iter().filter(|line| line.role == Role::User) {
         if let Some(question) = previous(lines, line.seq).filter(|bot| bot.asks()) {
             let said = shorten(line.text, QUOTE_CHARS_MAX);
@@ -343,6 +370,7 @@ fn claims(lines: &[Line<'_>]) -> Vec<Quote> {
             }
         }
     }
+    claims.sort_by_key(|quote| quote.seq);
     claims
 }
 
@@ -350,9 +378,9 @@ fn last_question(text: &str) -> &str {
     sentences(text).into_iter().rfind(|sentence| sentence.ends_with(['?', '？'])).unwrap_or(text)
 }
 
-/// Returns what the bot asked last, where the user has not answered it.
+/// Returns what was asked last, where the user has not answered it.
 fn open_question(lines: &[Line<'_>]) -> Option<(Personal<String>, Seq)> {
-    let question = lines.iter().rfind(|line| line.role == Role::Bot).filter(|line| line.asks())?;
+    let question = lines.iter().rfind(|line| line.role != Role::User).filter(|line| line.asks())?;
     let mut after = lines.iter().filter(|line| line.seq > question.seq && line.role == Role::User);
     let answered = after.any(|line| {
         !matches!(understand(line.text, &Situation::default()), Intent::Person { with_question: false })

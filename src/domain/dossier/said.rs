@@ -55,17 +55,45 @@ static CHANGED: Phrases = Phrases::new(&[
     "没改过|没有改过|没动过|改过|刚换|刚改|离职|注销",
 ]);
 
-/// How and when the user wants to be reached.
+/// How and when the user wants to be reached: a wish or a way, not calls and mails that the trouble is about.
 static REACH: Phrases = Phrases::new(&[
-    "call|ring|phone|mail|email|text|message|reach|contact|write me|us|back|to",
-    "call|phone ?me ?back ?after|before|at|on",
-    "reach ~ at|on|after",
-    "callback|call-back",
-    "打|回|拨|致电|回个 ?我|我的|这个 ?个 电话|手机",
-    "电话 ?联系|打给|回复 ?我",
-    "联系|通知|回复|回|加|发 ?给|到|个 我|我的|邮箱|邮件|微信|短信|qq",
-    "邮箱|微信|手机号 是|为",
+    "call|ring|phone|mail|email|text|message|contact me",
+    "call|ring|phone|write|mail|email|get me|us back",
+    "call|ring|phone back $|at|on|after|before|please|today|tomorrow",
+    "write|reply ?to me $|at|by|via|when|back",
+    "get back to me|us",
+    "reach me ?back at|on|under|by|via",
+    "you|please ~ reach me|us",
+    "you|please ~ reach ~ at|on|after|by|under",
+    "please|kindly ~ call|ring|phone|mail|email|text|message|contact us",
+    "^ call|ring|phone|mail|email|contact us",
+    "can|could|would you|somebody|someone|anybody|anyone call|ring|phone|mail|email|text|contact ?me|us",
+    "^ ?please|just|or|best call|ring ?only on|at|after|before|between 0*|1*|2*|3*|4*|5*|6*|7*|8*|9*|noon|lunch|work",
+    "want|need|like|prefer|request|demand|please|arrange|schedule ?a|an ?quick|immediate callback|call-back|call ?back $|at|after|before|please|today|tomorrow|from|as|by|asap|instead",
+    "get|have|put somebody|someone|anybody|anyone|engineer|person|human ~ on a|the call|phone|line",
+    "join a|us call|on",
+    "best ?time|way|number to call|reach|contact",
+    "打|拨|回 ?个|一个|到|给 我|我的 ?这个 手机|电话|座机",
+    "给|跟|向 我|我们 ~ 打|回|拨|来 ?个|一个|通 电话",
+    "打|回|拨 ?个|一个|通 电话 给|联系|通知|告诉 我|我们",
+    "请|麻烦|尽快|希望|等|最好|务必|劳烦 ~ 回 ?个|一个|通|我 电|电话",
+    "请|最好|希望|可以|麻烦 ~ 电话|邮件|邮箱|微信|短信|qq 联系|沟通|回访|回复|通知|告诉",
+    "电话|邮件|微信|短信|qq 联系|通知|回复|告诉 我",
+    "联系|通知 ?下|一下|到|给 我 $|邮箱|微信|手机|电话|qq|就|吧|即可|0*|1*",
+    "请|麻烦|尽快|希望|安排|记得 ~ 联系|通知 我",
+    "发|回|回复 ?到|给 我|我的 ?的 ~ 邮箱|邮件|微信|短信|qq|手机",
+    "加 ?一下|下|个 我|我的 ?的 微信|qq",
+    "我|本人 ?的 ?联系|工作|备用|常用 邮箱|微信|微信号|手机号|手机号码|电话|电话号码|qq|qq号 是|为|0*|1*",
+    "^ ?我|本人 ?的 联系 电话|方式 是|为|0*|1*|$",
     "方便 ~ 联系|接电话|电话",
+]);
+/// What makes a clause no such wish: whoever calls does not get through.
+static REACH_VOID: Phrases = Phrases::new(&[
+    "cannot|cant|couldnt|nobody|noone|none|unable|never|didnt|wont|doesnt|customers|customer|users|user|callers|clients|people|who ~ call|ring|phone|mail|email|text|message|contact|reach|write|reply|get ?back ?to me|us|back",
+    "can|could|did|does|will|would not ~ call|ring|phone|mail|email|text|message|contact|reach me|us|back",
+    "客户|用户|顾客|对方|别人|患者|家长|学员 ?们 ?都|也|一 打|拨|给|联系",
+    "没人|没有人|无人|无法|不能|没法 ~ 打|拨|回|联系|通知|给",
+    "没收到|收不到|没有收到|打不通|打不进|没声音|没有声音|听不到|听不见",
 ]);
 
 /// Makers whose devices are named by a model behind the name.
@@ -181,7 +209,7 @@ fn clause_facts(clause: &str) -> Option<&'static str> {
     let words = Words::of(clause);
     let works = words.has(&WORKS) && !words.has(&WORKS_VOID) && words.tokens().len() > 1;
     let facts = [
-        (words.has(&REACH), "reach"),
+        (words.has(&REACH) && !words.has(&REACH_VOID), "reach"),
         (works, "works"),
         (words.has(&CHANGED) && !is_step(clause, None), "changed"),
         (!works && words.has(&AFFECTED), "affected"),
@@ -408,6 +436,37 @@ mod tests {
         check("周二切TLS之后才有的", "changed", "周二切TLS之后才有的");
         check("Please call me back at noon", "reach", "Please call me back at noon");
         check("下午三点以后打我电话", "reach", "下午三点以后打我电话");
+    }
+
+    #[test]
+    fn calls_that_fail_are_no_wish_to_be_called() {
+        let is_reach = |text: &str| told(text).iter().any(|(name, _)| *name == "reach");
+        for wish in [
+            "call me at 555-0142",
+            "Mail me at robin@northwind.example",
+            "You can reach me on +49 30 1234567",
+            "I want a callback tomorrow",
+            "please don't call me",
+            "麻烦尽快给我回电话",
+            "请尽快联系我",
+            "我的手机号是13800138000",
+        ] {
+            assert!(is_reach(wish), "{wish}");
+        }
+        for incident in [
+            "nobody can call since 10 minutes",
+            "Customers cannot call us",
+            "every inbound call drops after one ring",
+            "Our callback URL returns 404",
+            "We cannot reach the server at 10.0.0.1",
+            "Two-step codes reach me only after several minutes",
+            "从早上八点半开始客服一个电话都接不进来",
+            "客户给我们打电话没声音",
+            "发短信失败",
+            "没人联系我",
+        ] {
+            assert!(!is_reach(incident), "{incident}");
+        }
     }
 
     #[test]

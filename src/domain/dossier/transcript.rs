@@ -40,9 +40,9 @@ impl<'a> Line<'a> {
     pub fn is_substance(&self) -> bool {
         self.role == Role::User && !is_hollow(self.text)
     }
-    /// Returns whether the bot asks something here.
+    /// Returns whether the bot or a person at the desk asks something here.
     pub fn asks(&self) -> bool {
-        self.role == Role::Bot
+        self.role != Role::User
             && match self.answer {
                 Some(answer) => answer.outcome == AnswerOutcome::Asked,
                 None => self.text.trim_end().ends_with(['?', '？']) || Words::of(self.text).has(&REQUEST),

@@ -71,7 +71,8 @@ pub fn dossier_for_contact(dossier: &Dossier) -> Dossier {
         problem: problem.unwrap_or_else(|| dossier.problem.clone()),
         severity: None,
         reason: None,
-        reasons: Vec::new(),
+        reasons: None,
+        severity_from: None,
         escalations: Vec::new(),
         ..dossier.clone()
     }

@@ -197,6 +197,9 @@ pub struct Queued {
     /// A person answers by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub respond_by: Option<Timestamp>,
+    /// When a person can truthfully be expected, where that is later than promised: nobody is there before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_by: Option<Timestamp>,
     /// Solved by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolve_by: Option<Timestamp>,
@@ -375,6 +378,8 @@ pub enum PageReason {
     Critical,
     /// Nobody took it in time.
     Unclaimed,
+    /// An agent has it, and has not answered.
+    Unanswered,
 }
 
 /// See [`Body::Paged`].
@@ -384,7 +389,7 @@ pub struct Paged {
     pub tier: u8,
     /// Why.
     pub reason: PageReason,
-    /// 1 for the first page of this handoff.
+    /// 1 for the first page since it waits.
     pub n: u32,
 }
 

@@ -284,6 +284,9 @@ pub struct Suggestion {
     /// That heading as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heading: Option<String>,
+    /// Whom the page is limited to, as it is said in its language, such as "iOS, 3.x"; none where it is for everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applies_to: Option<String>,
     /// Where a person reads it.
     pub url: String,
     /// A few words of the passage.

@@ -292,3 +292,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_put_shorter_says_nothing_else() {
+    let said = |words: &str, text: &str| {
+        let mut draft = Draft::new(Sources::of_text(words));
+        draft.push(text);
+        draft.finish();
+        draft.markdown().to_owned()
+    };
+    let words = "Hi! the upload of my picture fails sometimes since Monday, E4012, on the iPhone app";
+    assert_eq!(said(words, "Uploads fail because the certificate expired."), "");
+    assert_eq!(said(words, "Uploads fail because the certificate expired. [1]"), "");
+    for text in [
+        "The upload of pictures fails sometimes since Monday with E4012 on the iPhone app.",
+        "Uploading pictures fails with E4012 [1].",
+    ] {
+        assert_ne!(said(words, text), "", "{text}");
+    }
+    assert!(!said(words, "Uploading pictures fails with E4012 [1].").contains("[1]"));
+    assert_ne!(said(words, "图片上传有时失败，报错 E4012。"), "", "for a desk in Chinese");
+    assert_eq!(said(words, "证书过期导致登录中断，报错 E4012。"), "");
+}

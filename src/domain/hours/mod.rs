@@ -25,8 +25,10 @@ use super::time::Timestamp;
 /// Opening hours of an inbox.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Hours {
-    /// Around the clock.
+    /// Around the clock, told in UTC.
     Always,
+    /// Around the clock, told in a zone.
+    AlwaysIn(Zone),
     /// While any of the calendars is open.
     Calendars {
         /// Where working days begin and end, and in which times are told.
@@ -49,7 +51,8 @@ impl Zone {
     /// Returns the zone of that IANA name, in whatever case; `None` where there is none.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let rules = TimeZone::get(name).ok()?;
+        // `Etc/Unknown` is found, too: a zone that nobody knows, told as UTC.
+        let rules = TimeZone::get(name).ok().filter(|rules| !rules.is_unknown())?;
         let name = rules.iana_name().unwrap_or(name).to_owned();
         Some(Self { rules, name })
     }
@@ -77,11 +80,21 @@ impl Hours {
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
         match (self, other) {
-            (Self::Always, _) | (_, Self::Always) => Self::Always,
             (Self::Calendars { zone, calendars }, Self::Calendars { calendars: others, .. }) => {
                 let calendars = calendars.iter().chain(others).cloned().collect();
                 Self::Calendars { zone: zone.clone(), calendars }
             }
+            // One of them is around the clock.
+            _ => self.own_zone().or(other.own_zone()).cloned().map_or(Self::Always, Self::AlwaysIn),
+        }
+    }
+
+    /// Returns the same hours, told in another zone.
+    #[must_use]
+    pub fn told_in(self, zone: Zone) -> Self {
+        match self {
+            Self::Always | Self::AlwaysIn(_) => Self::AlwaysIn(zone),
+            Self::Calendars { calendars, .. } => Self::Calendars { zone, calendars },
         }
     }
 
@@ -94,7 +107,7 @@ impl Hours {
     #[must_use]
     pub fn next_open(&self, at: Timestamp) -> Option<Timestamp> {
         match self {
-            Self::Always => Some(at),
+            Self::Always | Self::AlwaysIn(_) => Some(at),
             Self::Calendars { calendars, .. } => next_stretch(calendars, at).map(|stretch| stretch.from),
         }
     }
@@ -153,20 +166,21 @@ impl Hours {
         let due = zone.rules.to_timestamp(day.to_datetime(start.time())).ok()?;
         self.next_open(due.into())
     }
-    /// Returns the zone of the hours, UTC where always open.
+    /// Returns the zone that the hours are told in, UTC where none is named.
     #[must_use]
     pub fn zone(&self) -> TimeZone {
-        match self {
-            Self::Always => TimeZone::UTC,
-            Self::Calendars { zone, .. } => zone.rules.clone(),
-        }
+        self.own_zone().map_or(TimeZone::UTC, |zone| zone.rules.clone())
     }
-    /// Returns the zone's IANA name, `UTC` where always open.
+    /// Returns the zone's IANA name, `UTC` where none is named.
     #[must_use]
     pub fn zone_name(&self) -> &str {
+        self.own_zone().map_or("UTC", |zone| zone.name.as_str())
+    }
+
+    const fn own_zone(&self) -> Option<&Zone> {
         match self {
-            Self::Always => "UTC",
-            Self::Calendars { zone, .. } => &zone.name,
+            Self::Always => None,
+            Self::AlwaysIn(zone) | Self::Calendars { zone, .. } => Some(zone),
         }
     }
 

@@ -144,6 +144,37 @@ fn an_opening_ends_where_no_other_begins() {
 }
 
 #[test]
+fn around_the_clock_keeps_the_zone_it_is_told_in() {
+    let shanghai = || Zone::named("Asia/Shanghai").unwrap();
+    let always = Hours::Always.told_in(shanghai());
+    let noon = at("2026-06-01T12:00:00Z");
+    assert!(always.open_at(noon));
+    assert_eq!(always.open_until(noon), None);
+    assert_eq!(always.plus_open(noon, minutes(60)), Some(noon.plus(minutes(60))));
+    assert_eq!(always.plus_working_days(noon, 1), Hours::Always.plus_working_days(noon, 1));
+    assert_eq!((always.zone_name(), always.zone()), ("Asia/Shanghai", shanghai().rules));
+    assert_eq!(Hours::Always.zone_name(), "UTC");
+    // Together with others it is around the clock, told in the zone of the first that has one.
+    let berlin = office("Europe/Berlin");
+    for (one, other, zone) in [
+        (&always, &berlin, "Asia/Shanghai"),
+        (&berlin, &always, "Europe/Berlin"),
+        (&berlin, &Hours::Always, "Europe/Berlin"),
+        (&Hours::Always, &always, "Asia/Shanghai"),
+    ] {
+        assert_eq!(one.or(other), Hours::AlwaysIn(Zone::named(zone).unwrap()));
+    }
+    assert_eq!(Hours::Always.or(&Hours::Always), Hours::Always);
+    assert_eq!(uncovered(&berlin, &always, noon), None);
+}
+
+#[test]
+fn a_zone_that_nobody_knows_is_none() {
+    assert_eq!(Zone::named("Etc/Unknown"), None);
+    assert_eq!(Zone::named("UTC"), Some(Zone::utc()));
+}
+
+#[test]
 fn a_calendar_without_spans_never_opens() {
     let hours = weekly("UTC", &[]);
     let noon = at("2026-06-01T12:00:00Z");
@@ -162,6 +193,13 @@ fn a_calendar_of_single_dates_opens_on_them_and_then_no_more() {
     assert_eq!(hours.next_open(at("2020-01-01T00:00:00Z")), Some(at("2026-11-11T09:00:00Z")));
     assert_eq!(hours.next_open(at("2026-11-11T11:00:00Z")), None);
     assert_eq!(hours.plus_open(at("2026-01-01T00:00:00Z"), minutes(121)), None);
+}
+
+#[test]
+fn a_single_date_in_an_hour_that_is_skipped_never_opens() {
+    let mut calendar = calendar("Europe/Berlin", &[]);
+    calendar.dates.insert(date(2026, 3, 29), vec![span(130, 170)]);
+    assert_eq!(Hours::of(calendar).next_open(at("2026-01-01T00:00:00Z")), None);
 }
 
 #[test]

@@ -102,7 +102,7 @@ pub(super) fn carry_out(
         Effect::TurnOver(reply) => run("DELETE FROM turn WHERE reply = ?1", params![reply.as_bytes()]),
         Effect::AtDesk(case) => run(
             "INSERT INTO desk SELECT id, seq, inbox, contact, ?2, ?3, ?4, coalesce(subject, ''), locale, ?5, ?6, ?7, ?8, ?9,
-               ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17
+               ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18
              FROM conversation WHERE id = ?1
              ON CONFLICT DO UPDATE SET seq = excluded.seq, queue = excluded.queue, tier = excluded.tier,
                severity = excluded.severity, subject = excluded.subject, locale = excluded.locale,
@@ -110,7 +110,7 @@ pub(super) fn carry_out(
                resolve_by = excluded.resolve_by, agent = excluded.agent, claim = excluded.claim,
                topic = excluded.topic, offered_to = excluded.offered_to, offered_until = excluded.offered_until,
                had_by = excluded.had_by, needs = excluded.needs, passed = excluded.passed, paged = excluded.paged,
-               policy = excluded.policy",
+               policy = excluded.policy, respond_warn = excluded.respond_warn",
             params![
                 id,
                 case.queue,
@@ -127,8 +127,9 @@ pub(super) fn carry_out(
                 case.had_by.as_ref().map(|agent| agent.as_bytes()),
                 serde_json::json!(case.needs).to_string(),
                 serde_json::json!(case.passed).to_string(),
-                case.paged,
+                case.n_pages,
                 case.policy,
+                case.respond_warn.map(Timestamp::as_millis),
             ],
         ),
         Effect::OffDesk => run("DELETE FROM desk WHERE conversation = ?1", params![id]),
@@ -462,9 +463,10 @@ pub(super) fn waiting(
              next AS MATERIALIZED (
                SELECT conversation FROM desk INDEXED BY desk_waiting
                WHERE agent IS NULL AND inbox IN (SELECT value FROM json_each(?1))
-                 AND (?2 IS NULL OR queue = ?2) AND tier <= ?3
-                 AND (?4 IS NULL OR locale IN (SELECT value FROM json_each(?4)))
-                 AND needs IN (SELECT needs FROM met)
+                 AND (?2 IS NULL OR queue = ?2)
+                 AND (severity = 1 OR (tier <= ?3
+                   AND (?4 IS NULL OR locale IN (SELECT value FROM json_each(?4)))
+                   AND needs IN (SELECT needs FROM met)))
                ORDER BY {ORDER} LIMIT ?6 OFFSET ?7)
              {CASE} WHERE desk.conversation IN (SELECT conversation FROM next) ORDER BY {ORDER}"
         ),

@@ -52,7 +52,7 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 14] = [
+const MIGRATIONS: [&str; 16] = [
     include_str!("../../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../../migrations/sqlite/0002_console.sql"),
     include_str!("../../../migrations/sqlite/0003_vectors.sql"),
@@ -67,6 +67,8 @@ const MIGRATIONS: [&str; 14] = [
     include_str!("../../../migrations/sqlite/0012_urgency.sql"),
     include_str!("../../../migrations/sqlite/0013_notice_owed.sql"),
     include_str!("../../../migrations/sqlite/0014_feed.sql"),
+    include_str!("../../../migrations/sqlite/0015_warn.sql"),
+    include_str!("../../../migrations/sqlite/0016_notice_revision.sql"),
 ];
 
 /// The store in one SQLite file.
@@ -108,6 +110,10 @@ impl Sqlite {
         migrate(&mut writer)?;
         writer
             .execute("INSERT OR IGNORE INTO meta VALUES ('epoch', ?1)", [fresh.to_string()])
+            .map_err(failed)?;
+        // SQLite seeds its generator from the system's.
+        writer
+            .execute("INSERT OR IGNORE INTO meta VALUES ('secret', lower(hex(randomblob(32))))", [])
             .map_err(failed)?;
         let readers = Arc::new(Readers { path, idle: Mutex::new(Vec::new()) });
         Ok(Self { lane: Lane::start(writer)?, readers, _owner: None })
@@ -489,6 +495,10 @@ impl Store for Sqlite {
             })
         })
         .await
+    }
+    async fn secret(&self) -> Result<String, StoreError> {
+        let secret = "SELECT value FROM meta WHERE key = 'secret'";
+        self.read(|connection| connection.query_row(secret, [], |row| row.get(0))).await
     }
     async fn ready(&self) -> Result<(), StoreError> {
         self.write(|connection| {

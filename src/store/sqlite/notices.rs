@@ -12,7 +12,7 @@ use crate::{
         ids::{ConversationId, Id, InboxKey},
         notice::Bulletin,
     },
-    ports::{CriticalRow, NoticeRow, Notices, StoreError},
+    ports::{NoticeRow, Notices, OpenCaseRow, REVISIONS_KEPT, StoreError},
 };
 
 use super::{Sqlite, rows};
@@ -61,6 +61,14 @@ fn put(connection: &Connection, bulletin: &Bulletin) -> rusqlite::Result<bool> {
     }
     connection
         .prepare_cached(
+            "INSERT OR REPLACE INTO notice_revision (notice, revision, fact) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![bulletin.id, bulletin.revision, fact])?;
+    connection
+        .prepare_cached("DELETE FROM notice_revision WHERE notice = ?1 AND revision <= ?2 - ?3")?
+        .execute(params![bulletin.id, bulletin.revision, REVISIONS_KEPT])?;
+    connection
+        .prepare_cached(
             "UPDATE notice_link SET owed = 1 WHERE notice = ?1 AND revision < ?2
              AND EXISTS (SELECT 1 FROM conversation WHERE id = notice_link.conversation AND state <> 'closed')",
         )?
@@ -87,6 +95,15 @@ fn live(connection: &Connection) -> rusqlite::Result<Vec<Bulletin>> {
     connection
         .prepare_cached("SELECT fact FROM notice WHERE is_live = 1 ORDER BY opened_at, id")?
         .query_map([], bulletin)?
+        .collect()
+}
+
+fn revisions_after(connection: &Connection, id: &str, revision: u32) -> rusqlite::Result<Vec<Bulletin>> {
+    connection
+        .prepare_cached(
+            "SELECT fact FROM notice_revision WHERE notice = ?1 AND revision > ?2 ORDER BY revision",
+        )?
+        .query_map(params![id, revision], bulletin)?
         .collect()
 }
 
@@ -122,19 +139,19 @@ fn untold(
         .collect()
 }
 
-fn critical(
+fn open_cases(
     connection: &Connection,
     after: Option<ConversationId>,
     limit: usize,
-) -> rusqlite::Result<Vec<CriticalRow>> {
+) -> rusqlite::Result<Vec<OpenCaseRow>> {
     let after = after.unwrap_or_else(|| Id::new(Uuid::nil()));
     connection
         .prepare_cached(
-            "SELECT conversation, seq, inbox, locale FROM desk WHERE severity = 1 AND conversation > ?1
+            "SELECT conversation, seq, inbox, locale FROM desk WHERE conversation > ?1
              ORDER BY conversation LIMIT ?2",
         )?
         .query_map(params![after.as_bytes(), bounded(limit)], |row| {
-            Ok(CriticalRow {
+            Ok(OpenCaseRow {
                 conversation: rows::id(row, "conversation")?,
                 seq: rows::seq(row, "seq")?,
                 inbox: InboxKey(row.get("inbox")?),
@@ -161,6 +178,10 @@ impl Notices for Sqlite {
     async fn live_notices(&self) -> Result<Vec<Bulletin>, StoreError> {
         self.read(live).await
     }
+    async fn revisions_after(&self, id: &str, revision: u32) -> Result<Vec<Bulletin>, StoreError> {
+        let id = id.to_owned();
+        self.read(move |connection| revisions_after(connection, &id, revision)).await
+    }
     async fn notices(&self, limit: usize) -> Result<Vec<NoticeRow>, StoreError> {
         self.read(move |connection| all(connection, limit)).await
     }
@@ -171,11 +192,11 @@ impl Notices for Sqlite {
     ) -> Result<Vec<(ConversationId, Bulletin)>, StoreError> {
         self.read(move |connection| untold(connection, after, limit)).await
     }
-    async fn critical_cases(
+    async fn open_cases(
         &self,
         after: Option<ConversationId>,
         limit: usize,
-    ) -> Result<Vec<CriticalRow>, StoreError> {
-        self.read(move |connection| critical(connection, after, limit)).await
+    ) -> Result<Vec<OpenCaseRow>, StoreError> {
+        self.read(move |connection| open_cases(connection, after, limit)).await
     }
 }

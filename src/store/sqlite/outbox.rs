@@ -182,11 +182,24 @@ fn receivers_due(
 }
 
 fn counts(connection: &Connection) -> rusqlite::Result<Vec<DeliveryCount>> {
+    // The error is that of the row with the greatest time, as SQLite has it for a single max().
     connection
-        .prepare_cached("SELECT receiver, state, count(*) AS n FROM delivery GROUP BY receiver, state")?
+        .prepare_cached(
+            "SELECT receiver, state, count(*) AS n, count(error) AS n_failed, error,
+               max(CASE WHEN error IS NOT NULL THEN updated_at END) AS failed_at
+             FROM delivery GROUP BY receiver, state",
+        )?
         .query_map([], |row| {
             let word: String = row.get("state")?;
-            Ok(DeliveryCount { receiver: row.get("receiver")?, state: state(&word), count: row.get("n")? })
+            let failed_at: Option<i64> = row.get("failed_at")?;
+            let error: Option<String> = row.get("error")?;
+            Ok(DeliveryCount {
+                receiver: row.get("receiver")?,
+                state: state(&word),
+                count: row.get("n")?,
+                n_failed: row.get("n_failed")?,
+                last_error: failed_at.map(Timestamp::from_millis).zip(error),
+            })
         })?
         .collect()
 }

@@ -151,6 +151,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<PolicyRow> {
         version: row.get("version")?,
         source: match source.as_str() {
             "file" => PolicySource::File,
+            "import" => PolicySource::Import,
             "feed" => PolicySource::Feed,
             _ => PolicySource::Api,
         },
@@ -164,6 +165,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<PolicyRow> {
 const fn source_name(source: PolicySource) -> &'static str {
     match source {
         PolicySource::File => "file",
+        PolicySource::Import => "import",
         PolicySource::Api => "api",
         PolicySource::Feed => "feed",
     }

@@ -112,6 +112,7 @@ pub(super) fn case(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
         locale: locale(row)?,
         waiting_since: time(row, "waiting_since")?,
         respond_by: optional_time(row, "respond_by")?,
+        respond_warn: optional_time(row, "respond_warn")?,
         resolve_by: optional_time(row, "resolve_by")?,
         agent,
         agent_name: row.get("agent_name")?,
@@ -126,7 +127,7 @@ pub(super) fn case(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
         },
         needs: of_json(row, "needs")?,
         passed: of_json(row, "passed")?,
-        paged: row.get("paged")?,
+        n_pages: row.get("paged")?,
         account: row.get("account")?,
         plan: row.get("plan")?,
     })

@@ -281,6 +281,37 @@ async fn quiet_hours_put_off_all_but_severity_1() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn quiet_hours_put_off_what_is_tried_again_too() {
+    let ops = Receiver::start().await;
+    ops.will(&[Answer::Status(500), Answer::Status(500)]);
+    // It is 18:00 in Shanghai: the first two tries come before the quiet hours, the third would fall into them.
+    let quiet = "quiet = [\"18:01-09:00\"]\nzone = \"Asia/Shanghai\"";
+    let server = serving(webhook("ops", ops.url(), quiet)).await;
+    let admin = admin(&server).await;
+    new_case(&server).await;
+    tried(&server, &admin, 1).await;
+    server.clock.advance(Duration::from_secs(5));
+    let put_off = tried(&server, &admin, 2).await;
+    assert_eq!(put_off.due, Some("2026-06-04T01:00:00Z".parse().unwrap()), "{put_off:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_failed_is_tried_again_within_a_minute() {
+    let ops = Receiver::start().await;
+    ops.will(&[Answer::Status(200), Answer::Status(500), Answer::Status(500)]);
+    let server = serving(webhook("ops", ops.url(), "")).await;
+    let admin = admin(&server).await;
+    let id = new_case(&server).await;
+    ops.next().await;
+    server.seed(id, vec![paged(1, 1)]).await;
+    for (tries, wait_s) in [(1, 5), (2, 15)] {
+        let page = tried(&server, &admin, tries).await;
+        assert_eq!(page.due, Some(server.clock.now().plus(Duration::from_secs(wait_s))), "{page:?}");
+        server.clock.advance(Duration::from_secs(wait_s));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_given_up_is_listed_and_replayed() {
     let ops = Receiver::start().await;
     ops.will(&[Answer::Status(410), Answer::Status(410), Answer::Status(200)]);
@@ -288,6 +319,10 @@ async fn what_was_given_up_is_listed_and_replayed() {
     let admin = admin(&server).await;
     new_case(&server).await;
     let waiting = tried(&server, &admin, 1).await;
+    let page: ReceiverPage = get(&server, "/v1/webhooks", &admin).await.json().await.unwrap();
+    let item = &page.items[0];
+    assert_eq!((item.waiting, item.failing, item.failed), (1, 1, 0), "it does not look healthy");
+    assert_eq!(item.last_error.as_deref(), Some("it answers with status 410"));
     server.database().execute("UPDATE delivery SET tries = 9", []).unwrap();
     server.clock.advance(Duration::from_secs(5));
     let failed = eventually("giving up", || async {
@@ -308,6 +343,7 @@ async fn what_was_given_up_is_listed_and_replayed() {
     .await;
     let item = &page.items[0];
     assert_eq!((item.name.as_str(), item.kind.as_str(), item.failed, item.waiting), ("ops", "webhook", 0, 0));
+    assert_eq!((item.failing, &item.last_error), (0, &None), "it is well again");
     assert_eq!(item.to, ["127.0.0.1"], "the path of an address may be a key");
     assert_eq!(post(&server, "/v1/webhooks/deliveries/999/replay", &admin).await.status(), 404);
     assert_eq!(get(&server, "/v1/webhooks/deliveries?state=lost", &admin).await.status(), 400);

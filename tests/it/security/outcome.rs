@@ -87,7 +87,7 @@ impl Outcome {
             asked: Vec::new(),
             tried: Vec::new(),
             claims: Vec::new(),
-            reasons: Vec::new(),
+            reasons: Some(Vec::new()),
             ..dossier.clone()
         };
         self.dossier.push_str(&serde_json::to_string(&quoted).unwrap());

@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use super::receiver::{Receiver, Told};
 use crate::recovery::Logs;
 
-/// Calls for one handoff.
+/// Calls while a case waits.
 const PAGES_MAX: u64 = 12;
 /// Longest wait in which nothing more is told: a try that failed comes again after 5 s, one that hung took 5 s before.
 const NEWS_WAIT: Duration = Duration::from_secs(60);
@@ -23,6 +23,8 @@ const NEWS_WAIT: Duration = Duration::from_secs(60);
 pub(super) struct Pages {
     critical: bool,
     waits: bool,
+    /// An agent has it.
+    claimed: bool,
     n: u64,
     last: Option<Timestamp>,
 }
@@ -41,15 +43,21 @@ impl Pages {
                 "triaged" if body["severity"].is_u64() => pages.critical = body["severity"] == 1,
                 "handoff_requested" | "reopened" => pages.n = 0,
                 "queued" => {
+                    // What an agent gives back waits anew.
+                    if std::mem::take(&mut pages.claimed) {
+                        pages.n = 0;
+                    }
                     pages.waits = true;
                     owes = (body["severity"] == 1 && pages.n == 0).then_some(event);
                     assert_eq!(body["severity"] == 1, pages.critical, "{event}");
                 }
-                "assigned" | "resolved" | "closed" => pages.waits = false,
+                "assigned" => (pages.waits, pages.claimed) = (false, true),
+                "resolved" | "closed" => (pages.waits, pages.claimed) = (false, false),
                 "paged" => {
                     pages.n += 1;
                     pages.last = Some(event["at"].as_str().unwrap().parse().unwrap());
-                    assert!(pages.critical && pages.waits, "somebody was called for nothing: {event}");
+                    let is_meant = if body["reason"] == "unanswered" { pages.claimed } else { pages.waits };
+                    assert!(pages.critical && is_meant, "somebody was called for nothing: {event}");
                     assert_eq!(body["n"], pages.n, "calls are counted: {event}");
                 }
                 _ => {}

@@ -151,7 +151,8 @@ impl Promises {
         match state {
             "paused" if owed.still.is_none() && !self.critical && at <= due => owed.still = Some(at),
             "warned" if !owed.warned && owed.still.is_none() && at < due => owed.warned = true,
-            "breached" if counts_at >= due => {
+            // An agent who ends it without a word breaks the first response before it was due.
+            "breached" if counts_at >= due || (is_ending && target == "first_response") => {
                 owed.broken = true;
                 if is_ending {
                     self.owed.remove(target);
@@ -172,7 +173,14 @@ impl Promises {
         at: Timestamp,
     ) -> Result<(), String> {
         let Some(owed) = self.owed.get_mut(target) else { return self.promise(target, Some(due), warn, at) };
-        let Some(still) = owed.still.take() else { return Err("promised twice".to_owned()) };
+        let Some(still) = owed.still.take() else {
+            // What turned out critical in an agent's hands is promised sooner.
+            if !self.critical || due >= owed.due || due <= at {
+                return Err("promised twice".to_owned());
+            }
+            (owed.due, owed.warn) = (due, warn);
+            return Ok(());
+        };
         if due.duration_since(at) != owed.due.duration_since(still) && owed.due > still {
             return Err(format!("other than what was left since {still} until {}", owed.due));
         }

@@ -32,7 +32,7 @@ export function Agents() {
         {t.lead.agentsHint} {!admin && t.lead.adminOnly}
       </p>
       <div className="panel table" tabIndex={0} role="region" aria-label={t.lead.tab.agents}>
-        <table className="files">
+        <table className="files stack">
           <thead>
             <tr>
               {[t.lead.name, t.lead.tier, t.lead.open, t.lead.skills, t.lead.teams].map((name) => (
@@ -57,12 +57,12 @@ export function Agents() {
                     {agent.admin && <span className="tag line">{t.you_.admin}</span>}
                   </span>
                 </th>
-                <td className="nowrap">{(agent.tier ?? 1) > 1 ? <Tier tier={agent.tier ?? 1} /> : t.queue.tier(1)}</td>
-                <td className="num">{t.lead.openOf(open(agent.id), agent.capacity ?? 0)}</td>
-                <td>
+                <td className="nowrap" data-name={t.lead.tier}>{(agent.tier ?? 1) > 1 ? <Tier tier={agent.tier ?? 1} /> : t.queue.tier(1)}</td>
+                <td className="num" data-name={t.lead.open}>{t.lead.openOf(open(agent.id), agent.capacity ?? 0)}</td>
+                <td data-name={t.lead.skills}>
                   <Skills skills={agent.skills ?? {}} />
                 </td>
-                <td>
+                <td data-name={t.lead.teams}>
                   <Teams teams={agent.teams ?? []} />
                 </td>
                 {admin && (

@@ -37,7 +37,7 @@ export function Files({ files, again }: { files: Reading<{ revision: number; ite
         </button>
       </div>
       <div className="panel table" tabIndex={0} role="region" aria-label={t.docs.files}>
-        <table className="files">
+        <table className="files stack">
           <thead>
             <tr>
               <th scope="col">{t.docs.file}</th>

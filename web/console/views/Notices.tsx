@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 
 import { Refused } from "../api";
 import * as lead from "../lead";
-import { bothOf, type Both, inLanguage, plainOf, scopeOf, textsOf } from "../notices";
+import { bothOf, type Both, inLanguage, plainOf, scopeOf, textsOf, urlOf } from "../notices";
 import { useView, useWords, useWork } from "../state";
 import { useReading } from "./Documents";
 import { Icon } from "./Icon";
@@ -106,7 +106,7 @@ function Write({ writing, close, done }: { writing: Writing; close: () => void; 
     const [head, body] = [textsOf(title), textsOf(text)];
     if (head === undefined || body === undefined) return say(t.notice.needed);
     wait(true);
-    lead.putNotice({ ...(before ? { id: before.id } : {}), state: writing.is, title: head, text: body, ...(url.trim() ? { url: url.trim() } : {}), scope: scopeOf(scope) }).then(
+    lead.putNotice({ ...(before ? { id: before.id } : {}), state: writing.is, title: head, text: body, ...urlOf(url, before?.url), scope: scopeOf(scope) }).then(
       () => {
         close();
         done();

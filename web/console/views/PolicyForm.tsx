@@ -70,7 +70,7 @@ function AddTeam({ form, teams }: { form: FormOf; teams: readonly unknown[] }) {
   const [name, call] = useState("");
   const own = name.trim();
   return (
-    <div className="row">
+    <div className="row wrap-row">
       <input className="field short" aria-label={t.policy.newTeam} placeholder={t.policy.newTeam} maxLength={64} value={name} onChange={(event) => call(event.target.value)} />
       <button
         type="button"
@@ -111,7 +111,7 @@ function Topics(form: FormOf) {
           <Topic key={topic} form={form} topic={topic} examples={examples} />
         ))}
       </div>
-      <div className="row">
+      <div className="row wrap-row">
         <input className="field short" aria-label={t.policy.newTopic} placeholder={t.policy.newTopic} maxLength={64} value={name} onChange={(event) => call(event.target.value)} />
         <button
           type="button"

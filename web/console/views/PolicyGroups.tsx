@@ -2,11 +2,11 @@
 
 import { useId } from "react";
 
-import { at, CLOCKS, DAYS, listAt, type Path, SEVERITIES, textAt, TIMES, wrongAt, wrongAtAlone } from "../policy";
+import { at, CLOCKS, DAYS, feedDates, listAt, type Path, SEVERITIES, textAt, TIMES, wrongAt, wrongAtAlone } from "../policy";
 import { useWords } from "../state";
 import { Check, type FieldOf, type FormOf, LinesField, NamesField, NumberField, Select, TextField } from "./fields";
 import { Severity } from "./parts";
-import { WeekGrid, Wrong } from "./WeekGrid";
+import { DATES_SHOWN, WeekGrid, Wrong } from "./WeekGrid";
 
 /** A group and where it stands. */
 export interface GroupOf {
@@ -96,7 +96,30 @@ export function Hours({ form, base, name }: GroupOf & { name: string }) {
         <span className="sr">{name}</span>
       </label>
       {!always && <WeekGrid {...form} path={path} />}
+      {!always && <Holidays form={form} base={base} />}
       <Wrong id={id} wrong={wrongAtAlone(form.errors, path)} />
+    </>
+  );
+}
+
+/** A calendar of holidays by address, and the dates that the server has read of it. */
+function Holidays({ form, base }: GroupOf) {
+  const { t } = useWords();
+  const read = feedDates(form.doc, base);
+  const today = new Date().toISOString().slice(0, 10);
+  return (
+    <>
+      <TextField form={form} path={[...base, "hours", "holidays"]} label={t.policy.holidays} hint={t.policy.holidaysHint} />
+      {read && <p className="faint tiny">{read.length === 0 ? t.policy.fedNone : t.policy.fed(read.length)}</p>}
+      {read && read.length > 0 && (
+        <ul className="row wrap-row">
+          {read.filter(([date]) => date >= today).slice(0, DATES_SHOWN).map(([date, worked]) => (
+            <li key={date} className="tag line">
+              <time dateTime={date}>{date}</time> {worked ? t.policy.worked : t.policy.closed}
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { Refused } from "../api";
 import * as lead from "../lead";
+import { failureOf } from "../receivers";
 import { useView, useWords, useWork } from "../state";
 import { useReading } from "./Documents";
 import { Icon } from "./Icon";
@@ -71,9 +72,11 @@ function Receiver({ item, done }: { item: lead.Receiver; done: () => void }) {
       <p className="facts tiny">
         <span>{t.receiver.delivered(item.delivered)}</span>
         <span>{t.receiver.waiting(item.waiting)}</span>
+        {item.failing > 0 && <span className="c-red">{t.receiver.failing(item.failing)}</span>}
         <span className={item.failed > 0 ? "c-red" : ""}>{t.receiver.failed(item.failed)}</span>
         {item.quiet_until && <span>{t.receiver.quiet(work.at(item.quiet_until))}</span>}
       </p>
+      {item.last_error && <Why words={item.last_error} />}
       <div role="status">
         {fired && (
           <p className={`small ${fired.delivered ? "ok" : "no"}`}>
@@ -85,6 +88,17 @@ function Receiver({ item, done }: { item: lead.Receiver; done: () => void }) {
         )}
       </div>
     </li>
+  );
+}
+
+/** Why the last try failed: its kind in the reader's language where it is a known one, then the server's own words. */
+function Why({ words }: { words: string }) {
+  const { t } = useWords();
+  const failure = failureOf(words);
+  return (
+    <p className="faint tiny wrap">
+      {failure && <span className="tag red">{t.receiver.failures[failure.is](failure.code)}</span>} <span dir="auto">{t.receiver.why(words)}</span>
+    </p>
   );
 }
 
@@ -128,7 +142,7 @@ function Deliveries({ receiver, choose, names, done }: { receiver: string; choos
         <p className="faint">{page.is === "reading" ? t.loading : t.receiver.nothing}</p>
       ) : (
         <div className="scroll-x" tabIndex={0} role="region" aria-label={t.receiver.deliveries}>
-          <table className="files">
+          <table className="files stack">
             <thead>
               <tr>
                 {[t.receiver.when, t.receiver.which, t.receiver.what, t.docs.state].map((name) => (
@@ -192,16 +206,12 @@ function Row({ item, done }: { item: lead.Delivery; done: () => void }) {
         </a>
       </td>
       <td>
-        <span className={item.state === "failed" ? "no" : item.state === "delivered" ? "ok" : ""}>{t.receiver.states[item.state]}</span>
+        <span className={item.error ? "no" : item.state === "delivered" ? "ok" : ""}>{t.receiver.states[item.state]}</span>
         <span className="faint tiny"> · {t.receiver.tries(item.tries)}{item.due ? ` · ${t.receiver.due(work.at(item.due))}` : ""}</span>
-        {item.error && (
-          <p className="faint tiny wrap" dir="auto">
-            {t.receiver.why(item.error)}
-          </p>
-        )}
+        {item.error && <Why words={item.error} />}
       </td>
       <td>
-        {item.state !== "waiting" && (
+        {(item.state !== "waiting" || item.error) && (
           <button type="button" className="btn small-btn" onClick={again}>
             {t.receiver.replay}
           </button>

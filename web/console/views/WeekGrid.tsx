@@ -9,7 +9,7 @@ import { Icon } from "./Icon";
 
 const DAY_MINUTES = 24 * 60;
 /** Dates to come that are shown before one asks for all of them: a year of holidays. */
-const DATES_SHOWN = 30;
+export const DATES_SHOWN = 30;
 
 export function WeekGrid({ doc, errors, change, path }: FormOf & { path: Path }) {
   const { t } = useWords();
@@ -120,7 +120,7 @@ function Dates({ doc, errors, change, path }: FormOf & { path: Path }) {
           {t.policy.allDates(dates.length)}
         </button>
       )}
-      <div className="row">
+      <div className="row wrap-row">
         <input className="field short" type="date" aria-label={t.policy.newDate} value={date} onChange={(event) => pick(event.target.value)} />
         <button
           type="button"

@@ -198,7 +198,7 @@ export const enCase = {
     } as Record<string, (name: string) => string>,
     offerYou: { open: "Offered to you", declined: "You did not take it", lapsed: "You did not answer in time" } as Record<string, string>,
     paged: (tier: number, call: number) => `Called whoever is on call at tier ${tier}${call > 1 ? `, call ${call}` : ""}`,
-    pageReason: { critical: "severity 1", unclaimed: "nobody took it in time" } as Record<string, string>,
+    pageReason: { critical: "severity 1", unclaimed: "nobody took it in time", unanswered: "an agent has it and has not answered" } as Record<string, string>,
     resolved: {
       confirmed: "Solved: the user said so",
       assumed: "Solved, as it seems: silence after an answer",

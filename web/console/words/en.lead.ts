@@ -1,5 +1,6 @@
 /** What the settings say in English: agents, policies, who is told, notices. */
 
+import type { Failure } from "../receivers";
 import { n } from "./count";
 
 export const enLead = {
@@ -55,6 +56,11 @@ export const enLead = {
     newDate: "Another date",
     addDate: "Add the date",
     removeDate: (date: string) => `Remove ${date}`,
+    holidays: "Calendar of holidays by address",
+    holidaysHint: "An iCalendar feed that begins with https://, read anew every six hours. The dates above stand over it.",
+    fed: (count: number) => `${n(count, "date")} read of it.`,
+    fedNone: "Nothing has been read of it yet. The server asks for it soon after it is put in force.",
+    worked: "worked",
     targets: "What is promised",
     targetsHint: "Times such as 15m, 4h, 2d; none where nothing is promised. Users are told the time, never the severity.",
     times: { respond: "First reply", next: "Next reply", resolve: "Solution", warn_resolve: "Warn of the solution" },
@@ -113,6 +119,7 @@ export const enLead = {
       backwards: (text: string) => `“${text}” ends before it begins. Write a night as two spans: until 24:00, and from 00:00 on the next day.`,
       overlap: (text: string, other: string) => `“${text}” and “${other}” overlap. Write them as one span.`,
       date: (text: string) => `“${text}” is no date. Write it as 2026-10-01.`,
+      address: (text: string) => `“${text}” is no address of a calendar. Begin it with https://, also in place of webcal://.`,
       zone: (text: string) => `There is no time zone “${text}”. Write a name such as Asia/Shanghai or Europe/Berlin.`,
       noZone: "Hours need a time zone, such as Asia/Shanghai.",
       neverOpen: "These hours never open. Write hours for one day at least, or choose around the clock.",
@@ -121,8 +128,8 @@ export const enLead = {
       need: (text: string) => `“${text}” is no skill with a level from 1 to 5. Write it as billing:2.`,
       team: (text: string) => `There is no team “${text}”. Write one that there is, or add it to the policy first.`,
       noName: "A team needs a name, and not “always”.",
-      uncovered: (level: number, within: string, from: string) => `Severity ${level} promises a reply within ${within} around the clock, but nobody is there from ${from}. Whoever asks then is told the next opening. Name who is on call outside the hours.`,
-      unkept: (level: number, within: string, from: string) => `Severity ${level} promises a reply within ${within} around the clock, but nobody is there from ${from}. Name who is on call outside the hours, or let the time pass in opening hours.`,
+      uncovered: (level: number, within: string, from: string) => `Severity ${level} promises a reply within ${within} around the clock, but nobody is there from ${from}. Whoever asks then is told the next opening.${level === 1 ? " Name who is on call outside the hours." : ""}`,
+      unkept: (level: number, within: string, from: string) => `Severity ${level} promises a reply within ${within} around the clock, but nobody is there from ${from}. ${level === 1 ? "Name who is on call outside the hours, or let" : "Let"} the time pass in opening hours.`,
       taken: (text: string) => `“${text}” stands here twice. Keep one of them.`,
       nobody: "This contract is for nobody. Write a plan or an account, or remove it.",
       noDocuments: "No documents are named. Write ** for all of them.",
@@ -137,7 +144,7 @@ export const enLead = {
     versions: "Versions",
     version: (version: number) => `Version ${version}`,
     holdsTag: "holds",
-    sources: { file: "from the file", api: "by the API", feed: "by a calendar of holidays" },
+    sources: { file: "from the file", import: "by an import", api: "by the API", feed: "by a calendar of holidays" },
     showOne: "Show",
     showVersion: (version: number) => `Show version ${version} in the form`,
     shown: (version: number) => `Version ${version} stands in the form. Saving makes it the newest.`,
@@ -155,6 +162,19 @@ export const enLead = {
     why: (words: string) => words,
     delivered: (count: number) => `${count} delivered`,
     waiting: (count: number) => `${count} waiting`,
+    failing: (count: number) => `${count} of them not taken when tried`,
+    failures: {
+      status: (code: string) => `HTTP ${code}`,
+      redirect: () => "Redirect",
+      robot: (code: string) => `Robot: ${code}`,
+      noRobot: () => "No robot",
+      mail: (code: string) => `Mail server: ${code}`,
+      late: () => "Time-out",
+      gone: () => "No connection",
+      broke: () => "Broken off",
+      tls: () => "TLS",
+      inwards: () => "Address not allowed",
+    } as Record<Failure["is"], (code: string) => string>,
     failed: (count: number) => `${count} given up`,
     tiers: (tiers: number[]) => `tier ${tiers.join(", ")}`,
     quiet: (at: string) => `quiet until ${at}`,

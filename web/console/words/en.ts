@@ -110,12 +110,12 @@ export const en = {
 
   why: {
     title: "Why it is where it is",
-    critical: "A core function is down: before everything else",
+    critical: "A core function is down: before everything else, for everybody who is there",
     overdue: (at: string) => `A promise was due at ${at}`,
     due: (at: string) => `A promise is due at ${at}`,
     waits: (at: string) => `Nothing is promised; it waits since ${at}`,
     tier: (tier: number) => `It was sent up to tier ${tier}`,
-    skill: (skill: string, level: number) => `It asks for ${skill}, level ${level} or more, and you have it`,
+    skill: (skill: string, level: number) => `It asks for ${skill}, level ${level} or more`,
     sameAgent: "You had it before",
   },
   offer: {
@@ -186,9 +186,9 @@ export const en = {
     keys: "Single keys",
     on: "On",
     off: "Off",
-    sound: "Sound when a case comes",
+    sound: "Sound when a case needs somebody",
     soundTry: "Try the sound",
-    notify: "Notifications when a case comes",
+    notify: "Notifications when a case needs somebody",
     notifyAsk: "Allow notifications",
     notifyDenied: "This browser refuses notifications for this page. Allow them in its settings.",
     notifyNone: "This browser has no notifications.",
@@ -306,9 +306,13 @@ export const en = {
     dismiss: "Dismiss",
   },
   arrival: {
-    title: (severity: number) => `Severity ${severity}: a case came`,
+    case: (severity: number) => `Severity ${severity}: a case came`,
     offer: (severity: number) => `Severity ${severity}: a case is offered to you`,
-    reply: (name: string) => `${name} wrote`,
+    critical: (severity: number) => `A case is severity ${severity} now`,
+    paged: (severity: number) => `Severity ${severity}: whoever is on call is called`,
+    soon: (severity: number) => `Severity ${severity}: a promised reply is about to be late`,
+    missed: (severity: number) => `Severity ${severity}: a promised reply is late`,
+    words: (name: string) => `${name} wrote`,
   },
 
   docs: {

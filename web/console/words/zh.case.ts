@@ -178,7 +178,7 @@ export const zhCase: typeof enCase = {
     offer: { open: (name) => `已请 ${name} 接手`, declined: (name) => `${name} 没有接手`, lapsed: (name) => `${name} 没有及时回应` },
     offerYou: { open: "已请您接手", declined: "您没有接手", lapsed: "您没有及时回应" },
     paged: (tier, call) => `${call > 1 ? `第 ${call} 次` : "已"}呼叫 ${tier} 线值班人员`,
-    pageReason: { critical: "1 级", unclaimed: "没有人及时接手" },
+    pageReason: { critical: "1 级", unclaimed: "没有人及时接手", unanswered: "已接手但迟迟未回复" },
     resolved: { confirmed: "已解决：用户确认", assumed: "推定解决：回答后用户没有再说", agent: "客服标为已解决" },
     reopened: (segment) => `重新打开，第 ${segment} 段`,
     closed: { done: "已关闭", abandoned: "已关闭：没有等到回答", duplicate: "已关闭：重复", spam: "已关闭：垃圾信息", incident: "随故障关闭" },

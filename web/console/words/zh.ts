@@ -99,12 +99,12 @@ export const zh: Words = {
 
   why: {
     title: "排在这里的原因",
-    critical: "核心功能中断，先于其他工单",
+    critical: "核心功能中断，先于其他工单，在线的客服都可接手",
     overdue: (at) => `承诺的时间 ${at} 已过`,
     due: (at) => `承诺的时间是 ${at}`,
     waits: (at) => `没有承诺时间，从 ${at} 等到现在`,
     tier: (tier) => `已升级到 ${tier} 线`,
-    skill: (skill, level) => `需要 ${skill} 技能 ${level} 级以上，您具备`,
+    skill: (skill, level) => `需要 ${skill} 技能 ${level} 级以上`,
     sameAgent: "之前由您处理",
   },
   offer: {
@@ -175,9 +175,9 @@ export const zh: Words = {
     keys: "单键快捷键",
     on: "开",
     off: "关",
-    sound: "新工单提示音",
+    sound: "工单提示音",
     soundTry: "试听",
-    notify: "新工单通知",
+    notify: "工单通知",
     notifyAsk: "允许通知",
     notifyDenied: "浏览器拒绝了本页面的通知，请在浏览器设置中允许。",
     notifyNone: "浏览器不支持通知。",
@@ -292,7 +292,15 @@ export const zh: Words = {
     online: "您已在线。",
     dismiss: "知道了",
   },
-  arrival: { title: (severity) => `新工单，${severity} 级`, offer: (severity) => `请您接手工单，${severity} 级`, reply: (name) => `${name}发来消息` },
+  arrival: {
+    case: (severity) => `新工单，${severity} 级`,
+    offer: (severity) => `请您接手工单，${severity} 级`,
+    critical: (severity) => `工单升为 ${severity} 级`,
+    paged: (severity) => `${severity} 级工单，正在呼叫值班`,
+    soon: (severity) => `${severity} 级工单，回复即将超时`,
+    missed: (severity) => `${severity} 级工单，回复已超时`,
+    words: (name) => `${name}发来消息`,
+  },
 
   docs: {
     title: "文档",

@@ -11,7 +11,8 @@ use crate::domain::{
 };
 
 use super::{
-    Facts, Manner, Owner, Place, Refusal, State, end_turn, hand_off, place, queued_again, queued_sooner,
+    Facts, Manner, Owner, Place, Refusal, State, end_turn, hand_off, place, promised_sooner, queued_again,
+    queued_sooner,
 };
 
 /// What an agent wants, and who they are.
@@ -250,5 +251,6 @@ fn set_severity(
     if matches!(state.owner, Owner::Queue { .. }) {
         bodies.push(queued_sooner(state, severity, place(state, facts), facts, now));
     }
+    bodies.extend(promised_sooner(state, severity, facts, now));
     Ok(bodies)
 }

@@ -3,7 +3,7 @@
 use crate::domain::{
     event::{
         AgentRef, Body, Closed, Closing, OfferState, Offered, PageReason, Paged, Party, Released, Resolution,
-        Resolved, SlaState, SlaTarget,
+        Resolved, Severity, SlaState, SlaTarget,
     },
     ids::Seq,
     lines::Escalation,
@@ -100,6 +100,12 @@ fn late(state: &State, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Body>, R
     if waits && is_better_off && facts.policy.routing.escalate_warned && bodies.iter().any(is_warned) {
         bodies.extend(up(state, Escalation::Late, facts, now));
     }
+    // Severity 1 that an agent has and leaves unanswered calls the next tier, or this one.
+    let is_silent = matches!(state.owner, Owner::Agent { .. }) && state.severity() == Severity::Critical;
+    if is_silent && bodies.iter().any(is_warned) && promises::may_page(state, facts.policy, facts.desk, now) {
+        let tier = facts.desk.tier_above.unwrap_or_else(|| place(state, facts).tier);
+        bodies.push(Body::Paged(Paged { tier, reason: PageReason::Unanswered, n: case.n_pages + 1 }));
+    }
     Ok(bodies)
 }
 
@@ -114,18 +120,16 @@ fn unclaimed(state: &State, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Bod
         bodies = up(state, Escalation::Unclaimed, facts, now);
         PageReason::Unclaimed
     };
-    let tier = place(state, facts).tier + u8::from(!bodies.is_empty());
+    let own = place(state, facts).tier;
+    let tier = facts.desk.tier_above.filter(|_| !bodies.is_empty()).unwrap_or(own);
     bodies.push(Body::Paged(Paged { tier, reason, n: case.n_pages + 1 }));
     Ok(bodies)
 }
 
 /// Sends a waiting case to the next tier with what it was promised; nothing where nobody is there.
 fn up(state: &State, why: Escalation, facts: &Facts<'_>, now: Timestamp) -> Vec<Body> {
-    let Place { queue, tier } = place(state, facts);
-    if tier >= facts.desk.tier_top {
-        return Vec::new();
-    }
-    let tier = tier + 1;
+    let Place { queue, .. } = place(state, facts);
+    let Some(tier) = facts.desk.tier_above else { return Vec::new() };
     vec![by_rule(tier, why, facts), queued_again(state, Place { queue, tier }, facts, now)]
 }
 

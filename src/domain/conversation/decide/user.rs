@@ -3,22 +3,22 @@
 use std::borrow::Cow;
 
 use crate::domain::{
-    dossier::{self, WrittenBy},
+    dossier,
     event::{
         Amended, Author, Body, Closed, Closing, ContactUpdated, Context, DocOpened, DossierWritten, Feedback,
         Message, Mood, Party, Rated, Reason, Reopened, Resolution, Resolved, Role, Severity, Triaged,
         TurnOutcome, Via,
     },
     ids::{ClientId, Locale, ReplyId, Seq},
-    intent::{self, Intent},
+    intent::Intent,
     personal::Personal,
     time::Timestamp,
     triage::Verdict,
 };
 
 use super::{
-    Facts, Manner, Owner, Refusal, State, end_turn, hand_off, place, promises, provisional, queued_anew,
-    queued_sooner,
+    Facts, Manner, Owner, Refusal, State, end_turn, hand_off, place, promised_sooner, promises, provisional,
+    queued_anew, queued_sooner, with,
 };
 
 /// What a contact wants.
@@ -50,6 +50,8 @@ pub enum UserCommand {
     Amend {
         /// The correction.
         text: String,
+        /// What the rules make of everything said.
+        verdict: Verdict,
     },
     /// Opened a document.
     OpenDoc {
@@ -123,7 +125,7 @@ pub fn decide(
             Owner::Closed => Err(Refusal::NotOpen),
             _ => Ok(vec![Body::ContactUpdated(update.clone())]),
         },
-        UserCommand::Amend { text } => amend(state, text, facts, now),
+        UserCommand::Amend { text, verdict } => amend(state, text, verdict, facts, now),
         UserCommand::OpenDoc { doc, reply } => open_doc(doc, *reply, facts),
         UserCommand::Stop { reply } => {
             state.turn().filter(|turn| turn.reply == *reply).ok_or(Refusal::TurnOver)?;
@@ -211,15 +213,12 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
         }
         Owner::Queue { .. } => {
             bodies.push(message(None));
-            bodies.extend(better_briefed(state, said, &bodies, facts, now));
-            // What got worse is promised sooner; what got better keeps its promise.
-            let judged = severity(state, &said.verdict);
-            if judged < state.severity() {
-                let back = promises::back(state, facts, now);
-                bodies.push(queued_sooner(&back, judged, place(state, facts), facts, now));
-            }
+            bodies.extend(sooner(state, &said.verdict, facts, now));
         }
-        Owner::Agent { .. } => bodies.push(message(None)),
+        Owner::Agent { .. } => {
+            bodies.push(message(None));
+            bodies.extend(promised_sooner(state, severity(state, &said.verdict), facts, now));
+        }
         // Thanks and goodbyes ask for nothing: what is solved stays so.
         Owner::Nobody { how, .. } if said.intent.is_closing() => {
             bodies.push(message(None));
@@ -249,32 +248,6 @@ fn confirmed() -> Body {
     Body::Resolved(Resolved { by: Party::User, how: Resolution::Confirmed })
 }
 
-/// The next version of the dossier, where a waiting user adds something to it. A problem that a person or the model
-/// has put better stands.
-fn better_briefed(
-    state: &State,
-    said: &Said,
-    bodies: &[Body],
-    facts: &Facts<'_>,
-    now: Timestamp,
-) -> Option<Body> {
-    let before = newest_dossier(facts).filter(|_| !intent::is_hollow(&said.text))?;
-    let mut log = facts.log.to_vec();
-    for body in bodies {
-        let seq = log.last().map_or(Seq(1), |last| last.seq.next());
-        log.push(provisional(state, seq, body.clone(), now));
-    }
-    let mut dossier = dossier::by_rules(&log, facts.policy.locale);
-    let amended = facts.log.iter().any(|event| matches!(event.body, Body::Amended(_)));
-    if amended || before.written_by != WrittenBy::Rules {
-        dossier.problem = before.problem.clone();
-        dossier.written_by = before.written_by;
-    }
-    dossier.version = before.version + 1;
-    dossier.severity = Some(severity(state, &said.verdict));
-    Some(Body::Dossier(DossierWritten { dossier }))
-}
-
 /// What a better look at a message led to, where nobody has said or set anything since: the verdict, and what follows
 /// where it is worse.
 ///
@@ -295,14 +268,16 @@ pub(super) fn judged(
     let mut bodies = vec![verdict];
     let is_worse = state.severity.is_some_and(|before| severity < before);
     match &state.owner {
-        Owner::Bot { .. } if severity == Severity::Critical && is_worse => {
+        Owner::Bot { .. } if facts.policy.bot.never_waits(severity) && is_worse => {
             bodies.extend(end_turn(state, TurnOutcome::HandedOff, now));
-            let handed = hand_off(state, Party::Policy, Reason::Critical, &bodies, facts, now);
-            bodies.extend(handed);
+            let critical = severity == Severity::Critical;
+            let reason = if critical { Reason::Critical } else { Reason::Rule };
+            bodies.extend(hand_off(state, Party::Policy, reason, &bodies, facts, now));
         }
         Owner::Queue { .. } if is_worse => {
             bodies.push(queued_sooner(state, severity, place(state, facts), facts, now));
         }
+        Owner::Agent { .. } => bodies.extend(promised_sooner(state, severity, facts, now)),
         _ => {}
     }
     Ok(bodies)
@@ -330,10 +305,18 @@ fn triaged(state: &State, verdict: &Verdict, locale: Locale) -> Option<Body> {
     })
 }
 
-/// What an agent has set stands; otherwise the newest verdict.
+/// What an agent has set stands until something critical is stated; otherwise the newest verdict.
 fn severity(state: &State, verdict: &Verdict) -> Severity {
     let is_over = matches!(state.owner, Owner::Nobody { .. });
-    if state.severity_by_agent && !is_over { state.severity() } else { verdict.severity }
+    let stands = state.severity_by_agent && !is_over && verdict.severity != Severity::Critical;
+    if stands { state.severity() } else { verdict.severity }
+}
+
+/// Returns whether a resolved conversation is people's: one of them had it, or it waited since it was opened last.
+fn is_for_people(state: &State, facts: &Facts<'_>) -> bool {
+    let since = facts.log.iter().rev().take_while(|event| !matches!(event.body, Body::Reopened(_)));
+    let mut waited = since.map(|event| matches!(event.body, Body::Queued(_)));
+    matches!(state.owner, Owner::Nobody { was_human: true, .. }) || waited.any(|waited| waited)
 }
 
 fn reopened(state: &State) -> Body {
@@ -390,7 +373,10 @@ fn feedback(
                 bodies.extend(handed);
             }
         }
-        (Owner::Nobody { was_human: true, .. }, false) if reply.is_none() => {
+        // Who had asked for a person waits on: without a new word there is nothing the bot could try.
+        (Owner::Nobody { was_human, .. }, false)
+            if (reply.is_none() || !was_human) && is_for_people(state, facts) =>
+        {
             let judged = Body::Triaged(Triaged {
                 severity: Some(state.severity()),
                 topic: state.topic.clone(),
@@ -447,8 +433,8 @@ fn with_handoff(
     }
     bodies.extend(triaged(state, verdict, locale));
     let asked_at = if matches!(state.owner, Owner::Nobody { .. }) { now } else { state.asked_at };
-    // What a person had solved goes back to where they had it.
-    if matches!(state.owner, Owner::Nobody { was_human: true, .. }) {
+    // What a person had, or was to have, goes back there.
+    if matches!(state.owner, Owner::Nobody { .. }) && is_for_people(state, facts) {
         bodies.extend(queued_anew(state, severity(state, verdict), facts, now));
         return bodies;
     }
@@ -458,23 +444,35 @@ fn with_handoff(
     bodies
 }
 
-fn amend(state: &State, text: &str, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Body>, Refusal> {
+/// What is corrected is judged as what is said; what got worse is promised sooner.
+fn amend(
+    state: &State,
+    text: &str,
+    verdict: &Verdict,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Vec<Body>, Refusal> {
     if !matches!(state.owner, Owner::Queue { .. } | Owner::Agent { .. }) {
         return Err(Refusal::NothingPassedOn);
     }
-    let before = newest_dossier(facts).ok_or(Refusal::NothingPassedOn)?;
-    let amended = Body::Amended(Amended { text: Personal::new(text.to_owned()) });
-    let mut log = facts.log.to_vec();
-    log.push(provisional(state, state.seq.next(), amended.clone(), now));
+    let before = dossier::newest(facts.log).ok_or(Refusal::NothingPassedOn)?;
+    let mut bodies = vec![Body::Amended(Amended { text: Personal::new(text.to_owned()) })];
+    bodies.extend(triaged(state, verdict, state.locale));
+    let log = with(state, facts.log, &bodies, now);
     let dossier = dossier::amended(before, &log, facts.policy.locale);
-    Ok(vec![amended, Body::Dossier(DossierWritten { dossier })])
+    bodies.push(Body::Dossier(DossierWritten { dossier }));
+    bodies.extend(sooner(state, verdict, facts, now));
+    bodies.extend(promised_sooner(state, severity(state, verdict), facts, now));
+    Ok(bodies)
 }
 
-fn newest_dossier<'a>(facts: &Facts<'a>) -> Option<&'a dossier::Dossier> {
-    facts.log.iter().rev().find_map(|event| match &event.body {
-        Body::HandoffRequested(requested) => Some(&requested.dossier),
-        Body::Dossier(written) => Some(&written.dossier),
-        _ => None,
+/// What got worse while it waits is promised sooner; what got better keeps its promise.
+fn sooner(state: &State, verdict: &Verdict, facts: &Facts<'_>, now: Timestamp) -> Option<Body> {
+    let judged = severity(state, verdict);
+    let is_worse = matches!(state.owner, Owner::Queue { .. }) && judged < state.severity();
+    is_worse.then(|| {
+        let back = promises::back(state, facts, now);
+        queued_sooner(&back, judged, place(state, facts), facts, now)
     })
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::{
     dossier::{
-        StepBy,
+        Quote, StepBy,
         rules::tests::{log, opened, said, talk},
     },
     event::{Amended, Destination, HandoffRequested, Party, Reason, Role, Transferred},

@@ -240,6 +240,7 @@ fn documents_know_what_became_of_them() {
         title: "Shown".to_owned(),
         section: None,
         heading: None,
+        applies_to: None,
         url: "https://example.com/b".to_owned(),
         snippet: String::new(),
     };
