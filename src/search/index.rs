@@ -26,11 +26,11 @@ use crate::{
 
 use super::{
     analyzer::ANALYZER_VERSION,
-    pages::{Found, List, Page, Ranking},
+    pages::{Found, List, Page, Ranking, covered},
     query::{Asked, Bag, Words},
     rank::{self, Columns, Visible},
     schema::{EMBEDDED, Fields, SCHEMA_VERSION},
-    signals::signals,
+    signals::{signals, terms_of},
     stored::Stored,
     vectors::{Nearness, Space, Vectors},
     vocabulary::Vocabulary,
@@ -184,8 +184,15 @@ impl Index {
         let other_list =
             self.list(&serving, (query, &asked), query.locale.other(), &visible, near.as_ref())?;
         let ranking = Ranking { columns: &serving.columns, decay: serving.decay, near: near.as_ref() };
-        let pages = ranking.pages(own_list.as_ref(), other_list.as_ref());
+        let mut pages = ranking.pages(own_list.as_ref(), other_list.as_ref());
         let mut store = Stored::new(&serving.searcher);
+        let list = own_list.filter(|list| !list.is_empty()).or(other_list);
+        if let (Some(list), Some(_)) = (&list, &near) {
+            covered(&mut pages, |best| {
+                let passage = store.passage(best.address)?;
+                Ok(list.bag.coverage(&terms_of(&passage)))
+            })?;
+        }
         for page in pages.iter().take(query.n_pages_max) {
             evidence.pages.extend(page.passages.first().map(|best| store.hit(best, page.score)).transpose()?);
         }
@@ -199,7 +206,6 @@ impl Index {
             evidence.rest.push(Hit { passage: store.passage(address)?, score: 0.0 });
         }
         let best = evidence.pages.first().map(|hit| hit.passage.clone());
-        let list = own_list.filter(|list| !list.is_empty()).or(other_list);
         if let (Some(list), Some(best)) = (list, best) {
             evidence.signals = signals(&list.bag, &pages, &best, near.is_some());
         }

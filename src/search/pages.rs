@@ -21,12 +21,17 @@ const TITLED: f32 = 0.3;
 const UNKNOWN_MAX: f32 = 2.0;
 /// Sections of a page that count.
 const N_POOLED: usize = 5;
-/// How words and meaning are added: the logarithm of the word scores and the cosine above `FAR`. The first point of a word
-/// match says more than the tenth, so that one list cannot outshout the other. They belong to this index's word scores
-/// and to embedders whose cosines lie close together.
+/// How words and meaning are added: the logarithm of the word scores, and the cosines above `FAR` of a page as a whole and
+/// of its nearest sections. The first point of a word match says more than the tenth, so that one list cannot outshout
+/// the other. They belong to this index's word scores and to embedders whose cosines lie close together.
 const WORDS_SCALE: f32 = 0.5;
-const MEANING_SCALE: f32 = 22.0;
+const MEANING_SCALE: f32 = 15.0;
+const NEAREST_SCALE: f32 = 7.0;
 const FAR: f32 = 0.75;
+/// What it adds where the best section says all that was asked: among pages that are near in meaning, its words tell.
+const COVERAGE_SCALE: f32 = 1.0;
+/// Pages that are looked at so closely.
+const N_COVERED: usize = 10;
 /// A page in another language is as near in meaning, and still behind.
 const OTHER_LANGUAGE_NEARNESS: f32 = 0.02;
 /// Sections of a page whose mean nearness counts: one sentence that sounds alike makes no page.
@@ -112,9 +117,11 @@ impl Ranking<'_> {
         let farthest = pages.iter().map(|page| page.nearness).filter(|near| *near > 0.0).fold(1.0, f32::min);
         for page in &mut pages {
             let nearness = if page.nearness > 0.0 { page.nearness } else { farthest };
-            page.score = self.score(page.words, nearness);
+            let nearest = if page.nearest > 0.0 { page.nearest } else { farthest };
+            page.score = self.score(page.words, nearness, nearest);
             for found in &mut page.passages {
-                found.score = self.score(found.words, found.nearness.unwrap_or(nearness));
+                let nearness = found.nearness.unwrap_or(nearness);
+                found.score = self.score(found.words, nearness, nearness);
             }
             page.passages.sort_by(|a, b| b.score.total_cmp(&a.score));
         }
@@ -123,9 +130,13 @@ impl Ranking<'_> {
         pages
     }
 
-    fn score(&self, words: f32, nearness: f32) -> f32 {
+    fn score(&self, words: f32, nearness: f32, nearest: f32) -> f32 {
         match self.near {
-            Some(_) => WORDS_SCALE * words.ln_1p() + MEANING_SCALE * (nearness - FAR),
+            Some(_) => {
+                WORDS_SCALE * words.ln_1p()
+                    + MEANING_SCALE * (nearness - FAR)
+                    + NEAREST_SCALE * (nearest - FAR)
+            }
             None => words,
         }
     }
@@ -184,6 +195,25 @@ impl Ranking<'_> {
         let weight = seen.iter().filter_map(|term| titles.get(term)).sum();
         (columns.groups.get_val(address.doc_id), weight)
     }
+}
+
+/// Ranks the first pages anew with how much of the question the best passage of each says (0 to 1).
+///
+/// # Errors
+/// A passage cannot be read.
+pub(super) fn covered(
+    pages: &mut [Page],
+    mut coverage: impl FnMut(&Found) -> tantivy::Result<f32>,
+) -> tantivy::Result<()> {
+    let n_covered = pages.len().min(N_COVERED);
+    let (first, _) = pages.split_at_mut(n_covered);
+    for page in &mut *first {
+        if let Some(best) = page.passages.first() {
+            page.score += COVERAGE_SCALE * coverage(best)?;
+        }
+    }
+    first.sort_by(|a, b| b.score.total_cmp(&a.score));
+    Ok(())
 }
 
 /// Returns the decayed sum of the best passages' word scores.

@@ -53,7 +53,8 @@ fn by_evidence(pages: &[Page]) -> (f32, Option<f32>) {
     (lead, Some(top.1))
 }
 
-fn terms_of(passage: &Passage) -> HashSet<String> {
+/// Returns the terms of a passage with its headings and its page's title.
+pub(super) fn terms_of(passage: &Passage) -> HashSet<String> {
     let headings = passage.headings.iter().map(String::as_str);
     let texts = headings.chain([passage.doc.title.as_str(), passage.text.as_str()]);
     texts.flat_map(analyzer::terms).map(|term| term.text).collect()
