@@ -4,8 +4,12 @@
 //!
 //! ```text
 //! inbox: office                    open Monday to Friday 09:00–18:00 in Shanghai; without it: around the clock
+//! policy: LINE                     a line of the inbox's policy, as in `firstline.toml`
+//! receiver NAME: LINE              a webhook is told, with that line in its settings, where there is one
 //! model: quote | fail | say TEXT | when WORDS say TEXT | stall after TEXT     what the model does from here on;
 //!                                  `when` answers a question that holds the words, and never another
+//! contact: NAME of ACCOUNT on PLAN from here on, what the user does and sees is theirs; who has been here is back.
+//!                                  Without account and plan, as in a story without this step: anonymous
 //! user: TEXT                       says it, and waits for the end of the turn it opens
 //! begins: TEXT                     says it, and waits for the documents alone: the turn goes on
 //! quick: TEXT                      says it and types on, and waits for nothing
@@ -14,7 +18,9 @@
 //! rate: 4                          satisfaction
 //! reads:                           has read everything
 //! clock: +24h                      time passes (h, m, s)
-//! agent NAME: comes | claim | claims again | reply TEXT | note TEXT | release | resolve
+//! agent NAME: comes [tier 2] | claim | claims again | reply TEXT | note TEXT | release | resolve | decline
+//!             severity 1 | transfer TIER REASON | notice open TEXT | notice updated TEXT | notice ended TEXT
+//!             finds LIST STATE TEXT beside the case, `earlier`, `colleagues` or `solved` holds one, or `none`
 //!
 //! sees user: [words] TEXT          the next words the user sees hold TEXT; the words in brackets, where there are
 //!                                  any, are said of them: outcome, mode, `offer`, `interim`, `cut`, `agent`, a document cited
@@ -25,8 +31,17 @@
 //! queue: none | QUEUE severity 2 tier 1 …
 //! dossier has: TEXT                the newest dossier; also `dossier lacks` and `dossier version`
 //! log: KIND 2                      the log holds that many events of a kind
+//! promised: 30m                    a reply, from the moment the case was last queued
+//! promises: TARGET STATE, …        what the log tells of promises, all of it in order, or `none`
+//! offers: NAME STATE, …            the same of offers
+//! pages: tier 1, …                 the same of calls to whoever is on call
+//! notices: STATE, …                the same of notices
+//! told NAME: TYPE TEXT             the next message to a receiver
+//! link: STATE kept | broken | open the case by the contact's link, and its promise
 //! conversation: same | new         the last thing said went there
 //! ```
+
+mod desk;
 
 use std::{
     collections::HashMap,
@@ -41,28 +56,29 @@ use std::{
 use firstline::{
     domain::{
         event::{Body, Event, Message, Resolution, Role, for_contact},
-        ids::{ConversationId, ReplyId, Seq},
+        ids::{ClientId, ConversationId, ReplyId, Seq},
     },
-    web::wire::{AgentFrame, ChatFrame, ChatServerFrame},
+    web::wire::{ChatFrame, ChatServerFrame},
 };
 use futures_util::{StreamExt, stream};
 
+use self::desk::Colleague;
 use crate::{
+    notify::{receiver::Receiver, webhook},
     scripted_model::{Script, ScriptedModel},
-    support::{Agent, Chat, Options, Server, client::message, client_id, eventually, kind},
+    support::{Chat, Options, Server, client::message, client_id, eventually, kind},
 };
 
 const OFFICE: &str = r#"
-[[inbox]]
-key = "default"
 zone = "Asia/Shanghai"
-[inbox.hours]
-mon = ["09:00-18:00"]
-tue = ["09:00-18:00"]
-wed = ["09:00-18:00"]
-thu = ["09:00-18:00"]
-fri = ["09:00-18:00"]
+hours.mon = ["09:00-18:00"]
+hours.tue = ["09:00-18:00"]
+hours.wed = ["09:00-18:00"]
+hours.thu = ["09:00-18:00"]
+hours.fri = ["09:00-18:00"]
 "#;
+/// What a site signs with that vouches for its users.
+const JWT_SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// Stories played at once.
 const AT_ONCE: usize = 4;
 
@@ -84,18 +100,52 @@ fn steps(text: &str) -> Vec<Step> {
         .collect()
 }
 
-/// A story being played.
-struct Play {
-    server: Server,
-    model: Option<ScriptedModel>,
+/// One who asks, and where they stand.
+struct User {
     chat: Chat,
-    agents: HashMap<String, (Agent, Seq)>,
+    token: String,
     /// The conversation spoken in last, and the one before that.
     case: Option<ConversationId>,
     before: Option<ConversationId>,
     /// The newest reply the user saw, and the turn that runs.
     reply: Option<ReplyId>,
     running: Option<ReplyId>,
+}
+
+/// What the server of a story is started with, and the receivers that it tells.
+async fn settings(steps: &[Step]) -> (String, HashMap<String, Receiver>) {
+    let mut config = format!("[[inbox]]\nkey = \"default\"\njwt.hs256_secret = \"{JWT_SECRET}\"\n");
+    let mut told: HashMap<&str, String> = HashMap::new();
+    for Step { what, text, .. } in steps {
+        match what.split_once(' ').unwrap_or((what.as_str(), "")) {
+            ("inbox", _) => {
+                assert_eq!(text, "office");
+                config += OFFICE;
+            }
+            ("policy", _) => config += &format!("{text}\n"),
+            ("receiver", name) => *told.entry(name).or_default() += &format!("{text}\n"),
+            _ => {}
+        }
+    }
+    let mut receivers = HashMap::new();
+    for (name, lines) in told {
+        let receiver = Receiver::start().await;
+        config += &webhook(name, receiver.url(), &lines);
+        receivers.insert(name.to_owned(), receiver);
+    }
+    (config, receivers)
+}
+
+/// A story being played.
+struct Play {
+    server: Server,
+    model: Option<ScriptedModel>,
+    receivers: HashMap<String, Receiver>,
+    agents: HashMap<String, Colleague>,
+    /// Who speaks, and their name.
+    user: User,
+    name: String,
+    others: HashMap<String, User>,
 }
 
 impl Play {
@@ -105,39 +155,32 @@ impl Play {
         if let Some(model) = &model {
             model.always(Script::Status(500, Vec::new(), String::new()));
         }
-        let config = if steps.iter().any(|step| step.what == "inbox") { OFFICE } else { "" };
+        let (config, receivers) = settings(steps).await;
         let model_url = model.as_ref().map(ScriptedModel::url);
+        let config = config.leak();
         let server = Server::start(Options { config, model: model_url, ..Options::default() }).await;
-        let chat = server.chat().await;
-        Self {
-            server,
-            model,
-            chat,
-            agents: HashMap::new(),
-            case: None,
-            before: None,
-            reply: None,
-            running: None,
-        }
+        let user = User::come(&server, "", "").await;
+        let (agents, others) = (HashMap::new(), HashMap::new());
+        Self { server, model, receivers, agents, user, name: String::new(), others }
     }
 
     async fn step(&mut self, step: &Step) {
         let text = step.text.as_str();
         match step.what.as_str() {
-            "inbox" => assert_eq!(text, "office"),
             "model" => self.script(text),
             "user" => self.says(text).await,
             "begins" => {
-                let place = self.chat.place();
+                let place = self.user.chat.place();
                 self.speaks(text).await;
-                let suggested = self.chat.expect_event("suggested").await;
+                let suggested = self.user.chat.expect_event("suggested").await;
                 if let Body::Suggested(suggested) = suggested.body {
-                    self.running = Some(suggested.reply);
+                    self.user.running = Some(suggested.reply);
                 }
-                self.chat.go_back(place);
+                self.user.chat.go_back(place);
             }
             "sees draft" => {
-                self.chat
+                self.user
+                    .chat
                     .expect(text, |frame| match frame {
                         ChatServerFrame::Delta(delta) => delta.text.contains(text).then_some(()),
                         _ => None,
@@ -146,7 +189,7 @@ impl Play {
             }
             "quick" => {
                 self.speaks(text).await;
-                self.chat.send(&ChatFrame::Typing { on: true }).await;
+                self.user.chat.send(&ChatFrame::Typing { on: true }).await;
             }
             "press" => self.press(text).await,
             "amend" => {
@@ -161,8 +204,8 @@ impl Play {
             "reads" => {
                 let case = self.case();
                 let newest = self.newest_seen().await;
-                self.chat.expect_seq(newest).await;
-                self.chat.send(&ChatFrame::Read { seq: newest }).await;
+                self.user.chat.expect_seq(newest).await;
+                self.user.chat.send(&ChatFrame::Read { seq: newest }).await;
                 let store = self.server.store().clone();
                 eventually("the mark", || async {
                     (store.read_mark(case, Role::User).await.unwrap() >= newest).then_some(())
@@ -173,8 +216,8 @@ impl Play {
             "sees user" => self.sees(text).await,
             "sees nothing more" => {
                 let newest = self.newest_seen().await;
-                self.chat.expect_seq(newest).await;
-                let more = self.chat.unseen().find(|event| is_said_to_user(event)).cloned();
+                self.user.chat.expect_seq(newest).await;
+                let more = self.user.chat.unseen().find(|event| is_said_to_user(event)).cloned();
                 assert!(more.is_none(), "{more:?}");
             }
             "turn" => {
@@ -192,29 +235,19 @@ impl Play {
                 })
                 .await;
             }
-            "queue" => self.queue(text).await,
-            "dossier has" => assert!(self.dossier().await.contains(text), "{}", self.dossier().await),
-            "dossier lacks" => assert!(!self.dossier().await.contains(text), "{}", self.dossier().await),
-            "dossier version" => {
-                let version = format!("\"version\":{text},");
-                assert!(self.dossier().await.contains(&version), "{}", self.dossier().await);
-            }
             "log" => {
                 let (wanted, n) = text.split_once(' ').unwrap();
                 let kinds: Vec<String> = self.log().await.iter().map(kind).collect();
                 let found = kinds.iter().filter(|kind| *kind == wanted).count();
                 assert_eq!(found, n.parse::<usize>().unwrap(), "{wanted} in {kinds:?}");
             }
-            "conversation" => assert_eq!(self.case == self.before, text == "same"),
-            other => match other.strip_prefix("agent ") {
-                Some(name) => self.agent(name, text).await,
-                None => panic!("there is no step `{other}`"),
-            },
+            "conversation" => assert_eq!(self.user.case == self.user.before, text == "same"),
+            _ => self.desk_step(step).await,
         }
     }
 
     fn case(&self) -> ConversationId {
-        self.case.expect("nothing was said yet")
+        self.user.case.expect("nothing was said yet")
     }
     async fn log(&self) -> Vec<Event> {
         self.server.log(self.case()).await
@@ -240,9 +273,9 @@ impl Play {
         self.model.as_ref().unwrap().always(script);
     }
 
-    async fn done(&mut self, id: firstline::domain::ids::ClientId, frame: ChatFrame) -> Seq {
-        let ack = self.chat.done(id, &frame).await;
-        self.before = self.case.replace(ack.conversation);
+    async fn done(&mut self, id: ClientId, frame: ChatFrame) -> Seq {
+        let ack = self.user.chat.done(id, &frame).await;
+        self.user.before = self.user.case.replace(ack.conversation);
         ack.seq
     }
 
@@ -259,21 +292,22 @@ impl Play {
 
     async fn says(&mut self, text: &str) {
         if let Some(reply) = self.speaks(text).await {
-            self.running = Some(reply);
+            self.user.running = Some(reply);
             self.turn_over(reply).await;
         }
     }
 
     /// Waits for the end of a turn; what came meanwhile can still be seen.
     async fn turn_over(&mut self, reply: ReplyId) {
-        let place = self.chat.place();
-        self.chat
+        let place = self.user.chat.place();
+        self.user
+            .chat
             .expect_that(
                 "the end of the turn",
                 |event| matches!(&event.body, Body::TurnEnded(ended) if ended.reply == reply),
             )
             .await;
-        self.chat.go_back(place);
+        self.user.chat.go_back(place);
     }
 
     async fn press(&mut self, text: &str) {
@@ -285,7 +319,7 @@ impl Play {
         let by_agent = ended.is_some_and(
             |event| matches!(&event.body, Body::Resolved(resolved) if resolved.how == Resolution::Agent),
         );
-        let about = if by_agent { None } else { self.reply };
+        let about = if by_agent { None } else { self.user.reply };
         let feedback = |reply, solved| ChatFrame::Feedback { client_id: id, reply, solved, comment: None };
         let frame = match text {
             "solved" => feedback(about, true),
@@ -293,8 +327,8 @@ impl Play {
             "person" => ChatFrame::Handoff { client_id: id, reason: None },
             "close" => ChatFrame::Close { client_id: id },
             "stop" => {
-                let reply = self.running.unwrap();
-                self.chat.send(&ChatFrame::Stop { reply }).await;
+                let reply = self.user.running.unwrap();
+                self.user.chat.send(&ChatFrame::Stop { reply }).await;
                 return self.turn_over(reply).await;
             }
             other => panic!("there is no button `{other}`"),
@@ -302,36 +336,11 @@ impl Play {
         self.done(id, frame).await;
     }
 
-    async fn agent(&mut self, name: &str, text: &str) {
-        let (verb, words) = text.split_once(' ').unwrap_or((text, ""));
-        if verb == "comes" {
-            let agent = self.server.agent(name).await;
-            self.agents.insert(name.to_owned(), (agent, Seq(0)));
-            return;
-        }
-        let conversation = self.case();
-        let (agent, claim) = self.agents.get_mut(name).unwrap();
-        let (id, held, said) = (client_id(), *claim, words.to_owned());
-        match verb {
-            "claim" | "claims" => *claim = agent.claim(conversation).await.unwrap().seq,
-            "reply" => drop(agent.reply(conversation, held, words).await),
-            "note" => {
-                agent.done(id, &AgentFrame::Note { client_id: id, conversation, text: said }).await;
-            }
-            "release" => {
-                let frame = AgentFrame::Release { client_id: id, conversation, claim: held, reason: None };
-                agent.done(id, &frame).await;
-            }
-            "resolve" => drop(agent.resolve(conversation, held).await),
-            other => panic!("an agent does not `{other}`"),
-        }
-    }
-
     /// The next words of bot or agent that reach the user.
     async fn sees(&mut self, text: &str) {
-        let event = self.chat.expect_that(text, is_said_to_user).await;
+        let event = self.user.chat.expect_that(text, is_said_to_user).await;
         let Body::Message(message) = event.body else { unreachable!() };
-        self.reply = message.reply.or(self.reply);
+        self.user.reply = message.reply.or(self.user.reply);
         let (words, text) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             Some((words, text)) => (words, text.trim()),
             None => ("", text),
@@ -342,29 +351,6 @@ impl Play {
             assert!(facts.iter().any(|fact| fact == word), "`{word}` is not said of it: {facts:?}");
         }
         citations_exist(&message);
-    }
-
-    async fn queue(&self, text: &str) {
-        let row = self.server.store().queue_row(self.case()).await.unwrap();
-        if text == "none" {
-            return assert!(row.is_none(), "{row:?}");
-        }
-        let row = row.expect("the case is not in the queue");
-        let severity = u8::from(row.severity);
-        let taken = if row.agent.is_some() { "taken" } else { "waiting" };
-        let found = format!("{} severity {severity} tier {} {taken} {}", row.queue, row.tier, row.subject);
-        assert!(found.starts_with(text), "{found}");
-    }
-
-    /// The newest dossier, as JSON.
-    async fn dossier(&self) -> String {
-        let log = self.log().await;
-        let dossier = log.iter().rev().find_map(|event| match &event.body {
-            Body::HandoffRequested(requested) => Some(&requested.dossier),
-            Body::Dossier(written) => Some(&written.dossier),
-            _ => None,
-        });
-        serde_json::to_string(dossier.expect("there is no dossier")).unwrap()
     }
 }
 

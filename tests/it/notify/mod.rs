@@ -1,7 +1,7 @@
 //! Who is told: a real receiver that fails, hangs, redirects and recovers; quiet hours, restarts, replays, mail.
 
 mod mail;
-mod receiver;
+pub mod receiver;
 
 use std::time::Duration;
 
@@ -23,7 +23,8 @@ fn leaked(text: String) -> &'static str {
     Box::leak(text.into_boxed_str())
 }
 
-fn webhook(name: &str, url: &str, lines: &str) -> String {
+/// The settings of a receiver that takes signed webhooks.
+pub fn webhook(name: &str, url: &str, lines: &str) -> String {
     format!(
         "[[receiver]]\nname = \"{name}\"\nkind = \"webhook\"\nurl = \"{url}\"\nsecret = \"{SECRET}\"\n\
          allow_private = true\n{lines}\n"
