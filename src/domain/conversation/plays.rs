@@ -331,3 +331,18 @@ fn nobody_is_called_out_of_hours_for_a_lone_stranger_who_was_called_for_before()
     // Five minutes later it is closed; it opens in a week.
     assert_eq!(next, "2026-06-15T09:00:00Z".parse().ok());
 }
+
+#[test]
+fn a_closer_look_calls_somebody_also_where_nothing_was_judged_since_it_came_back() {
+    let now = Timestamp::from_millis(1_000_000);
+    let mut play = Play { world: World::begin(), policy: policy() };
+    play.says("How do I export a report?", Severity::Usage, now);
+    for solved in [true, false] {
+        play.step(Command::User(UserCommand::Feedback { reply: None, solved, comment: None }), now);
+    }
+    let claim = play.anna(Wish::Claim, now).last().unwrap().seq;
+    play.anna(Wish::Release { claim, reason: None }, now);
+    let judged = Judged { said: play.world.state.last_said.unwrap(), verdict: verdict(Severity::Critical) };
+    let added = play.step(Command::Bot(super::BotCommand::Judged(Box::new(judged))), now);
+    assert_eq!(pages(&added), [(1, PageReason::Critical, 1)]);
+}

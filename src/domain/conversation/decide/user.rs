@@ -266,7 +266,7 @@ pub(super) fn judged(
     let severity = judged.verdict.severity;
     let Some(verdict) = triaged(state, &judged.verdict, state.locale) else { return Ok(Vec::new()) };
     let mut bodies = vec![verdict];
-    let is_worse = state.severity.is_some_and(|before| severity < before);
+    let is_worse = severity < state.severity();
     match &state.owner {
         Owner::Bot { .. } if facts.policy.bot.never_waits(severity) && is_worse => {
             bodies.extend(end_turn(state, TurnOutcome::HandedOff, now));
