@@ -93,9 +93,11 @@ async fn run(mut settings: Settings, force_policy: bool) -> anyhow::Result<()> {
             }
         }
     });
+    // Whoever reads that it listens may stop it at once.
+    let stopped = stopped()?;
     web.set_ready();
     super::say(&format!("listening on http://{address}\n"))?;
-    stopped().await?;
+    stopped.await;
     tracing::info!("Stopping: sockets are told to come back, turns come to their end");
     end.cancel();
     tokio::join!(web.drain(drain_wait), flow.drain(drain_wait));
@@ -252,12 +254,16 @@ fn tell(curated: &Curated) {
     }
 }
 
-async fn stopped() -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted.context("signals cannot be received"),
-        _ = terminate.recv() => Ok(()),
-    }
+/// Listens for SIGTERM and Ctrl-C from now on; ends with the first.
+fn stopped() -> anyhow::Result<impl Future<Output = ()>> {
+    let listen = |kind| signal(kind).context("signals cannot be received");
+    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
 fn log(settings: &Settings) -> anyhow::Result<()> {

@@ -46,6 +46,7 @@ pub fn kept(log: &[Event], now: Timestamp) -> Kept {
     }
     if let Some(told) = told.filter(|told| kept.respond_by.is_some_and(|due| *told > due)) {
         (kept.respond_by, kept.kept) = (Some(told), None);
+        kept.resolve_by = kept.resolve_by.filter(|due| told < *due);
     }
     if kept.kept.is_none()
         && let Some(due) = kept.respond_by

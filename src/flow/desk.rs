@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    config::{Inbox, Receiver},
+    config::Inbox,
     domain::{
         conversation::{AgentCommand, Command, DeskFacts, PolicyCommand, State, Wish},
         event::{AgentRef, Cause, Destination, Severity},
@@ -336,16 +336,14 @@ impl Flow {
         let tier = queued.map_or(1, |queued| queued.tier);
         let tier_online = online.map(|agent| agent.tier).max().unwrap_or(0);
         let tier_above = members.iter().map(|agent| agent.tier).filter(|above| *above > tier).min();
-        let is_told = |receiver: &Receiver| {
-            let hears = |tier| receiver.listener.hears_pages(&state.inbox, tier);
-            hears(tier) || tier_above.is_some_and(hears)
-        };
-        Ok(DeskFacts {
-            tier_above,
-            tier_online,
-            n_like,
-            is_reachable: tier_online > 0 || self.settings.receivers.iter().any(is_told),
-        })
+        let is_told = self.is_told_of_pages(&state.inbox, tier)
+            || tier_above.is_some_and(|above| self.is_told_of_pages(&state.inbox, above));
+        Ok(DeskFacts { tier_above, tier_online, n_like, is_reachable: tier_online > 0 || is_told })
+    }
+
+    /// Returns whether a receiver is told when a case there calls for somebody.
+    pub(super) fn is_told_of_pages(&self, inbox: &InboxKey, tier: u8) -> bool {
+        self.settings.receivers.iter().any(|receiver| receiver.listener.hears_pages(inbox, tier))
     }
 
     /// Returns every agent, as they were a few seconds ago: they are added and changed by other processes too.

@@ -84,9 +84,10 @@ impl Flow {
     pub fn expected(&self, row: &QueueRow) -> Option<Timestamp> {
         let inbox = self.inbox(&row.inbox)?;
         let policy = inbox.policy_for(row.account.as_deref(), row.plan.as_deref());
-        let attended =
-            if row.n_pages > 0 { &policy.hours.or(&policy.routing.on_call) } else { &policy.hours };
         let n_online = self.presence.n_online(&row.inbox);
+        // Called is only who can hear it.
+        let is_called = row.n_pages > 0 && (n_online > 0 || self.is_told_of_pages(&row.inbox, row.tier));
+        let attended = if is_called { &policy.hours.or(&policy.routing.on_call) } else { &policy.hours };
         sla::expected_by(row.respond_by, attended, n_online, self.now()).at()
     }
 

@@ -163,6 +163,10 @@ fn briefed(state: &State, mut bodies: Vec<Body>, facts: &Facts<'_>, now: Timesta
     let waits = matches!(state.owner, Owner::Queue { .. });
     let tells = |body: &Body| match body {
         Body::Transferred(_) | Body::Released(_) | Body::Reopened(_) => true,
+        // Whoever has it, and whoever is told of it, hears what is so bad.
+        Body::Triaged(triaged) => {
+            triaged.severity == Some(Severity::Critical) && state.severity() != Severity::Critical
+        }
         Body::Message(message) => {
             waits && message.author.role == Role::User && !intent::is_hollow(message.text.text())
         }

@@ -127,18 +127,33 @@ fn what_gets_worse_after_it_stood_still_is_promised_a_time_that_lies_ahead() {
 #[test]
 fn what_comes_back_with_another_problem_is_briefed_anew() {
     let (mut play, now, claim) = Play::claimed();
+    play.says("The invoice of May shows error E77, only the Berlin office has it", Severity::Usage, now);
     play.anna(answers(claim, "Your invoice with the VAT number is attached."), now);
     play.anna(Wish::Resolve { claim }, now);
     let added = play.says("Webhooks time out with 504 in 4.1.0 since noon", Severity::Critical, now);
     assert_eq!(pages(&added), [(1, PageReason::Critical, 1)]);
     let briefing = play.briefing();
-    assert!(briefing.problem.text().contains("Webhooks time out"), "{}", briefing.problem.text());
+    assert!(briefing.problem.text().starts_with("Webhooks time out"), "{}", briefing.problem.text());
+    let names: Vec<&str> = briefing.environment.iter().map(|fact| fact.name.as_str()).collect();
+    assert!(names.contains(&"version") && !names.contains(&"affected"), "{:?}", briefing.environment);
     assert_eq!(briefing.severity, Some(Severity::Critical));
     let place = |found: fn(&Body) -> bool| added.iter().position(|event| found(&event.body));
     assert!(
         place(|body| matches!(body, Body::Dossier(_))) < place(|body| matches!(body, Body::Queued(_))),
         "it goes there with its briefing"
     );
+}
+
+#[test]
+fn what_comes_back_unsolved_keeps_its_correction() {
+    let (mut play, now, claim) = Play::claimed();
+    play.says("The export of reports fails with E5512", Severity::Usage, now);
+    play.amends("It is the import, not the export", Severity::Usage, now);
+    play.anna(answers(claim, "I have started it again."), now);
+    play.anna(Wish::Resolve { claim }, now);
+    play.says("It is still the same error", Severity::Usage, now);
+    let problem = play.briefing().problem.text();
+    assert!(problem.contains("It is the import"), "{problem}");
 }
 
 #[test]
@@ -235,6 +250,9 @@ fn what_turns_critical_in_somebodys_hands_is_promised_sooner_and_not_left_in_sil
         states(&added),
         [(SlaTarget::FirstResponse, SlaState::Promised), (SlaTarget::Resolution, SlaState::Promised)]
     );
+    let briefing = play.briefing();
+    assert_eq!(briefing.severity, Some(Severity::Critical));
+    assert!(briefing.problem.text().contains("Production is down"), "{}", briefing.problem.text());
     let promises = play.world.state.case.as_ref().unwrap().promises.clone();
     assert!(promises.first_response.unwrap().due < before.first_response.unwrap().due);
     assert!(promises.resolution.unwrap().due < before.resolution.unwrap().due);

@@ -10,7 +10,7 @@ use crate::domain::{
 use super::{
     Dossier, WrittenBy,
     record::without_record,
-    rules::{PROBLEM_CHARS_MAX, STATEMENT_CHARS_MAX, bounded, by_rules},
+    rules::{PROBLEM_CHARS_MAX, STATEMENT_CHARS_MAX, begun_anew, bounded, by_rules},
 };
 
 /// Facts and documents kept.
@@ -31,8 +31,13 @@ pub fn newest(log: &[Event]) -> Option<&Dossier> {
 /// read it.
 #[must_use]
 pub fn grown(previous: &Dossier, log: &[Event], desk: Locale) -> Dossier {
-    let next = kept(previous, by_rules(log, desk));
-    if !stands(previous, log) {
+    let fresh = by_rules(log, desk);
+    if begins_anew(log, &fresh) {
+        // The facts of another problem are not brought along.
+        return kept(&Dossier { environment: Vec::new(), ..previous.clone() }, fresh);
+    }
+    let next = kept(previous, fresh);
+    if previous.written_by == WrittenBy::Rules && !was_put(log) {
         return next;
     }
     Dossier {
@@ -43,19 +48,21 @@ pub fn grown(previous: &Dossier, log: &[Event], desk: Locale) -> Dossier {
     }
 }
 
-/// Returns whether the problem is passed on as it was put: by the user, by the model, or to a person who has answered it.
-/// What opens a conversation again states a problem of its own.
-fn stands(previous: &Dossier, log: &[Event]) -> bool {
+/// Returns whether the conversation was opened again since the last version, with a problem of its own.
+fn begins_anew(log: &[Event], fresh: &Dossier) -> bool {
     let is_written = |event: &Event| matches!(event.body, Body::HandoffRequested(_) | Body::Dossier(_));
-    let is_reopened = |event: &Event| matches!(event.body, Body::Reopened(_));
-    let is_begun_anew = log.iter().rposition(is_reopened) > log.iter().rposition(is_written);
-    let own = log.iter().rev().take_while(|event| !is_reopened(event));
-    let mut was_put = own.map(|event| match &event.body {
+    let written = log.iter().rfind(|event| is_written(event)).map_or(Seq(0), |event| event.seq);
+    begun_anew(log, &fresh.problem_from).is_some_and(|begun| begun > written)
+}
+
+/// Returns whether the problem is passed on as it was put: corrected by the user, or known to a person who has answered
+/// it.
+fn was_put(log: &[Event]) -> bool {
+    log.iter().any(|event| match &event.body {
         Body::Amended(_) => true,
         Body::Message(message) => message.author.role == Role::Agent,
         _ => false,
-    });
-    !is_begun_anew && (previous.written_by != WrittenBy::Rules || was_put.any(|was_put| was_put))
+    })
 }
 
 /// Writes the next version after the user corrected or added to what was passed on.

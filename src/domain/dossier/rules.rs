@@ -37,6 +37,8 @@ const QUOTES_MAX: usize = 14;
 const QUOTES_FIRST: usize = 2;
 /// Times a case is sent on that are named; the newest stay.
 const ESCALATIONS_MAX: usize = 8;
+/// Facts that hold beyond one problem.
+const LASTING: [&str; 7] = ["product", "version", "os", "device", "identifier", "reach", "page_url"];
 /// Content terms from which a message without anything in common with the problem is a new one.
 const NEW_TOPIC_TERMS: usize = 3;
 
@@ -73,6 +75,11 @@ pub fn by_rules(log: &[Event], desk: Locale) -> Dossier {
     rejected(&mut documents, &lines, &tried);
     let (open_question, open_question_seq) = open_question(&lines).unzip();
     let steps = tried.into_iter().chain(of_desk(log)).collect();
+    let mut environment = environment(log);
+    // What was broken in an earlier case says nothing about another problem; where it runs does.
+    if let Some(begun) = begun_anew(log, &problem_from) {
+        environment.retain(|fact| fact.seq >= begun || LASTING.contains(&fact.name.as_str()));
+    }
     Dossier {
         version: 1,
         problem: problem.into(),
@@ -82,7 +89,7 @@ pub fn by_rules(log: &[Event], desk: Locale) -> Dossier {
         reason: reason(log),
         reasons: Some(reasons),
         severity_from,
-        environment: environment(log),
+        environment,
         tried: bounded(steps),
         documents,
         open_question,
@@ -92,6 +99,13 @@ pub fn by_rules(log: &[Event], desk: Locale) -> Dossier {
         locale: locale(log),
         written_by: WrittenBy::Rules,
     }
+}
+
+/// Returns where a conversation was opened again with another problem than before, by what the problem quotes.
+pub(super) fn begun_anew(log: &[Event], problem_from: &[Seq]) -> Option<Seq> {
+    let segment = segment_from(log);
+    let states_its_own = problem_from.first().is_some_and(|from| *from > segment);
+    (segment > Seq(0) && states_its_own).then_some(segment)
 }
 
 /// Why it was handed off last.
@@ -196,8 +210,9 @@ fn stating<'a, 'b>(
 fn taken_up<'a, 'b>(said: &[&'b Line<'a>], lines: &'b [Line<'a>], segment: Seq) -> Option<&'b Line<'a>> {
     let first = said.first().filter(|line| line.seq >= segment)?;
     let words = Words::of(first.text);
-    let asks = understand(first.text, &Situation { answered: true, ..Situation::default() });
-    let goes_on = words.has(&STILL) || words.has(&ELLIPSIS) || asks.is_not_solved();
+    let goes_on = words.has(&STILL)
+        || words.has(&ELLIPSIS)
+        || understand(first.text, &Situation::default()).is_not_solved();
     let earlier: Vec<&Line<'_>> =
         lines.iter().filter(|line| line.seq < segment && line.is_substance()).collect();
     goes_on.then(|| stating(&earlier, lines, None)).flatten()

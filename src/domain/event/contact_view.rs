@@ -46,9 +46,14 @@ pub fn for_contact(event: &Event) -> Option<Event> {
         Body::Dossier(written) => {
             Body::Dossier(DossierWritten { dossier: dossier_for_contact(&written.dossier) })
         }
-        Body::Queued(queued) => {
-            Body::Queued(Queued { severity: None, respond_warn: None, resolve_warn: None, ..queued.clone() })
-        }
+        Body::Queued(queued) => Body::Queued(Queued {
+            severity: None,
+            respond_warn: None,
+            resolve_warn: None,
+            // Nothing is solved before somebody comes.
+            resolve_by: queued.resolve_by.filter(|due| queued.expected_by.is_none_or(|at| at < *due)),
+            ..queued.clone()
+        }),
         Body::Assigned(assigned) => {
             Body::Assigned(Assigned { agent: AgentRef { id: None, name: assigned.agent.name.clone() } })
         }
