@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use crate::{
     domain::{
         conversation::{BotCommand, Command, Next},
-        dossier::{Dossier, WrittenBy, without_record},
+        dossier::{self, Dossier, WrittenBy, without_record},
         event::{Answer, AnswerOutcome, Body, Event, Reason, Role, Severity, Trace, TurnOutcome},
         grounding::{Draft, Sources},
         hours::Hours,
@@ -129,7 +129,7 @@ impl Flow {
     async fn better_dossier(self: &Arc<Self>, id: ConversationId) -> Result<(), FlowError> {
         let before = self.read(id).await?;
         let Some(model) = self.model_of(&before.state.inbox) else { return Ok(()) };
-        let Some(dossier) = before.log.iter().rev().find_map(dossier_of) else { return Ok(()) };
+        let Some(dossier) = dossier::newest(&before.log) else { return Ok(()) };
         let history = spoken(before.log.iter(), HISTORY_MAX);
         let locale = before.policy.locale;
         let task = Task::Dossier { dossier: Box::new(dossier.clone()), history, locale };
@@ -174,14 +174,6 @@ pub(super) fn with_address(line: String, expectation: &Expectation, locale: Loca
             format!("{line} {}", lines::ask_address(locale))
         }
         _ => line,
-    }
-}
-
-fn dossier_of(event: &Event) -> Option<&Dossier> {
-    match &event.body {
-        Body::HandoffRequested(requested) => Some(&requested.dossier),
-        Body::Dossier(written) => Some(&written.dossier),
-        _ => None,
     }
 }
 
