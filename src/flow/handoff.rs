@@ -12,11 +12,12 @@ use crate::{
         event::{Answer, AnswerOutcome, Body, Event, Reason, Role, Severity, Trace, TurnOutcome},
         grounding::{Draft, Sources},
         hours::Hours,
-        ids::{ConversationId, InboxKey, Locale},
+        ids::{ConversationId, InboxKey, Locale, Seq},
         lines::{self, Expectation},
         personal::Personal,
         sla::{self, Expected},
         time::Timestamp,
+        words::{overlap, terms},
     },
     ports::{Piece, QueueRow, Signal, Task, TaskTurn, Topic, WaitingFilter},
 };
@@ -157,8 +158,19 @@ impl Flow {
         if !whole || problem.trim().is_empty() {
             return Ok(());
         }
-        let better =
-            Dossier { problem: Personal::new(problem), written_by: WrittenBy::Llm, ..dossier.clone() };
+        // It stands where its words do; in another language than the user's that cannot be told.
+        let stated = terms(&problem);
+        let shares = |text: &str| overlap(&terms(text), &stated) > f32::EPSILON;
+        let from: Vec<Seq> = super::commit::user_texts(&before.log)
+            .filter(|(_, text)| shares(text))
+            .map(|(seq, _)| seq)
+            .collect();
+        let better = Dossier {
+            problem: Personal::new(problem),
+            problem_from: if from.is_empty() { dossier.problem_from.clone() } else { from },
+            written_by: WrittenBy::Llm,
+            ..dossier.clone()
+        };
         let command = Command::Bot(BotCommand::Dossier(Box::new(better)));
         match self.command(Target::Conversation(id), None, command).await {
             Ok(_) | Err(FlowError::Refused(_)) => Ok(()),
