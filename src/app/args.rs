@@ -209,12 +209,16 @@ pub(super) struct EvalOptions {
     /// Fail (exit code 1) where a score is over a number, such as ece=0.07
     #[arg(long, value_name = "SCORE=NUMBER")]
     pub(super) fail_over: Vec<String>,
-    /// Fit the confidence to these questions and write the calibration; they need some that cannot be answered
+    /// Fit the confidence to these questions, beginning with the built-in one, and write the calibration; they need
+    /// some that cannot be answered
     #[arg(long, value_name = "FILE")]
     pub(super) fit: Option<PathBuf>,
     /// Fit to the questions of this --run file, too: of another set, or of another product
     #[arg(long, value_name = "FILE", requires = "fit")]
     pub(super) fit_with: Vec<PathBuf>,
+    /// Begin the fit from nothing: where the built-in calibration itself is made anew, or with many questions
+    #[arg(long, requires = "fit", conflicts_with = "triage")]
+    pub(super) from_nothing: bool,
     /// Search by words alone, whatever embedder is configured
     #[arg(long)]
     pub(super) no_embed: bool,

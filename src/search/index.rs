@@ -37,7 +37,7 @@ use super::{
 };
 
 /// The calibration that is built in, fitted on questions about an API gateway in English and Chinese and on follow-up
-/// questions about a cloud; `firstline eval --fit` makes another.
+/// questions about a cloud; made by `firstline eval --fit` with `--from-nothing`, since a fit else begins with it.
 const CALIBRATION: &str = include_str!("calibration.json");
 /// Weight of a translation among pages in the question's own language, and among pages in the other one.
 const OWN_TRANSLATION: f32 = 0.4;

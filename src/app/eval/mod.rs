@@ -60,9 +60,8 @@ pub(super) fn run(options: &EvalOptions, settings: &Settings) -> anyhow::Result<
     if let Some(file) = &options.run {
         write_run(file, &judged)?;
     }
-    if let Some(file) = &options.fit {
-        fit::write(file, &judged, &options.fit_with, settings)?;
-    }
+    let fitted =
+        options.fit.as_deref().map(|file| fit::write(file, &judged, options, settings)).transpose()?;
     let compared = options.baseline.as_deref().map(|file| baseline::compare(file, &judged)).transpose()?;
     let groups = report::groups(&judged);
     let report = Report {
@@ -71,6 +70,7 @@ pub(super) fn run(options: &EvalOptions, settings: &Settings) -> anyhow::Result<
         against: report::against(&judged),
         actions: report::actions(&judged),
         compared,
+        fitted,
         warnings,
         source: source(&files, settings),
         judged: &judged,

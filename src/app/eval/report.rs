@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{
     action::Action,
     baseline::Compared,
+    fit::Fitted,
     judge::Judged,
     questions::Expected,
     scores::{self, Case, Scores},
@@ -21,6 +22,7 @@ pub(super) struct Report<'a> {
     pub(super) against: Vec<Against>,
     pub(super) actions: Vec<Row>,
     pub(super) compared: Option<Compared>,
+    pub(super) fitted: Option<Fitted>,
     /// A sentence for each threshold that is not kept.
     pub(super) failed: Vec<String>,
     /// What the reader should know of the input.
@@ -143,6 +145,9 @@ impl Report<'_> {
         }
         if let Some(compared) = &self.compared {
             object.insert("baseline".to_owned(), json!(compared));
+        }
+        if let Some(fitted) = &self.fitted {
+            object.insert("fit".to_owned(), json!(fitted));
         }
         object.into()
     }

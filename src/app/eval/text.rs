@@ -9,6 +9,7 @@ use crate::domain::words::shorten;
 use super::{
     action::Action,
     baseline::{Compared, Moved},
+    fit::Fitted,
     report::Report,
     scores::{Scores, Trend},
 };
@@ -59,6 +60,9 @@ pub(super) fn text(report: &Report<'_>) -> Result<String, std::fmt::Error> {
     out.push_str(LEGEND);
     if let Some(compared) = &report.compared {
         baseline(&mut out, compared)?;
+    }
+    if let Some(fitted) = &report.fitted {
+        fit(&mut out, fitted)?;
     }
     for failed in &report.failed {
         writeln!(out, "FAILED: {failed}")?;
@@ -160,6 +164,29 @@ fn baseline(out: &mut String, compared: &Compared) -> std::fmt::Result {
     listed(out, "Further up", &compared.rose)?;
     listed(out, "Now answered", &compared.now_answered)?;
     listed(out, "No longer answered", &compared.now_declined)
+}
+
+fn fit(out: &mut String, fitted: &Fitted) -> std::fmt::Result {
+    let trial = &fitted.trial;
+    let way = if fitted.by_meaning { "words and meaning" } else { "words" };
+    let start = if fitted.from_nothing { "from nothing" } else { "with the built-in calibration" };
+    writeln!(out, "\nFitted to {} questions, by {way}, beginning {start}:", trial.n)?;
+    writeln!(
+        out,
+        "  log loss {:.3} built in → {:.3} fitted (lower is better; each question by a fit without its tenth)",
+        trial.loss_before, trial.loss_after
+    )?;
+    out.push_str(match fitted {
+        // The built-in calibration is made so, of the same questions; then it cannot be judged by them.
+        Fitted { from_nothing: true, .. } => {
+            "  If the built-in calibration was fitted to these questions, its log loss is too low to compare.\n"
+        }
+        Fitted { is_better: true, .. } => "  The fit is better on your questions than the built-in calibration.\n",
+        Fitted { is_better: false, .. } => {
+            "  The built-in calibration is as good on your questions; keep it.\n"
+        }
+    });
+    Ok(())
 }
 
 /// Says a trend in words.
