@@ -49,6 +49,7 @@ pub use self::{
     model::ModelSettings,
     plan::Plan,
     receiver::{Receiver, signing_key},
+    routing::asked_at,
     secret::Secret,
     units::read_duration as duration,
 };

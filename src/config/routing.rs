@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::{
     hours::Hours,
-    policy::{Need, Routing},
+    policy::{Asking, Need, Routing},
     topic::Topic,
 };
 
@@ -25,6 +25,7 @@ pub(super) struct RoutingDraft {
     offers: bool,
     offer_for: Duration,
     needs: Lists,
+    needs_product: Lists,
     needs_all: Vec<String>,
     page_anonymous: bool,
     like_reports: usize,
@@ -41,6 +42,7 @@ impl Default for RoutingDraft {
             offers: routing.offers,
             offer_for: routing.offer_for,
             needs: Lists::default(),
+            needs_product: Lists::default(),
             needs_all: Vec::new(),
             page_anonymous: routing.page_anonymous,
             like_reports: routing.like_reports as usize,
@@ -81,10 +83,17 @@ impl RoutingDraft {
             )
             .sample("{ \"billing\" = [\"billing:2\"] }"),
             field(
+                "needs_product",
+                &mut self.needs_product.0,
+                "SKILL or SKILL:LEVEL by product",
+                "What cases of a product ask of their agent. The widget's context names it as \"product\"; where it does not, the user's words may.",
+            )
+            .sample("{ \"Pro\" = [\"pro:2\"] }"),
+            field(
                 "needs_all",
                 &mut self.needs_all,
                 "SKILL or SKILL:LEVEL",
-                "What every case asks of its agent: what they have in common, such as the product or the scene.",
+                "What every case asks of its agent: what they have in common, such as the scene.",
             )
             .sample("[\"live-streaming:2\"]"),
             field(
@@ -171,26 +180,36 @@ impl RoutingDraft {
     }
 
     fn read_needs(&self, place: &str, reader: &mut Reader<'_>) -> Vec<Need> {
-        let by_topic = self.needs.0.iter().map(|(topic, skills)| (Some(topic), skills));
+        let topics = self.needs.0.iter().map(|(topic, skills)| (Asking::Topic(topic.clone()), skills));
+        let products =
+            self.needs_product.0.iter().map(|(name, skills)| (Asking::Product(name.clone()), skills));
         let mut needs = Vec::new();
-        for (topic, skills) in by_topic.chain([(None, &self.needs_all)]) {
+        for (of, skills) in topics.chain(products).chain([(Asking::Every, &self.needs_all)]) {
             for text in skills {
                 let (skill, level) = text.rsplit_once(':').unwrap_or((text, "1"));
                 match level.trim().parse() {
                     Ok(level @ 1..=5) if !skill.trim().is_empty() => {
-                        needs.push(Need { topic: topic.cloned(), skill: skill.trim().to_owned(), level });
+                        needs.push(Need { of: of.clone(), skill: skill.trim().to_owned(), level });
                     }
                     _ => {
                         let message = format!(
                             "{text:?} is no need; write a skill and a level from 1 to 5, such as \"billing:2\""
                         );
-                        let field =
-                            topic.map_or_else(|| "needs_all".to_owned(), |topic| join("needs", topic));
-                        reader.note(&join(place, &field), message);
+                        reader.note(&join(place, &asked_at(&of)), message);
                     }
                 }
             }
         }
         needs
+    }
+}
+
+/// Returns where in a routing table cases ask for a skill.
+#[must_use]
+pub fn asked_at(of: &Asking) -> String {
+    match of {
+        Asking::Every => "needs_all".to_owned(),
+        Asking::Topic(topic) => join("needs", topic),
+        Asking::Product(product) => join("needs_product", product),
     }
 }

@@ -4,7 +4,7 @@
 
 use jiff::{Unit, tz::TimeZone};
 
-use super::{applies::Dimension, ids::Locale, time::Timestamp};
+use super::{applies::Dimension, event::NoticeKind, ids::Locale, time::Timestamp};
 
 /// What a user who goes to a person is told about when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -340,7 +340,7 @@ pub const fn stopped(locale: Locale) -> &'static str {
 
 /// Begins an answer with the notice that the question is about; its headline says nothing as Markdown.
 #[must_use]
-pub fn notice(title: &str, url: Option<&str>, locale: Locale) -> String {
+pub fn notice(kind: NoticeKind, title: &str, url: Option<&str>, locale: Locale) -> String {
     let mut plain = String::new();
     for c in title.chars() {
         if c.is_ascii_punctuation() {
@@ -348,13 +348,12 @@ pub fn notice(title: &str, url: Option<&str>, locale: Locale) -> String {
         }
         plain.push(c);
     }
-    let more = url.map(|url| format!("[{}]({url})", pick(locale, "More", "详情")));
-    match (locale, more) {
-        (Locale::En, None) => format!("Please note: **{plain}**"),
-        (Locale::En, Some(more)) => format!("Please note: **{plain}** · {more}"),
-        (Locale::Zh, None) => format!("请注意：**{plain}**"),
-        (Locale::Zh, Some(more)) => format!("请注意：**{plain}** · {more}"),
-    }
+    let there_is = match kind {
+        NoticeKind::Incident => pick(locale, "There is a known incident: ", "目前有一个已知故障："),
+        NoticeKind::Announcement => pick(locale, "There is an announcement: ", "目前有一则公告："),
+    };
+    let more = url.map(|url| format!(" · [{}]({url})", pick(locale, "More", "详情"))).unwrap_or_default();
+    format!("{there_is}**{plain}**{more}")
 }
 
 /// Returns an instant as people say it: `14:15` today, `tomorrow 09:00`, a weekday within a week, else the date.
@@ -410,6 +409,20 @@ mod tests {
         check("2026-01-05T01:00:00Z", Locale::Zh, "周一 09:00");
         check("2026-02-05T01:00:00Z", Locale::En, "5 Feb 09:00");
         check("2026-02-05T01:00:00Z", Locale::Zh, "2 月 5 日 09:00");
+    }
+    #[test]
+    fn a_notice_is_called_what_it_is() {
+        let url = Some("https://status.example.com");
+        for (kind, locale, want) in [
+            (NoticeKind::Incident, Locale::En, "There is a known incident: **a\\*b**"),
+            (NoticeKind::Announcement, Locale::En, "There is an announcement: **a\\*b**"),
+            (NoticeKind::Incident, Locale::Zh, "目前有一个已知故障：**a\\*b**"),
+            (NoticeKind::Announcement, Locale::Zh, "目前有一则公告：**a\\*b**"),
+        ] {
+            assert_eq!(notice(kind, "a*b", None, locale), want);
+            let more = format!("{want} · [{}](https://status.example.com)", pick(locale, "More", "详情"));
+            assert_eq!(notice(kind, "a*b", url, locale), more);
+        }
     }
     #[test]
     fn a_promise_names_its_time_and_zone() {

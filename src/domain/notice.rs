@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    event::{Context, Notice, NoticeState},
+    event::{Body, Context, Event, Notice, NoticeKind, NoticeState},
     ids::{InboxKey, Locale},
     time::Timestamp,
     words::terms,
@@ -72,6 +72,9 @@ pub struct Scope {
 pub struct Bulletin {
     /// Its name.
     pub id: String,
+    /// What it is.
+    #[serde(default)]
+    pub kind: NoticeKind,
     /// Where it stands.
     pub state: NoticeState,
     /// 1, and one more for each change.
@@ -109,6 +112,15 @@ pub fn version_of(context: &Context) -> Option<&str> {
     ["version", "app_version", "product_version"].iter().find_map(|key| context.get(*key)).map(String::as_str)
 }
 
+/// Returns the revision of a notice that a conversation was told of last.
+#[must_use]
+pub fn told_of(notice: &str, log: &[Event]) -> Option<u32> {
+    log.iter().rev().find_map(|event| match &event.body {
+        Body::Notice(told) if told.id == notice => Some(told.revision),
+        _ => None,
+    })
+}
+
 impl Bulletin {
     /// Returns whether it goes on.
     #[must_use]
@@ -120,6 +132,7 @@ impl Bulletin {
     pub fn in_locale(&self, locale: Locale) -> Notice {
         Notice {
             id: self.id.clone(),
+            kind: self.kind,
             state: self.state,
             title: self.title.in_locale(locale).to_owned(),
             text: self.text.in_locale(locale).to_owned(),
@@ -252,6 +265,7 @@ mod tests {
         let at = Timestamp::from_millis(0);
         Bulletin {
             id: "a".to_owned(),
+            kind: NoticeKind::default(),
             state: NoticeState::Open,
             revision: 1,
             title: Texts::One(title.to_owned()),
@@ -312,6 +326,19 @@ mod tests {
         let login = bulletin("法兰克福机房中断", "正在处理。", Some("登录"));
         check(&login, true, &["登录失败怎么办", "登录不上"]);
         check(&login, false, &["登录页面的颜色怎么改", "支付失败"]);
+    }
+
+    #[test]
+    fn a_notice_written_before_there_were_kinds_is_an_incident() {
+        let mut old = serde_json::to_value(bulletin("a", "b", None)).unwrap();
+        old.as_object_mut().unwrap().remove("kind").unwrap();
+        let read: Bulletin = serde_json::from_value(old).unwrap();
+        assert_eq!(read.in_locale(Locale::En).kind, NoticeKind::Incident);
+        let told: Notice =
+            serde_json::from_str(r#"{ "id": "a", "state": "open", "title": "a", "text": "b" }"#).unwrap();
+        assert_eq!(told.kind, NoticeKind::Incident);
+        let announced = Bulletin { kind: NoticeKind::Announcement, ..read };
+        assert_eq!(announced.in_locale(Locale::Zh).kind, NoticeKind::Announcement);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use super::{
 };
 
 use cues::Sentence;
-pub use examples::Example;
+pub use examples::{Correction, Example};
 pub use proposal::Proposal;
 pub use scorer::Weights;
 
@@ -43,6 +43,8 @@ pub struct Verdict {
     pub severity: Severity,
     /// About what, where known.
     pub topic: Option<String>,
+    /// Which product, by the inbox's own name for it, where known.
+    pub product: Option<String>,
     /// The language of the conversation from here on.
     pub locale: Locale,
     /// The user's own words that show the severity.
@@ -95,7 +97,7 @@ impl Rules<'_> {
     pub fn judge(&self, texts: &[&str], current: Option<Severity>, locale: Locale) -> Verdict {
         let recent = texts.get(texts.len().saturating_sub(MESSAGES_MAX)..).unwrap_or_default();
         let locale = recent.iter().fold(locale, |locale, text| locale_of(text, locale));
-        let mood = recent.last().map_or(Mood::Calm, |text| mood_of(text));
+        let mood = recent.last().map_or(Mood::Calm, |text| self.mood(text).unwrap_or_else(|| mood_of(text)));
         let cut: Vec<&str> = recent.iter().map(|text| head(text, MESSAGE_CHARS_MAX)).collect();
         let readings: Vec<Reading<'_>> = cut.iter().map(|text| Reading::of(text)).collect();
         let mut found = self.weigh(&readings);
@@ -112,7 +114,7 @@ impl Rules<'_> {
             _ => found.severity,
         };
         let reasons = if severity == found.severity { found.reasons } else { Vec::new() };
-        Verdict { severity, topic: None, locale, reasons, mood, is_sure: found.is_sure }
+        Verdict { severity, topic: None, product: None, locale, reasons, mood, is_sure: found.is_sure }
     }
 
     fn weigh(&self, readings: &[Reading<'_>]) -> Found {

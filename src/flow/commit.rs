@@ -109,7 +109,7 @@ impl Flow {
         reason: Option<String>,
     ) -> Result<Done, FlowError> {
         let wish = |before: &Before| {
-            let (verdict, locale) = self.judged(before, reason.as_deref());
+            let (verdict, locale) = self.judged(before, reason.as_deref(), None);
             Command::User(UserCommand::Person { reason: reason.clone(), verdict, locale })
         };
         self.commit(target, Some(cause), wish).await
@@ -126,7 +126,7 @@ impl Flow {
         text: String,
     ) -> Result<Done, FlowError> {
         let correction = |before: &Before| {
-            let (verdict, _) = self.judged(before, Some(&text));
+            let (verdict, _) = self.judged(before, Some(&text), None);
             Command::User(UserCommand::Amend { text: text.clone(), verdict })
         };
         self.commit(target, Some(cause), correction).await
@@ -298,7 +298,7 @@ impl Flow {
 
     /// What the rules make of a message at receipt: its language, its severity, its topic, what it wants.
     fn said(&self, before: &Before, words: &Words, cause: Cause) -> Said {
-        let (verdict, locale) = self.judged(before, Some(&words.text));
+        let (verdict, locale) = self.judged(before, Some(&words.text), words.context.as_ref());
         let situation = super::turn::situation(&before.state, locale);
         Said {
             text: words.text.clone(),
@@ -312,7 +312,12 @@ impl Flow {
 
     /// Judges everything said in this segment, with the words that are being added. What was solved is judged no more: a
     /// message that reopens begins anew. What an agent has judged is not judged again either: what is said since is.
-    fn judged(&self, before: &Before, words: Option<&str>) -> (triage::Verdict, Locale) {
+    fn judged(
+        &self,
+        before: &Before,
+        words: Option<&str>,
+        context: Option<&Context>,
+    ) -> (triage::Verdict, Locale) {
         let is_over = matches!(before.state.owner, conversation::Owner::Nobody { .. });
         let own = if is_over { &[] } else { segment(&before.log) };
         let set = own.iter().rposition(|event| matches!(event.body, Body::SeverityChanged(_)));
@@ -320,7 +325,9 @@ impl Flow {
         let texts: Vec<&str> = user_texts(own).map(|(_, text)| text).chain(words).collect();
         let locale = words.map_or(before.state.locale, |words| intent::locale_of(words, before.state.locale));
         let severity = before.state.severity.filter(|_| !is_over);
-        (self.verdict(&before.state.inbox, &texts, severity, locale), locale)
+        let verdict = self.verdict(&before.state.inbox, &texts, severity, locale);
+        let product = super::triage::product(&before.policy, &before.log, words, context).map(str::to_owned);
+        (triage::Verdict { product, ..verdict }, locale)
     }
 
     /// Wakes whoever follows the conversation, and takes up or drops its turn.

@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     domain::{
-        event::{Context, Notice, NoticeState},
+        event::{Context, Notice, NoticeKind, NoticeState},
         ids::{ConversationId, InboxKey, Locale},
         notice::{Bulletin, Circumstances, Scope, Texts, version_of},
     },
@@ -33,6 +33,8 @@ const ENDED: &str = "the notice has ended; open a new one under another id";
 pub struct Wanted {
     /// Its name; a new notice without one is given one.
     pub id: Option<String>,
+    /// `None` keeps what is there; a new one is an incident.
+    pub kind: Option<NoticeKind>,
     /// Where it stands from now on.
     pub state: NoticeState,
     /// `None` keeps what is there.
@@ -120,6 +122,7 @@ impl Flow {
             let missing = |name: &str| NoticeError::Bad(format!("{name} is missing; a new notice needs it"));
             return Ok(Bulletin {
                 id: wanted.id.unwrap_or_else(|| self.outside.ids.random().to_string()),
+                kind: wanted.kind.unwrap_or_default(),
                 state: NoticeState::Open,
                 revision: 1,
                 title: wanted.title.ok_or_else(|| missing("title"))?,
@@ -131,6 +134,7 @@ impl Flow {
             });
         };
         let mut next = before.clone();
+        next.kind = wanted.kind.unwrap_or(next.kind);
         next.state = wanted.state;
         next.title = wanted.title.unwrap_or(next.title);
         next.text = wanted.text.unwrap_or(next.text);

@@ -9,7 +9,7 @@ use std::{collections::HashMap, iter, sync::Arc};
 use serde_json::Value;
 
 use crate::{
-    config::{ConfigError, Document, Inbox, Problem, Settings, feed::without_feeds},
+    config::{ConfigError, Document, Inbox, Problem, Settings, asked_at, feed::without_feeds},
     domain::{
         conversation::under_another,
         ids::{AgentId, ContactId, ConversationId, InboxKey},
@@ -385,9 +385,9 @@ impl Flow {
 
 /// Says that no agent has what cases ask for, by the inbox's own policy (0) or by its nth plan.
 fn unmet(n: usize, need: &Need) -> Problem {
-    let Need { topic, skill, level } = need;
+    let Need { of, skill, level } = need;
     let plan = if n == 0 { String::new() } else { format!("plan.{n}.") };
-    let asks = topic.as_ref().map_or_else(|| "needs_all".to_owned(), |topic| format!("needs.{topic}"));
+    let asks = asked_at(of);
     let message = format!(
         "no agent of this inbox has {skill:?} at level {level}: below severity 1, such cases are next for nobody. Give \
          it to somebody in the console, or with `firstline agent set NAME --skill {skill}={level}` and a --skill for \

@@ -169,6 +169,8 @@ pub struct QueueRow {
     pub updated_at: Timestamp,
     /// About what.
     pub topic: Option<String>,
+    /// Of which product.
+    pub product: Option<String>,
     /// The agent who had it last.
     pub had_by: Option<AgentId>,
     /// The agent who is asked to take it, and until when.

@@ -28,8 +28,8 @@ use super::{
     session::Secret,
     shown::Shown,
     wire::{
-        Ack, AgentFrame, AgentServerFrame, Attendance, CaughtUp, Colleague, ErrorCode, ErrorFrame, QueueItem,
-        Read, RequestId, Typing, WelcomeAgent,
+        Ack, AgentFrame, AgentServerFrame, Attendance, CaughtUp, Colleague, ErrorCode, ErrorFrame,
+        InboxLists, QueueItem, Read, RequestId, Typing, WelcomeAgent,
     },
     wishes::{self, Asked},
 };
@@ -136,12 +136,8 @@ async fn refuse<T>(peer: &mut Peer, error: ErrorFrame, end: End) -> Result<T, En
 
 impl Session {
     async fn welcome(&mut self, peer: &mut Peer) -> Result<(), End> {
-        let mut queues: Vec<String> = self
-            .inboxes
-            .iter()
-            .filter_map(|key| self.web.flow.inbox(key))
-            .map(|inbox| inbox.policy.queue.clone())
-            .collect();
+        let inboxes: Vec<_> = self.inboxes.iter().filter_map(|key| self.web.flow.inbox(key)).collect();
+        let mut queues: Vec<String> = inboxes.iter().map(|inbox| inbox.policy.queue.clone()).collect();
         queues.sort();
         queues.dedup();
         let colleagues = self.web.flow.colleagues(&self.agent).await.map_err(|error| {
@@ -156,6 +152,7 @@ impl Session {
                 .into_iter()
                 .map(|(agent, online)| Colleague { id: agent.id, name: agent.name, online })
                 .collect(),
+            lists: inboxes.iter().map(|inbox| InboxLists::of(inbox)).collect(),
             model: self.web.flow.outside().model.is_some(),
         };
         peer.send(&welcome).await?;
@@ -205,6 +202,7 @@ impl Session {
             updated_at: Some(row.updated_at),
             present,
             topic: row.topic,
+            product: row.product,
             offered_to: row.offer.map(|offer| offer.agent),
             offered_until: row.offer.map(|offer| offer.until),
             why,

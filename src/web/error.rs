@@ -56,7 +56,12 @@ impl ErrorFrame {
     /// Makes the frame for a failed use case, and logs what is ours to mend.
     pub(super) fn of(error: &FlowError, client_id: Option<ClientId>) -> Self {
         let code = match error {
-            FlowError::Refused(Refusal::NothingPassedOn | Refusal::NoSuchReply)
+            FlowError::Refused(
+                Refusal::NothingPassedOn
+                | Refusal::NoSuchReply
+                | Refusal::NoSuchTopic
+                | Refusal::NoSuchProduct,
+            )
             | FlowError::NotFound
             | FlowError::EmptyTier { .. }
             | FlowError::ForeignQueue { .. } => ErrorCode::NotFound,

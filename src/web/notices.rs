@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        event::NoticeState,
+        event::{NoticeKind, NoticeState},
         ids::ConversationId,
         notice::{Bulletin, Scope, Texts},
     },
@@ -52,6 +52,9 @@ pub struct NoticeRequest {
     /// Its name; a new notice without one is given one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// What it is; a new one without it is an incident, a change without it keeps what is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<NoticeKind>,
     /// Where it stands from now on.
     pub state: NoticeState,
     /// Headline; a change without one keeps what is there.
@@ -91,8 +94,8 @@ pub(super) async fn put(
     request: Result<Json<NoticeRequest>, JsonRejection>,
 ) -> Result<Json<Bulletin>, Problem> {
     let Json(request) = request.map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error.body_text()))?;
-    let NoticeRequest { id, state, title, text, url, scope } = request;
-    let wanted = Wanted { id, state, title, text, url, scope };
+    let NoticeRequest { id, kind, state, title, text, url, scope } = request;
+    let wanted = Wanted { id, kind, state, title, text, url, scope };
     Ok(Json(web.flow.put_notice(&agent, wanted).await?))
 }
 

@@ -1,12 +1,15 @@
 //! The frames of both sockets: protocol `firstline.v1`, every field, once. Contract files are generated from here.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    config::Inbox,
     domain::{
         blocks::Block,
-        event::{Citation, Context, Destination, Event, Notice, Role, Severity, Suggestion},
+        event::{Citation, Context, Destination, Event, Mood, Notice, Role, Severity, Suggestion},
         ids::{AgentId, ClientId, ContactId, ConversationId, Epoch, InboxKey, Locale, ReplyId, Seq},
         routing::Why,
         time::Timestamp,
@@ -546,6 +549,28 @@ pub enum AgentFrame {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// Correct what else was judged; what is absent stays as it is.
+    Correct {
+        /// Names this frame for ever.
+        client_id: ClientId,
+        /// Which.
+        conversation: ConversationId,
+        /// About what: one of the inbox's topics.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<String>,
+        /// Which product: one that the inbox's routing names.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        product: Option<String>,
+        /// The conversation's language.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        locale: Option<Locale>,
+        /// How the newest message sounds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mood: Option<Mood>,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Solved.
     Resolve {
         /// Names this frame for ever.
@@ -603,6 +628,9 @@ pub enum AgentServerFrame {
         /// The agents of your inboxes, yourself included, by name.
         #[serde(default)]
         agents: Vec<Colleague>,
+        /// What cases of your inboxes may be about, to correct them.
+        #[serde(default)]
+        lists: Vec<InboxLists>,
         /// Is there a model that drafts replies? Without one drafts quote the documentation.
         #[serde(default)]
         model: bool,
@@ -660,6 +688,31 @@ impl WelcomeAgent {
     #[must_use]
     pub fn of(agent: &AgentRow) -> Self {
         Self { id: agent.id, name: agent.name.clone(), admin: agent.admin }
+    }
+}
+
+/// What the cases of an inbox may be about, in `welcome`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InboxLists {
+    /// Which inbox.
+    pub inbox: InboxKey,
+    /// Its topics.
+    pub topics: Vec<String>,
+    /// The products that its routing names.
+    pub products: Vec<String>,
+}
+
+impl InboxLists {
+    /// Lists what an inbox names now, in its own policy and its plans.
+    #[must_use]
+    pub fn of(inbox: &Inbox) -> Self {
+        let products: BTreeSet<&str> =
+            inbox.policies().flat_map(|policy| policy.routing.products()).collect();
+        Self {
+            inbox: inbox.key().clone(),
+            topics: inbox.topics.names().map(str::to_owned).collect(),
+            products: products.into_iter().map(str::to_owned).collect(),
+        }
     }
 }
 
@@ -729,6 +782,9 @@ pub struct QueueItem {
     /// About what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
+    /// Of which product.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
     /// Who is asked to take it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offered_to: Option<AgentId>,

@@ -53,6 +53,16 @@ pub(super) fn read(frame: AgentFrame, client_id: ClientId, chars_max: usize) -> 
             line(reason.as_ref())?;
             (conversation, Wish::SetSeverity { severity, reason })
         }
+        AgentFrame::Correct { conversation, topic, product, locale, mood, reason, .. } => {
+            for text in [&topic, &product, &reason] {
+                line(text.as_ref())?;
+            }
+            if topic.is_none() && product.is_none() && locale.is_none() && mood.is_none() {
+                let message = "say what is to be corrected: topic, product, locale or mood";
+                return Err(ErrorFrame::new(ErrorCode::BadFrame, message, named));
+            }
+            (conversation, Wish::Correct { topic, product, locale, mood, reason })
+        }
         AgentFrame::Resolve { conversation, claim, .. } => (conversation, Wish::Resolve { claim }),
         AgentFrame::Hello { .. }
         | AgentFrame::Status { .. }
@@ -89,6 +99,7 @@ pub(super) const fn client_id(frame: &AgentFrame) -> Option<ClientId> {
         | AgentFrame::Note { client_id, .. }
         | AgentFrame::Transfer { client_id, .. }
         | AgentFrame::SetSeverity { client_id, .. }
+        | AgentFrame::Correct { client_id, .. }
         | AgentFrame::Resolve { client_id, .. } => Some(*client_id),
         AgentFrame::Hello { .. }
         | AgentFrame::Status { .. }

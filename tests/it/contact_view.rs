@@ -207,6 +207,7 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
             Body::Triaged(Triaged {
                 severity: Some(Severity::Critical),
                 topic: Some(secret("topic")),
+                product: Some(secret("product")),
                 locale: Locale::En,
                 reasons: vec![personal("triage.reasons")],
                 mood: Some(Mood::Angry),
@@ -273,6 +274,17 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
             }),
             None,
         ),
+        (
+            Body::Corrected(Corrected {
+                by: agent("corrected.by"),
+                topic: Some(secret("corrected.topic")),
+                product: Some(secret("corrected.product")),
+                locale: Some(Locale::Zh),
+                mood: Some(Mood::Angry),
+                reason: Some(personal("corrected.reason")),
+            }),
+            None,
+        ),
         (Body::Note(Note { author: note, text: personal("note"), mentions: vec![agent_id()] }), None),
         (
             Body::Sla(Sla {
@@ -292,6 +304,7 @@ fn every_kind() -> Vec<(Body, Option<&'static [&'static str]>)> {
         (
             Body::Notice(Notice {
                 id: secret("id"),
+                kind: NoticeKind::Announcement,
                 state: NoticeState::Open,
                 title: secret("title"),
                 text: secret("text"),
@@ -328,15 +341,16 @@ const fn place(body: &Body) -> usize {
         Body::Released(_) => 13,
         Body::Transferred(_) => 14,
         Body::SeverityChanged(_) => 15,
-        Body::Note(_) => 16,
-        Body::Sla(_) => 17,
-        Body::Resolved(_) => 18,
-        Body::Reopened(_) => 19,
-        Body::Closed(_) => 20,
-        Body::Rated(_) => 21,
-        Body::Notice(_) => 22,
-        Body::Offered(_) => 23,
-        Body::Paged(_) => 24,
+        Body::Corrected(_) => 16,
+        Body::Note(_) => 17,
+        Body::Sla(_) => 18,
+        Body::Resolved(_) => 19,
+        Body::Reopened(_) => 20,
+        Body::Closed(_) => 21,
+        Body::Rated(_) => 22,
+        Body::Notice(_) => 23,
+        Body::Offered(_) => 24,
+        Body::Paged(_) => 25,
     }
 }
 
@@ -417,6 +431,7 @@ async fn the_desks_own_business_never_reaches_a_chat_socket() {
     for frame in [
         json!({ "type": "note", "text": "SECRET(note)" }),
         json!({ "type": "set_severity", "severity": 2, "reason": "SECRET(severity)" }),
+        json!({ "type": "correct", "mood": "calm", "reason": "SECRET(correct)" }),
         json!({ "type": "release", "claim": claim, "reason": "SECRET(release)" }),
     ] {
         change(&mut anna, case, frame).await;

@@ -3,8 +3,8 @@
 use firstline::{
     domain::{
         conversation::{effects, fold},
-        event::{Body, Closed, Closing, Event, Notice, NoticeState, Party},
-        ids::{ConversationId, Id, Seq},
+        event::{Body, Closed, Closing, Event, Notice, NoticeKind, NoticeState, Party},
+        ids::{ConversationId, Id, Locale, Seq},
         notice::Bulletin,
     },
     ports::{Append, Clock as _, REVISIONS_KEPT},
@@ -92,11 +92,14 @@ async fn the_bot_says_first_what_a_question_is_about_and_tells_each_change_once(
     let mut chat = server.chat().await;
     let id = chat.say("Why are my webhook deliveries so late?").await.conversation;
     let text = chat.reply().await.text.text().to_owned();
-    assert!(text.starts_with("Please note: **Webhook deliveries are delayed** · [More]("), "{text}");
+    assert!(
+        text.starts_with("There is a known incident: **Webhook deliveries are delayed** · [More]("),
+        "{text}"
+    );
     chat.expect_event("turn_ended").await;
     chat.say("How do I rotate an API key?").await;
     let text = chat.reply().await.text.text().to_owned();
-    assert!(!text.contains("Please note"), "{text}");
+    assert!(!text.contains("known incident"), "{text}");
     chat.expect_event("turn_ended").await;
     let other = server.chat().await.hand_off().await.conversation;
     put(&server, &token, json!({ "id": "calls-1", "state": "updated", "text": "Half an hour by now." }))
@@ -118,6 +121,46 @@ async fn the_bot_says_first_what_a_question_is_about_and_tells_each_change_once(
     assert_eq!(told(&server, other).await, [], "no question of it was about the notice");
     let page = list(&server, &token).await;
     assert_eq!((page.items[0].n_told, page.items[0].notice.revision), (1, 3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_announcement_is_called_one_everywhere_and_linked_cases_are_told_of_it() {
+    let server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let zh = Hello { locale: Some("zh-CN".to_owned()), ..hello("default") };
+    let (mut zh, _) = Chat::begin(server.address(), &zh).await;
+    let mut chat = server.chat().await;
+    assert_eq!(put(&server, &token, outage()).await.kind, NoticeKind::Incident, "where nothing is said");
+    assert_eq!(pushed(&mut chat).await[0].kind, NoticeKind::Incident);
+    let announced = json!({ "id": "calls-1", "state": "updated", "kind": "announcement" });
+    let bulletin = put(&server, &token, announced.clone()).await;
+    assert_eq!((bulletin.kind, bulletin.revision), (NoticeKind::Announcement, 2));
+    assert_eq!(pushed(&mut chat).await[0].kind, NoticeKind::Announcement);
+    assert_eq!(put(&server, &token, announced).await.revision, 2, "the same again changes nothing");
+    let (_, welcome) = Chat::greeted(server.address(), &hello("default")).await;
+    assert_eq!(welcome.notices[0].kind, NoticeKind::Announcement);
+    let id = chat.say("Why are my webhook deliveries so late?").await.conversation;
+    let text = chat.reply().await.text.text().to_owned();
+    assert!(text.starts_with("There is an announcement: **Webhook deliveries are delayed**"), "{text}");
+    chat.expect_event("turn_ended").await;
+    zh.say("为什么 Webhook 推送这么慢？").await;
+    let text = zh.reply().await.text.text().to_owned();
+    assert!(text.starts_with("目前有一则公告：**Webhook 推送延迟**"), "{text}");
+    zh.expect_event("turn_ended").await;
+    // A change without a kind keeps it.
+    put(&server, &token, json!({ "id": "calls-1", "state": "ended", "text": "It is done." })).await;
+    eventually("the end", || async { (told(&server, id).await.len() == 2).then_some(()) }).await;
+    assert_eq!(told(&server, id).await, [(NoticeState::Updated, 2), (NoticeState::Ended, 3)]);
+    let log = server.log(id).await;
+    let kinds: Vec<NoticeKind> = log
+        .iter()
+        .filter_map(|event| match &event.body {
+            Body::Notice(notice) => Some(notice.kind),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(kinds, [NoticeKind::Announcement; 2]);
+    assert_eq!(list(&server, &token).await.items[0].notice.kind, NoticeKind::Announcement);
 }
 
 /// What a user writes of the outage.
@@ -163,6 +206,35 @@ async fn of_quick_updates_each_is_told_once_in_order() {
     let updated = |revision| (NoticeState::Updated, revision);
     let all = [(NoticeState::Open, 1), updated(2), updated(3), updated(4), (NoticeState::Ended, 5)];
     assert_eq!(told(&server, id).await, all);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_is_linked_while_a_notice_is_revised_hears_of_each_revision_once() {
+    let mut server = Server::plain().await;
+    let (_, token) = server.add_agent("Anna", None).await;
+    let text = "Nobody gets in since noon";
+    let before = waiting_case(&server, 1, 2, text, None).await;
+    let after = waiting_case(&server, 2, 2, text, None).await;
+    let opened = put(&server, &token, outage()).await;
+    let first = || vec![Body::Notice(opened.in_locale(Locale::En))];
+    let news = json!({ "id": "calls-1", "state": "updated", "text": "Half an hour by now." });
+    // Linked, then revised; and revised between the look-up of the notice and the link that tells what was looked up.
+    server.seed(before, first()).await;
+    put(&server, &token, news).await;
+    server.seed(after, first()).await;
+    let updated = [(NoticeState::Open, 1), (NoticeState::Updated, 2)];
+    for case in [before, after] {
+        eventually("the news", || async { (told(&server, case).await.len() >= 2).then_some(()) }).await;
+        assert_eq!(told(&server, case).await, updated);
+    }
+    put(&server, &token, json!({ "id": "calls-1", "state": "ended" })).await;
+    for case in [before, after] {
+        eventually("the end", || async { (told(&server, case).await.len() >= 3).then_some(()) }).await;
+    }
+    server.restart().await;
+    for case in [before, after] {
+        assert_eq!(told(&server, case).await, [updated[0], updated[1], (NoticeState::Ended, 3)]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -354,6 +426,8 @@ async fn a_notice_that_cannot_be_is_refused_in_words() {
     refused(&everywhere, json!({ "scope": { "inbox": "none" } }), 400, "no inbox").await;
     refused(&everywhere, json!({ "scope": { "inboxes": "shop" } }), 400, "unknown field").await;
     refused(&everywhere, json!({ "state": "closed" }), 400, "unknown variant").await;
+    refused(&everywhere, json!({ "kind": "party" }), 400, "kind: unknown variant").await;
+    refused(&everywhere, json!({ "kind": "" }), 400, "`incident` or `announcement`").await;
     refused(&everywhere, json!({ "state": "ended" }), 404, "open it first").await;
     refused(&shop, json!({}), 400, "scope.inbox is missing").await;
     refused(&shop, json!({ "scope": { "inbox": "default" } }), 400, "no member").await;

@@ -9,10 +9,12 @@ use firstline::{
         routing::Why,
     },
     ports::{AgentChange, Clock as _},
-    web::wire::{AgentFrame, ErrorCode},
+    web::wire::{AgentFrame, ErrorCode, Hello},
 };
 
-use crate::support::{Agent, Chat, Options, Server, client_id, eventually};
+use serde_json::json;
+
+use crate::support::{Agent, Chat, Options, Server, client::hello, client_id, eventually};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -264,6 +266,46 @@ async fn the_next_case_is_one_the_agent_can_take() {
     let (_, mut ben) = able(&server, "Ben", 1, &[("support", 3)]).await;
     let (id, frame) = next();
     assert_eq!(ben.done(id, &frame).await.conversation, english);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_asks_for_the_skills_of_its_product_and_of_a_corrected_topic() {
+    let server = set("topics = { billing = [\"My invoice is wrong\"] }\n\
+         routing.needs_product = { Pro = [\"pro:2\"] }\n\
+         routing.needs = { billing = [\"billing\"] }")
+    .await;
+    let context = Some([("product".to_owned(), "pro".to_owned())].into());
+    let hello = Hello { context, ..hello("default") };
+    let (mut chat, _) = Chat::begin(server.address(), &hello).await;
+    chat.say("How do I rotate an API key?").await;
+    chat.expect_event("turn_ended").await;
+    let case = chat.hand_off().await.conversation;
+    let (_, mut anna) = able(&server, "Anna", 1, &[("billing", 1)]).await;
+    let next = || {
+        let client_id = client_id();
+        (client_id, AgentFrame::ClaimNext { client_id, queue: None })
+    };
+    let (id, frame) = next();
+    assert_eq!(anna.refused(id, &frame).await.code, ErrorCode::NotFound, "it asks for pro");
+    let (_, mut ben) = able(&server, "Ben", 1, &[("pro", 2)]).await;
+    ben.queue_item(case, |item| item.product.as_deref() == Some("Pro")).await;
+    let correct = |topic: &str| {
+        let client_id = client_id();
+        let frame = json!({
+            "type": "correct", "client_id": client_id, "conversation": case, "topic": topic,
+        });
+        (client_id, frame)
+    };
+    let (id, frame) = correct("weather");
+    assert_eq!(ben.refused(id, &frame).await.code, ErrorCode::NotFound);
+    let (id, frame) = correct("billing");
+    ben.done(id, &frame).await;
+    ben.queue_item(case, |item| item.topic.as_deref() == Some("billing")).await;
+    let (id, frame) = next();
+    assert_eq!(ben.refused(id, &frame).await.code, ErrorCode::NotFound, "it asks for billing, too");
+    let (_, mut cem) = able(&server, "Cem", 1, &[("pro", 2), ("billing", 1)]).await;
+    let (id, frame) = next();
+    assert_eq!(cem.done(id, &frame).await.conversation, case);
 }
 
 #[tokio::test(flavor = "multi_thread")]

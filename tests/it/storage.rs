@@ -307,7 +307,7 @@ async fn eventful(server: &Server) {
     taken.say("thanks").await;
 }
 
-const REMADE: [&str; 6] = ["conversation", "turn", "timer", "desk", "receipt", "triage_example"];
+const REMADE: [&str; 6] = ["conversation", "turn", "timer", "desk", "receipt", "correction"];
 
 /// Every row of the tables that stand for the log, as text.
 fn side_tables(data: &Path) -> Vec<String> {

@@ -20,6 +20,7 @@
 //! clock: +24h                      time passes (h, m, s)
 //! agent NAME: comes [tier 2] | claim | claims again | reply TEXT | note TEXT | release | resolve | decline
 //!             severity 1 | transfer TIER REASON | notice open TEXT | notice updated TEXT | notice ended TEXT
+//!             notice announce TEXT opens an announcement, `notice open` an incident
 //!             finds LIST STATE TEXT beside the case, `earlier`, `colleagues` or `solved` holds one, or `none`
 //!
 //! sees user: [words] TEXT          the next words the user sees hold TEXT; the words in brackets, where there are

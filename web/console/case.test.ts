@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Event } from "../shared/wire";
-import { claimOf, factsOf } from "./case";
+import { assessmentOf, claimOf, correctionOf, factsOf } from "./case";
 import { responseOf } from "./promises";
 
 let seq = 0;
@@ -61,6 +61,31 @@ test("how the user sounds is that of the newest message judged", () => {
 test("a correction of the severity says by whom", () => {
   const facts = factsOf(log(() => event(3, "severity_changed", { from: 2, to: 1, by: { id: "jun", name: "Jun" }, reason: "all rooms" })));
   expect(facts).toMatchObject({ severity: 1, corrected: { by: "Jun", reason: "all rooms" } });
+});
+
+const corrects = (minute: number, what: object) => event(minute, "corrected", { by: { id: "jun", name: "Jun" }, ...what });
+const judges = (minute: number, what: object) => event(minute, "triaged", { locale: "en", severity: 2, ...what });
+
+test("a verdict names a product; what an agent corrects of topic, product and language stands, the mood follows the newest message", () => {
+  expect(factsOf(log(() => judges(3, { product: "Pro" }), () => judges(4, {}))).product).toBe("Pro");
+  const facts = factsOf(log(() => corrects(3, { topic: "billing", product: "Max", mood: "calm", reason: "an invoice" }), () => judges(4, { topic: "calls", product: "Pro", mood: "angry" })));
+  const told = { by: "Jun", reason: "an invoice" };
+  expect(facts).toMatchObject({ topic: "billing", product: "Max", locale: "en", mood: "angry", corrected: undefined });
+  expect(facts.corrections).toEqual({ topic: told, product: told });
+  expect(factsOf(log(() => corrects(3, { locale: "zh" }), () => judges(4, {}))).locale).toBe("zh");
+});
+
+test("what comes back solved is judged anew, whatever was corrected before", () => {
+  const facts = factsOf(log(() => corrects(3, { topic: "billing", locale: "zh" }), () => event(4, "resolved", { by: "agent", how: "agent" }), () => event(5, "reopened", { segment: 2 }), () => judges(5, { topic: "calls" })));
+  expect([facts.topic, facts.locale, facts.corrections]).toEqual(["calls", "en", {}]);
+});
+
+test("only what was chosen otherwise than it stands is corrected", () => {
+  const now = assessmentOf(factsOf(log(() => judges(3, { topic: "calls", mood: "angry" }))));
+  expect(now).toEqual({ severity: 2, topic: "calls", product: "", locale: "en", mood: "angry" });
+  expect(correctionOf(now, now)).toEqual({});
+  expect(correctionOf(now, { ...now, topic: "", product: "Pro", mood: "calm" })).toEqual({ product: "Pro", mood: "calm" });
+  expect(correctionOf(assessmentOf(undefined), { ...assessmentOf(undefined), severity: 1, locale: "zh" })).toEqual({ severity: 1, locale: "zh" });
 });
 
 test("the claim is the seq of the event by which it was taken, and only the taker's", () => {

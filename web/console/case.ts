@@ -1,6 +1,6 @@
 /** What a conversation's events amount to: who owns it, by which claim, what was promised and kept. The server's own fold, as far as a desk needs it. */
 
-import type { Closing, ContactUpdated, Dossier, Event, Mood, Resolution } from "../shared/wire";
+import type { Closing, ContactUpdated, Corrected, Dossier, Event, Locale, Mood, Resolution, Triaged } from "../shared/wire";
 import { NONE, type Promises, withPromise } from "./promises";
 
 /** Who has the case. */
@@ -11,6 +11,24 @@ export type Owner =
   | { is: "resolved"; how: Resolution; at: string }
   | { is: "closed"; how: Closing; at: string };
 
+/** Who corrected something, and why. */
+export interface Correcting {
+  by: string;
+  reason: string | undefined;
+}
+
+/** What an agent may correct of a case; empty where nothing is known. */
+export interface Assessment {
+  severity: number;
+  topic: string;
+  product: string;
+  locale: Locale;
+  mood: Mood | "";
+}
+
+/** What an agent corrects; what is absent stays as it is. */
+export type Correction = { [Name in keyof Assessment]?: Exclude<Assessment[Name], ""> };
+
 /** A case as its events tell it. */
 export interface Facts {
   owner: Owner;
@@ -18,8 +36,11 @@ export interface Facts {
   severity: number | undefined;
   reasons: readonly string[];
   /** Who corrected the severity last, and why. */
-  corrected: { by: string; reason: string | undefined } | undefined;
+  corrected: Correcting | undefined;
   topic: string | undefined;
+  product: string | undefined;
+  /** Who corrected what else was judged: that stands until the case comes back solved. */
+  corrections: Readonly<Partial<Record<"topic" | "product" | "locale", Correcting>>>;
   /** How the newest message sounds, where it was judged. */
   mood: Mood | undefined;
   dossier: Dossier | undefined;
@@ -54,6 +75,8 @@ const NOTHING: Facts = {
   reasons: [],
   corrected: undefined,
   topic: undefined,
+  product: undefined,
+  corrections: {},
   mood: undefined,
   dossier: undefined,
   dossierAt: undefined,
@@ -87,6 +110,16 @@ export function claimOf(facts: Facts, agent: string | undefined): number | undef
   return facts.owner.is === "agent" && agent !== undefined && facts.owner.id === agent ? facts.owner.claim : undefined;
 }
 
+/** Returns what stands of what an agent may correct. What was never judged counts as a question about usage. */
+export function assessmentOf(facts: Facts | undefined): Assessment {
+  return { severity: facts?.severity ?? 3, topic: facts?.topic ?? "", product: facts?.product ?? "", locale: facts?.locale ?? "en", mood: facts?.mood ?? "" };
+}
+
+/** Returns what was chosen otherwise than it stands. */
+export function correctionOf(now: Assessment, chosen: Assessment): Correction {
+  return Object.fromEntries(Object.entries(chosen).filter(([name, value]) => value !== "" && value !== now[name as keyof Assessment]));
+}
+
 function step(facts: Facts, event: Event): Facts {
   const next = apply(facts, event);
   const asked = Date.parse(next.openedAt ?? event.at);
@@ -101,14 +134,7 @@ function apply(facts: Facts, event: Event): Facts {
     case "message":
       return spoken(facts, event);
     case "triaged":
-      return {
-        ...facts,
-        locale: event.body.locale,
-        severity: event.body.severity ?? facts.severity,
-        topic: event.body.topic ?? facts.topic,
-        mood: event.body.mood ?? facts.mood,
-        reasons: (event.body.reasons ?? []).flatMap((reason) => reason ?? []),
-      };
+      return judged(facts, event.body);
     case "feedback":
       return { ...facts, solved: event.body.solved };
     case "contact_updated":
@@ -135,17 +161,45 @@ function apply(facts: Facts, event: Event): Facts {
       return event.body.by === "agent" && facts.owner.is === "agent" ? { ...facts, senders: { ...facts.senders, [event.seq]: facts.owner.name } } : facts;
     case "severity_changed":
       return { ...facts, severity: event.body.to, corrected: { by: event.body.by.name ?? "", reason: event.body.reason ?? undefined } };
+    case "corrected":
+      return corrected(facts, event.body);
     case "resolved":
       return { ...facts, owner: { is: "resolved", how: event.body.how, at: event.at }, owedSince: undefined };
     case "reopened":
       // What comes back is judged anew.
-      return { ...facts, owner: { is: "bot" }, firstReplyAt: undefined, handedAt: event.at, solved: undefined, corrected: undefined };
+      return { ...facts, owner: { is: "bot" }, firstReplyAt: undefined, handedAt: event.at, solved: undefined, corrected: undefined, corrections: {} };
     case "closed":
       return { ...facts, owner: { is: "closed", how: event.body.how, at: event.at }, owedSince: undefined };
     default:
       // The rest is told in the transcript and changes nothing here.
       return facts;
   }
+}
+
+/** Takes a verdict in. What an agent has corrected of topic, product and language stands. */
+function judged(facts: Facts, body: Triaged): Facts {
+  const { corrections } = facts;
+  return {
+    ...facts,
+    locale: corrections.locale ? facts.locale : body.locale,
+    severity: body.severity ?? facts.severity,
+    topic: corrections.topic ? facts.topic : (body.topic ?? facts.topic),
+    product: corrections.product ? facts.product : (body.product ?? facts.product),
+    mood: body.mood ?? facts.mood,
+    reasons: (body.reasons ?? []).flatMap((reason) => reason ?? []),
+  };
+}
+
+function corrected(facts: Facts, { by, topic, product, locale, mood, reason }: Corrected): Facts {
+  const told: Correcting = { by: by.name ?? "", reason: reason ?? undefined };
+  return {
+    ...facts,
+    topic: topic ?? facts.topic,
+    product: product ?? facts.product,
+    locale: locale ?? facts.locale,
+    mood: mood ?? facts.mood,
+    corrections: { ...facts.corrections, ...(topic ? { topic: told } : {}), ...(product ? { product: told } : {}), ...(locale ? { locale: told } : {}) },
+  };
 }
 
 function spoken(facts: Facts, event: Extract<Event, { kind: "message" }>): Facts {

@@ -45,6 +45,12 @@ describe("the queue", () => {
   });
 });
 
+test("what cases may be about is told by inbox, and by no older server", () => {
+  const lists = [{ inbox: "default", topics: ["billing"], products: ["Pro"] }];
+  expect(folded({ ...welcome, lists } as ServerFrame).lists).toEqual(lists);
+  expect(folded(welcome).lists).toEqual([]);
+});
+
 describe("what is followed", () => {
   const following = follow(folded(welcome), "a");
   test("events come in any order and stand in theirs, each once", () => {

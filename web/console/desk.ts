@@ -2,7 +2,7 @@
 
 import { EMPTY, type Log, newest, withDelta, withEvent } from "../shared/log";
 import { never } from "../shared/never";
-import type { Block, Citation, Colleague, QueueItem, Role, WelcomeAgent } from "../shared/wire";
+import type { Block, Citation, Colleague, InboxLists, QueueItem, Role, WelcomeAgent } from "../shared/wire";
 import type { ServerFrame } from "./frames";
 
 /** How long a row that has gone stays in sight, in milliseconds. */
@@ -49,6 +49,8 @@ export interface Desk {
   me: WelcomeAgent | undefined;
   inboxes: readonly string[];
   queues: readonly string[];
+  /** What cases may be about, by inbox. */
+  lists: readonly InboxLists[];
   /** A model writes drafts. */
   model: boolean;
   agents: ReadonlyMap<string, Colleague>;
@@ -69,6 +71,7 @@ export const NO_DESK: Desk = {
   me: undefined,
   inboxes: [],
   queues: [],
+  lists: [],
   model: false,
   agents: new Map(),
   items: new Map(),
@@ -193,6 +196,8 @@ function welcomed(desk: Desk, frame: Extract<ServerFrame, { type: "welcome" }>):
     me: frame.agent,
     inboxes: frame.inboxes,
     queues: frame.queues,
+    // A server that is older than this page names none.
+    lists: frame.lists ?? [],
     model: frame.model ?? false,
     agents: new Map((frame.agents ?? []).map((agent) => [agent.id, agent])),
     told: new Set(),

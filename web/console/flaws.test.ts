@@ -45,6 +45,7 @@ test("durations carry a unit, and a solution is not promised before an answer", 
 test("what is asked of agents is a skill with a level from 1 to 5", () => {
   check({ routing: { needs: { billing: ["billing:9"] }, needs_all: ["live:two", ":2"] } },
     { at: "routing.needs_all", is: "need", text: "live:two" }, { at: "routing.needs_all", is: "need", text: ":2" }, { at: "routing.needs.billing", is: "need", text: "billing:9" });
+  check({ routing: { needs_product: { Pro: ["pro:2", "pro:0"] } } }, { at: "routing.needs_product.Pro", is: "need", text: "pro:0" });
 });
 
 test("a contract is for somebody, for nobody twice, and checked as its inbox is", () => {

@@ -77,7 +77,9 @@ function checkRest(doc: Doc, path: Path, note: Note): void {
   const routing: Path = [...path, "routing"];
   for (const name of ["offer_for", "unclaimed_after"]) checkDuration(doc, [...routing, name], note);
   checkNeeds(doc, [...routing, "needs_all"], note);
-  for (const topic of Object.keys(at(doc, [...routing, "needs"]) ?? {})) checkNeeds(doc, [...routing, "needs", topic], note);
+  for (const table of ["needs", "needs_product"]) {
+    for (const name of Object.keys(at(doc, [...routing, table]) ?? {})) checkNeeds(doc, [...routing, table, name], note);
+  }
 }
 
 function checkNeeds(doc: Doc, path: Path, note: Note): void {

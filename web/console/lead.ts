@@ -1,6 +1,6 @@
 /** The HTTP side of what leads look after: who takes what, by which policy, who is told, and what users are told. */
 
-import type { Locale, NoticeState } from "../shared/wire";
+import type { Locale, NoticeKind, NoticeState } from "../shared/wire";
 import { ask, type FieldProblem, query } from "./api";
 import type { Scope, Texts } from "./notices";
 import type { Doc } from "./policy";
@@ -112,6 +112,7 @@ export const tryReceiver = (name: string) => ask<{ delivered: boolean; error?: s
 /** A notice as its author wrote it. */
 export interface NoticeItem {
   id: string;
+  kind: NoticeKind;
   state: NoticeState;
   revision: number;
   title: Texts;
@@ -125,7 +126,7 @@ export interface NoticeItem {
 }
 
 /** A notice to be opened, changed or ended; what is left out stays. */
-export type NoticeRequest = { id?: string; state: NoticeState } & Partial<Pick<NoticeItem, "title" | "text" | "url" | "scope">>;
+export type NoticeRequest = { id?: string; state: NoticeState } & Partial<Pick<NoticeItem, "kind" | "title" | "text" | "url" | "scope">>;
 
 /** Lists notices: those that go on first. */
 export const notices = () => ask<{ items: NoticeItem[] }>("GET", "/v1/notices");

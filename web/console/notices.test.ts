@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 
-import { bothOf, inLanguage, plainOf, scopeOf, textsOf, urlOf } from "./notices";
+import { bothOf, inLanguage, KINDS, plainOf, scopeOf, textsOf, toneOf, urlOf } from "./notices";
+import { enLead } from "./words/en.lead";
+import { zhLead } from "./words/zh.lead";
 
 test("what is written in one language is the same for all, in both each reads their own", () => {
   expect(textsOf({ en: " Sign-in fails ", zh: "" })).toBe("Sign-in fails");
@@ -20,6 +22,14 @@ test("a scope names only what matters", () => {
 
 test("an address that was cleared is sent empty, which takes it away", () => {
   expect([urlOf(" https://a.example ", undefined), urlOf("", undefined), urlOf(" ", "https://a.example"), urlOf("", null)]).toEqual([{ url: "https://a.example" }, {}, { url: "" }, {}]);
+});
+
+test("only an incident that goes on is marked, and each kind has a name in both languages", () => {
+  expect(KINDS.map((kind) => [toneOf({ kind, state: "open" }), toneOf({ kind, state: "updated" }), toneOf({ kind, state: "ended" })])).toEqual([
+    ["tag amber", "tag amber", "tag line"],
+    ["tag", "tag", "tag line"],
+  ]);
+  for (const words of [enLead, zhLead]) expect(KINDS.map((kind) => words.notice.kinds[kind])).not.toContain(undefined);
 });
 
 test("a list shows a notice's words without the marks of its Markdown", () => {

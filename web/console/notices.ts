@@ -1,6 +1,9 @@
 /** Notices as a form: a text in one language for all, or in both. Pure. */
 
-import type { Locale } from "../shared/wire";
+import type { Locale, NoticeKind, NoticeState } from "../shared/wire";
+
+/** What a notice may be; what it is where nothing is chosen stands first. */
+export const KINDS: readonly NoticeKind[] = ["incident", "announcement"];
 
 /** A text in one language for all, or in both. */
 export type Texts = string | { en: string; zh: string };
@@ -48,6 +51,12 @@ export function scopeOf(form: { inbox: string; locale: string; topic: string; ve
 export function urlOf(written: string, before: string | null | undefined): { url?: string } {
   const url = written.trim();
   return url === "" && !before ? {} : { url };
+}
+
+/** Returns the look of a notice's state: only an incident that goes on asks for attention. */
+export function toneOf({ kind, state }: { kind: NoticeKind; state: NoticeState }): string {
+  if (state === "ended") return "tag line";
+  return kind === "incident" ? "tag amber" : "tag";
 }
 
 /** Returns a text as a line of a list: without the marks that make it bold, code or a link in the chat. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { type Facts, factsOf } from "./case";
 import type { QueueItem } from "../shared/wire";
-import { belongs, counts, deadlineOf, isUnread, matches, rowsOf, steady, type View } from "./queue";
+import { belongs, counts, deadlineOf, isUnread, matches, queuesFor, rowsOf, steady, type View } from "./queue";
 
 const NOW = new Date(2026, 10, 23, 14, 0).getTime();
 const minutes = (n: number) => new Date(NOW + n * 60_000).toISOString();
@@ -32,6 +32,10 @@ describe("order", () => {
     const found = rows([item("new", same), item("old", { ...same, waiting_since: minutes(-90) }), item("bad", { ...same, severity: 2 })]);
     expect(found.map((row) => row.item.conversation)).toEqual(["bad", "old", "new"]);
   });
+});
+
+test("a case can be sent to its inbox's own queue alone, as far as that is known", () => {
+  expect([queuesFor("billing", ["billing", "default"]), queuesFor("renamed", ["billing", "default"]), queuesFor(undefined, ["default"])]).toEqual([["billing"], ["billing", "default"], ["default"]]);
 });
 
 describe("what runs out", () => {

@@ -113,6 +113,14 @@ function before(a: Row, b: Row): number {
   );
 }
 
+/**
+ * Returns the queues that a case may be sent to. The server takes its inbox's own alone, which is where it waited;
+ * where that has been renamed since, only the server knows it.
+ */
+export function queuesFor(own: string | undefined, queues: readonly string[]): readonly string[] {
+  return own !== undefined && queues.includes(own) ? [own] : queues;
+}
+
 /** Returns whether all words stand in what the row shows. */
 export function matches(item: { subject: string; contact_name?: string | null }, words: string): boolean {
   const text = `${item.subject} ${item.contact_name ?? ""}`.toLowerCase();

@@ -51,6 +51,16 @@ test("offers, pages and promises are told in words, in both languages", () => {
   expect([sla("promised"), sla("met")].map((one) => tell(one, { ...teller, t: zh }))).toEqual(["承诺 14:19 前再次回复", "再次回复已兑现"]);
 });
 
+test("a correction is told with what it changed, by whom and why, in both languages", () => {
+  const corrected = event("corrected", { by: { id: "jun", name: "Jun" }, topic: "billing", mood: "calm", reason: "an invoice" });
+  expect(tell(corrected, teller)).toBe("Jun corrected: topic billing, sounds calm · an invoice");
+  expect(tell(corrected, { ...teller, t: zh })).toBe("Jun更正：主题 billing，语气平静 · an invoice");
+  const own = event("corrected", { by: { id: "lena", name: "Lena" }, product: "Pro", locale: "zh" });
+  expect(tell(own, teller)).toBe("You corrected: product Pro, writes 中文");
+  expect(drawnForUser([corrected, own])).toEqual([]);
+  expect(tell(event("triaged", { locale: "en", severity: 2, topic: "billing", product: "Pro" }), teller)).toBe("Judged: 2 Degraded, billing, Pro");
+});
+
 test("a kind that nobody here knows is told as such", () => {
   expect(tell(event("from_the_future", {}), teller)).toBe(en.talk.other);
 });

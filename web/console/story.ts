@@ -126,10 +126,10 @@ export function tell(event: Event, { t, me, nameOf, at, toUser }: Teller): strin
     case "doc_opened":
       return talk.docOpened(event.body.doc);
     case "triaged": {
-      const { severity, topic, reasons } = event.body;
+      const { severity, topic, product, reasons } = event.body;
       if (severity == null) return talk.triagedPlain;
       const why = (reasons ?? []).flatMap((reason) => reason ?? []).map((reason) => `“${reason}”`);
-      return [talk.triaged(`${severity} ${t.severity[severity] ?? ""}`.trim(), topic ?? ""), ...why].join(" · ");
+      return [talk.triaged(`${severity} ${t.severity[severity] ?? ""}`.trim(), [topic, product].filter(Boolean).join(t.comma)), ...why].join(" · ");
     }
     case "feedback":
       return talk.feedback(event.body.solved) + (event.body.comment ? `${t.colon}${event.body.comment}` : "");
@@ -167,6 +167,17 @@ export function tell(event: Event, { t, me, nameOf, at, toUser }: Teller): strin
     case "severity_changed": {
       const { from, to, by, reason } = event.body;
       return talk.severityChanged(from, to, by.id === me ? t.youWithin : (by.name ?? t.agentSomebody)) + because(reason);
+    }
+    case "corrected": {
+      const { by, topic, product, locale, mood, reason } = event.body;
+      const what = [
+        topic && talk.correctedTopic(topic),
+        product && talk.correctedProduct(product),
+        locale && talk.correctedLocale(locale === "zh" ? t.chinese : t.english),
+        mood && talk.sounds(t.dialog.moods[mood] ?? mood),
+      ].filter(Boolean);
+      const who = by.id === me && me !== undefined ? t.you : (by.name ?? t.agentSomebody);
+      return talk.corrected(who, what.join(t.comma)) + (reason ? ` · ${reason}` : "");
     }
     case "sla": {
       const { target, state, due } = event.body;

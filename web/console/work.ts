@@ -6,7 +6,7 @@ import type { Destination } from "../shared/wire";
 import * as api from "./api";
 import { allow, announce, permission, ring } from "./alerts";
 import { composed, prepare } from "./assist";
-import { claimOf } from "./case";
+import { claimOf, type Correction } from "./case";
 import { type Desk, fold, follow, heldOf, LINGER_MS, type News, newsBetween, newsOf, NO_DESK, swept, unfollow } from "./desk";
 import { type Draft, draftsKey, type Mode, givenBack, keepDrafts, lengthOf, loadDrafts, withDraft } from "./drafts";
 import type { Change, ServerFrame } from "./frames";
@@ -372,12 +372,24 @@ export class Work {
     for (let tries = 0; tries < LATE_TRIES && !holds(); tries++) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
   }
 
-  private async act(wish: Wish, done: string, conflict = this.t.toast.notYours): Promise<boolean> {
+  /** Does something and says at the foot what became of it. */
+  private async act(wish: Wish, done: string, conflict?: string): Promise<boolean> {
     if (!this.isOnline()) return false;
+    const why = await this.ask(wish, done, conflict);
+    if (why !== undefined) this.say({ tone: "bad", text: why });
+    return why === undefined;
+  }
+
+  /**
+   * Asks for a change, and says at the foot that it is done. Returns why it was not carried out, nothing where it was.
+   * A line that is lost meanwhile is waited for; without one to begin with nothing is asked.
+   */
+  private async ask(wish: Wish, done: string, conflict = this.t.toast.notYours): Promise<string | undefined> {
+    if (this.store.get().line.phase.is !== "open") return this.t.line.never;
     const answer = await this.line.ask(wish);
-    const why = () => (answer.is === "refused" && answer.code === "conflict" ? conflict : this.t.toast.refused(answer.is === "refused" ? answer.message : ""));
-    this.say(answer.is === "done" ? { tone: "good", text: done } : { tone: "bad", text: why() });
-    return answer.is === "done";
+    if (answer.is === "refused") return answer.code === "conflict" ? conflict : this.t.toast.refused(answer.message);
+    this.say({ tone: "good", text: done });
+    return undefined;
   }
 
   private held(conversation: string): number | undefined {
@@ -386,18 +398,25 @@ export class Work {
     return claim;
   }
 
-  async release(conversation: string, reason: string): Promise<boolean> {
-    const claim = this.held(conversation);
-    return claim !== undefined && this.act({ type: "release", conversation, claim, ...(reason ? { reason } : {}) }, this.t.toast.released);
+  /** Gives a case back. Returns why that did not work, nothing where it did; so do `transfer` and `correct`. */
+  async release(conversation: string, reason: string): Promise<string | undefined> {
+    const claim = this.claimOf(conversation);
+    if (claim === undefined) return this.t.toast.takeFirst;
+    return this.ask({ type: "release", conversation, claim, ...(reason ? { reason } : {}) }, this.t.toast.released);
   }
 
-  async transfer(conversation: string, to: Destination, reason: string, asked: string): Promise<boolean> {
-    const claim = this.held(conversation);
-    return claim !== undefined && this.act({ type: "transfer", conversation, claim, to, reason, ...(asked ? { asked } : {}) }, this.t.toast.transferred);
+  async transfer(conversation: string, to: Destination, reason: string, asked: string): Promise<string | undefined> {
+    const claim = this.claimOf(conversation);
+    if (claim === undefined) return this.t.toast.takeFirst;
+    return this.ask({ type: "transfer", conversation, claim, to, reason, ...(asked ? { asked } : {}) }, this.t.toast.transferred);
   }
 
-  async setSeverity(conversation: string, severity: number, reason: string): Promise<boolean> {
-    return this.act({ type: "set_severity", conversation, severity, ...(reason ? { reason } : {}) }, this.t.toast.severity(severity));
+  /** Corrects what was judged. The severity has a frame of its own and goes first; where it is refused, the rest is not asked. */
+  async correct(conversation: string, { severity, ...rest }: Correction, reason: string): Promise<string | undefined> {
+    const because = reason ? { reason } : {};
+    const why = severity === undefined ? undefined : await this.ask({ type: "set_severity", conversation, severity, ...because }, this.t.toast.severity(severity));
+    if (why !== undefined || Object.keys(rest).length === 0) return why;
+    return this.ask({ type: "correct", conversation, ...rest, ...because }, this.t.toast.corrected);
   }
 
   async resolve(conversation: string): Promise<boolean> {

@@ -86,6 +86,10 @@ export type Event = {
       kind: "severity_changed";
     }
   | {
+      body: Corrected;
+      kind: "corrected";
+    }
+  | {
       body: Note;
       kind: "note";
     }
@@ -282,6 +286,10 @@ export type Closing = "done" | "abandoned" | "duplicate" | "spam" | "incident";
  */
 export type Locale = "en" | "zh";
 /**
+ * How a message sounds; agents only.
+ */
+export type Mood = "calm" | "annoyed" | "angry";
+/**
  * Why a case goes to a person; agents only.
  */
 export type Reason = "requested" | "critical" | "unsolved_twice" | "none_found" | "frustrated" | "failed" | "rule";
@@ -304,7 +312,11 @@ export type Personal = {
  */
 export type Via = "chat" | "mail";
 /**
- * Where an incident stands.
+ * What a notice is.
+ */
+export type NoticeKind = "incident" | "announcement";
+/**
+ * Where a notice stands.
  */
 export type NoticeState = "open" | "updated" | "ended";
 /**
@@ -331,10 +343,6 @@ export type SlaState = "promised" | "paused" | "warned" | "breached" | "met" | "
  * What was promised.
  */
 export type SlaTarget = "first_response" | "next_response" | "resolution";
-/**
- * How a message sounds; agents only.
- */
-export type Mood = "calm" | "annoyed" | "angry";
 /**
  * How a turn ended.
  */
@@ -772,6 +780,37 @@ export type AgentFrame =
     }
   | {
       /**
+       * Names this frame for ever.
+       */
+      client_id: string;
+      /**
+       * Which.
+       */
+      conversation: string;
+      /**
+       * The conversation's language.
+       */
+      locale?: Locale | null;
+      /**
+       * How the newest message sounds.
+       */
+      mood?: Mood | null;
+      /**
+       * Which product: one that the inbox's routing names.
+       */
+      product?: string | null;
+      /**
+       * Why.
+       */
+      reason?: string | null;
+      /**
+       * About what: one of the inbox's topics.
+       */
+      topic?: string | null;
+      type: "correct";
+    }
+  | {
+      /**
        * Your claim's number.
        */
       claim: Seq;
@@ -884,6 +923,10 @@ export type AgentServerFrame =
        * Your inboxes.
        */
       inboxes: InboxKey[];
+      /**
+       * What cases of your inboxes may be about, to correct them.
+       */
+      lists?: InboxLists[];
       /**
        * Is there a model that drafts replies? Without one drafts quote the documentation.
        */
@@ -1482,6 +1525,10 @@ export interface Triaged {
    */
   mood?: Mood | null;
   /**
+   * Which product, by the inbox's own name for it; agents only.
+   */
+  product?: string | null;
+  /**
    * The words that show it; agents only.
    */
   reasons?: Personal2[];
@@ -1669,6 +1716,35 @@ export interface SeverityChanged {
   to: number;
 }
 /**
+ * See [`Body::Corrected`]. What is absent stays as it was.
+ */
+export interface Corrected {
+  /**
+   * Which agent.
+   */
+  by: AgentRef;
+  /**
+   * The conversation's language.
+   */
+  locale?: Locale | null;
+  /**
+   * How the newest message sounds.
+   */
+  mood?: Mood | null;
+  /**
+   * Which product: one that the inbox names.
+   */
+  product?: string | null;
+  /**
+   * Why.
+   */
+  reason?: Personal2 | null;
+  /**
+   * About what: a topic of the inbox.
+   */
+  topic?: string | null;
+}
+/**
  * See [`Body::Note`].
  */
 export interface Note {
@@ -1816,6 +1892,10 @@ export interface Notice {
    * Its name.
    */
   id: string;
+  /**
+   * What it is.
+   */
+  kind?: NoticeKind;
   /**
    * 1, and one more for each change.
    */
@@ -2174,6 +2254,23 @@ export interface DraftFrame {
   text: string;
 }
 /**
+ * What the cases of an inbox may be about, in `welcome`.
+ */
+export interface InboxLists {
+  /**
+   * Which inbox.
+   */
+  inbox: InboxKey;
+  /**
+   * The products that its routing names.
+   */
+  products: string[];
+  /**
+   * Its topics.
+   */
+  topics: string[];
+}
+/**
  * A case at the desk.
  */
 export interface QueueItem {
@@ -2221,6 +2318,10 @@ export interface QueueItem {
    * Is the user there?
    */
   present: boolean;
+  /**
+   * Of which product.
+   */
+  product?: string | null;
   /**
    * The queue's name.
    */

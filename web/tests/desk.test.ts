@@ -63,11 +63,15 @@ describe.each(["en", "zh"] as const)("the desk (%s)", (language) => {
     await page.keyboard.press("s");
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("radio").first().check();
+    await dialog.getByRole("combobox", { name: startsWith(words.dialog.mood) }).selectOption("annoyed");
     await dialog.getByRole("textbox").fill(said.why);
-    await expectAccessible(page, "the severity's dialog");
+    await expectAccessible(page, "the correction's dialog");
     await screenshot(page, `desk-${language}-severity`);
-    await dialog.getByRole("button", { name: startsWith(words.dialog.severityGo) }).click();
+    await dialog.getByRole("button", { name: startsWith(words.dialog.correctGo) }).click();
+    // It stays until the server has answered.
+    await dialog.waitFor({ state: "hidden" });
     await page.getByRole("complementary", { name: words.side.title }).getByText(`${words.side.correctedBy(said.name)}${words.colon}${said.why}`).waitFor();
+    await page.getByText(words.talk.corrected(words.you, words.talk.sounds(words.dialog.moods.annoyed!))).waitFor();
     // Severity 1 never waits for anybody.
     await waits.waitFor({ state: "hidden" });
     // Sent up, it says what is asked, before everything else.
@@ -80,6 +84,13 @@ describe.each(["en", "zh"] as const)("the desk (%s)", (language) => {
     await expectAccessible(page, "sending up");
     await dialog.getByRole("textbox", { name: startsWith(words.dialog.asked) }).fill(said.asked);
     await screenshot(page, `desk-${language}-escalate`);
+    // Nobody takes tier 3: the dialog says so, and keeps what was written.
+    const tiers = dialog.getByRole("combobox", { name: words.dialog.tier });
+    await tiers.selectOption("3");
+    await dialog.getByRole("button", { name: startsWith(words.dialog.go) }).click();
+    await dialog.getByRole("alert").waitFor();
+    expect(await dialog.getByRole("textbox", { name: startsWith(words.dialog.asked) }).inputValue()).toBe(said.asked);
+    await tiers.selectOption("2");
     await dialog.getByRole("button", { name: startsWith(words.dialog.go) }).click();
     const dossier = page.getByRole("complementary", { name: words.dossier.title });
     await dossier.getByText(words.dossier.sentTo(words.dialog.tierNames[2]!, said.name)).waitFor();

@@ -72,6 +72,7 @@ async function play(row: Row, agent: AgentLine): Promise<string> {
   const claim = await agent.take(conversation);
   await agent.put({ type: "reply", conversation, claim, text: payload.slice(0, 8_000) });
   await agent.put({ type: "set_severity", conversation, severity: 2, reason: oneLine(payload, 900) });
+  await agent.put({ type: "correct", conversation, mood: "annoyed", reason: oneLine(payload, 900) });
   await agent.put({ type: "release", conversation, claim, reason: oneLine(payload, 900) });
   user.close();
   // A question that no documentation answers, because this inbox has none: for the list of those.

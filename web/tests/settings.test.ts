@@ -309,8 +309,17 @@ describe.each(["en", "zh"] as const)("the settings (%s)", (language) => {
 
     await page.getByRole("button", { name: startsWith(t.update) }).click();
     await dialog.getByRole("textbox", { name: `${t.text} (${language === "zh" ? words.chinese : words.english})` }).fill("503 → 200");
+    await strip.locator(".i-warn").waitFor();
+    await dialog.getByRole("combobox", { name: t.kind }).selectOption("announcement");
     await dialog.getByRole("button", { name: t.go.updated! }).click();
     await strip.getByText("503 → 200").waitFor();
+    // An announcement has neither the sign nor the colour of an alarm.
+    expect(await strip.locator(".i-warn").count()).toBe(0);
+    const wash = (of: string) => strip.locator(".r-notice").evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), of);
+    expect(await wash("--amber-wash")).toBe(await wash("--sunken"));
+    await expectAccessible(widget.page, "an announcement in the chat");
+    await screenshot(widget.page, `notice-${language}-announcement`);
+    await page.locator(".receiver .tag").filter({ hasText: t.kinds.announcement! }).first().waitFor();
     await expectAccessible(page, "notices");
     await screenshot(page, `settings-${language}-notices`);
     await page.getByRole("button", { name: startsWith(`${t.end}${words.colon}`) }).click();

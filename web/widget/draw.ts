@@ -80,11 +80,11 @@ function drawHome(row: RowOf<"home">, { t, says }: Tools): Node[] {
   return [says(h("h2", "", head), head), says(h("p", "muted", more), more), h("p", "muted", t("hint"))];
 }
 
-/** An incident or an announcement: its headline, and what it says. */
-export function drawNotice({ state, title, text, url, blocks }: Notice, { t, chat, says, link }: Tools): Node[] {
+/** An incident, or calmly an announcement: its headline, and what it says. */
+export function drawNotice({ kind, state, title, text, url, blocks }: Notice, { t, chat, says, link }: Tools): Node[] {
   const say = h("div", "say");
   drawBlocks(say, blocks ?? [], 0, { base: chat.host.settings.base });
-  return [icon(state === "ended" ? "check" : "warn"), says(h("div", "", h("b", "", title), blocks ? say : h("p", "", text), url && link(url, t("details"))), title + text)];
+  return [icon(state === "ended" ? "check" : kind === "announcement" ? "doc" : "warn"), says(h("div", "", h("b", "", title), blocks ? say : h("p", "", text), url && link(url, t("details"))), title + text)];
 }
 
 function drawSaid(row: RowOf<"said">, tools: Tools): Node[] {

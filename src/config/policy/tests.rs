@@ -8,7 +8,7 @@ use crate::{
     domain::{
         event::Severity,
         hours::{Hours, Zone},
-        policy::Need,
+        policy::{Asking, Need},
         sla::Clock,
         time::Timestamp,
     },
@@ -73,7 +73,7 @@ fn every_field_is_read() {
     let usage = policy.targets.usage;
     assert_eq!((usage.respond, usage.respond_clock), (MINUTE * 120, Clock::Open));
     let need =
-        |skill: &str, level| Need { topic: Some("billing".to_owned()), skill: skill.to_owned(), level };
+        |skill: &str, level| Need { of: Asking::Topic("billing".to_owned()), skill: skill.to_owned(), level };
     assert_eq!(policy.routing.needs, [need("billing", 3), need("excel", 1)]);
     let always = Hours::AlwaysIn(Zone::named("Europe/Berlin").unwrap());
     assert_eq!((policy.routing.offers, &policy.routing.on_call), (true, &always));
@@ -113,7 +113,8 @@ fn a_scene_is_a_beginning_that_lines_change() {
                 .routing
                 .needs
                 .iter()
-                .all(|need| need.topic.as_ref().is_none_or(|topic| topics.contains(&topic))),
+                .all(|need| matches!(&need.of, Asking::Topic(topic) if topics.contains(&topic))
+                    || need.of == Asking::Every),
             "{name}"
         );
         // What stands in the document is the whole, so that a topic can be taken out of it.

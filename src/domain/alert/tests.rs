@@ -57,6 +57,7 @@ fn triaged(severity: Severity) -> Body {
     Body::Triaged(Triaged {
         severity: Some(severity),
         topic: None,
+        product: None,
         locale: Locale::En,
         reasons: Vec::new(),
         mood: None,

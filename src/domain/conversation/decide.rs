@@ -102,6 +102,12 @@ pub enum Refusal {
     /// It is resolved or closed, or there is no such thing to act on.
     #[error("the conversation is not open for this")]
     NotOpen,
+    /// The inbox has no such topic.
+    #[error("the inbox has no such topic; its policy lists the topics it has")]
+    NoSuchTopic,
+    /// No such product is named in the inbox's routing.
+    #[error("the inbox names no such product; its policy lists them under routing.needs_product")]
+    NoSuchProduct,
     /// There is no handed-off case to correct.
     #[error("nothing was passed on that could be corrected")]
     NothingPassedOn,

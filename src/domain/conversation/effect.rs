@@ -7,6 +7,7 @@ use crate::domain::{
     ids::{AgentId, ContactId, InboxKey, Locale, ReplyId, Seq},
     routing::Skills,
     time::Timestamp,
+    triage::Correction,
 };
 
 /// One change of a side table. The conversation it concerns stands beside it.
@@ -21,12 +22,12 @@ pub enum Effect {
         /// What it is acknowledged with.
         seq: Seq,
     },
-    /// An agent corrected the severity: what the user wrote before counts as an example.
+    /// An agent corrected a verdict: what the user wrote before counts as an example.
     Corrected {
         /// The correction's event.
         seq: Seq,
         /// To this.
-        severity: Severity,
+        to: Correction,
         /// When.
         at: Timestamp,
     },
@@ -113,6 +114,8 @@ pub struct Case {
     pub agent: Option<(AgentId, Seq)>,
     /// About what.
     pub topic: Option<String>,
+    /// Of which product.
+    pub product: Option<String>,
     /// The skills it asks for.
     pub needs: Skills,
     /// How often somebody was called for it since it waits.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     alert,
-    event::{Body, Closed, Closing, Event, Severity},
+    event::{Body, Closed, Closing, Corrected, Event, Severity, SeverityChanged},
     policy::Policy,
     time::Timestamp,
+    triage::Correction,
 };
 
 use super::{
@@ -29,11 +30,8 @@ pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: 
     effects.extend(
         events.iter().filter_map(|event| event.cause.map(|cause| Effect::Receipt { cause, seq: event.seq })),
     );
-    effects.extend(events.iter().filter_map(|event| match &event.body {
-        Body::SeverityChanged(changed) => {
-            Some(Effect::Corrected { seq: event.seq, severity: changed.to, at: event.at })
-        }
-        _ => None,
+    effects.extend(events.iter().flat_map(|event| {
+        corrections(&event.body).map(|to| Effect::Corrected { seq: event.seq, to, at: event.at })
     }));
     let owed = |state: &State| state.turn().map(|turn| turn.reply);
     let (was_owed, is_owed) = (before.and_then(owed), owed(after));
@@ -60,6 +58,17 @@ pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: 
     effects.extend(super::effect::notices(events));
     effects.extend(alert::occasions(before, after, events).into_iter().map(Effect::Tell));
     effects
+}
+
+/// Returns what of a verdict an agent corrected, as far as it counts as an example.
+fn corrections(body: &Body) -> impl Iterator<Item = Correction> {
+    let (severity, topic, mood) = match body {
+        Body::SeverityChanged(SeverityChanged { to, .. }) => (Some(*to), None, None),
+        Body::Corrected(Corrected { topic, mood, .. }) => (None, topic.clone(), *mood),
+        _ => (None, None, None),
+    };
+    let severity = severity.map(Correction::Severity);
+    severity.into_iter().chain(topic.map(Correction::Topic)).chain(mood.map(Correction::Mood))
 }
 
 /// Returns what another policy makes of a case at the desk; nothing of its log changes, nor what it was promised.
@@ -120,7 +129,8 @@ fn case(state: &State, policy: &Policy) -> Option<Case> {
         resolve_by: handoff.promises.resolution.map(|running| running.due),
         agent,
         topic: state.topic.clone(),
-        needs: policy.routing.needs_of(state.topic.as_deref()),
+        product: state.product.clone(),
+        needs: policy.routing.needs_of(state.topic.as_deref(), state.product.as_deref()),
         n_pages: handoff.n_pages,
         policy: policy.version,
         had_by: handoff.agent,

@@ -19,7 +19,7 @@ use super::{
 use crate::domain::{
     dossier::{self, Dossier, WrittenBy},
     event::{
-        AgentRef, Answer, AnswerOutcome, Body, Destination, Event, Mode, Opened, Party, Reason, Role,
+        AgentRef, Answer, AnswerOutcome, Body, Destination, Event, Mode, Mood, Opened, Party, Reason, Role,
         Severity, SlaState, SlaTarget, TurnOutcome, TurnTimes,
     },
     hours::Hours,
@@ -209,6 +209,9 @@ impl World {
             wish(Wish::Claim);
             wish(Wish::Decline);
             wish(Wish::SetSeverity { severity: Severity::Critical, reason: None });
+            // Who owns it never depends on a topic, a language or a mood: one of them stands for all.
+            let (topic, product, locale, mood) = (None, None, None, Some(Mood::Calm));
+            wish(Wish::Correct { topic, product, locale, mood, reason: None });
             for (holder, claim) in self.claims() {
                 if holder.id != agent(n).id {
                     continue;

@@ -17,4 +17,4 @@ pub use decide::{
 pub use effect::{Case, Effect, Row, Timer};
 pub use effects::{effects, under_another};
 pub use promises::{Promises, Running, may_page};
-pub use state::{Handoff, LastReply, Owner, StandingOffer, State, Turn, apply, fold};
+pub use state::{CorrectedByAgent, Handoff, LastReply, Owner, StandingOffer, State, Turn, apply, fold};

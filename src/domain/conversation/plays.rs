@@ -5,18 +5,23 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::{
-    AgentCommand, Command, Judged, Owner, PolicyCommand, Said, UserCommand, Wish,
+    AgentCommand, Command, Judged, Owner, PolicyCommand, Refusal, Said, UserCommand, Wish,
     interleavings::{HOUR, Step, World, agent, policy, verdict},
 };
 use crate::domain::{
     dossier::{self, Dossier},
-    event::{Body, Destination, Event, PageReason, Queued, Severity, SlaState, SlaTarget},
+    event::{
+        Body, Destination, Event, Notice, NoticeKind, NoticeState, PageReason, Queued, Severity, SlaState,
+        SlaTarget,
+    },
     hours::{Calendar, Hours, Span, Zone},
     ids::{Id, Locale, Seq},
     intent::Intent,
     kept::kept,
     policy::Policy,
     time::Timestamp,
+    topic::Topic,
+    triage::Verdict,
 };
 
 /// One way through a case, step by step.
@@ -277,6 +282,32 @@ fn what_an_agent_has_set_stands_until_something_critical_is_stated() {
 }
 
 #[test]
+fn what_an_agent_has_corrected_stands_until_it_comes_back() {
+    let (mut play, now, claim) = Play::claimed();
+    let topic = |name: &str| Topic { name: name.to_owned(), examples: Vec::new() };
+    play.policy.topics = vec![topic("billing"), topic("calls")];
+    let about = |name: &str| Wish::Correct {
+        topic: Some(name.to_owned()),
+        product: None,
+        locale: Some(Locale::Zh),
+        mood: None,
+        reason: None,
+    };
+    play.anna(about("billing"), now);
+    let says = |play: &mut Play, text: &str| {
+        let verdict = Verdict { topic: Some("calls".to_owned()), ..verdict(Severity::Usage) };
+        play.step(Command::User(UserCommand::Say(Said { verdict, ..said(text, Severity::Usage) })), now);
+        (play.world.state.topic.clone().unwrap(), play.world.state.locale)
+    };
+    assert_eq!(says(&mut play, "The call from the bank"), ("billing".to_owned(), Locale::Zh));
+    play.anna(Wish::Resolve { claim }, now);
+    assert_eq!(says(&mut play, "Now a call is mute"), ("calls".to_owned(), Locale::En));
+    let wish = about("weather");
+    let step = Step { command: Command::Agent(AgentCommand { agent: agent(1), wish }), at: now };
+    assert_eq!(play.world.after(&step, &play.policy).err(), Some(Refusal::NoSuchTopic));
+}
+
+#[test]
 fn an_agent_who_ends_it_without_a_word_has_not_answered() {
     let (mut play, now, claim) = Play::claimed();
     let added = play.anna(Wish::Resolve { claim }, now);
@@ -363,4 +394,30 @@ fn a_closer_look_calls_somebody_also_where_nothing_was_judged_since_it_came_back
     let judged = Judged { said: play.world.state.last_said.unwrap(), verdict: verdict(Severity::Critical) };
     let added = play.step(Command::Bot(super::BotCommand::Judged(Box::new(judged))), now);
     assert_eq!(pages(&added), [(1, PageReason::Critical, 1)]);
+}
+
+#[test]
+fn two_who_link_a_case_at_once_skip_no_revision_of_a_notice_and_repeat_none() {
+    let (mut play, now, _) = Play::claimed();
+    let mut n_told = |after: Option<u32>, revision: u32| {
+        let notice = Notice {
+            id: "calls-1".to_owned(),
+            kind: NoticeKind::Incident,
+            state: NoticeState::Updated,
+            title: "Calls have no sound".to_owned(),
+            text: "We are on it.".to_owned(),
+            url: None,
+            revision,
+            blocks: None,
+        };
+        let tell = super::BotCommand::Notice { notice: Box::new(notice), after };
+        let added = play.step(Command::Bot(tell), now);
+        added.iter().filter(|event| matches!(event.body, Body::Notice(_))).count()
+    };
+    assert_eq!(n_told(None, 1), 1);
+    assert_eq!(n_told(None, 1), 0, "the same again");
+    assert_eq!(n_told(None, 3), 0, "who looked it up later would skip the second");
+    assert_eq!([n_told(Some(1), 2), n_told(Some(1), 2), n_told(Some(1), 3)], [1, 0, 0]);
+    assert_eq!([n_told(Some(2), 3), n_told(None, 1)], [1, 0], "none comes after a later one");
+    assert_eq!(n_told(Some(3), 9), 1, "of a storm the newest are kept");
 }

@@ -2,8 +2,8 @@
 
 use crate::domain::{
     event::{
-        Answer, AnswerOutcome, Body, Event, Mood, OfferState, Offered, Opened, Queued, Resolution, Role,
-        Severity, TurnEnded, TurnOutcome,
+        Answer, AnswerOutcome, Body, Corrected, Event, Mood, OfferState, Offered, Opened, Queued, Resolution,
+        Role, Severity, TurnEnded, TurnOutcome,
     },
     ids::{AgentId, ContactId, ConversationId, InboxKey, Locale, ReplyId, Seq},
     time::Timestamp,
@@ -38,6 +38,10 @@ pub struct State {
     pub segment: u32,
     /// About what, once judged.
     pub topic: Option<String>,
+    /// Which product, by the inbox's name for it, once known.
+    pub product: Option<String>,
+    /// What an agent has corrected of topic, product and language stands until the case comes back solved.
+    pub corrected: CorrectedByAgent,
     /// How bad, once judged.
     pub severity: Option<Severity>,
     /// An agent has set the severity: rules no longer change it.
@@ -196,6 +200,8 @@ impl State {
             owner: Owner::Bot { turn: None },
             segment: 1,
             topic: None,
+            product: None,
+            corrected: CorrectedByAgent::default(),
             severity: None,
             severity_by_agent: false,
             last_said: None,
@@ -206,6 +212,27 @@ impl State {
             last_reply: None,
             case: None,
         }
+    }
+}
+
+/// What an agent has corrected of a verdict beside its severity.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CorrectedByAgent {
+    /// About what.
+    pub topic: Option<String>,
+    /// Which product.
+    pub product: Option<String>,
+    /// The language.
+    pub locale: Option<Locale>,
+}
+
+impl CorrectedByAgent {
+    /// The newest correction of each stands.
+    fn take(&mut self, corrected: &Corrected) {
+        let Corrected { topic, product, locale, .. } = corrected;
+        self.topic = topic.clone().or_else(|| self.topic.take());
+        self.product = product.clone().or_else(|| self.product.take());
+        self.locale = locale.or(self.locale);
     }
 }
 
@@ -249,8 +276,10 @@ pub fn apply(mut state: State, event: &Event) -> State {
         }
         Body::TurnEnded(ended) => turn_ended(&mut state, ended),
         Body::Triaged(triaged) => {
-            state.locale = triaged.locale;
-            state.topic = triaged.topic.clone().or(state.topic);
+            state.locale = state.corrected.locale.unwrap_or(triaged.locale);
+            state.topic = state.corrected.topic.clone().or_else(|| triaged.topic.clone()).or(state.topic);
+            state.product =
+                state.corrected.product.clone().or_else(|| triaged.product.clone()).or(state.product);
             state.mood = triaged.mood.or(state.mood);
             // What an agent has set stands until something critical is stated.
             let is_critical = triaged.severity == Some(Severity::Critical);
@@ -305,6 +334,13 @@ pub fn apply(mut state: State, event: &Event) -> State {
             state.severity = Some(changed.to);
             state.severity_by_agent = true;
         }
+        Body::Corrected(corrected) => {
+            state.corrected.take(corrected);
+            state.topic = corrected.topic.clone().or(state.topic);
+            state.product = corrected.product.clone().or(state.product);
+            state.locale = corrected.locale.unwrap_or(state.locale);
+            state.mood = corrected.mood.or(state.mood);
+        }
         Body::Resolved(resolved) => {
             let was_human = match state.owner {
                 Owner::Agent { .. } => true,
@@ -326,6 +362,7 @@ pub fn apply(mut state: State, event: &Event) -> State {
             (state.asked_at, state.has_asked) = (event.at, true);
             state.severity = None;
             state.severity_by_agent = false;
+            state.corrected = CorrectedByAgent::default();
             state.n_unsolved = 0;
             state.clarified = false;
             state.last_reply = None;

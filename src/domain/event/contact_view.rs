@@ -16,9 +16,12 @@ use crate::domain::{
 #[must_use]
 pub fn for_contact(event: &Event) -> Option<Event> {
     let body = match &event.body {
-        Body::SeverityChanged(_) | Body::Note(_) | Body::Sla(_) | Body::Offered(_) | Body::Paged(_) => {
-            return None;
-        }
+        Body::SeverityChanged(_)
+        | Body::Corrected(_)
+        | Body::Note(_)
+        | Body::Sla(_)
+        | Body::Offered(_)
+        | Body::Paged(_) => return None,
         Body::Opened(_)
         | Body::Suggested(_)
         | Body::DocOpened(_)
@@ -35,9 +38,13 @@ pub fn for_contact(event: &Event) -> Option<Event> {
             ..message.clone()
         }),
         Body::TurnEnded(ended) => Body::TurnEnded(TurnEnded { trace: None, ..ended.clone() }),
-        Body::Triaged(triaged) => {
-            Body::Triaged(Triaged { severity: None, reasons: Vec::new(), mood: None, ..triaged.clone() })
-        }
+        Body::Triaged(triaged) => Body::Triaged(Triaged {
+            severity: None,
+            product: None,
+            reasons: Vec::new(),
+            mood: None,
+            ..triaged.clone()
+        }),
         Body::HandoffRequested(requested) => Body::HandoffRequested(HandoffRequested {
             by: requested.by,
             reason: None,

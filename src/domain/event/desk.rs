@@ -4,7 +4,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    blocks::Block,
     dossier::Dossier,
     ids::{AgentId, Locale, ReplyId},
     personal::Personal,
@@ -84,6 +83,9 @@ pub struct Triaged {
     /// About what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
+    /// Which product, by the inbox's own name for it; agents only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
     /// Language of the conversation from here on.
     pub locale: Locale,
     /// The words that show it; agents only.
@@ -282,6 +284,28 @@ pub struct SeverityChanged {
     pub reason: Option<Personal<String>>,
 }
 
+/// See [`Body::Corrected`]. What is absent stays as it was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Corrected {
+    /// Which agent.
+    pub by: AgentRef,
+    /// About what: a topic of the inbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Which product: one that the inbox names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// The conversation's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// How the newest message sounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mood: Option<Mood>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Personal<String>>,
+}
+
 /// See [`Body::Note`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Note {
@@ -458,38 +482,4 @@ pub struct Rated {
     pub comment: Option<Personal<String>>,
     /// The segment meant.
     pub segment: u32,
-}
-
-/// Where an incident stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeState {
-    /// Began.
-    Open,
-    /// News.
-    Updated,
-    /// Over.
-    Ended,
-}
-
-/// See [`Body::Notice`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Notice {
-    /// Its name.
-    pub id: String,
-    /// Where it stands.
-    pub state: NoticeState,
-    /// Headline.
-    pub title: String,
-    /// Text.
-    pub text: String,
-    /// More.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// 1, and one more for each change.
-    #[serde(default)]
-    pub revision: u32,
-    /// The text as a tree; only on the way out to a client, never stored.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub blocks: Option<Vec<Block>>,
 }

@@ -4,9 +4,11 @@
 
 mod contact_view;
 mod desk;
+mod notice;
 
 pub use contact_view::{dossier_for_contact, for_contact};
 pub use desk::*;
+pub use notice::*;
 
 use std::collections::BTreeMap;
 
@@ -89,6 +91,8 @@ pub enum Body {
     Transferred(Transferred),
     /// An agent corrected the severity.
     SeverityChanged(SeverityChanged),
+    /// An agent corrected what else was judged: topic, product, language, mood.
+    Corrected(Corrected),
     /// A remark among agents.
     Note(Note),
     /// A promised time was warned of, broken or kept.

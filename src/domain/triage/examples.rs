@@ -1,9 +1,11 @@
-//! What people corrected counts from then on: a message that says nearly the same gets the severity a person gave.
+//! What people corrected counts from then on: a message that says nearly the same is judged as a person judged it.
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{
-    event::Severity,
+    event::{Mood, Severity},
     words::{overlap, terms},
 };
 
@@ -14,18 +16,55 @@ const NEAR_FROM: f32 = 0.6;
 /// Share of terms from which one makes an outage of what states none, or takes one back.
 const SAME_FROM: f32 = 0.85;
 
-/// A case whose severity a person corrected.
+/// What a person said a case is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", content = "value", rename_all = "snake_case")]
+pub enum Correction {
+    /// So bad.
+    Severity(Severity),
+    /// About this.
+    Topic(String),
+    /// The newest message sounds like this.
+    Mood(Mood),
+}
+
+/// A case whose verdict a person corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
+    text: String,
     terms: BTreeSet<String>,
-    severity: Severity,
+    to: Correction,
 }
 
 impl Example {
-    /// Takes the user's words and what a person said it is.
+    /// Takes the user's words and what a person said of them.
     #[must_use]
-    pub fn new(text: &str, severity: Severity) -> Self {
-        Self { terms: terms(text), severity }
+    pub fn new(text: &str, to: Correction) -> Self {
+        Self { text: text.to_owned(), terms: terms(text), to }
+    }
+    /// Returns the words of a topic, where that is what was corrected.
+    #[must_use]
+    pub fn of_topic(&self) -> Option<(&str, &str)> {
+        match &self.to {
+            Correction::Topic(topic) => Some((topic, &self.text)),
+            Correction::Severity(_) | Correction::Mood(_) => None,
+        }
+    }
+    const fn severity(&self) -> Option<Severity> {
+        match self.to {
+            Correction::Severity(severity) => Some(severity),
+            Correction::Topic(_) | Correction::Mood(_) => None,
+        }
+    }
+    const fn mood(&self) -> Option<Mood> {
+        match self.to {
+            Correction::Mood(mood) => Some(mood),
+            Correction::Severity(_) | Correction::Topic(_) => None,
+        }
+    }
+    /// Returns how much of the words are the same, 0–1.
+    fn nearness(&self, said: &BTreeSet<String>) -> f32 {
+        overlap(said, &self.terms)
     }
     /// Returns whether a sentence says nothing that was not said in this case.
     fn knows(&self, sentence: &Sentence<'_>) -> bool {
@@ -36,17 +75,9 @@ impl Example {
 impl Rules<'_> {
     /// Applies the nearest correction, where one is near enough. The newest wins among equals.
     pub(super) fn corrected(&self, found: Found, texts: &[&str], readings: &[Reading<'_>]) -> Found {
-        if self.examples.is_empty() {
-            return found;
-        }
-        let said = terms(&texts.join("\n"));
-        let newest = texts.last().map(|text| terms(text)).unwrap_or_default();
-        let nearness =
-            |example: &Example| overlap(&said, &example.terms).max(overlap(&newest, &example.terms));
-        let near = self.examples.iter().map(|example| (nearness(example), example));
-        let Some((near, example)) = near.max_by(|(a, _), (b, _)| a.total_cmp(b)) else { return found };
-        let takes_back = found.severity == Severity::Critical && example.severity > Severity::Critical;
-        let raises = example.severity == Severity::Critical;
+        let Some((near, example, severity)) = self.nearest(texts, Example::severity) else { return found };
+        let takes_back = found.severity == Severity::Critical && severity > Severity::Critical;
+        let raises = severity == Severity::Critical;
         // A wish or a test is no outage, however near the words of one are.
         let is_unreal = raises && !readings.iter().any(|reading| reading.states() && !reading.test);
         let needed = if is_unreal || takes_back { SAME_FROM } else { NEAR_FROM };
@@ -56,10 +87,42 @@ impl Rules<'_> {
                 .iter()
                 .flat_map(|reading| &reading.sentences)
                 .any(|sentence| sentence.alarms() && !example.knows(sentence));
-        if tells_more || near < needed || example.severity == found.severity {
+        if tells_more || near < needed || severity == found.severity {
             return found;
         }
-        let reasons = self.reasons(example.severity, readings);
-        Found { severity: example.severity, reasons, is_sure: true }
+        let reasons = self.reasons(severity, readings);
+        Found { severity, reasons, is_sure: true }
+    }
+
+    /// Returns the topic a person gave a case that said nearly the same.
+    #[must_use]
+    pub fn topic(&self, texts: &[&str]) -> Option<&str> {
+        let (near, _, topic) = self.nearest(texts, |example| example.of_topic().map(|(topic, _)| topic))?;
+        (near >= NEAR_FROM).then_some(topic)
+    }
+
+    /// Returns how a person said that such a message sounds.
+    pub(super) fn mood(&self, text: &str) -> Option<Mood> {
+        let (near, _, mood) = self.nearest(&[text], Example::mood)?;
+        (near >= SAME_FROM).then_some(mood)
+    }
+
+    /// Returns the correction of one kind whose case is nearest to what was said, all of it or the newest message.
+    fn nearest<'a, T>(
+        &'a self,
+        texts: &[&str],
+        of: impl Fn(&'a Example) -> Option<T>,
+    ) -> Option<(f32, &'a Example, T)> {
+        let corrected: Vec<(&Example, T)> =
+            self.examples.iter().filter_map(|example| Some((example, of(example)?))).collect();
+        if corrected.is_empty() {
+            return None;
+        }
+        let said = terms(&texts.join("\n"));
+        let newest = texts.last().map(|text| terms(text)).unwrap_or_default();
+        let near = corrected
+            .into_iter()
+            .map(|(example, to)| (example.nearness(&said).max(example.nearness(&newest)), example, to));
+        near.max_by(|(a, ..), (b, ..)| a.total_cmp(b))
     }
 }

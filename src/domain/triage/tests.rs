@@ -286,8 +286,10 @@ fn tone_rank_and_orders_move_nothing() {
 
 #[test]
 fn a_correction_counts_for_what_is_nearly_the_same() {
-    let corrected =
-        [Example::new("The turnstile app answers with code 77 at the north gate", Severity::Critical)];
+    let corrected = [Example::new(
+        "The turnstile app answers with code 77 at the north gate",
+        Correction::Severity(Severity::Critical),
+    )];
     let rules = Rules { examples: &corrected, ..Rules::default() };
     let judged = |text: &str| rules.judge(&[text], None, Locale::En).severity;
     assert_eq!(judged("turnstile app answers with code 77 at the south gate"), Severity::Critical);
@@ -296,7 +298,10 @@ fn a_correction_counts_for_what_is_nearly_the_same() {
 
 #[test]
 fn an_outage_is_taken_back_by_the_same_words_and_no_others() {
-    let lowered = [Example::new("All customers get 502 in the demo shop since noon", Severity::Usage)];
+    let lowered = [Example::new(
+        "All customers get 502 in the demo shop since noon",
+        Correction::Severity(Severity::Usage),
+    )];
     let rules = Rules { examples: &lowered, ..Rules::default() };
     let judged = |texts: &[&str]| rules.judge(texts, None, Locale::En).severity;
     let same = "Hello! All customers get 502 in the demo shop since noon!";
@@ -410,4 +415,20 @@ fn what_is_said_about_the_conversation_is_usage() {
         check(&["How do I rotate an API key?", text], Severity::Usage);
     }
     check(&["login fails with 502 for everyone", "I need a human"], Severity::Critical);
+}
+
+#[test]
+fn a_corrected_topic_and_mood_count_for_who_says_nearly_the_same() {
+    let words = "The turnstile app answers with code 77 at the north gate";
+    let corrected = [
+        Example::new(words, Correction::Topic("gates".to_owned())),
+        Example::new(words, Correction::Mood(Mood::Angry)),
+        Example::new("My card is refused at the counter", Correction::Topic("cards".to_owned())),
+    ];
+    let rules = Rules { examples: &corrected, ..Rules::default() };
+    assert_eq!(rules.topic(&["turnstile app answers with code 77 at the south gate"]), Some("gates"));
+    assert_eq!(rules.topic(&["hello", "The card is refused at the counter"]), Some("cards"));
+    assert_eq!(rules.topic(&["The printer answers with code 12"]), None);
+    assert_eq!(rules.judge(&[words], None, Locale::En).mood, Mood::Angry);
+    assert_eq!(rules.judge(&["The gate answers"], None, Locale::En).mood, Mood::Calm);
 }

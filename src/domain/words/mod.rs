@@ -71,6 +71,13 @@ impl<'a> Words<'a> {
     pub fn has(&self, phrases: &Phrases) -> bool {
         phrases.find(&self.tokens).is_some()
     }
+    /// Returns whether a name stands here, word by word, whatever its case.
+    #[must_use]
+    pub fn names(&self, name: &str) -> bool {
+        let name = tokenise(name);
+        let is_it = |run: &[Token]| run.iter().zip(&name).all(|(a, b)| a.text == b.text);
+        !name.is_empty() && self.tokens.windows(name.len()).any(is_it)
+    }
     /// Returns the words as typed where one of the phrases occurs first.
     #[must_use]
     pub fn find(&self, phrases: &Phrases) -> Option<&'a str> {

@@ -12,7 +12,7 @@ use crate::{
         event::{Body, Event},
         ids::{ConversationId, Locale, Seq},
         lines,
-        notice::{About, Bulletin, Circumstances, Scope, version_of},
+        notice::{About, Bulletin, Circumstances, Scope, told_of, version_of},
         words::shorten,
     },
     flow::{
@@ -52,7 +52,8 @@ impl Flow {
         let Some(bulletin) = meant else { return Ok(None) };
         let id = asked.job.conversation;
         settled(id, self.tell_conversation(id, bulletin, asked.locale).await)?;
-        Ok(Some(lines::notice(bulletin.title.in_locale(asked.locale), bulletin.url.as_deref(), asked.locale)))
+        let title = bulletin.title.in_locale(asked.locale);
+        Ok(Some(lines::notice(bulletin.kind, title, bulletin.url.as_deref(), asked.locale)))
     }
 
     /// Tells conversations of notices until the end begins.
@@ -152,8 +153,12 @@ impl Flow {
         Ok(())
     }
 
-    /// Tells a conversation of a notice: as it is now, where it has heard nothing of it; else of each revision since the
-    /// one that it heard of last, in order.
+    /// Tells a conversation of a notice: as it was looked up, where it has heard nothing of it; and of each
+    /// revision since the one that it heard of last, in order.
+    ///
+    /// Invariant: whatever is revised, linked or told meanwhile, the conversation hears of each revision that
+    /// follows the first one, once. An event is written only after the revision that it follows; the transactions
+    /// that write a link or a revision mark as owed what the conversation has not heard of.
     pub(super) async fn tell_conversation(
         self: &Arc<Self>,
         id: ConversationId,
@@ -163,15 +168,28 @@ impl Flow {
         let before = self.read(id).await?;
         let told = told_of(&bulletin.id, &before.log);
         self.keep(before.log, before.state);
-        let owed = match told {
-            Some(revision) => self.outside.notices.revisions_after(&bulletin.id, revision).await?,
-            None => vec![bulletin.clone()],
-        };
-        for bulletin in owed {
-            let command = Command::Bot(BotCommand::Notice(Box::new(bulletin.in_locale(locale))));
-            self.command(Target::Conversation(id), None, command).await?;
+        if told.is_none() {
+            self.tell_revision(id, bulletin, None, locale).await?;
+        }
+        let mut after = told.unwrap_or(bulletin.revision);
+        for newer in self.outside.notices.revisions_after(&bulletin.id, after).await? {
+            self.tell_revision(id, &newer, Some(after), locale).await?;
+            after = newer.revision;
         }
         Ok(())
+    }
+
+    /// Tells a conversation of one revision of a notice, where it has heard of the one `after` which it comes.
+    async fn tell_revision(
+        self: &Arc<Self>,
+        id: ConversationId,
+        bulletin: &Bulletin,
+        after: Option<u32>,
+        locale: Locale,
+    ) -> Result<(), FlowError> {
+        let notice = Box::new(bulletin.in_locale(locale));
+        let command = Command::Bot(BotCommand::Notice { notice, after });
+        self.command(Target::Conversation(id), None, command).await.map(drop)
     }
 }
 
@@ -231,20 +249,13 @@ pub(in crate::flow) fn version_in(log: &[Event]) -> Option<String> {
     })
 }
 
-/// Returns the revision of a notice that a conversation was told of last.
-fn told_of(notice: &str, log: &[Event]) -> Option<u32> {
-    log.iter().rev().find_map(|event| match &event.body {
-        Body::Notice(told) if told.id == notice => Some(told.revision),
-        _ => None,
-    })
-}
-
 /// Returns whether a case belongs to a notice: by its words, or by its topic where the notice has one. Where the notice is
 /// for a version and that of the case is not known, by its words alone.
 fn belongs(bulletin: &Bulletin, about: &About, them: Circumstances<'_>, log: &[Event]) -> bool {
     let Scope { topic, version, .. } = &bulletin.scope;
     let judged = log.iter().rev().find_map(|event| match &event.body {
         Body::Triaged(triaged) => triaged.topic.as_ref(),
+        Body::Corrected(corrected) => corrected.topic.as_ref(),
         _ => None,
     });
     let is_theirs = version.is_none() || them.version.is_some();
@@ -266,7 +277,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{
-        event::NoticeState,
+        event::{NoticeKind, NoticeState},
         ids::{Id, InboxKey},
         notice::Texts,
         time::Timestamp,
@@ -276,6 +287,7 @@ mod tests {
         let at = Timestamp::from_millis(0);
         Bulletin {
             id: id.to_owned(),
+            kind: NoticeKind::default(),
             state: NoticeState::Open,
             revision,
             title: Texts::One("a".to_owned()),

@@ -92,9 +92,7 @@ pub(super) fn carry_out(
             "INSERT OR IGNORE INTO receipt VALUES (?1, ?2, ?3, ?4, ?5)",
             params![cause.actor.as_bytes().as_slice(), cause.client_id.as_bytes(), cause.digest, id, seq.0],
         ),
-        Effect::Corrected { seq, severity, at } => {
-            triage::put_correction(connection, conversation, *seq, *severity, *at)
-        }
+        Effect::Corrected { seq, to, at } => triage::put_correction(connection, conversation, *seq, to, *at),
         Effect::TurnOwed(reply) => run(
             "INSERT OR IGNORE INTO turn (reply, conversation) VALUES (?1, ?2)",
             params![reply.as_bytes(), id],
@@ -102,7 +100,7 @@ pub(super) fn carry_out(
         Effect::TurnOver(reply) => run("DELETE FROM turn WHERE reply = ?1", params![reply.as_bytes()]),
         Effect::AtDesk(case) => run(
             "INSERT INTO desk SELECT id, seq, inbox, contact, ?2, ?3, ?4, coalesce(subject, ''), locale, ?5, ?6, ?7, ?8, ?9,
-               ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18
+               ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19
              FROM conversation WHERE id = ?1
              ON CONFLICT DO UPDATE SET seq = excluded.seq, queue = excluded.queue, tier = excluded.tier,
                severity = excluded.severity, subject = excluded.subject, locale = excluded.locale,
@@ -110,7 +108,7 @@ pub(super) fn carry_out(
                resolve_by = excluded.resolve_by, agent = excluded.agent, claim = excluded.claim,
                topic = excluded.topic, offered_to = excluded.offered_to, offered_until = excluded.offered_until,
                had_by = excluded.had_by, needs = excluded.needs, passed = excluded.passed, paged = excluded.paged,
-               policy = excluded.policy, respond_warn = excluded.respond_warn",
+               policy = excluded.policy, respond_warn = excluded.respond_warn, product = excluded.product",
             params![
                 id,
                 case.queue,
@@ -130,6 +128,7 @@ pub(super) fn carry_out(
                 case.n_pages,
                 case.policy,
                 case.respond_warn.map(Timestamp::as_millis),
+                case.product,
             ],
         ),
         Effect::OffDesk => run("DELETE FROM desk WHERE conversation = ?1", params![id]),

@@ -52,7 +52,7 @@ const READERS_KEPT_MAX: usize = 64;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// The migrations in order; the database's `user_version` counts those done.
-const MIGRATIONS: [&str; 16] = [
+const MIGRATIONS: [&str; 17] = [
     include_str!("../../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../../migrations/sqlite/0002_console.sql"),
     include_str!("../../../migrations/sqlite/0003_vectors.sql"),
@@ -69,6 +69,7 @@ const MIGRATIONS: [&str; 16] = [
     include_str!("../../../migrations/sqlite/0014_feed.sql"),
     include_str!("../../../migrations/sqlite/0015_warn.sql"),
     include_str!("../../../migrations/sqlite/0016_notice_revision.sql"),
+    include_str!("../../../migrations/sqlite/0017_verdict.sql"),
 ];
 
 /// The store in one SQLite file.

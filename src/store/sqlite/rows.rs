@@ -120,6 +120,7 @@ pub(super) fn case(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
         last: last(row)?,
         updated_at: time(row, "updated_at")?,
         topic: row.get("topic")?,
+        product: row.get("product")?,
         had_by: optional_id(row, "had_by")?,
         offer: match (optional_id(row, "offered_to")?, optional_time(row, "offered_until")?) {
             (Some(agent), Some(until)) => Some(StandingOffer { agent, until }),

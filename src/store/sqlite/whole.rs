@@ -45,7 +45,7 @@ pub fn rebuild(dir: &Path, policy_of: &dyn Fn(&InboxKey) -> Option<Policy>) -> R
     tx.execute_batch(
         "DROP INDEX conversation_unclosed;
          DELETE FROM conversation; DELETE FROM turn; DELETE FROM timer; DELETE FROM desk;
-         DELETE FROM solved_case; DELETE FROM notice_link; DELETE FROM triage_example;",
+         DELETE FROM solved_case; DELETE FROM notice_link; DELETE FROM correction;",
     )
     .map_err(failed)?;
     let mut rebuilt = Rebuilt::default();

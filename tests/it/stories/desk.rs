@@ -162,11 +162,15 @@ impl Play {
         }
     }
 
-    /// Opens, updates or ends the notice of the story.
+    /// Opens, announces, updates or ends the notice of the story.
     async fn put_notice(&self, token: &str, words: &str) {
         let (state, text) = words.split_once(' ').unwrap();
         let mut notice = json!({ "id": "story", "state": state, "text": text });
-        if state == "open" {
+        if state == "announce" {
+            notice["state"] = json!("open");
+            notice["kind"] = json!("announcement");
+        }
+        if notice["state"] == "open" {
             notice["title"] = json!(text);
         }
         let url = self.server.url("/v1/notices");

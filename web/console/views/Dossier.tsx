@@ -7,7 +7,7 @@ import type { Dossier as Written, Quote, Step } from "../../shared/wire";
 import type { Facts } from "../case";
 import { useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
-import { correctionOf, DocLink, Severity } from "./parts";
+import { correctedBy, DocLink, Severity } from "./parts";
 
 /** Scrolls to a message and marks it for a moment. */
 export function showMessage(seq: number): void {
@@ -123,7 +123,7 @@ function Whole({ dossier, facts }: { dossier: Written; facts: Facts }) {
               <span className="b">{t.severityLong[severity]}</span>
               <br />
               <span className="muted" dir="auto" {...(corrected || reasons.length === 0 ? {} : { lang })}>
-                {corrected ? correctionOf(corrected, t) : reasons.length > 0 ? reasons.map((reason) => quoted(reason)).join(" · ") : t.dossier.noReason}
+                {corrected ? correctedBy(corrected, t) : reasons.length > 0 ? reasons.map((reason) => quoted(reason)).join(" · ") : t.dossier.noReason}
               </span>
             </div>
           </div>

@@ -2,9 +2,10 @@
 
 import { type FormEvent, useState } from "react";
 
+import type { NoticeKind } from "../../shared/wire";
 import { Refused } from "../api";
 import * as lead from "../lead";
-import { bothOf, type Both, inLanguage, plainOf, scopeOf, textsOf, urlOf } from "../notices";
+import { bothOf, type Both, inLanguage, KINDS, plainOf, scopeOf, textsOf, toneOf, urlOf } from "../notices";
 import { useView, useWords, useWork } from "../state";
 import { useReading } from "./Documents";
 import { Icon } from "./Icon";
@@ -54,7 +55,8 @@ function Notice({ notice, write }: { notice: lead.NoticeItem; write: (writing: W
   return (
     <li className={`panel receiver${live ? "" : " past"}`}>
       <div className="row wrap-row">
-        <span className={`tag ${live ? "amber" : "line"}`}>{t.notice.states[notice.state]}</span>
+        <span className="tag line">{t.notice.kinds[notice.kind]}</span>
+        <span className={toneOf(notice)}>{t.notice.states[notice.state]}</span>
         <h2 className="wrap" dir="auto">
           {title}
         </h2>
@@ -87,6 +89,7 @@ function Write({ writing, close, done }: { writing: Writing; close: () => void; 
   const work = useWork();
   const before = writing.is === "open" ? undefined : writing.notice;
   const inboxes = useView((state) => state.desk.inboxes);
+  const [kind, setKind] = useState(before?.kind ?? KINDS[0]!);
   const [title, setTitle] = useState(bothOf(before?.title));
   const [text, setText] = useState(bothOf(before?.text));
   const [url, setUrl] = useState(before?.url ?? "");
@@ -106,7 +109,7 @@ function Write({ writing, close, done }: { writing: Writing; close: () => void; 
     const [head, body] = [textsOf(title), textsOf(text)];
     if (head === undefined || body === undefined) return say(t.notice.needed);
     wait(true);
-    lead.putNotice({ ...(before ? { id: before.id } : {}), state: writing.is, title: head, text: body, ...urlOf(url, before?.url), scope: scopeOf(scope) }).then(
+    lead.putNotice({ ...(before ? { id: before.id } : {}), state: writing.is, kind, title: head, text: body, ...urlOf(url, before?.url), scope: scopeOf(scope) }).then(
       () => {
         close();
         done();
@@ -134,6 +137,17 @@ function Write({ writing, close, done }: { writing: Writing; close: () => void; 
           </button>
         </header>
         {writing.is !== "open" && <p className="hint">{writing.is === "ended" ? t.notice.endHint : t.notice.updateHint}</p>}
+        <label className="field-of">
+          <span className="label">{t.notice.kind}</span>
+          <select className="field" value={kind} onChange={(event) => edit(setKind)(event.target.value as NoticeKind)}>
+            {KINDS.map((one) => (
+              <option key={one} value={one}>
+                {t.notice.kinds[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <p className="hint">{t.notice.kindHint}</p>
         {(["en", "zh"] as const).map((language) => (
           <fieldset key={language} className="field-of">
             <legend className="label">{language === "en" ? t.english : t.chinese}</legend>

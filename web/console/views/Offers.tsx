@@ -37,7 +37,7 @@ function Offer({ item, first }: { item: QueueItem; first: boolean }) {
   const id = item.conversation;
   const until = Date.parse(item.offered_until ?? "");
   const left = useTick((now) => Math.max(0, Math.ceil((until - now) / 1000)));
-  const about = [t.severity[item.severity], item.topic, item.contact_name].filter(Boolean).join(" · ");
+  const about = [t.severity[item.severity], item.topic, item.product, item.contact_name].filter(Boolean).join(" · ");
   return (
     <li className="offer">
       <div className="row">

@@ -50,6 +50,7 @@ export function Routing({ form, base }: GroupOf) {
       <div className="fields">
         <NamesField form={form} path={of("needs_all")} label={t.policy.needsAll} hint={t.policy.needsAllHint} />
         <LinesField form={form} path={of("needs")} label={t.policy.needs} hint={t.policy.needsHint} />
+        <LinesField form={form} path={of("needs_product")} label={t.policy.needsProduct} hint={t.policy.needsProductHint} />
       </div>
     </div>
   );

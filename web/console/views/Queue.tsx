@@ -214,6 +214,7 @@ function CaseRow({ row, position, size }: { row: Row; position: number; size: nu
     t.severity[item.severity],
     deadline.of === "user" ? t.queue.theirs : undefined,
     item.topic ?? undefined,
+    item.product ?? undefined,
     foreign ? (item.locale === "zh" ? t.chinese : t.english) : undefined,
     offered === undefined ? undefined : t.offer.to(offered),
   ].filter((part) => part !== undefined);

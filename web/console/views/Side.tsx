@@ -11,7 +11,7 @@ import { useView, useWords, useWork } from "../state";
 import { whyOf } from "../why";
 import { Icon } from "./Icon";
 import { Related } from "./Related";
-import { correctionOf, DocLink, Face, Keys, Severity, useTick } from "./parts";
+import { correctedBy, DocLink, Face, Keys, Severity, useTick } from "./parts";
 
 /** Typing settles for so long before the server is asked, in milliseconds. */
 const SETTLE_MS = 180;
@@ -66,10 +66,11 @@ export function Side({ id, facts, item, listed }: SideOf) {
   );
 }
 
-/** How bad, and the words that show it: those of the user, or of whoever corrected it. */
+/** How bad, and the words that show it: those of the user, or of whoever corrected it; about what, and of which product. */
 function Judged({ severity, facts }: { severity: number; facts: Facts }) {
   const { t } = useWords();
-  const { corrected, reasons, topic } = facts;
+  const { corrected, corrections, reasons } = facts;
+  const about = (["topic", "product"] as const).flatMap((name) => (facts[name] ? [{ name, value: facts[name], by: corrections[name] }] : []));
   return (
     <>
       <div className="row">
@@ -77,16 +78,19 @@ function Judged({ severity, facts }: { severity: number; facts: Facts }) {
         <span>{t.severityLong[severity]}</span>
       </div>
       <p className="muted tiny under wrap" dir="auto">
-        {corrected ? correctionOf(corrected, t) : reasons.map((reason) => `“${reason}”`).join(" · ")}
+        {corrected ? correctedBy(corrected, t) : reasons.map((reason) => `“${reason}”`).join(" · ")}
       </p>
-      {topic && (
+      {about.length > 0 && (
         <dl className="kv tiny">
-          <div>
-            <dt>{t.side.topic}</dt>
-            <dd>
-              <bdi>{topic}</bdi>
-            </dd>
-          </div>
+          {about.map(({ name, value, by }) => (
+            <div key={name}>
+              <dt>{t.side[name]}</dt>
+              <dd>
+                <bdi>{value}</bdi>
+                {by && <span className="faint wrap" dir="auto">{` · ${correctedBy(by, t)}`}</span>}
+              </dd>
+            </div>
+          ))}
         </dl>
       )}
     </>

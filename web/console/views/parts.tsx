@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef, useSyncExternalStor
 import { drawBlocks, element, linkTo, safeUrl } from "../../shared/blocks";
 import { type Language, span, tagOf } from "../../shared/when";
 import type { Block, Citation } from "../../shared/wire";
-import type { Facts } from "../case";
+import type { Correcting } from "../case";
 import { faceOf, leftOf, type Promised } from "../clock";
 import { type KeyedAct, shownKeys } from "../keys";
 import { placeOf } from "../place";
@@ -167,8 +167,8 @@ export function DocLink({ url, title, lang }: { url: string; title: string; lang
   );
 }
 
-/** Says who corrected a severity, and why where they did. */
-export function correctionOf({ by, reason }: NonNullable<Facts["corrected"]>, t: Words): string {
+/** Says who corrected what was judged, and why where they did. */
+export function correctedBy({ by, reason }: Correcting, t: Words): string {
   return `${t.side.correctedBy(by || t.agentSomebody)}${reason ? t.colon + reason : ""}`;
 }
 

@@ -80,6 +80,7 @@ impl View {
             | Body::DocOpened(_)
             | Body::Triaged(_)
             | Body::SeverityChanged(_)
+            | Body::Corrected(_)
             | Body::Note(_)
             | Body::Sla(_)
             | Body::Offered(_)

@@ -2,10 +2,11 @@
 
 use crate::domain::{
     event::{
-        AgentRef, Assigned, Author, Body, Destination, Message, Note, OfferState, Offered, Party, Reason,
-        Released, Resolution, Resolved, Role, Severity, SeverityChanged, Transferred, TurnOutcome, Via,
+        AgentRef, Assigned, Author, Body, Corrected, Destination, Message, Mood, Note, OfferState, Offered,
+        Party, Reason, Released, Resolution, Resolved, Role, Severity, SeverityChanged, Transferred,
+        TurnOutcome, Via,
     },
-    ids::{AgentId, Seq},
+    ids::{AgentId, Locale, Seq},
     personal::Personal,
     time::Timestamp,
 };
@@ -74,6 +75,19 @@ pub enum Wish {
         /// Why.
         reason: Option<String>,
     },
+    /// Correct what else was judged; what is absent stays as it is.
+    Correct {
+        /// About what: one of the inbox's topics.
+        topic: Option<String>,
+        /// Which product: one that the inbox names.
+        product: Option<String>,
+        /// The language.
+        locale: Option<Locale>,
+        /// How the newest message sounds.
+        mood: Option<Mood>,
+        /// Why.
+        reason: Option<String>,
+    },
     /// Solved.
     Resolve {
         /// Their claim.
@@ -139,6 +153,17 @@ pub fn decide(
         Wish::SetSeverity { severity, reason } => {
             set_severity(state, agent, *severity, reason.as_deref(), facts, now)
         }
+        Wish::Correct { topic, product, locale, mood, reason } => {
+            let corrected = Corrected {
+                by: agent.clone(),
+                topic: topic.clone(),
+                product: product.clone(),
+                locale: *locale,
+                mood: *mood,
+                reason: reason.clone().map(Personal::new),
+            };
+            correct(state, corrected, facts)
+        }
         Wish::Resolve { claim } => {
             held(state, agent, *claim)?;
             Ok(vec![Body::Resolved(Resolved { by: Party::Agent, how: Resolution::Agent })])
@@ -157,6 +182,7 @@ pub fn is_principal(command: &AgentCommand, body: &Body) -> bool {
         Wish::Note { .. } => matches!(body, Body::Note(_)),
         Wish::Transfer { .. } => matches!(body, Body::Transferred(_)),
         Wish::SetSeverity { .. } => matches!(body, Body::SeverityChanged(_)),
+        Wish::Correct { .. } => matches!(body, Body::Corrected(_)),
         Wish::Resolve { .. } => matches!(body, Body::Resolved(_)),
     }
 }
@@ -253,4 +279,20 @@ fn set_severity(
     }
     bodies.extend(promised_sooner(state, severity, facts, now));
     Ok(bodies)
+}
+
+/// What is corrected changes what the case asks of its agent; nobody loses it for that.
+fn correct(state: &State, corrected: Corrected, facts: &Facts<'_>) -> Result<Vec<Body>, Refusal> {
+    let topics = &facts.policy.topics;
+    if state.owner == Owner::Closed {
+        return Err(Refusal::NotOpen);
+    }
+    if corrected.topic.as_ref().is_some_and(|name| !topics.iter().any(|topic| topic.name == *name)) {
+        return Err(Refusal::NoSuchTopic);
+    }
+    let products = facts.policy.routing.products();
+    if corrected.product.as_ref().is_some_and(|name| !products.contains(&name.as_str())) {
+        return Err(Refusal::NoSuchProduct);
+    }
+    Ok(vec![Body::Corrected(corrected)])
 }

@@ -7,6 +7,7 @@ use crate::domain::{
         Role, Suggested, Suggestion, Trace, TurnEnded, TurnOutcome, TurnTimes,
     },
     ids::ReplyId,
+    notice::told_of,
     personal::Personal,
     time::Timestamp,
 };
@@ -27,8 +28,14 @@ pub enum BotCommand {
     Reply(Box<BotReply>),
     /// A better dossier; its version is the one it was made from.
     Dossier(Box<Dossier>),
-    /// Tell of a notice; each revision once.
-    Notice(Box<Notice>),
+    /// Tell of a notice; each revision once, in order.
+    Notice {
+        /// The notice.
+        notice: Box<Notice>,
+        /// The revision that was told last, as the teller knows. Where it is another by now, nothing is told:
+        /// what follows that one is owed, and told from there.
+        after: Option<u32>,
+    },
     /// What a better look at the newest message led to.
     Judged(Box<Judged>),
 }
@@ -80,7 +87,7 @@ pub fn decide(
             Ok(vec![Body::Suggested(Suggested { reply: *reply, items: items.clone() })])
         }
         BotCommand::Reply(step) => reply(state, step, facts, now),
-        BotCommand::Notice(notice) => tell(state, notice, facts),
+        BotCommand::Notice { notice, after } => tell(state, notice, *after, facts),
         BotCommand::Judged(judged) => super::user::judged(state, judged, facts, now),
         BotCommand::Dossier(dossier) => match (&state.owner, &state.case) {
             // Somebody corrected it meanwhile: an older copy would lose the correction.
@@ -96,15 +103,15 @@ pub fn decide(
     }
 }
 
-/// Tells of a notice, unless this revision or a later one was told.
-fn tell(state: &State, notice: &Notice, facts: &Facts<'_>) -> Result<Vec<Body>, Refusal> {
+/// Tells of a notice, unless this revision or a later one was told, or another than the teller knows: two that
+/// link the conversation at once would skip what lies between their revisions.
+fn tell(state: &State, notice: &Notice, after: Option<u32>, facts: &Facts<'_>) -> Result<Vec<Body>, Refusal> {
     if state.owner == Owner::Closed {
         return Err(Refusal::NotOpen);
     }
-    let was_told = facts.log.iter().any(|event| {
-        matches!(&event.body, Body::Notice(told) if told.id == notice.id && told.revision >= notice.revision)
-    });
-    Ok(if was_told { Vec::new() } else { vec![Body::Notice(notice.clone())] })
+    let told = told_of(&notice.id, facts.log);
+    let follows = told == after && told.is_none_or(|told| told < notice.revision);
+    Ok(if follows { vec![Body::Notice(notice.clone())] } else { Vec::new() })
 }
 
 fn reply(state: &State, step: &BotReply, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Body>, Refusal> {

@@ -17,8 +17,8 @@ use crate::domain::{
 };
 
 use super::{
-    Facts, Manner, Owner, Refusal, State, end_turn, hand_off, place, promised_sooner, promises, provisional,
-    queued_anew, queued_sooner, with,
+    super::state::CorrectedByAgent, Facts, Manner, Owner, Refusal, State, end_turn, hand_off, place,
+    promised_sooner, promises, provisional, queued_anew, queued_sooner, with,
 };
 
 /// What a contact wants.
@@ -283,21 +283,27 @@ pub(super) fn judged(
     Ok(bodies)
 }
 
-/// The verdict, where it is the first or another one. A topic once known stays until another is.
+/// The verdict, where it is the first or another one. A topic or product once known stays until another is; what an
+/// agent has corrected stands until the case comes back.
 fn triaged(state: &State, verdict: &Verdict, locale: Locale) -> Option<Body> {
     let severity = severity(state, verdict);
     let is_over = matches!(state.owner, Owner::Nobody { .. });
-    let is_other_topic = verdict.topic.is_some() && verdict.topic != state.topic;
+    let by_agent = if is_over { CorrectedByAgent::default() } else { state.corrected.clone() };
+    let locale = by_agent.locale.unwrap_or(locale);
+    let topic = by_agent.topic.or_else(|| verdict.topic.clone()).or_else(|| state.topic.clone());
+    let product = by_agent.product.or_else(|| verdict.product.clone()).or_else(|| state.product.clone());
     let is_other_mood = state.mood.unwrap_or(Mood::Calm) != verdict.mood;
     let is_new = is_over
         || state.severity != Some(severity)
         || state.locale != locale
-        || is_other_topic
+        || state.topic != topic
+        || state.product != product
         || is_other_mood;
     is_new.then(|| {
         Body::Triaged(Triaged {
             severity: Some(severity),
-            topic: verdict.topic.clone().or_else(|| state.topic.clone()),
+            topic,
+            product,
             locale,
             reasons: verdict.reasons.iter().cloned().map(Personal::new).collect(),
             mood: Some(verdict.mood),
@@ -380,6 +386,7 @@ fn feedback(
             let judged = Body::Triaged(Triaged {
                 severity: Some(state.severity()),
                 topic: state.topic.clone(),
+                product: state.product.clone(),
                 locale: state.locale,
                 reasons: Vec::new(),
                 mood: None,
