@@ -350,7 +350,7 @@ impl Flow {
                 Effect::AtDesk(case) if case.severity == Severity::Critical => {
                     self.notices_changed.notify_one();
                 }
-                Effect::Corrected { .. } => self.forget_corrections(&after.inbox),
+                Effect::Corrected { .. } | Effect::SeverityRefuted => self.forget_corrections(&after.inbox),
                 _ => {}
             }
         }

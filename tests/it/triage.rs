@@ -111,6 +111,26 @@ async fn a_corrected_false_alarm_calls_nobody_again_unless_more_is_told() {
     assert_eq!(verdicts(&server, case).await[0].severity, Some(Severity::Critical));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_that_the_user_has_refuted_is_no_example() {
+    let server = Server::plain().await;
+    let words = "All customers get 502 in the demo shop since noon";
+    let mut chat = server.chat().await;
+    let case = chat.say(words).await.conversation;
+    chat.expect_event("queued").await;
+    let mut anna = server.agent("Anna").await;
+    let id = client_id();
+    let severity = Severity::Usage;
+    let frame = AgentFrame::SetSeverity { client_id: id, conversation: case, severity, reason: None };
+    anna.done(id, &frame).await;
+    chat.say("Production is down for all our customers, nobody can pay").await;
+    anna.queue_item(case, |item| item.severity == Severity::Critical).await;
+    let mut next = server.chat().await;
+    let case = next.say(words).await.conversation;
+    next.expect_event("queued").await;
+    assert_eq!(verdicts(&server, case).await[0].severity, Some(Severity::Critical));
+}
+
 const TOPICS: &str = r#"
 [[inbox]]
 key = "default"
@@ -129,6 +149,42 @@ async fn a_message_has_the_topic_of_its_inbox_that_is_nearest() {
     chat.say("谢谢。备份怎么恢复？").await;
     chat.expect_event("turn_ended").await;
     assert_eq!(verdicts(&server, case).await.pop().unwrap().topic.as_deref(), Some("backup"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_topic_an_agent_corrected_counts_for_the_next_user_and_after_a_restart() {
+    let mut server = Server::start(Options { config: TOPICS, ..Options::default() }).await;
+    let mut chat = server.chat().await;
+    let case = chat.say("The vault refuses my turnstile badge").await.conversation;
+    chat.expect_event("turn_ended").await;
+    assert_eq!(verdicts(&server, case).await[0].topic, None);
+    let mut anna = server.agent("Anna").await;
+    let id = client_id();
+    let (topic, mood) = (Some("keys".to_owned()), Some(Mood::Annoyed));
+    let frame = AgentFrame::Correct {
+        client_id: id,
+        conversation: case,
+        topic,
+        product: None,
+        locale: None,
+        mood,
+        reason: None,
+    };
+    anna.done(id, &frame).await;
+    for restarts in [false, true] {
+        if restarts {
+            server.restart().await;
+        }
+        let mut next = server.chat().await;
+        let case = next.say("The vault refuses my turnstile badge!").await.conversation;
+        next.expect_event("turn_ended").await;
+        let verdict = verdicts(&server, case).await.remove(0);
+        assert_eq!((verdict.topic.as_deref(), verdict.mood), (Some("keys"), Some(Mood::Annoyed)));
+        // What says it in other words is nearer to the topic, too.
+        let case = next.say("my badge is not taken by the turnstile").await.conversation;
+        next.expect_event("turn_ended").await;
+        assert_eq!(verdicts(&server, case).await.pop().unwrap().topic.as_deref(), Some("keys"));
+    }
 }
 
 /// A message that the rules cannot place.

@@ -31,6 +31,8 @@ pub enum Effect {
         /// When.
         at: Timestamp,
     },
+    /// What the user stated since speaks against the severity an agent gave: it is no example.
+    SeverityRefuted,
     /// A turn is owed.
     TurnOwed(ReplyId),
     /// A turn is over.

@@ -33,6 +33,11 @@ pub fn effects(before: Option<&State>, after: &State, events: &[Event], policy: 
     effects.extend(events.iter().flat_map(|event| {
         corrections(&event.body).map(|to| Effect::Corrected { seq: event.seq, to, at: event.at })
     }));
+    let was_refuted = events.iter().any(|event| matches!(event.body, Body::Triaged(_)))
+        && before.is_some_and(|before| before.severity_by_agent && before.segment == after.segment);
+    if was_refuted && !after.severity_by_agent {
+        effects.push(Effect::SeverityRefuted);
+    }
     let owed = |state: &State| state.turn().map(|turn| turn.reply);
     let (was_owed, is_owed) = (before.and_then(owed), owed(after));
     if was_owed != is_owed {

@@ -93,6 +93,9 @@ pub(super) fn carry_out(
             params![cause.actor.as_bytes().as_slice(), cause.client_id.as_bytes(), cause.digest, id, seq.0],
         ),
         Effect::Corrected { seq, to, at } => triage::put_correction(connection, conversation, *seq, to, *at),
+        Effect::SeverityRefuted => {
+            run("DELETE FROM correction WHERE conversation = ?1 AND what = 'severity'", params![id])
+        }
         Effect::TurnOwed(reply) => run(
             "INSERT OR IGNORE INTO turn (reply, conversation) VALUES (?1, ?2)",
             params![reply.as_bytes(), id],
