@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     AgentCommand, BotCommand, BotReply, Command, DeskFacts, Facts, Judged, Next, Owner, PolicyCommand,
-    Refusal, Said, State, Timer, UserCommand, Wish, apply, decide, effects, fold,
+    Refusal, Said, State, Timer, UserCommand, Wish, apply, decide, effects,
 };
 use crate::domain::{
     dossier::{self, Dossier, WrittenBy},
@@ -359,13 +359,12 @@ fn check(before: &World, step: &Step, added: &[Event], after: &World) {
         format!("{:?}\nin\n{}", step.command, log.join("\n"))
     };
     // A restart knows what the running process knew.
-    let refolded = fold(&after.log);
+    let refolded = promises_end_once(after, &context);
     assert_eq!(refolded.as_ref(), Some(&after.state), "{}", context());
     one_speaks(before, added, &context);
     handed_off_by_the_user(after, &context);
     goes_back_by_a_word(before, added, after, &context);
     versions_rise(after, &context);
-    promises_end_once(after, &context);
     // Severity 1 that waits, with somebody on call, has called them.
     if matches!(after.state.owner, Owner::Queue { .. }) && after.state.severity() == Severity::Critical {
         let n_pages = after.state.case.as_ref().map_or(0, |case| case.n_pages);
@@ -439,38 +438,37 @@ fn versions_rise(world: &World, context: &dyn Fn() -> String) {
     assert!(versions.enumerate().all(|(n, version)| version as usize == n + 1), "{}", context());
 }
 
-/// Each promise ends as kept, withdrawn or broken, once, and none outlives its case.
-fn promises_end_once(world: &World, context: &dyn Fn() -> String) {
-    for target in [SlaTarget::FirstResponse, SlaTarget::NextResponse, SlaTarget::Resolution] {
-        let (mut state, mut ended): (Option<State>, bool) = (None, false);
-        for event in &world.log {
-            let had = state.as_ref().is_some_and(|state| owes(state, target));
-            state = match (state, &event.body) {
-                (None, Body::Opened(opened)) => Some(State::opened(event, opened)),
-                (state, _) => state.map(|state| apply(state, event)),
-            };
-            let has = state.as_ref().is_some_and(|state| owes(state, target));
-            if has && !had {
-                ended = false;
-            }
-            if let Body::Sla(sla) = &event.body
-                && sla.target == target
-            {
-                match sla.state {
-                    SlaState::Breached | SlaState::Met | SlaState::Withdrawn => {
-                        assert!(!ended, "{target:?} ended twice: {}", context());
-                        ended = true;
-                    }
-                    SlaState::Warned => {
-                        assert!(!ended, "{target:?} warned of after its end: {}", context());
-                    }
-                    SlaState::Promised | SlaState::Paused => {}
+/// Each promise ends as kept, withdrawn or broken, once, and none outlives its case. Returns what the log folds to.
+fn promises_end_once(world: &World, context: &dyn Fn() -> String) -> Option<State> {
+    const TARGETS: [SlaTarget; 3] =
+        [SlaTarget::FirstResponse, SlaTarget::NextResponse, SlaTarget::Resolution];
+    let owed = |state: Option<&State>| TARGETS.map(|target| state.is_some_and(|state| owes(state, target)));
+    let (mut state, mut ended): (Option<State>, _) = (None, [false; 3]);
+    for event in &world.log {
+        let had = owed(state.as_ref());
+        state = match (state, &event.body) {
+            (None, Body::Opened(opened)) => Some(State::opened(event, opened)),
+            (state, _) => state.map(|state| apply(state, event)),
+        };
+        let has = owed(state.as_ref());
+        for (n, target) in TARGETS.into_iter().enumerate() {
+            ended[n] &= had[n] || !has[n];
+            let Body::Sla(sla) = &event.body else { continue };
+            match sla.state {
+                _ if sla.target != target => {}
+                SlaState::Breached | SlaState::Met | SlaState::Withdrawn => {
+                    assert!(!ended[n], "{target:?} ended twice: {}", context());
+                    ended[n] = true;
                 }
+                SlaState::Warned => assert!(!ended[n], "{target:?} warned of after its end: {}", context()),
+                SlaState::Promised | SlaState::Paused => {}
             }
         }
-        let over = matches!(world.state.owner, Owner::Nobody { .. } | Owner::Closed);
-        assert!(!over || !owes(&world.state, target), "{target:?} outlives its case: {}", context());
     }
+    let over = matches!(world.state.owner, Owner::Nobody { .. } | Owner::Closed);
+    let owed = owed(Some(&world.state));
+    assert!(!over || owed == [false; 3], "a promise outlives its case: {}", context());
+    state
 }
 
 fn owes(state: &State, target: SlaTarget) -> bool {
