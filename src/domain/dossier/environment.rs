@@ -81,6 +81,11 @@ static UNITS: &[&str] = &[
     "bytes", "秒", "分", "小", "天", "倍", "元", "个", "万", "人", "次", "条", "台", "块", "毫", "兆", "位",
     "页", "年", "月", "点",
 ];
+/// What everybody has: it names no product.
+const COMMON: [&str; 28] = [
+    "api", "apis", "url", "urls", "uri", "http", "https", "json", "xml", "csv", "pdf", "html", "css", "sql",
+    "dns", "tcp", "udp", "tls", "ssl", "cpu", "gpu", "ram", "ssd", "vpn", "sms", "faq", "sla", "asap",
+];
 /// Words before a number that make it a code.
 static CODE_BEFORE: &[&str] = &["code", "error", "errno", "status", "码", "错", "误", "errcode", "exit"];
 /// Words before a number or code that names one thing: an order, an invoice, a device.
@@ -282,7 +287,8 @@ fn machine_word(token: &Token, raw: &str, around: &Around<'_>) -> Option<&'stati
         return Some("identifier");
     }
     let proper = raw.chars().next().is_some_and(char::is_uppercase) && raw.len() > 2;
-    (proper && !around.begins && !is_function_word(word) && !is_calendar(word)).then_some("product")
+    let named = proper && !around.begins && !COMMON.contains(&word);
+    (named && !is_function_word(word) && !is_calendar(word)).then_some("product")
 }
 
 fn number(word: &str, around: &Around<'_>) -> Option<&'static str> {
@@ -421,6 +427,7 @@ mod tests {
         check("we get it from limit-count", "identifier", "limit-count");
         check("set trustedAddresses in config.yaml", "identifier", "config.yaml");
         check("login with Keycloak fails", "product", "Keycloak");
+        assert_eq!(facts_in("how do I rotate an API key over HTTP"), []);
     }
     #[test]
     fn a_system_and_its_version_are_one_fact() {
