@@ -82,6 +82,7 @@ fn case(n: u64) -> Append {
         resolve_by: None,
         agent: None,
         topic: Some(topic.to_owned()),
+        product: None,
         had_by: None,
         offer: None,
         needs: needs(topic),

@@ -1,6 +1,6 @@
 //! How a case finds its agent.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use super::{
     field::{Field, field},
@@ -17,6 +17,11 @@ use crate::domain::{
 
 /// Shortest wait of severity 1 until the next tier is paged: who is due is looked for once a second.
 const UNCLAIMED_AFTER_MIN: Duration = Duration::from_secs(1);
+
+/// Products of an inbox, as many as its topics; each is looked for in what users write.
+const PRODUCTS_MAX: usize = 100;
+/// Characters of a product's name.
+const PRODUCT_CHARS_MAX: usize = 100;
 
 /// Routing as it stands in a document.
 #[derive(Clone, Debug)]
@@ -160,12 +165,36 @@ impl RoutingDraft {
             };
             reader.note(&join(&join(place, "needs"), topic), message);
         }
+        self.check_products(&join(place, "needs_product"), reader);
         if self.unclaimed_after < UNCLAIMED_AFTER_MIN {
             let message = format!(
                 "is shorter than {}; give whoever is paged the time to take the case, such as \"5m\"",
                 show_duration(UNCLAIMED_AFTER_MIN)
             );
             reader.note(&join(place, "unclaimed_after"), message);
+        }
+    }
+
+    /// Notes at `place` products that no page and no user can name, or that cannot be told apart.
+    fn check_products(&self, place: &str, reader: &mut Reader<'_>) {
+        let mut known = BTreeSet::new();
+        if self.needs_product.0.len() > PRODUCTS_MAX {
+            let message = format!("has {} products; at most {PRODUCTS_MAX}", self.needs_product.0.len());
+            reader.note(place, message);
+        }
+        for name in self.needs_product.0.keys() {
+            let is_name = name.chars().any(char::is_alphanumeric) && !name.chars().any(char::is_control);
+            if !is_name || name.chars().count() > PRODUCT_CHARS_MAX {
+                let message = format!(
+                    "a product's name has letters or digits, in one line, at most {PRODUCT_CHARS_MAX} characters"
+                );
+                reader.note(place, message);
+            } else if !known.insert(name.trim().to_lowercase()) {
+                reader.note(
+                    &join(place, name),
+                    "is named twice: capitals do not tell products apart".to_owned(),
+                );
+            }
         }
     }
 

@@ -8,14 +8,12 @@ use std::{
 };
 
 use crate::{
-    config::Inbox,
     domain::{
         conversation::{BotCommand, Command, Judged},
         event::{Body, Context, Event, Severity},
         ids::{ConversationId, InboxKey, Locale, Seq},
         intent,
         policy::Policy,
-        topic::Topics,
         triage::{Example, Rules, Verdict},
     },
     ports::{Task, TriageTask, Written},
@@ -38,31 +36,7 @@ const SETTLE: Duration = Duration::from_millis(250);
 const HISTORY_MAX: usize = 8;
 
 /// By inbox; what is missing is read from the store.
-pub(super) type Corrections = Mutex<HashMap<InboxKey, Arc<Learned>>>;
-
-/// What people corrected in an inbox.
-#[derive(Debug)]
-pub(super) struct Learned {
-    examples: Vec<Example>,
-    /// The topics of the policy's version, with the cases whose topic was corrected as further examples.
-    topics: Arc<Topics>,
-    version: u32,
-}
-
-impl Learned {
-    fn of(examples: Vec<Example>, inbox: &Inbox) -> Self {
-        let mut topics = inbox.policy.topics.clone();
-        let mut n_learned = 0;
-        for (name, text) in examples.iter().filter_map(Example::of_topic) {
-            if let Some(topic) = topics.iter_mut().find(|topic| topic.name == name) {
-                topic.examples.push(text.to_owned());
-                n_learned += 1;
-            }
-        }
-        let topics = if n_learned == 0 { inbox.topics.clone() } else { Topics::new(&topics).into() };
-        Self { examples, topics, version: inbox.policy.version }
-    }
-}
+pub(super) type Corrections = Mutex<HashMap<InboxKey, Arc<[Example]>>>;
 
 impl Flow {
     /// Judges what a user wrote, oldest first, by the rules, the corrections and the topics of the inbox.
@@ -73,25 +47,21 @@ impl Flow {
         severity: Option<Severity>,
         locale: Locale,
     ) -> Verdict {
-        let learned = locked(&self.corrections).get(inbox).cloned();
-        let named = self.inbox(inbox).map(|inbox| inbox.topics.clone());
-        let topics = learned.as_ref().map(|learned| learned.topics.clone()).or(named).unwrap_or_default();
-        let examples = learned.as_ref().map_or(&[][..], |learned| &learned.examples);
-        let rules = Rules { examples, ..Rules::default() };
+        let examples = locked(&self.corrections).get(inbox).cloned().unwrap_or_default();
+        let rules = Rules { examples: &examples, ..Rules::default() };
+        let topics = self.inbox(inbox).map(|inbox| inbox.topics.clone()).unwrap_or_default();
         let corrected = rules.topic(texts).filter(|topic| topics.names().any(|name| name == *topic));
         let topic = corrected.or_else(|| texts.last().and_then(|text| topics.of(text)));
         Verdict { topic: topic.map(str::to_owned), ..rules.judge(texts, severity, locale) }
     }
 
-    /// Reads the corrections of an inbox, where they are not known, or its policy has changed since.
+    /// Reads the corrections of an inbox, where they are not known.
     pub(super) async fn learn_corrections(&self, inbox: &InboxKey) -> Result<(), FlowError> {
-        let Some(settings) = self.inbox(inbox) else { return Ok(()) };
-        let known = locked(&self.corrections).get(inbox).map(|learned| learned.version);
-        if known == Some(settings.policy.version) {
+        if locked(&self.corrections).contains_key(inbox) {
             return Ok(());
         }
         let examples = self.outside.store.corrections(inbox, CORRECTIONS_MAX).await?;
-        locked(&self.corrections).insert(inbox.clone(), Learned::of(examples, &settings).into());
+        locked(&self.corrections).insert(inbox.clone(), examples.into());
         Ok(())
     }
 

@@ -302,6 +302,11 @@ fn what_an_agent_has_corrected_stands_until_it_comes_back() {
     assert_eq!(says(&mut play, "The call from the bank"), ("billing".to_owned(), Locale::Zh));
     play.anna(Wish::Resolve { claim }, now);
     assert_eq!(says(&mut play, "Now a call is mute"), ("calls".to_owned(), Locale::En));
+    let claim = play.anna(Wish::Claim, now)[0].seq;
+    play.anna(about("billing"), now);
+    play.anna(Wish::Resolve { claim }, now);
+    play.says("Something else is wrong", Severity::Usage, now);
+    assert_eq!(play.world.state.topic, None, "nobody has said what it is about this time");
     let wish = about("weather");
     let step = Step { command: Command::Agent(AgentCommand { agent: agent(1), wish }), at: now };
     assert_eq!(play.world.after(&step, &play.policy).err(), Some(Refusal::NoSuchTopic));

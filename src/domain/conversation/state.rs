@@ -362,7 +362,9 @@ pub fn apply(mut state: State, event: &Event) -> State {
             (state.asked_at, state.has_asked) = (event.at, true);
             state.severity = None;
             state.severity_by_agent = false;
-            state.corrected = CorrectedByAgent::default();
+            let corrected = std::mem::take(&mut state.corrected);
+            state.topic = state.topic.filter(|_| corrected.topic.is_none());
+            state.product = state.product.filter(|_| corrected.product.is_none());
             state.n_unsolved = 0;
             state.clarified = false;
             state.last_reply = None;

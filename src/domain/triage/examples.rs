@@ -28,10 +28,12 @@ pub enum Correction {
     Mood(Mood),
 }
 
+/// Terms from which the words of a case say what it is about.
+const TOPIC_TERMS_MIN: usize = 3;
+
 /// A case whose verdict a person corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
-    text: String,
     terms: BTreeSet<String>,
     to: Correction,
 }
@@ -40,13 +42,11 @@ impl Example {
     /// Takes the user's words and what a person said of them.
     #[must_use]
     pub fn new(text: &str, to: Correction) -> Self {
-        Self { text: text.to_owned(), terms: terms(text), to }
+        Self { terms: terms(text), to }
     }
-    /// Returns the words of a topic, where that is what was corrected.
-    #[must_use]
-    pub fn of_topic(&self) -> Option<(&str, &str)> {
+    fn topic(&self) -> Option<&str> {
         match &self.to {
-            Correction::Topic(topic) => Some((topic, &self.text)),
+            Correction::Topic(topic) => Some(topic),
             Correction::Severity(_) | Correction::Mood(_) => None,
         }
     }
@@ -94,11 +94,12 @@ impl Rules<'_> {
         Found { severity, reasons, is_sure: true }
     }
 
-    /// Returns the topic a person gave a case that said nearly the same.
+    /// Returns the topic a person gave a case that said nearly the same. One word, such as a greeting, says no topic.
     #[must_use]
     pub fn topic(&self, texts: &[&str]) -> Option<&str> {
-        let (near, _, topic) = self.nearest(texts, |example| example.of_topic().map(|(topic, _)| topic))?;
-        (near >= NEAR_FROM).then_some(topic)
+        let says_enough = |example: &Example| example.terms.len() >= TOPIC_TERMS_MIN;
+        let (near, example, topic) = self.nearest(texts, Example::topic)?;
+        (near >= NEAR_FROM && says_enough(example)).then_some(topic)
     }
 
     /// Returns how a person said that such a message sounds.

@@ -290,8 +290,14 @@ fn triaged(state: &State, verdict: &Verdict, locale: Locale) -> Option<Body> {
     let is_over = matches!(state.owner, Owner::Nobody { .. });
     let by_agent = if is_over { CorrectedByAgent::default() } else { state.corrected.clone() };
     let locale = by_agent.locale.unwrap_or(locale);
-    let topic = by_agent.topic.or_else(|| verdict.topic.clone()).or_else(|| state.topic.clone());
-    let product = by_agent.product.or_else(|| verdict.product.clone()).or_else(|| state.product.clone());
+    // What comes back is judged anew: what was corrected before is no longer known.
+    let known = |corrected: &Option<String>, known: &Option<String>| {
+        known.clone().filter(|_| !is_over || corrected.is_none())
+    };
+    let topic_before = known(&state.corrected.topic, &state.topic);
+    let product_before = known(&state.corrected.product, &state.product);
+    let topic = by_agent.topic.or_else(|| verdict.topic.clone()).or(topic_before);
+    let product = by_agent.product.or_else(|| verdict.product.clone()).or(product_before);
     let is_other_mood = state.mood.unwrap_or(Mood::Calm) != verdict.mood;
     let is_new = is_over
         || state.severity != Some(severity)
