@@ -57,7 +57,7 @@ simulate: tools assets
 	$(if $(SEED),FIRSTLINE_SEED=$(SEED)) SIMULATE_AGENTS=$(AGENTS) SIMULATE_USERS=$(USERS) SIMULATE_SECONDS=$(SECONDS) \
 	 cargo nextest run --profile simulate --no-capture -E 'binary(process) & test(simulation)'
 
-# Every order of user, bot, two agents, clock and restart, all of them together and to the end: over half an hour.
+# Every order of user, bot, two agents, clock and restart, all of them together and to the end: over an hour.
 interleavings: assets
 	FIRSTLINE_DEPTH=1000 cargo test --release --lib -- --nocapture all_of_them_together
 

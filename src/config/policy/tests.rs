@@ -209,6 +209,13 @@ fn each_mistake_is_told_with_its_place() {
         ),
         ("routing.needs = { billing = [\"billing:9\"] }", "routing.needs.billing", "from 1 to 5"),
         ("routing.needs = { billing = \"billing:9\" }", "routing.needs.billing", "list of texts"),
+        ("routing.needs_product = { Pro = [\"pro:9\"] }", "routing.needs_product.Pro", "from 1 to 5"),
+        ("routing.needs_product = { \"!\" = [\"pro\"] }", "routing.needs_product", "letters or digits"),
+        (
+            "routing.needs_product = { PRO = [\"pro\"], Pro = [\"pro\"] }",
+            "routing.needs_product.Pro",
+            "named twice",
+        ),
         ("topics = [\"billing\"]", "topics", "expected a table"),
         ("plan = \"gold\"", "plan", "[[inbox.support.plan]]"),
         ("plan = [{ targets = {} }]", "plan.1", "is for nobody"),
