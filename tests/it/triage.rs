@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::{
     scripted_model::{Script, ScriptedModel},
-    support::{Options, Server, client_id, kind},
+    support::{Agent, Chat, Options, Server, client_id, kind},
 };
 
 /// The verdicts in a conversation's log.
@@ -83,30 +83,32 @@ async fn what_an_agent_corrected_counts_for_the_next_user_and_after_a_restart() 
     assert_eq!(verdicts(&server, case).await[0].severity, Some(Severity::Usage));
 }
 
+const FALSE_ALARM: &str = "All customers get 502 in the demo shop since noon";
+
+/// A user has said so, and an agent that it is none.
+async fn after_a_false_alarm(server: &Server) -> (Chat, ConversationId, Agent) {
+    let mut chat = server.chat().await;
+    let case = chat.say(FALSE_ALARM).await.conversation;
+    chat.expect_event("queued").await;
+    let mut anna = server.agent("Anna").await;
+    let (id, severity) = (client_id(), Severity::Usage);
+    let frame = AgentFrame::SetSeverity { client_id: id, conversation: case, severity, reason: None };
+    anna.done(id, &frame).await;
+    (chat, case, anna)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_corrected_false_alarm_calls_nobody_again_unless_more_is_told() {
     let server = Server::plain().await;
-    let words = "All customers get 502 in the demo shop since noon";
-    let mut chat = server.chat().await;
-    let case = chat.say(words).await.conversation;
-    chat.expect_event("queued").await;
-    let mut anna = server.agent("Anna").await;
-    let id = client_id();
-    let frame = AgentFrame::SetSeverity {
-        client_id: id,
-        conversation: case,
-        severity: Severity::Usage,
-        reason: None,
-    };
-    anna.done(id, &frame).await;
+    after_a_false_alarm(&server).await;
     let mut next = server.chat().await;
-    let case = next.say(words).await.conversation;
+    let case = next.say(FALSE_ALARM).await.conversation;
     next.expect_event("turn_ended").await;
     let verdict = verdicts(&server, case).await.remove(0);
     assert_eq!(verdict.severity, Some(Severity::Usage));
-    assert_eq!(verdict.reasons[0].text(), words);
+    assert_eq!(verdict.reasons[0].text(), FALSE_ALARM);
     let mut other = server.chat().await;
-    let case = other.say(&format!("{words}. They cannot pay.")).await.conversation;
+    let case = other.say(&format!("{FALSE_ALARM}. They cannot pay.")).await.conversation;
     other.expect_event("queued").await;
     assert_eq!(verdicts(&server, case).await[0].severity, Some(Severity::Critical));
 }
@@ -114,19 +116,11 @@ async fn a_corrected_false_alarm_calls_nobody_again_unless_more_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_correction_that_the_user_has_refuted_is_no_example() {
     let server = Server::plain().await;
-    let words = "All customers get 502 in the demo shop since noon";
-    let mut chat = server.chat().await;
-    let case = chat.say(words).await.conversation;
-    chat.expect_event("queued").await;
-    let mut anna = server.agent("Anna").await;
-    let id = client_id();
-    let severity = Severity::Usage;
-    let frame = AgentFrame::SetSeverity { client_id: id, conversation: case, severity, reason: None };
-    anna.done(id, &frame).await;
+    let (mut chat, case, mut anna) = after_a_false_alarm(&server).await;
     chat.say("Production is down for all our customers, nobody can pay").await;
     anna.queue_item(case, |item| item.severity == Severity::Critical).await;
     let mut next = server.chat().await;
-    let case = next.say(words).await.conversation;
+    let case = next.say(FALSE_ALARM).await.conversation;
     next.expect_event("queued").await;
     assert_eq!(verdicts(&server, case).await[0].severity, Some(Severity::Critical));
 }

@@ -429,6 +429,24 @@ fn a_corrected_topic_and_mood_count_for_who_says_nearly_the_same() {
     assert_eq!(rules.topic(&["turnstile app answers with code 77 at the south gate"]), Some("gates"));
     assert_eq!(rules.topic(&["hello", "The card is refused at the counter"]), Some("cards"));
     assert_eq!(rules.topic(&["The printer answers with code 12"]), None);
+    let asked = "How do I set up a webhook receiver?";
+    let corrected_too = [
+        Example::new(asked, Correction::Topic("hooks".to_owned())),
+        Example::new("怎么设置网络钩子", Correction::Topic("hooks".to_owned())),
+        Example::new("hello", Correction::Topic("calls".to_owned())),
+        Example::new("谢谢", Correction::Topic("calls".to_owned())),
+    ];
+    let topics = Rules { examples: &corrected_too, ..Rules::default() };
+    assert_eq!(topics.topic(&["how do I set up the webhook receiver"]), Some("hooks"));
+    for text in [
+        "How do I set up a printer?",
+        "How do I set up two factor login?",
+        "怎么设置屏幕共享",
+        "hello",
+        "谢谢",
+    ] {
+        assert_eq!(topics.topic(&[text]), None, "{text}");
+    }
     assert_eq!(rules.judge(&[words], None, Locale::En).mood, Mood::Angry);
     assert_eq!(rules.judge(&["The gate answers"], None, Locale::En).mood, Mood::Calm);
 }
