@@ -14,7 +14,11 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     bus::InProcess,
     config::{LogFormat, Settings},
-    domain::{evidence::Calibration, ids::Id, triage},
+    domain::{
+        evidence::Calibration,
+        ids::{Id, Locale},
+        triage,
+    },
     flow::{
         Flow, Outside,
         curate::{CurateError, Curated},
@@ -70,8 +74,8 @@ async fn run(mut settings: Settings, force_policy: bool) -> anyhow::Result<()> {
         let end = end.clone();
         async move { web::listen(listener, routes, &limits, end).await }
     });
-    // Read now, and not while the first user waits.
-    let _read = triage::Weights::built_in();
+    // Weights and phrases are compiled in as text: read now, and not while the first user waits.
+    let _verdict = triage::judge(&["It does not start. 无法启动。"], None, Locale::En);
     curate(&flow).await?;
     flow.resume().await.context("turns of an earlier run cannot be taken up")?;
     flow.warn_of_needs().await.context("agents cannot be read")?;

@@ -48,6 +48,10 @@ pub use whole::{Rebuilt, backup, rebuild, restore};
 const FILE: &str = "firstline.db";
 /// Readers kept open: opening one costs more than a read, and there are no more than threads that read.
 const READERS_KEPT_MAX: usize = 64;
+/// Pages the one writer and each reader keep, in KiB as SQLite counts them: a miss is a copy out of the system's own
+/// cache, so that more costs memory and saves little.
+const WRITER_CACHE: &str = "-1024";
+const READER_CACHE: &str = "-512";
 /// How long a write waits for another process (`firstline agent add`) to finish its own.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
@@ -154,7 +158,7 @@ impl Readers {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let reader = Connection::open_with_flags(&self.path, flags).map_err(failed)?;
         reader.busy_timeout(BUSY_WAIT).map_err(failed)?;
-        reader.pragma_update(None, "cache_size", -512).map_err(failed)?;
+        reader.pragma_update(None, "cache_size", READER_CACHE).map_err(failed)?;
         Ok(reader)
     }
     fn give_back(&self, reader: Connection) {
@@ -188,9 +192,12 @@ fn lock(dir: &Path) -> Result<File, StoreError> {
 fn prepare(writer: &Connection) -> Result<(), StoreError> {
     writer.busy_timeout(BUSY_WAIT).map_err(failed)?;
     writer.set_prepared_statement_cache_capacity(64);
-    for (name, value) in
-        [("journal_mode", "WAL"), ("synchronous", "FULL"), ("secure_delete", "ON"), ("cache_size", "-2048")]
-    {
+    for (name, value) in [
+        ("journal_mode", "WAL"),
+        ("synchronous", "FULL"),
+        ("secure_delete", "ON"),
+        ("cache_size", WRITER_CACHE),
+    ] {
         writer.pragma_update(None, name, value).map_err(failed)?;
     }
     Ok(())
