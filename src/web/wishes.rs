@@ -44,6 +44,11 @@ pub(super) fn read(frame: AgentFrame, client_id: ClientId, chars_max: usize) -> 
             (conversation, Wish::Note { text })
         }
         AgentFrame::Transfer { conversation, claim, to, reason, asked, .. } => {
+            // Whoever takes it starts from it.
+            if reason.trim().is_empty() {
+                let message = "say why it goes elsewhere: `reason` is empty";
+                return Err(ErrorFrame::new(ErrorCode::BadFrame, message, named));
+            }
             line(Some(&reason))?;
             line(asked.as_ref())?;
             check_destination(&to, client_id)?;

@@ -295,6 +295,11 @@ async fn a_case_is_passed_on_to_nowhere_that_nobody_sees() {
         assert_eq!(refused.code, ErrorCode::NotFound, "{frame}");
         assert!(refused.message.contains(told), "{}", refused.message);
     }
+    let (id, mut frame) = transfer(json!({ "tier": 2 }));
+    frame["reason"] = json!(" ");
+    let refused = anna.refused(id, &frame).await;
+    assert_eq!(refused.code, ErrorCode::BadFrame);
+    assert!(refused.message.contains("say why"), "{}", refused.message);
     // Whoever is at home comes back; what was done stays done, whoever leaves.
     assert!(server.store().change_agent(chen, specialist()).await.unwrap());
     let (id, frame) = transfer(json!({ "tier": 2 }));
