@@ -168,6 +168,7 @@ fn translated(tally: &mut Tally) {
                 let evidence = &all[at];
                 for one in material::sentences(&hit.passage.text, from).into_iter().take(3) {
                     tally.take(true, "translated", said.lang, &cite(&one, evidence.n), &evidence.sources);
+                    tally.take(false, "citation", said.lang, &cite(&one, evidence.other), &evidence.sources);
                     for plant in plants::plants(&one, evidence, &foreign_code(&all, at), said.lang) {
                         tally.take(
                             false,
