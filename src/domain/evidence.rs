@@ -99,12 +99,15 @@ pub struct Sample {
 }
 
 impl Signals {
-    /// Returns what a fit weighs: strength, lead and length by words alone; nearness, strength, length, coverage and
-    /// lead with meaning.
+    /// Returns what a fit weighs: strength, lead and length by words alone; nearness, the logarithm of the strength,
+    /// length, coverage and lead with meaning. Beside the nearness, the first word that matches tells more than the
+    /// tenth, as in the ranking; and how strong matches are is most of what differs from product to product.
     #[must_use]
     pub fn values(&self) -> Vec<f32> {
         match self.nearness {
-            Some(nearness) => vec![nearness, self.strength, self.length, self.coverage, self.lead],
+            Some(nearness) => {
+                vec![nearness, self.strength.ln_1p(), self.length, self.coverage, self.lead]
+            }
             None => vec![self.strength, self.lead, self.length],
         }
     }

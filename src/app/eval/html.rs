@@ -71,7 +71,10 @@ fn summary(out: &mut String, report: &Report<'_>) -> Result<(), Error> {
     )?;
     tile(out, "answerable told from not (AUROC)", all.auroc, "0.5 is guessing, 1 is perfect")?;
     tile(out, "right told from the rest (AUROC)", all.auroc_right, "by the same confidence")?;
-    tile(out, "calibration error (ECE)", all.ece, "0: the confidence means what it says")?;
+    let chance = all.ece_by_chance.map_or_else(String::new, |chance| {
+        format!("0: the confidence means what it says; chance alone makes {chance:.3} of so few questions")
+    });
+    tile(out, "calibration error (ECE)", all.ece, &chance)?;
     let answered = format!("of the {:.1} % that the service answers", all.answered * 100.0);
     tile(out, "right page where it answers", (all.answered > 0.0).then_some(all.answered_right), &answered)?;
     let declined = (all.n_answerable < all.n).then_some(all.abstained_rightly);

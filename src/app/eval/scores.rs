@@ -1,5 +1,7 @@
 //! The statistics of an evaluation. Pure: numbers in, numbers out, the same ones every time.
 
+use std::f64::consts::FRAC_2_PI;
+
 use serde::Serialize;
 
 /// Rounds of a bootstrap; its intervals then move by less than their second digit.
@@ -68,6 +70,8 @@ pub(super) struct Scores {
     pub(super) auroc_right: Option<f64>,
     /// Mean distance of the confidence from how often a right page is shown, over ten bins.
     pub(super) ece: Option<f64>,
+    /// What `ece` would be on average for so few questions, were every confidence exact.
+    pub(super) ece_by_chance: Option<f64>,
     /// Share of all questions that the service would answer.
     pub(super) answered: f64,
     /// Of those, the share with a right page among the first three.
@@ -107,6 +111,7 @@ pub(super) fn score<'a>(cases: impl Iterator<Item = &'a Case>) -> Scores {
         auroc: auroc(&yes, &no),
         auroc_right: auroc(&right, &wrong),
         ece: calibration_error(&known),
+        ece_by_chance: chance_error(&known),
         answered: share(cases.iter().filter(|case| case.answered).count(), cases.len()),
         answered_right: share(answered().filter(|case| case.is_right()).count(), answered().count()),
         right_of_all: share(answered().filter(|case| case.is_right()).count(), known.len()),
@@ -147,6 +152,9 @@ pub(super) struct Bin {
     pub(super) confidence: f64,
     /// Share of them with a right page among the first three.
     pub(super) right: f64,
+    /// Variance of the number of right ones, were each confidence exact.
+    #[serde(skip)]
+    pub(super) variance: f64,
 }
 
 /// Sorts questions into ten bins of confidence.
@@ -157,6 +165,7 @@ pub(super) fn bins<'a>(cases: impl Iterator<Item = &'a Case>) -> [Bin; BINS] {
         bins[at].n += 1;
         bins[at].confidence += case.confidence;
         bins[at].right += f64::from(u8::from(case.is_right()));
+        bins[at].variance += case.confidence * (1.0 - case.confidence);
     }
     for bin in bins.iter_mut().filter(|bin| bin.n > 0) {
         bin.confidence /= bin.n as f64;
@@ -168,6 +177,12 @@ pub(super) fn bins<'a>(cases: impl Iterator<Item = &'a Case>) -> [Bin; BINS] {
 fn calibration_error(known: &[Case]) -> Option<f64> {
     let apart =
         bins(known.iter()).iter().map(|bin| bin.n as f64 * (bin.right - bin.confidence).abs()).sum::<f64>();
+    (!known.is_empty()).then(|| apart / known.len() as f64)
+}
+
+/// A number with this variance is on average √(2/π) standard deviations from its mean, as a normal one is.
+fn chance_error(known: &[Case]) -> Option<f64> {
+    let apart = bins(known.iter()).iter().map(|bin| (bin.variance * FRAC_2_PI).sqrt()).sum::<f64>();
     (!known.is_empty()).then(|| apart / known.len() as f64)
 }
 
@@ -377,6 +392,9 @@ mod tests {
         close(scores.abstained_rightly, 0.5);
         // Bins: 0.9 → 1, 0.6 → 1, {0.55, 0.55} → 0, 0.2 → 0, 0.1 → 0.
         close(scores.ece.unwrap(), (0.1 + 0.4 + 1.1 + 0.2 + 0.1) / 6.0);
+        // Standard deviations of the bins: 0.9 and 0.1 have 0.3 each, the two of 0.55 together √0.495.
+        let deviations = 0.3 + 0.24_f64.sqrt() + 0.495_f64.sqrt() + 0.4 + 0.3;
+        close(scores.ece_by_chance.unwrap(), 0.797_884_560_8 * deviations / 6.0);
     }
 
     #[test]

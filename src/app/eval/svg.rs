@@ -349,7 +349,7 @@ mod tests {
     #[test]
     fn numbers_out_of_range_stay_inside_the_frame() {
         assert!((y(2.0) - TOP).abs() < 1e-9 && (unit(-1.0) - LEFT).abs() < 1e-9);
-        let bins = [Bin { n: 3, confidence: 1.0, right: 1.0 }; BINS];
+        let bins = [Bin { n: 3, confidence: 1.0, right: 1.0, ..Bin::default() }; BINS];
         let svg = reliability(&Title { id: "x", title: "", description: "" }, &bins, None).expect("draws");
         assert!(!svg.contains("NaN") && !svg.contains("inf"));
     }

@@ -23,7 +23,8 @@ const QUESTION_CHARS_MAX: usize = 60;
 const LEGEND: &str = "\
 R@k, MRR: over answerable questions with a known page, first ten pages; in brackets the 95 % interval.
 AUROC: answerable against not, by confidence; right: a right page among the first three against everything else.
-ECE: how far the confidence is from the share with a right page among the first three, over ten bins.
+ECE: how far the confidence is from the share with a right page among the first three, over ten bins;
+chance: what it would be on average for so few questions, were every confidence exact.
 answered: share of all questions the service would answer; precision: of those, the share with a right page among the
 first three; declined: of the questions that cannot be answered, the share it would decline.
 ";
@@ -42,8 +43,8 @@ pub(super) fn text(report: &Report<'_>) -> Result<String, std::fmt::Error> {
     }
     writeln!(
         out,
-        "\n{:width$} {:>6} {:>6} {:>6} {:>9} {:>10} {:>9} {:>7}",
-        "", "AUROC", "right", "ECE", "answered", "precision", "declined", "quoted"
+        "\n{:width$} {:>6} {:>6} {:>6} {:>7} {:>9} {:>10} {:>9} {:>7}",
+        "", "AUROC", "right", "ECE", "chance", "answered", "precision", "declined", "quoted"
     )?;
     for (name, scores) in &report.groups {
         knowing(&mut out, width, name, scores)?;
@@ -98,11 +99,12 @@ fn knowing(out: &mut String, width: usize, name: &str, scores: &Scores) -> std::
     let declined = (scores.n_answerable < scores.n).then_some(scores.abstained_rightly);
     writeln!(
         out,
-        "{} {:>6} {:>6} {:>6} {:>9.3} {:>10} {:>9} {:>7}",
+        "{} {:>6} {:>6} {:>6} {:>7} {:>9.3} {:>10} {:>9} {:>7}",
         padded(name, width),
         number(scores.auroc),
         number(scores.auroc_right),
         number(scores.ece),
+        number(scores.ece_by_chance),
         scores.answered,
         number((scores.answered > 0.0).then_some(scores.answered_right)),
         number(declined),
