@@ -18,7 +18,7 @@ const N_BLOCK: usize = 1_024;
 /// granted: that of multilingual-e5-small over two products' documentation. Every model and every corpus is brought to it.
 const UNRELATED: f32 = 0.84;
 /// Pairs of passages that are compared to find their own mean.
-const N_PAIRS: usize = 512;
+const N_PAIRS: usize = 1_024;
 /// Cosines above which passages are all alike, and nothing can be told by them.
 const ALIKE: f32 = 0.98;
 /// A passage without a point.
@@ -68,6 +68,26 @@ impl Vectors {
         }
     }
 
+    /// Returns the mean cosine of pairs of points. Numbers are digests of texts: the lowest are a sample by chance, and the
+    /// same one in whatever order points were added.
+    fn unrelated(&self) -> f32 {
+        let mut numbers: Vec<u64> = self.places.keys().copied().collect();
+        if numbers.len() > N_PAIRS {
+            numbers.select_nth_unstable(N_PAIRS);
+            numbers.truncate(N_PAIRS + 1);
+        }
+        numbers.sort_unstable();
+        let point = |number: u64| self.places.get(&number).and_then(|place| self.points.point(*place));
+        let cosines = numbers.windows(2).filter_map(|pair| {
+            let [(a, scale_a), (b, scale_b)] = [point(pair[0])?, point(pair[1])?];
+            #[expect(clippy::cast_precision_loss, reason = "a mean of cosines needs no 24th digit")]
+            Some(product(a, b) as f32 * scale_a * scale_b)
+        });
+        let (sum, count) = cosines.fold((0.0, 0.0_f32), |(sum, count), cosine| (sum + cosine, count + 1.0));
+        // One passage has nothing to be compared with.
+        if count > 0.0 { (sum / count).clamp(0.0, ALIKE) } else { UNRELATED }
+    }
+
     /// Returns the points that `is_used` says are still there.
     pub(super) fn pruned(&self, is_used: impl Fn(u64) -> bool) -> Self {
         let mut kept = Self::default();
@@ -84,21 +104,6 @@ impl Points {
     /// Returns whether these are points for this model's questions.
     fn speaks(&self, meaning: &Meaning) -> bool {
         self.model == meaning.model && self.n_coordinates == meaning.vector.len()
-    }
-    /// Returns the mean cosine of pairs of points, drawn evenly over all of them.
-    fn unrelated(&self) -> f32 {
-        let n = self.blocks.iter().map(|block| block.scales.len()).sum::<usize>();
-        let at = |place: usize| u32::try_from(place).ok().and_then(|place| self.point(place));
-        // Two strides that meet seldom; neighbours in the list are neighbours on a page.
-        let cosines = (0..N_PAIRS).filter_map(|pair| {
-            let (a, b) = ((pair * n / N_PAIRS) % n, (pair * n / N_PAIRS + n / 2 + pair * 7) % n);
-            let ((a, scale_a), (b, scale_b)) = (at(a).filter(|_| a != b)?, at(b)?);
-            #[expect(clippy::cast_precision_loss, reason = "a mean of cosines needs no 24th digit")]
-            Some(product(a, b) as f32 * scale_a * scale_b)
-        });
-        let (sum, count) = cosines.fold((0.0, 0.0_f32), |(sum, count), cosine| (sum + cosine, count + 1.0));
-        // One passage has nothing to be compared with.
-        if count > 0.0 { (sum / count).clamp(0.0, ALIKE) } else { UNRELATED }
     }
     /// Adds a point and returns its place.
     fn push(&mut self, point: &[f32]) -> u32 {
@@ -173,9 +178,7 @@ impl Space {
             })
         };
         let segments = searcher.segment_readers().iter().map(read).collect::<tantivy::Result<_>>()?;
-        let all = vectors.points.clone();
-        let unrelated = all.unrelated();
-        Ok(Some(Self { all, unrelated, segments }))
+        Ok(Some(Self { all: vectors.points.clone(), unrelated: vectors.unrelated(), segments }))
     }
 
     /// Returns how near each passage is to a question, 1 where they mean the same; nothing where the question comes
@@ -283,6 +286,21 @@ mod tests {
         let meaning = |model: &str, n| Meaning { model: model.to_owned(), vector: direction(9, n) };
         assert!(vectors.points.speaks(&meaning("two", 8)));
         assert!(!vectors.points.speaks(&meaning("one", 8)) && !vectors.points.speaks(&meaning("two", 9)));
+    }
+
+    #[test]
+    fn what_is_unrelated_does_not_hang_on_the_order_of_points() {
+        let digest = |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        let mut points: Vec<(u64, Vec<f32>)> = (1..3_000).map(|n| (digest(n), direction(n, 8))).collect();
+        let mut inwards = Vectors::default();
+        inwards.add("one", &points);
+        points.reverse();
+        let mut outwards = Vectors::default();
+        outwards.add("one", &points);
+        assert!((inwards.unrelated() - outwards.unrelated()).abs() < f32::EPSILON);
+        let mut alone = Vectors::default();
+        alone.add("one", &points[..1]);
+        assert!((alone.unrelated() - UNRELATED).abs() < f32::EPSILON);
     }
 
     #[test]
