@@ -74,8 +74,8 @@ async fn run(mut settings: Settings, force_policy: bool) -> anyhow::Result<()> {
         let end = end.clone();
         async move { web::listen(listener, routes, &limits, end).await }
     });
-    // Weights and phrases are compiled in as text: read now, and not while the first user waits.
-    let _verdict = triage::judge(&["It does not start. 无法启动。"], None, Locale::En);
+    // Weights and phrases are compiled in as text: read beside the start, and not while the first user waits.
+    tokio::task::spawn_blocking(|| triage::judge(&["It does not start. 无法启动。"], None, Locale::En));
     curate(&flow).await?;
     flow.resume().await.context("turns of an earlier run cannot be taken up")?;
     flow.warn_of_needs().await.context("agents cannot be read")?;

@@ -48,9 +48,9 @@ pub use whole::{Rebuilt, backup, rebuild, restore};
 const FILE: &str = "firstline.db";
 /// Readers kept open: opening one costs more than a read, and there are no more than threads that read.
 const READERS_KEPT_MAX: usize = 64;
-/// Pages the one writer and each reader keep, in KiB as SQLite counts them: a miss is a copy out of the system's own
-/// cache, so that more costs memory and saves little.
+/// Memory for pages of the one writer; SQLite takes negative numbers for KiB. A miss is a copy out of the system's own cache.
 const WRITER_CACHE: &str = "-1024";
+/// The same for each reader.
 const READER_CACHE: &str = "-512";
 /// How long a write waits for another process (`firstline agent add`) to finish its own.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
