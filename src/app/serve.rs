@@ -221,7 +221,10 @@ pub(super) fn calibration(settings: &Settings) -> anyhow::Result<Calibration> {
     let calibration: Calibration =
         serde_json::from_str(&text).with_context(|| format!("{} is no calibration", file.display()))?;
     if let Some(complaint) = calibration.complaint() {
-        anyhow::bail!("{}: {complaint}; make it anew with `firstline eval --fit`", file.display());
+        anyhow::bail!(
+            "{}: {complaint}; take it out of the settings, and make it anew with `firstline eval --fit`",
+            file.display()
+        );
     }
     Ok(calibration)
 }

@@ -34,6 +34,9 @@ const N_SAMPLES_MIN: usize = 20;
 /// Samples of each kind that move a fit: of fewer, the share of right ones is what somebody happened to collect.
 const N_MOVING_MIN: usize = 5;
 
+/// Rises whenever a weight stands for something else: see [`Signals::values`].
+const VERSION: u32 = 2;
+
 /// What is seen of a search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Signals {
@@ -54,10 +57,17 @@ pub struct Signals {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calibration {
+    /// What the weights stand for; a file that does not say is of the first version.
+    #[serde(default = "first_version")]
+    pub version: u32,
     /// For searches by words alone.
     pub words: Fit,
     /// For searches by words and meaning.
     pub meaning: Fit,
+}
+
+const fn first_version() -> u32 {
+    1
 }
 
 /// A logistic regression on "a page that answers is among the first three".
@@ -124,6 +134,9 @@ impl Calibration {
     /// Returns what is wrong with a calibration read from a file.
     #[must_use]
     pub fn complaint(&self) -> Option<String> {
+        if self.version != VERSION {
+            return Some(format!("its weights are of version {}, and here is {VERSION}", self.version));
+        }
         let by_meaning = Signals { nearness: Some(0.0), ..Signals::default() };
         let fits = [("words", &self.words, Signals::default()), ("meaning", &self.meaning, by_meaning)];
         fits.into_iter().find_map(|(name, fit, signals)| {
@@ -317,8 +330,12 @@ mod tests {
     fn a_broken_calibration_is_complained_of() {
         let fit = Fit::to(&samples(), None).expect("fits");
         let meaning = Fit { weights: vec![1.0; 5], ..fit.clone() };
-        let good = Calibration { words: fit.clone(), meaning };
+        let good = Calibration { version: VERSION, words: fit.clone(), meaning };
         assert_eq!(good.complaint(), None);
+        let mut older = serde_json::to_value(&good).expect("is written");
+        older.as_object_mut().expect("an object").remove("version");
+        let older: Calibration = serde_json::from_value(older).expect("is read");
+        assert!(older.complaint().expect("a complaint").contains("of version 1, and here is 2"));
         let short = Calibration { meaning: fit.clone(), ..good.clone() };
         assert!(short.complaint().expect("a complaint").contains("`meaning` needs 5 weights"));
         let words = Fit { thresholds: Thresholds { answer_from: 0.1, show_from: 0.2 }, ..fit };

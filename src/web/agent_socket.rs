@@ -150,7 +150,11 @@ impl Session {
             inboxes: self.inboxes.clone(),
             agents: colleagues
                 .into_iter()
-                .map(|(agent, online)| Colleague { id: agent.id, name: agent.name, online })
+                .map(|(agent, online)| {
+                    let mut shared = self.web.flow.inboxes_of(&agent);
+                    shared.retain(|key| self.inboxes.contains(key));
+                    Colleague { id: agent.id, name: agent.name, online, inboxes: shared }
+                })
                 .collect(),
             lists: inboxes.iter().map(|inbox| InboxLists::of(inbox)).collect(),
             model: self.web.flow.outside().model.is_some(),

@@ -725,6 +725,9 @@ pub struct Colleague {
     pub name: String,
     /// Are they there?
     pub online: bool,
+    /// Those of your inboxes that are theirs, too.
+    #[serde(default)]
+    pub inboxes: Vec<InboxKey>,
 }
 
 /// A case at the desk.

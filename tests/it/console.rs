@@ -13,7 +13,7 @@ use firstline::{
         agents::{AgentItem, AgentPage, AgentPatch},
         api::{ConversationPage, EventPage, PreviewResponse, UnansweredPage},
         token_hash,
-        wire::{AgentFrame, AgentServerFrame, ChatFrame, RequestId},
+        wire::{AgentFrame, AgentServerFrame, ChatFrame, Colleague, RequestId},
     },
 };
 use reqwest::Client;
@@ -32,7 +32,7 @@ async fn status(server: &Server, path: &str, token: &str) -> u16 {
     Client::new().get(server.url(path)).bearer_auth(token).send().await.unwrap().status().as_u16()
 }
 
-async fn welcome(server: &Server, token: &str) -> (Agent, Vec<(String, bool)>, bool) {
+async fn welcome(server: &Server, token: &str) -> (Agent, Vec<Colleague>, bool) {
     let mut agent = Agent::silent(server.address()).await;
     agent.send(&AgentFrame::Hello { token: Some(token.to_owned()) }).await;
     let (agents, model) = agent
@@ -41,7 +41,11 @@ async fn welcome(server: &Server, token: &str) -> (Agent, Vec<(String, bool)>, b
             _ => None,
         })
         .await;
-    (agent, agents.into_iter().map(|agent| (agent.name, agent.online)).collect(), model)
+    (agent, agents, model)
+}
+
+fn seen(agents: Vec<Colleague>) -> Vec<(String, bool)> {
+    agents.into_iter().map(|agent| (agent.name, agent.online)).collect()
 }
 
 async fn add_admin(server: &Server, name: &str, inboxes: &[&str]) -> String {
@@ -76,9 +80,12 @@ async fn the_desk_knows_its_colleagues_and_hears_of_new_ones() {
     let (_, ben) = server.add_agent("Ben", None).await;
     server.add_agent("Chen", Some(&["zh"])).await;
     let (mut first, agents, model) = welcome(&server, &anna).await;
-    assert_eq!((agents, model), (named(&[("Anna", true), ("Ben", false)]), false));
+    assert_eq!((seen(agents), model), (named(&[("Anna", true), ("Ben", false)]), false));
     let (_second, agents, _) = welcome(&server, &ben).await;
-    assert_eq!(agents, named(&[("Anna", true), ("Ben", true), ("Chen", false)]));
+    let shared: Vec<Vec<&str>> =
+        agents.iter().map(|agent| agent.inboxes.iter().map(|key| key.0.as_str()).collect()).collect();
+    assert_eq!(shared, [vec!["default"], vec!["default", "zh"], vec!["zh"]]);
+    assert_eq!(seen(agents), named(&[("Anna", true), ("Ben", true), ("Chen", false)]));
     first
         .expect("presence", |frame| match frame {
             AgentServerFrame::Presence { name, online: true, .. } => {

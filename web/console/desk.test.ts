@@ -7,7 +7,7 @@ import type { ServerFrame } from "./frames";
 const NOW = Date.parse("2026-11-23T14:00:00Z");
 const ME = "agent-me";
 
-const welcome = { type: "welcome", agent: { id: ME, name: "Lena", admin: false }, inboxes: ["default"], queues: ["default"], agents: [{ id: "jun", name: "Jun", online: true }], model: true } as ServerFrame;
+const welcome = { type: "welcome", agent: { id: ME, name: "Lena", admin: false }, inboxes: ["default"], queues: ["default"], agents: [{ id: "jun", name: "Jun", online: true, inboxes: ["default"] }], model: true } as ServerFrame;
 const item = (conversation: string, more: Partial<QueueItem> = {}): ServerFrame =>
   ({ type: "queue_item", conversation, seq: 5, inbox: "default", locale: "en", present: true, queue: "default", severity: 3, state: "waiting", subject: conversation, tier: 1, waiting_since: "2026-11-23T13:00:00Z", ...more }) as ServerFrame;
 const caughtUp = { type: "caught_up", seq: 0 } as ServerFrame;
@@ -94,6 +94,7 @@ test("people come and go; a newcomer is added with their name", () => {
     { type: "presence", agent: "who", online: true },
   ].reduce((before, frame) => fold(before, frame as ServerFrame, NOW), folded(welcome));
   expect([...desk.agents.values()].map(({ name, online }) => [name, online])).toEqual([["Jun", false], ["Mo", true]]);
+  expect(desk.agents.get("jun")?.inboxes).toEqual(["default"]);
 });
 
 describe("news", () => {

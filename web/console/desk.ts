@@ -255,9 +255,10 @@ function withTyping(desk: Desk, id: string | undefined, who: Role, until: number
 }
 
 function withColleague(desk: Desk, id: string, online: boolean, name: string | undefined): Desk {
-  const known = desk.agents.get(id)?.name ?? name;
-  if (known === undefined) return desk;
-  return { ...desk, agents: new Map(desk.agents).set(id, { id, name: name ?? known, online }) };
+  const known = desk.agents.get(id);
+  const called = name ?? known?.name;
+  if (called === undefined) return desk;
+  return { ...desk, agents: new Map(desk.agents).set(id, { ...known, id, name: called, online }) };
 }
 
 function withDraft(desk: Desk, frame: Extract<ServerFrame, { type: "draft" }>): Desk {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { type Facts, factsOf } from "./case";
 import type { QueueItem } from "../shared/wire";
-import { belongs, counts, deadlineOf, isUnread, matches, queuesFor, rowsOf, steady, type View } from "./queue";
+import { belongs, colleaguesFor, counts, deadlineOf, isUnread, matches, queuesFor, rowsOf, steady, type View } from "./queue";
 
 const NOW = new Date(2026, 10, 23, 14, 0).getTime();
 const minutes = (n: number) => new Date(NOW + n * 60_000).toISOString();
@@ -36,6 +36,17 @@ describe("order", () => {
 
 test("a case can be sent to its inbox's own queue alone, as far as that is known", () => {
   expect([queuesFor("billing", ["billing", "default"]), queuesFor("renamed", ["billing", "default"]), queuesFor(undefined, ["default"])]).toEqual([["billing"], ["billing", "default"], ["default"]]);
+});
+
+test("a case is handed to colleagues of its inbox, those who are there first", () => {
+  const agents = [
+    { id: "me", name: "Lena", online: true, inboxes: ["default"] },
+    { id: "ada", name: "Ada", online: false, inboxes: ["default"] },
+    { id: "jun", name: "Jun", online: true, inboxes: ["default", "live"] },
+    { id: "liv", name: "Liv", online: true, inboxes: ["live"] },
+  ];
+  expect(colleaguesFor("default", "me", agents).map((agent) => agent.name)).toEqual(["Jun", "Ada"]);
+  expect(colleaguesFor(undefined, "me", [...agents, { id: "new", name: "New", online: true }])).toHaveLength(4);
 });
 
 describe("what runs out", () => {

@@ -1,6 +1,6 @@
 /** Which rows a view shows, in which order and groups. Pure. */
 
-import type { QueueItem } from "../shared/wire";
+import type { Colleague, QueueItem } from "../shared/wire";
 import type { Facts } from "./case";
 import type { Left } from "./desk";
 import { responseOf } from "./promises";
@@ -119,6 +119,17 @@ function before(a: Row, b: Row): number {
  */
 export function queuesFor(own: string | undefined, queues: readonly string[]): readonly string[] {
   return own !== undefined && queues.includes(own) ? [own] : queues;
+}
+
+/**
+ * Returns the colleagues that a case of this inbox may be handed to, those who are there first. Whose inboxes are not
+ * known, who came since the line was opened, is one of them.
+ */
+export function colleaguesFor(inbox: string | undefined, me: string | undefined, agents: Iterable<Colleague>): Colleague[] {
+  const serves = ({ inboxes }: Colleague) => inbox === undefined || inboxes === undefined || inboxes.includes(inbox);
+  return [...agents]
+    .filter((agent) => agent.id !== me && serves(agent))
+    .sort((a, b) => (b.online ? 1 : 0) - (a.online ? 1 : 0) || a.name.localeCompare(b.name));
 }
 
 /** Returns whether all words stand in what the row shows. */

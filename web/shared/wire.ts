@@ -2208,6 +2208,10 @@ export interface Colleague {
    */
   id: string;
   /**
+   * Those of your inboxes that are theirs, too.
+   */
+  inboxes?: InboxKey[];
+  /**
    * The name shown.
    */
   name: string;

@@ -4,7 +4,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 
 import type { Mood } from "../../shared/wire";
 import { type Assessment, assessmentOf, correctionOf } from "../case";
-import { queuesFor } from "../queue";
+import { colleaguesFor, queuesFor } from "../queue";
 import { factsIn, useOpen, useView, useWords, useWork } from "../state";
 import { Icon } from "./Icon";
 import { Choice, Keys, Modal, Severity } from "./parts";
@@ -122,7 +122,8 @@ function Transfer({ id }: { id: string }) {
   const all = useView((state) => state.desk.queues);
   const queues = queuesFor(own, all);
   const tierNow = useView((state) => factsIn(state.desk, id)?.tier ?? 1);
-  const others = [...agents.values()].filter((agent) => agent.id !== me).sort((a, b) => (b.online ? 1 : 0) - (a.online ? 1 : 0) || a.name.localeCompare(b.name));
+  const inbox = useView((state) => state.desk.items.get(id)?.inbox);
+  const others = colleaguesFor(inbox, me, agents.values());
   const [where, setWhere] = useState<Where>(others.length > 0 ? "agent" : "tier");
   const [agent, setAgent] = useState(others[0]?.id ?? "");
   const [tier, setTier] = useState(String(Math.min(3, tierNow + 1)));

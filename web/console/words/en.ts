@@ -153,7 +153,7 @@ export const en = {
     askedHint: "Such as: please read the logs of room 4711. It stands first in their dossier.",
     askedNeeded: "Write what you ask of the next tier: they start from it.",
     reasonNeeded: "Write a reason: the next person starts from it.",
-    noColleague: "No other agent is in your inboxes. Transfer to a tier or a queue.",
+    noColleague: "No other agent serves this inbox. Transfer to a tier or a queue.",
     go: "Transfer",
     release: "Give the case back",
     releaseHint: "It keeps its old place in the queue.",

@@ -142,7 +142,7 @@ export const zh: Words = {
     askedHint: "例如：请查看房间 4711 的日志。会写在对方案情摘要的最前面。",
     askedNeeded: "请写明需要对方做什么，接手的人要从这里开始。",
     reasonNeeded: "请写明原因，接手的人要从这里开始。",
-    noColleague: "您的收件箱里没有其他客服，请转交给层级或队列。",
+    noColleague: "这个收件箱没有其他客服，请转交给层级或队列。",
     go: "转交",
     release: "退回工单",
     releaseHint: "它会回到队列中原来的位置。",
