@@ -27,7 +27,7 @@ use crate::{
 use super::{
     analyzer::ANALYZER_VERSION,
     pages::{Found, List, Page, Ranking, covered},
-    query::{Asked, Bag, Words},
+    query::{Asked, Bag, Dictionary, Words},
     rank::{self, Columns, Visible},
     schema::{EMBEDDED, Fields, SCHEMA_VERSION},
     signals::{signals, terms_of},
@@ -98,8 +98,8 @@ struct Serving {
     searcher: Searcher,
     revision: u64,
     decay: f32,
-    /// Passages in each language, those deleted and not yet merged away included.
-    n_passages: [u64; 2],
+    /// Passages in English and in Chinese, those deleted and not yet merged away included, and all terms in them.
+    sizes: [(u64, u64); 2],
     space: Option<Space>,
     columns: Vec<Columns>,
     visible: Mutex<HashMap<Scope, Arc<Visible>>>,
@@ -179,10 +179,11 @@ impl Index {
         let mut evidence = Evidence { revision: serving.revision, ..Evidence::default() };
         let visible = serving.visible(&self.fields, scope)?;
         let near = query.meaning.as_deref().and_then(|meaning| serving.space.as_ref()?.nearness(meaning));
-        let asked = Asked::new(query);
-        let own_list = self.list(&serving, (query, &asked), query.locale, &visible, near.as_ref())?;
-        let other_list =
-            self.list(&serving, (query, &asked), query.locale.other(), &visible, near.as_ref())?;
+        let (asked, dictionary) = (Asked::new(query), Dictionary::new(&serving.searcher));
+        let list = |locale| {
+            self.list(&serving, &dictionary, (query, &asked), locale, &visible, near.as_ref())
+        };
+        let (own_list, other_list) = (list(query.locale)?, list(query.locale.other())?);
         let ranking = Ranking { columns: &serving.columns, decay: serving.decay, near: near.as_ref() };
         let mut pages = ranking.pages(own_list.as_ref(), other_list.as_ref());
         let mut store = Stored::new(&serving.searcher);
@@ -219,22 +220,25 @@ impl Index {
     fn list(
         &self,
         serving: &Serving,
+        dictionary: &Dictionary<'_>,
         (query, asked): (&Query, &Asked),
         locale: Locale,
         visible: &Visible,
         near: Option<&Nearness<'_>>,
     ) -> Result<Option<List>, TantivyError> {
         let visible = visible.of(locale);
-        let n_passages = serving.n_passages(locale);
+        let (n_passages, n_terms) = serving.size(locale);
         if n_passages == 0 || visible.iter().all(|set| set.len() == 0) {
             return Ok(None);
         }
         let vocabulary = self.vocabulary.load();
         let words = Words {
-            searcher: &serving.searcher,
+            dictionary,
             field: self.fields.terms(locale),
+            other: self.fields.terms(locale.other()),
             spelled: self.fields.spelled,
             n_passages,
+            n_terms,
             vocabulary: &vocabulary,
             translation_boost: if locale == query.locale { OWN_TRANSLATION } else { OTHER_TRANSLATION },
         };
@@ -311,16 +315,21 @@ impl Serving {
     fn new(searcher: Searcher, fields: &Fields, vectors: &Vectors) -> tantivy::Result<Self> {
         let revision = payload(searcher.index())?.map_or(0, |payload| payload.revision);
         let decay = rank::decay(&searcher, fields)?;
-        let count = |locale: Locale| searcher.doc_freq(&Term::from_field_text(fields.locale, locale.tag()));
-        let n_passages = [count(Locale::En)?, count(Locale::Zh)?];
+        let size = |locale: Locale| {
+            let n_passages = searcher.doc_freq(&Term::from_field_text(fields.locale, locale.tag()))?;
+            let indexes = searcher.segment_readers().iter().map(|one| one.inverted_index(fields.terms(locale)));
+            let n_terms = indexes.map(|index| Ok(index?.total_num_tokens())).sum::<tantivy::Result<u64>>()?;
+            tantivy::Result::Ok((n_passages, n_terms))
+        };
+        let sizes = [size(Locale::En)?, size(Locale::Zh)?];
         let space = Space::new(&searcher, vectors)?;
         let columns = Columns::of(&searcher)?;
-        Ok(Self { searcher, revision, decay, n_passages, space, columns, visible: Mutex::default() })
+        Ok(Self { searcher, revision, decay, sizes, space, columns, visible: Mutex::default() })
     }
-    const fn n_passages(&self, locale: Locale) -> u64 {
+    const fn size(&self, locale: Locale) -> (u64, u64) {
         match locale {
-            Locale::En => self.n_passages[0],
-            Locale::Zh => self.n_passages[1],
+            Locale::En => self.sizes[0],
+            Locale::Zh => self.sizes[1],
         }
     }
     /// Returns texts that have no point yet, each once.

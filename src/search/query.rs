@@ -1,6 +1,9 @@
 //! A question becomes a weighted bag of terms the index knows. No parser: nothing a user types is syntax.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap, HashSet},
+};
 
 use tantivy::{
     Searcher, Term,
@@ -41,25 +44,51 @@ const REPEATED_MAX: f32 = 2.0;
 /// Weight of a synonym.
 const SYNONYM_BOOST: f32 = 0.35;
 
+/// The dictionary of the index as one search looks into it: for each term once.
+pub(super) struct Dictionary<'a> {
+    pub(super) searcher: &'a Searcher,
+    found: RefCell<HashMap<Term, u64>>,
+}
+
+impl<'a> Dictionary<'a> {
+    pub(super) fn new(searcher: &'a Searcher) -> Self {
+        Self { searcher, found: RefCell::default() }
+    }
+    /// Returns the number of passages with a term.
+    fn n_found(&self, term: &Term) -> tantivy::Result<u64> {
+        if let Some(n_found) = self.found.borrow().get(term) {
+            return Ok(*n_found);
+        }
+        let n_found = self.searcher.doc_freq(term)?;
+        self.found.borrow_mut().insert(term.clone(), n_found);
+        Ok(n_found)
+    }
+}
+
 /// The words of the pages in one language.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'a> {
-    pub(super) searcher: &'a Searcher,
+    pub(super) dictionary: &'a Dictionary<'a>,
     pub(super) field: Field,
+    /// The same field of the pages in the other language.
+    pub(super) other: Field,
     /// The field of words as they are written.
     pub(super) spelled: Field,
-    /// Passages in that language.
+    /// Passages in that language, and all terms in them.
     pub(super) n_passages: u64,
+    pub(super) n_terms: u64,
     pub(super) vocabulary: &'a Vocabulary,
     /// Weight of a translation: more where these pages are in another language than the question.
     pub(super) translation_boost: f32,
 }
 
 impl Words<'_> {
-    fn n_found(&self, term: &str) -> tantivy::Result<(Term, u64)> {
-        let term = Term::from_field_text(self.field, term);
-        let n_found = self.searcher.doc_freq(&term)?;
-        Ok((term, n_found))
+    fn n_found(&self, term: &str) -> tantivy::Result<u64> {
+        self.dictionary.n_found(&Term::from_field_text(self.field, term))
+    }
+    /// Returns whether the pages in the other language hold a term.
+    fn others_hold(&self, term: &str) -> tantivy::Result<bool> {
+        Ok(self.dictionary.n_found(&Term::from_field_text(self.other, term))? > 0)
     }
     #[expect(clippy::cast_precision_loss, reason = "a logarithm of counts needs no 24th digit")]
     fn idf(&self, n_found: u64) -> f32 {
@@ -70,16 +99,15 @@ impl Words<'_> {
 
 /// Rarity is counted among the pages of one language.
 impl Bm25StatisticsProvider for Words<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let segments = self.searcher.segment_readers().iter();
-        segments.map(|reader| Ok(reader.inverted_index(field)?.total_num_tokens())).sum()
+    fn total_num_tokens(&self, _field: Field) -> tantivy::Result<u64> {
+        Ok(self.n_terms)
     }
     fn total_num_docs(&self) -> tantivy::Result<u64> {
         Ok(self.n_passages.max(1))
     }
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         // An engine that counts more matches than passages takes the logarithm of a negative number.
-        Ok(self.searcher.doc_freq(term)?.min(self.n_passages.max(1)))
+        Ok(self.dictionary.n_found(term)?.min(self.n_passages.max(1)))
     }
 }
 
@@ -180,7 +208,7 @@ impl Bag {
         boost: f32,
         written: &HashMap<String, String>,
     ) -> tantivy::Result<f32> {
-        let (_, n_found) = words.n_found(&asked.text)?;
+        let n_found = words.n_found(&asked.text)?;
         let rarity = words.idf(n_found);
         if n_found > 0 {
             self.n_subjects += usize::from(boost >= 1.0);
@@ -200,7 +228,7 @@ impl Bag {
         if let Some(written) = written.filter(|_| self.n_expanded < N_EXPANDED_MAX) {
             self.n_expanded += 1;
             // A word that pages in the other language hold is not mistyped.
-            if words.searcher.doc_freq(&Term::from_field_text(words.spelled, written))? == 0 {
+            if !words.others_hold(&asked.text)? {
                 self.add_meant(words, &asked.text, written, boost * TYPO_BOOST)?;
             }
         }
@@ -210,9 +238,9 @@ impl Bag {
     /// Adds the words that were most likely meant by an unknown one.
     fn add_meant(&mut self, words: &Words<'_>, term: &str, written: &str, boost: f32) -> tantivy::Result<()> {
         let mut n_added = 0;
-        for near in one_error_away(words.searcher, words.spelled, written)? {
+        for near in one_error_away(words.dictionary.searcher, words.spelled, written)? {
             let Some((_, known)) = analyzer::spelled(&near).pop() else { continue };
-            let (_, n_found) = words.n_found(&known)?;
+            let n_found = words.n_found(&known)?;
             if n_found == 0 || n_added == N_STAND_INS_MAX || self.terms.iter().any(|has| has.text == known) {
                 continue;
             }
@@ -237,7 +265,7 @@ impl Bag {
             };
             let mut known = Vec::with_capacity(stand_in.terms.len());
             for term in stand_in.terms {
-                let (_, n_found) = words.n_found(term)?;
+                let n_found = words.n_found(term)?;
                 if n_found > 0 {
                     known.push((term.as_str(), words.idf(n_found)));
                 }
@@ -261,7 +289,7 @@ impl Bag {
     /// Adds what the question names as a whole, where a title or heading names just that. It adds to what is found and not
     /// to what was asked.
     fn add_whole(&mut self, words: &Words<'_>, whole: &str) -> tantivy::Result<()> {
-        let (_, n_found) = words.n_found(whole)?;
+        let n_found = words.n_found(whole)?;
         if n_found > 0 {
             self.push(whole.to_owned(), WHOLE_BOOST, words.idf(n_found));
         }

@@ -188,10 +188,11 @@ pub(super) fn by_words(
     columns: &[Columns],
 ) -> tantivy::Result<Vec<Candidate>> {
     let Some(query) = bag.query(words.field) else { return Ok(Vec::new()) };
-    let scoring = EnableScoring::enabled_from_statistics_provider(words, words.searcher);
+    let searcher = words.dictionary.searcher;
+    let scoring = EnableScoring::enabled_from_statistics_provider(words, searcher);
     let weight = tantivy::query::Query::weight(&query, scoring)?;
     let mut best = Best::new();
-    let segments = (0..).zip(words.searcher.segment_readers()).zip(visible).zip(columns);
+    let segments = (0..).zip(searcher.segment_readers()).zip(visible).zip(columns);
     for (((segment_ord, reader), visible), Columns { pages, .. }) in segments {
         let mut threshold = best.threshold();
         weight.for_each_pruning(threshold, reader, &mut |doc, score| {

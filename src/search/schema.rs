@@ -23,7 +23,7 @@ use crate::domain::{
 use super::analyzer;
 
 /// Rises whenever the fields or the weights change; an index of another version is built anew.
-pub(super) const SCHEMA_VERSION: u32 = 6;
+pub(super) const SCHEMA_VERSION: u32 = 7;
 /// Name of the fast field with the page's number.
 pub(super) const PAGE: &str = "page";
 /// Name of the fast field with the number that a page shares with its translation.
@@ -80,7 +80,7 @@ impl Fields {
         let inbox = schema.add_text_field("inbox", STRING);
         let visibility = schema.add_text_field("visibility", STRING);
         let first = schema.add_bool_field("first", INDEXED);
-        let passage = schema.add_bytes_field("passage", STORED);
+        let passage = schema.add_text_field("passage", STORED);
         let locale = schema.add_text_field("locale", STRING);
         let page = schema.add_u64_field(PAGE, FAST);
         let group = schema.add_u64_field(GROUP, FAST);
@@ -135,7 +135,7 @@ impl Fields {
             document.add_u64(self.title, number(&term.text));
         }
         document.add_u64(self.embedded, number(&passage.embedded()));
-        document.add_bytes(self.passage, &serde_json::to_vec(passage)?);
+        document.add_text(self.passage, serde_json::to_string(passage)?);
         if is_first {
             document.add_bool(self.first, true);
         }

@@ -26,9 +26,9 @@ impl<'a> Stored<'a> {
             return Ok(Arc::clone(passage));
         }
         let document: TantivyDocument = self.searcher.doc(address)?;
-        let bytes = document.field_values().find_map(|(_, value)| value.as_bytes()).unwrap_or_default();
+        let text = document.field_values().find_map(|(_, value)| value.as_str()).unwrap_or_default();
         let passage: Passage =
-            serde_json::from_slice(bytes).map_err(|e| TantivyError::InternalError(e.to_string()))?;
+            serde_json::from_str(text).map_err(|e| TantivyError::InternalError(e.to_string()))?;
         let passage = Arc::new(passage);
         self.read.insert(address, Arc::clone(&passage));
         Ok(passage)
