@@ -95,6 +95,9 @@ fn carry_out(args: Args) -> anyhow::Result<ExitCode> {
         }
         Command::Config { command: ConfigCommand::Check } => {
             let settings = settings()?;
+            // What a start would refuse once it sets up what calls out.
+            serve::notifier(&settings)?;
+            serve::calendars(&settings)?;
             say(&settings.describe())?;
             for warning in &settings.warnings {
                 say(&format!("warning: {warning}\n"))?;

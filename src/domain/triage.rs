@@ -24,6 +24,14 @@ pub use examples::{Correction, Example};
 pub use proposal::Proposal;
 pub use scorer::Weights;
 
+/// Returns whether words say that something fails, or how bad it is.
+#[must_use]
+pub fn is_trouble(words: &Words<'_>) -> bool {
+    [&facts::TROUBLE, &facts::OUTAGE, &facts::DATA_LOSS, &facts::BREACH]
+        .into_iter()
+        .any(|list| words.has(list))
+}
+
 /// Reasons kept, and their length.
 const REASONS_MAX: usize = 3;
 const REASON_CHARS_MAX: usize = 160;

@@ -16,7 +16,7 @@ use super::{Flow, FlowError};
 
 /// Time between two looks at the tables.
 const EVERY: Duration = Duration::from_secs(1);
-/// How long a timer that cannot be carried out is put off.
+/// How long a timer that cannot be carried out is put off; a start takes it up again.
 const PUT_OFF: Duration = Duration::from_secs(3600);
 /// How long a timer belongs to whoever carries it out.
 const LEASE: Duration = Duration::from_secs(30);

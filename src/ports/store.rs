@@ -412,12 +412,12 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> Result<Vec<DueTimer>, StoreError>;
 
-    /// Moves a timer to a later time.
+    /// Lends a timer to nobody until then; what forgets leases brings it back.
     async fn put_off_timer(
         &self,
         conversation: ConversationId,
         timer: crate::domain::conversation::Timer,
-        due: Timestamp,
+        until: Timestamp,
     ) -> Result<(), StoreError>;
 
     /// Notes how far somebody has read; false where it was as far before: a mark never goes back.

@@ -180,9 +180,8 @@ impl Index {
         let visible = serving.visible(&self.fields, scope)?;
         let near = query.meaning.as_deref().and_then(|meaning| serving.space.as_ref()?.nearness(meaning));
         let (asked, dictionary) = (Asked::new(query), Dictionary::new(&serving.searcher));
-        let list = |locale| {
-            self.list(&serving, &dictionary, (query, &asked), locale, &visible, near.as_ref())
-        };
+        let list =
+            |locale| self.list(&serving, &dictionary, (query, &asked), locale, &visible, near.as_ref());
         let (own_list, other_list) = (list(query.locale)?, list(query.locale.other())?);
         let ranking = Ranking { columns: &serving.columns, decay: serving.decay, near: near.as_ref() };
         let mut pages = ranking.pages(own_list.as_ref(), other_list.as_ref());
@@ -317,7 +316,8 @@ impl Serving {
         let decay = rank::decay(&searcher, fields)?;
         let size = |locale: Locale| {
             let n_passages = searcher.doc_freq(&Term::from_field_text(fields.locale, locale.tag()))?;
-            let indexes = searcher.segment_readers().iter().map(|one| one.inverted_index(fields.terms(locale)));
+            let indexes =
+                searcher.segment_readers().iter().map(|one| one.inverted_index(fields.terms(locale)));
             let n_terms = indexes.map(|index| Ok(index?.total_num_tokens())).sum::<tantivy::Result<u64>>()?;
             tantivy::Result::Ok((n_passages, n_terms))
         };

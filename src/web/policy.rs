@@ -109,7 +109,9 @@ pub(super) async fn read(
     let held = web.flow.inbox(&inbox).filter(|held| held.policy.version == row.version);
     let mut warnings = Vec::new();
     if let Some(held) = held {
-        warnings = held.document.gaps(web.flow.now()).1;
+        // What would be refused may hold all the same: a calendar by address has changed since.
+        let (uncovered, doubtful) = held.document.gaps(web.flow.now());
+        warnings = [uncovered, doubtful].concat();
         warnings.extend(web.flow.unmet_needs(&held.document).await.map_err(FlowError::from)?);
         warnings.extend(web.flow.feed_problems(&held.document).await.map_err(FlowError::from)?);
     }

@@ -211,16 +211,16 @@ fn consequences(
 ) -> Vec<Body> {
     let end =
         |target, running: Option<Running>, kept| running.and_then(|running| running.end(target, kept, now));
-    let responses = |first, next| {
+    let responses = |kept| {
         [
-            end(SlaTarget::FirstResponse, had.first_response, first),
-            end(SlaTarget::NextResponse, had.next_response, next),
+            end(SlaTarget::FirstResponse, had.first_response, kept),
+            end(SlaTarget::NextResponse, had.next_response, kept),
         ]
     };
     let mut bodies: Vec<Body> = Vec::new();
     match body {
         Body::Message(message) if message.author.role == Role::Agent => {
-            bodies.extend(responses(SlaState::Met, SlaState::Met).into_iter().flatten());
+            bodies.extend(responses(SlaState::Met).into_iter().flatten());
             bodies.extend(paused(had, state, message, manner, now));
         }
         Body::Message(message) if message.author.role == Role::User => {
@@ -234,12 +234,12 @@ fn consequences(
         }
         Body::Resolved(resolved) => {
             // An agent who ends it without a word has not given the reply that was promised.
-            let first = if resolved.by == Party::Agent { SlaState::Breached } else { SlaState::Withdrawn };
-            bodies.extend(responses(first, SlaState::Withdrawn).into_iter().flatten());
+            let owed = if resolved.by == Party::Agent { SlaState::Breached } else { SlaState::Withdrawn };
+            bodies.extend(responses(owed).into_iter().flatten());
             bodies.extend(end(SlaTarget::Resolution, had.resolution, SlaState::Met));
         }
         Body::Closed(_) => {
-            bodies.extend(responses(SlaState::Withdrawn, SlaState::Withdrawn).into_iter().flatten());
+            bodies.extend(responses(SlaState::Withdrawn).into_iter().flatten());
             bodies.extend(end(SlaTarget::Resolution, had.resolution, SlaState::Withdrawn));
         }
         Body::Triaged(_) | Body::SeverityChanged(_) if state.severity() == Severity::Critical => {

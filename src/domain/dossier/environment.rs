@@ -277,6 +277,9 @@ fn machine_word(token: &Token, raw: &str, around: &Around<'_>) -> Option<&'stati
     if word.starts_with('/') {
         return Some("path");
     }
+    if is_error_code(raw) && around.follows(CODE_BEFORE) && !around.follows(REFERENCE_BEFORE) {
+        return Some("error_code");
+    }
     if is_reference(raw, around) {
         return Some("reference");
     }

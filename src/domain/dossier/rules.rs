@@ -4,13 +4,15 @@
 //! are is found in `environment`, what was done in `steps`, what was said in `transcript`. The few words that rules
 //! add are in the language of the desk.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::domain::{
     event::{Body, Event, Reason, Role, Severity},
     ids::{Locale, Seq},
-    intent::{Intent, Situation, same_question, understand},
+    intent::{Intent, Situation, asks, same_question, understand},
+    mask::mask,
     personal::Personal,
+    triage,
     words::{Phrases, Words, clauses, overlap, sentences, shorten, terms},
 };
 
@@ -52,6 +54,15 @@ static CLAIM: Phrases = Phrases::new(&[
     "因为|由于|导致|引起|造成|应该是|可能是|估计|怀疑|猜|好像是|似乎|大概|肯定是|看起来|觉得",
     "升级|更新|迁移|部署|修改|重启|安装|切换|变更 ~ 以后|之后|后|开始",
     "自从|从 ~ 开始|起|以来",
+]);
+
+/// What somebody wants or has another matter with.
+static WISH: Phrases = Phrases::new(&[
+    "i|we|id|wed ?would ?also ?really want|wants|need|like|love|wish|plan|try|trying|looking",
+    "please|pls",
+    "another|different|separate|second|other|next|new thing|question|problem|issue|topic|matter|request",
+    "^ ?and also|besides|separately",
+    "想|希望|需要|请|麻烦|帮|要|另外|还有|另一|换个|顺便",
 ]);
 
 /// Words that lean on what was said before.
@@ -221,10 +232,13 @@ fn taken_up<'a, 'b>(said: &[&'b Line<'a>], lines: &'b [Line<'a>], segment: Seq) 
 fn opens_topic(line: &Line<'_>, before: &Line<'_>, lines: &[Line<'_>]) -> bool {
     let answers = previous(lines, line.seq).is_some_and(Line::asks);
     let words = Words::of(line.text);
+    // What asks for nothing and complains of nothing adds facts: since when, where, with what.
+    let states = asks(line.text) || triage::is_trouble(&words) || words.has(&WISH);
     let terms_here = terms(&statement(line.text));
-    let asks = understand(line.text, &Situation { answered: true, ..Situation::default() });
-    !answers
-        && asks == Intent::Question { not_solved: false }
+    let intent = understand(line.text, &Situation { answered: true, ..Situation::default() });
+    states
+        && !answers
+        && intent == Intent::Question { not_solved: false }
         && terms_here.len() >= NEW_TOPIC_TERMS
         && overlap(&terms_here, &terms(before.text)) <= f32::EPSILON
         && !words.has(&ELLIPSIS)
@@ -307,6 +321,8 @@ fn news(text: &str, statement: &str, bot: Option<&Line<'_>>) -> String {
         .filter(|clause| !is_step(clause, bot) && !terms(clause).is_subset(&known))
         .map(spoken)
         .filter(|clause| !clause.is_empty() && !crate::domain::intent::is_hollow(clause))
+        // How to reach somebody is a fact of its own.
+        .filter(|clause| matches!(mask(clause), Cow::Borrowed(_)))
         .filter(|clause| terms(clause).len() > 1 || clause.contains(|c: char| c.is_ascii_digit()))
         .collect();
     let chinese = text.chars().any(crate::domain::words::is_han);

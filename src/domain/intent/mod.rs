@@ -330,7 +330,9 @@ fn carries_letters(word: &str) -> bool {
     word.chars().any(char::is_alphanumeric)
 }
 
-fn asks(text: &str) -> bool {
+/// Returns whether a text asks something, by its mark or its words.
+#[must_use]
+pub fn asks(text: &str) -> bool {
     text.contains(['?', '？']) || Words::of(text).has(&QUESTION_WORDS)
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        conversation::{Effect, Row as ConversationEffect},
+        conversation::{Effect, Row as ConversationEffect, Timer},
         event::{Body, Event, Role},
         ids::{AgentId, ClientId, ContactId, ConversationId, InboxKey, ReplyId, Seq},
         time::Timestamp,
@@ -370,6 +370,20 @@ pub(super) fn lease_timers(
     let mut due: Vec<DueTimer> = due.into_iter().flatten().collect();
     due.sort_unstable_by_key(|timer| timer.due);
     Ok(due)
+}
+
+pub(super) fn put_off_timer(
+    connection: &Connection,
+    conversation: ConversationId,
+    timer: Timer,
+    until: Timestamp,
+) -> rusqlite::Result<()> {
+    connection
+        .execute(
+            "UPDATE timer SET lease_until = ?3 WHERE conversation = ?1 AND timer = ?2",
+            params![conversation.as_bytes(), rows::timer_word(timer), until.as_millis()],
+        )
+        .map(|_| ())
 }
 
 pub(super) fn any_timer(connection: &Connection, now: Timestamp) -> rusqlite::Result<bool> {

@@ -326,10 +326,9 @@ impl Store for Sqlite {
         &self,
         id: ConversationId,
         timer: crate::domain::conversation::Timer,
-        due: Timestamp,
+        until: Timestamp,
     ) -> Result<(), StoreError> {
-        let effect = crate::domain::conversation::Effect::TimerSet(timer, due);
-        self.write(move |connection| log::carry_out(connection, id, &effect)).await
+        self.write(move |connection| log::put_off_timer(connection, id, timer, until)).await
     }
 
     async fn put_read(&self, id: ConversationId, who: Role, seq: Seq) -> Result<bool, StoreError> {

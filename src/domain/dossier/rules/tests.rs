@@ -266,3 +266,43 @@ fn lists_stay_bounded() {
     assert!(dossier.asked.len() <= QUOTES_MAX && dossier.claims.len() <= QUOTES_MAX);
     assert!(dossier.problem.text().chars().count() <= PROBLEM_CHARS_MAX + 1);
 }
+
+#[test]
+fn what_only_adds_facts_is_no_other_problem() {
+    let cases = [
+        (Locale::Zh, "通话录音导出失败，报错 E-4021", &["从昨天下午三点开始的", "只有上海的同事受影响"][..]),
+        (
+            Locale::Zh,
+            "手机端一打开设置页面就闪退",
+            &["iPhone 15，iOS 18.1，App 4.2", "重启两次了", "有进展吗？"],
+        ),
+        (
+            Locale::En,
+            "Webhook signatures do not verify since the upgrade",
+            &["we use Python 3.12", "and the secret is right, I checked it", "thanks"],
+        ),
+        (
+            Locale::En,
+            "Exporting call recordings fails with error E-4021, version 5.2.0, Chrome 130",
+            &[
+                "Order number is 2026112800123, amount 299 EUR",
+                "It started yesterday at 3 pm, only the colleagues in Shanghai are affected",
+                "My phone is +49 170 1234567, call me if you like",
+            ],
+        ),
+    ];
+    for (locale, problem, more) in cases {
+        let turns: Vec<(Role, &str)> =
+            std::iter::once(&problem).chain(more).map(|text| (Role::User, *text)).collect();
+        let dossier = by_rules(&talk(locale, &turns), locale);
+        let stated = dossier.problem.text();
+        assert!(stated.starts_with(problem.trim_end_matches('。')), "{stated}");
+        assert!(!stated.contains("1234567"), "{stated}");
+    }
+    let turns = [
+        (Role::User, "Webhook signatures do not verify since the upgrade"),
+        (Role::User, "Another question: where are old invoices kept?"),
+    ];
+    let dossier = by_rules(&talk(Locale::En, &turns), Locale::En);
+    assert!(dossier.problem.text().contains("invoices"), "{}", dossier.problem.text());
+}
