@@ -4,7 +4,11 @@
 //! or set by the API meanwhile. A change is checked whole before it is written, and holds for what is decided from then
 //! on: the times a case was promised stand in its events.
 
-use std::{collections::HashMap, iter, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    iter,
+    sync::Arc,
+};
 
 use serde_json::Value;
 
@@ -266,11 +270,20 @@ impl Flow {
         Ok(problems)
     }
 
-    /// Warns of what cases ask for and no agent can do, in every inbox.
+    /// Warns of what cases ask for and no agent can do, in every inbox, and of open cases of inboxes that are gone.
     ///
     /// # Errors
     /// The store is not available.
     pub async fn warn_of_needs(&self) -> Result<(), StoreError> {
+        let mut strays: BTreeMap<InboxKey, usize> = BTreeMap::new();
+        for case in self.outside.store.queue(None).await? {
+            if self.inbox(&case.inbox).is_none() {
+                *strays.entry(case.inbox).or_default() += 1;
+            }
+        }
+        for (key, n_cases) in strays {
+            tracing::warn!(inbox = %key, "{n_cases} open cases are of the inbox {key}, which the configuration does not name: nobody sees them until it does");
+        }
         for inbox in self.inboxes() {
             let key = inbox.key();
             for problem in self.unmet_needs(&inbox.document).await? {

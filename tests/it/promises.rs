@@ -86,7 +86,8 @@ async fn a_first_response_is_kept_by_a_public_message_and_by_nothing_else() {
     ];
     assert_eq!(told(&server.log(case).await), want);
     anna.resolve(case, claim).await;
-    let ends = [(next, SlaState::Withdrawn), (SlaTarget::Resolution, SlaState::Met)];
+    // Who resolves it without a word has not answered what was said last.
+    let ends = [(next, SlaState::Breached), (SlaTarget::Resolution, SlaState::Met)];
     assert_eq!(told(&server.log(case).await)[want.len()..], ends);
 }
 
@@ -159,6 +160,25 @@ async fn a_promise_is_warned_of_sent_up_and_broken_once_over_a_restart() {
     assert!(
         rebuilt.iter().any(|event| matches!(&event.body, Body::Transferred(to) if to.by == Party::Policy))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_falls_due_while_its_inbox_is_gone_is_told_when_the_inbox_is_back() {
+    let mut server = Server::plain().await;
+    let (_chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    server.stop().await;
+    server.options().config = "[[inbox]]\nkey = \"other\"\n";
+    server.clock.advance(245 * MINUTE);
+    server.start_again().await;
+    eventually("the timer to be put off", || async {
+        let sql = "SELECT lease_until > due + 3600000 FROM timer WHERE timer = 'promise'";
+        server.database().query_row(sql, [], |row| row.get::<_, bool>(0)).unwrap().then_some(())
+    })
+    .await;
+    server.stop().await;
+    server.options().config = "[[inbox]]\nkey = \"default\"\n";
+    server.start_again().await;
+    expect_told(&server, case, &[(SlaTarget::FirstResponse, SlaState::Breached)]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
