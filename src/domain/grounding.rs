@@ -111,8 +111,9 @@ impl Sources {
 
 impl Source {
     fn of(passage: &Passage) -> Self {
-        let headings = passage.headings.join("\n");
-        Self::new(&format!("{}\n{headings}\n{}\n{}", passage.doc.title, passage.text, passage.url()))
+        let titles = std::iter::once(&passage.doc.title).chain(&passage.headings);
+        let titles: String = titles.map(|title| format!("# {title}\n")).collect();
+        Self::new(&format!("{titles}{}\n{}", passage.text, passage.url()))
     }
 
     fn new(text: &str) -> Self {
@@ -167,10 +168,7 @@ impl Source {
     }
 
     fn has_number(&self, number: &Number) -> bool {
-        self.numbers.contains(number)
-            // A source that names no unit ("| timeout (s) | 30 |") does not contradict one.
-            || self.numbers.contains(&Number { unit: None, ..number.clone() })
-            || (number.unit.is_none() && self.numbers.iter().any(|known| known.value == number.value))
+        self.numbers.iter().any(|known| known.bears_out(number))
     }
 }
 
@@ -397,7 +395,9 @@ fn stands(atom: &Atom, cited: &[&Source], user: &Source) -> bool {
 
 fn name(atom: &Atom) -> String {
     match atom {
-        Atom::Number(Number { value, unit }) => format!("the number {value} {}", unit.unwrap_or_default()),
+        Atom::Number(Number { value, unit, .. }) => {
+            format!("the number {value} {}", unit.unwrap_or_default())
+        }
         Atom::Url(text) => format!("the address {text}"),
         Atom::Exact(text) | Atom::Compound(text) | Atom::Words(text) => format!("\"{text}\""),
     }

@@ -47,7 +47,12 @@ pub(super) fn required(sentence: &str) -> Vec<Atom> {
     for (word, is_word) in runs(&text) {
         let n_before = atoms.len();
         rest = &rest[word.len()..];
-        if is_word {
+        // A unit belongs to its number, however it is written.
+        let is_unit = numbers::is_unit(word.trim_end_matches(['.', ':']))
+            && plain.trim_end().ends_with(|c: char| c.is_ascii_digit());
+        if is_word && is_unit {
+            is_first = false;
+        } else if is_word {
             classify(word, is_first, &mut atoms);
             // In Chinese every Latin word is a term; in English the first word hides its capital.
             let hides = if is_chinese { is_term(word) } else { is_first && names::leads(word, rest) };
@@ -274,7 +279,7 @@ mod tests {
         let mut got: Vec<String> = required(sentence)
             .into_iter()
             .map(|atom| match atom {
-                Atom::Number(Number { value, unit }) => {
+                Atom::Number(Number { value, unit, .. }) => {
                     format!("{value} {}", unit.unwrap_or_default()).trim().to_owned()
                 }
                 Atom::Exact(text) | Atom::Url(text) | Atom::Compound(text) | Atom::Words(text) => text,
@@ -291,8 +296,8 @@ mod tests {
         check("Run `apisix start` with --force on port 9,080.", &["apisix start", "--force", "9080"]);
         check("Run it with --conf=/etc/a.yaml now", &["--conf", "/etc/a.yaml"]);
         check(
-            "Wait 30s, or two minutes, or 5GB at 50%.",
-            &["30 second", "2 minute", "5 gigabyte", "50 percent"],
+            "Wait 30s, or two minutes, or 5GB at 50%, or 6 TB.",
+            &["30 second", "2 minute", "5 gigabyte", "50 percent", "6 terabyte"],
         );
         check("等待三十秒或者 5 分钟，版本 v３.２.0。", &["30 second", "5 minute", "3.2.0"]);
         check("See https://a.b/c. mail me@a.b now.", &["https://a.b/c", "me@a.b"]);

@@ -9,6 +9,56 @@ use super::words;
 pub(super) struct Number {
     pub(super) value: String,
     pub(super) unit: Option<&'static str>,
+    /// Without a unit, what there are so many of: "12 cores", 3 个工作日.
+    pub(super) counts: Option<String>,
+}
+
+impl Number {
+    fn new(value: String, unit: Option<&'static str>, after: &str) -> Self {
+        Self { value, unit, counts: counted(after).filter(|_| unit.is_none()) }
+    }
+    /// Returns whether this number of a source bears out one that is said. Who names no unit ("| timeout (s) | 30 |") does
+    /// not contradict one; who counts something does.
+    pub(super) fn bears_out(&self, said: &Self) -> bool {
+        self.value == said.value
+            && match (self.unit, said.unit) {
+                (None, Some(_)) => self.counts.is_none(),
+                (Some(_), None) => said.counts.is_none(),
+                (own, said) => own == said,
+            }
+    }
+    /// Returns whether both measure the same: time, room, money; or count the same.
+    pub(super) fn is_comparable(&self, other: &Self) -> bool {
+        match (self.unit, other.unit) {
+            (None, None) => self.counts.is_some() && self.counts == other.counts,
+            (Some(one), Some(two)) => {
+                one == two || MEASURES.iter().any(|all| all.contains(&one) && all.contains(&two))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Units of one measure.
+const MEASURES: [&[&str]; 3] = [
+    &["millisecond", "second", "minute", "hour", "day", "week", "month", "year"],
+    &["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"],
+    &["dollar", "yuan", "euro"],
+];
+/// Words after a number that it does not count.
+const UNCOUNTED: &str = "a an the of to and or in for at on is are was were be by with as from per if when then than but before \
+    after until while so via into more further additional full whole consecutive which that it they you we not only will can \
+    must should may has have do does times";
+
+/// Returns what a text begins with where it is something that the number before it counts.
+fn counted(after: &str) -> Option<String> {
+    let rest = after.strip_prefix([' ', '-']).unwrap_or(after);
+    let word = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];
+    if word.len() > 1 && !UNCOUNTED.split_ascii_whitespace().any(|known| known == word) {
+        return Some(words::stem(word));
+    }
+    let counter = rest.chars().next().filter(|c| COUNTERS.contains(*c) || *c == '核');
+    counter.map(String::from)
 }
 
 const UNITS: [(&str, &[&str]); 18] = [
@@ -108,12 +158,12 @@ pub(super) fn numbers(text: &str) -> Vec<(Number, bool)> {
             let (value, scale) = scaled(value, &rest[length..]);
             length += scale;
             let unit = unit_after(&rest[length..]).or_else(|| currency(before));
-            found.push((Number { value: evened(value, unit), unit }, true));
+            found.push((Number::new(evened(value, unit), unit, &rest[length..]), true));
             skip_to = at + length;
         } else if let Some((_, value, unit)) =
             HALVES.iter().find(|(name, ..)| !joins && rest.starts_with(name))
         {
-            found.push((Number { value: (*value).to_owned(), unit: Some(unit) }, true));
+            found.push((Number::new((*value).to_owned(), Some(unit), ""), true));
         } else if c.is_ascii_alphabetic() && !joins {
             if let Some((number, length, said)) = number_word(rest) {
                 found.push((number, said));
@@ -198,7 +248,7 @@ fn number_word(text: &str) -> Option<(Number, usize, bool)> {
     length += scale;
     let unit = unit_after(&text[length..]);
     let said = unit.is_some() || value != "1";
-    Some((Number { value, unit }, length, said))
+    Some((Number::new(value, unit, &text[length..]), length, said))
 }
 
 fn chinese_digit(c: char) -> Option<u64> {
@@ -246,16 +296,16 @@ fn chinese_number(text: &str) -> Option<(u64, usize)> {
 fn chinese_count(value: u64, after: &str, before: &str) -> Option<(Number, bool)> {
     let value_text = value.to_string();
     if before.ends_with("百分之") {
-        return Some((Number { value: value_text, unit: Some("percent") }, true));
+        return Some((Number::new(value_text, Some("percent"), ""), true));
     }
     if let Some(unit) = unit_after(after) {
         let said = value != 1 || unit != "time";
-        return said.then_some((Number { value: value_text, unit: Some(unit) }, true));
+        return said.then_some((Number::new(value_text, Some(unit), ""), true));
     }
     let counted = after.starts_with(|c| COUNTERS.contains(c)) && !after.starts_with("方");
     (counted || before.ends_with('第')).then(|| {
         let said = value > 1 && !before.ends_with('第') || value > 3;
-        (Number { value: value_text, unit: None }, said)
+        (Number::new(value_text, None, after), said)
     })
 }
 
@@ -300,7 +350,7 @@ mod tests {
         let got: Vec<String> = numbers(text)
             .into_iter()
             .filter(|(_, said)| *said)
-            .map(|(Number { value, unit }, _)| {
+            .map(|(Number { value, unit, .. }, _)| {
                 format!("{value} {}", unit.unwrap_or_default()).trim().to_owned()
             })
             .collect();

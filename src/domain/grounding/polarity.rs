@@ -8,12 +8,11 @@ use std::{collections::HashMap, sync::LazyLock};
 use super::words;
 
 /// Words and their opposites: one axis a line, the two signs, each `word`, `two words` or 词, by `|`.
-const AXES: [(&str, &str); 33] = [
+const AXES: [(&str, &str); 32] = [
     (
         "enable|enabled|enabling|turn on|turns on|turned on|switch on|switched on|activate|activated|active|open|启用|开启|打开|激活|开放",
         "disable|disabled|disabling|turn off|turns off|turned off|switch off|switched off|deactivate|deactivated|inactive|close|closed|shut|禁用|关闭|停用|关掉",
     ),
-    ("support|supported|supporting|支持", "unsupported"),
     (
         "require|required|requirement|must|mandatory|need|necessary|have to|has to|must be|必须|必需|必填|必要|需要|需|务必|一定要",
         "optional|optionally|need not|可选|选填|不必|无需|无须|不需要|不用|不需|毋需",
@@ -84,12 +83,15 @@ const BEFORE: [&str; 6] = ["before", "prior to", "之前", "以前", "前", "先
 const AFTER: [&str; 6] = ["after", "following", "之后", "以后", "后", "晚于"];
 const NEGATORS: &str = "not|never|no|without|cannot|can't|don't|doesn't|didn't|isn't|aren't|wasn't|weren't|won't|wouldn't|\
     shouldn't|mustn't|couldn't|hasn't|haven't|hadn't|needn't|neither|nor|none|nobody|nothing|nowhere|unable|fails to|\
-    fail to|failed to|instead of|rather than|lack|lacks|lacking|absent|missing|except|unless|unset|omit|omits|omitted|empty|\
+    fail to|failed to|instead of|rather than|lack|lacks|lacking|absent|missing|unsupported|except|unless|unset|omit|omits|omitted|empty|\
     不|没|没有|未|无|勿|非|切勿|尚未|并不|并未|并非|不是|不会|不能|无法|不可|不可以|不得|不再|从不|永不|绝不|除非|除了|缺少|缺失|省略|留空|为空|而不是|而非|不要|请勿|别的不";
 /// What looks like a negation and is none.
 const NOT_NEGATORS: &str = "not only|no matter|no doubt|whether or not|or not|不仅|不但|不过|不断|不少|不论|不管|无论|\
     未来|非常|是否|能否|可否|与否|否则|不久|不错|不妨|不如|不得不|无非|差不多|对不起|不禁|不由|无线|没收|淹没|不锈|非洲|未必|\
     除非洲|无锡|不满|不等|不足|不足以|不止|不只|毫无疑问|不同|先后|前后|后台|后端|前端|前缀|后缀|前提|后者|前者|前面|后面|目前|当前|提前|最后|然后|以前缀|此前|此后|随后|后续|之前的|有|还有|已有|所有|有的|拥有|具有";
+
+/// What says that something goes: with a negation it says that it does not, whatever the word.
+const MODALS: [&str; 6] = ["support", "supported", "supporting", "支持", "可以", "能够"];
 
 /// What a phrase means here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +99,7 @@ enum Meaning {
     Axis(u8, bool),
     Order(bool),
     Negation,
+    Modal,
     Nothing,
 }
 
@@ -108,6 +111,7 @@ static LEXICON: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
     }
     lexicon.extend(BEFORE.map(|word| (word, Meaning::Order(true))));
     lexicon.extend(AFTER.map(|word| (word, Meaning::Order(false))));
+    lexicon.extend(MODALS.map(|word| (word, Meaning::Modal)));
     lexicon.extend(NEGATORS.split('|').map(|word| (word.trim(), Meaning::Negation)));
     lexicon.extend(NOT_NEGATORS.split('|').map(|word| (word.trim(), Meaning::Nothing)));
     lexicon
@@ -115,7 +119,7 @@ static LEXICON: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
 /// The single English words of the lexicon by their stems.
 static STEMS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
     let is_word = |word: &&str| word.bytes().all(|byte| byte.is_ascii_lowercase());
-    let with_opposite = |meaning: &Meaning| matches!(meaning, Meaning::Axis(..));
+    let with_opposite = |meaning: &Meaning| matches!(meaning, Meaning::Axis(..) | Meaning::Modal);
     let words = LEXICON.iter().filter(|(word, meaning)| is_word(word) && with_opposite(meaning));
     words.map(|(word, meaning)| (words::stem(word), *meaning)).collect()
 });
@@ -168,6 +172,7 @@ impl Clause {
                     let turned = open.take_if(|ago| *ago < REACH).is_some();
                     clause.signs.push((axis, sign != turned));
                 }
+                Meaning::Modal => {}
                 Meaning::Order(is_before) => {
                     clause.orders.push((is_before, order_focus(&tokens, at)));
                 }
@@ -199,6 +204,10 @@ impl Clause {
     }
     pub(super) fn has(&self, word: &str) -> bool {
         self.words.iter().any(|known| known == word)
+    }
+    /// Returns whether it has words enough to say something by itself; what says no needs one.
+    pub(super) fn stands_alone(&self) -> bool {
+        self.words.len() >= if self.is_negative() { 1 } else { 2 }
     }
     fn is_negative(&self) -> bool {
         !self.negated.is_empty() || self.signs.iter().any(|(_, sign)| !sign)

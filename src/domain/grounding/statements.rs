@@ -17,6 +17,9 @@ const NEAR_MIN: f32 = 0.6;
 const NEAR_MARGIN: f32 = 0.1;
 /// How much less the statement of a number may share than the nearest one with another such number.
 const NUMBER_MARGIN: f32 = 0.25;
+/// Share of a sentence's words that a statement with another number of the kind must hold to speak against a number that
+/// the user alone has named.
+const OWN_NUMBER_NEAR_MIN: f32 = 0.4;
 /// Statements of one passage at most: a passage is a few thousand characters.
 const STATEMENTS_MAX: usize = 400;
 
@@ -26,6 +29,10 @@ pub(super) struct Statement {
     clauses: Vec<Clause>,
     words: HashSet<String>,
     numbers: Vec<Number>,
+    /// A title, which names a subject and says neither yes nor no.
+    is_title: bool,
+    /// What a row of a table is about: the words of its first cell.
+    row: HashSet<String>,
 }
 
 impl Statement {
@@ -38,7 +45,10 @@ impl Statement {
         let clauses = joined(text);
         let words = clauses.iter().flat_map(|clause| clause.words.iter().cloned()).collect();
         let numbers = numbers::numbers(text).into_iter().map(|(number, _)| number).collect();
-        Self { clauses, words, numbers }
+        let is_title = text.starts_with('#');
+        let cells = text.strip_prefix('|').and_then(|cells| cells.split('|').next());
+        let row = cells.map(words::content).unwrap_or_default();
+        Self { clauses, words, numbers, is_title, row }
     }
 
     /// Leaves only the words that `keep` holds.
@@ -57,6 +67,14 @@ impl Statement {
     fn gives(&self, number: &Number) -> bool {
         self.numbers.iter().any(|known| known.value == number.value)
     }
+    /// Returns whether it gives another number of that kind than `said` does.
+    fn rivals(&self, number: &Number, said: &Self) -> bool {
+        self.numbers.iter().any(|other| other.is_comparable(number) && !said.gives(other))
+    }
+    /// Returns whether it is a row about what `said` speaks of.
+    fn is_row_of(&self, said: &Self) -> bool {
+        !self.row.is_empty() && self.row.is_subset(&said.words)
+    }
 }
 
 /// Returns the statements of a Markdown text.
@@ -67,7 +85,9 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
     for line in text.lines().map(str::trim).chain([""]) {
         let is_fence = line.starts_with("```") || line.starts_with("~~~");
         let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_after_title = paragraph.starts_with('#');
         let begins = line.is_empty()
+            || is_after_title
             || is_fence
             || is_code
             || line.starts_with(['-', '*', '+', '|', '#', '>'])
@@ -144,7 +164,7 @@ fn clauses(text: &str) -> Vec<&str> {
 fn joined(text: &str) -> Vec<Clause> {
     let mut found: Vec<Clause> = Vec::new();
     for clause in clauses(text).into_iter().map(Clause::new) {
-        match found.last_mut().filter(|last| last.words.len() < 2 || clause.words.len() < 2) {
+        match found.last_mut().filter(|last| !last.stands_alone() || !clause.stands_alone()) {
             Some(last) => last.extend(clause),
             None => found.push(clause),
         }
@@ -170,6 +190,7 @@ fn is_contradicted(clause: &Clause, all: &[String], statements: &[&Statement]) -
     }
     // The fewer words a clause has, the more it is found by those of its sentence.
     let weight = words::share(clause.words.len(), clause.words.len() + 2);
+    let statements: Vec<&Statement> = statements.iter().copied().filter(|one| !one.is_title).collect();
     let shares: Vec<f32> = statements
         .iter()
         .map(|statement| weight * statement.share(&clause.words) + (1.0 - weight) * statement.share(all))
@@ -197,8 +218,20 @@ fn bearing(clause: &Clause, statement: &Statement) -> Bearing {
     polarity::bearing(clause, &ordered)
 }
 
-/// Returns whether the nearest statement gives another number of the kind, and this one stands far from it.
+/// Returns whether the nearest statement gives another number of the kind, and this one stands far from it or nowhere.
 fn is_elsewhere(number: &Number, said: &Statement, all: &[String], statements: &[&Statement]) -> bool {
+    let gives = |statement: &&&Statement| statement.gives(number);
+    if statements.iter().filter(gives).all(|one| !one.row.is_empty() && !one.is_row_of(said))
+        && statements.iter().any(|one| one.is_row_of(said) && one.rivals(number, said))
+    {
+        return true;
+    }
+    if !statements.iter().any(|one| gives(&one)) {
+        // The user's word alone stands for it.
+        return statements
+            .iter()
+            .any(|one| one.share(all) >= OWN_NUMBER_NEAR_MIN && one.rivals(number, said));
+    }
     let shares = statements.iter().map(|statement| (statement.share(all), statement));
     let (mut with, mut rival) = (0.0_f32, 0.0_f32);
     for (share, statement) in shares {
@@ -208,7 +241,7 @@ fn is_elsewhere(number: &Number, said: &Statement, all: &[String], statements: &
             rival = rival.max(share);
         }
     }
-    with > 0.0 && rival >= NEAR_MIN && with < rival - NUMBER_MARGIN
+    rival >= NEAR_MIN && with < rival - NUMBER_MARGIN
 }
 
 #[cfg(test)]

@@ -314,3 +314,81 @@ fn what_is_put_shorter_says_nothing_else() {
     assert_ne!(said(words, "图片上传有时失败，报错 E4012。"), "", "for a desk in Chinese");
     assert_eq!(said(words, "证书过期导致登录中断，报错 E4012。"), "");
 }
+
+#[test]
+fn a_number_keeps_its_unit_its_row_and_what_it_counts() {
+    let passage = "The server needs 6 cores and 12 GB of memory.\n\n| Plan | Storage | Versions | Devices |\n\
+                   | --- | --- | --- | --- |\n| Free | 5 GB | 30 days | 2 |\n| Studio | 500 GB | 90 days | 10 |\n\
+                   | Enterprise | 5 TB | 365 days | no limit |\n\nThe reset link is valid for 30 minutes. A password \
+                   has at least 12 characters. Invoices are sent within 3 business days.";
+    let true_ones = [
+        "The server needs 12 GB of memory and 6 cores [1].",
+        "The Studio plan has 500 GB of storage [1].",
+        "The Studio plan has 500GB of storage, and keeps versions for 90 days [1].",
+        "The reset link is valid for half an hour [1].",
+        "The Enterprise plan has 5 TB of storage [1].",
+    ];
+    let false_ones = [
+        "The server needs 12 cores and 6 GB of memory [1].",
+        "The server needs 6 GB of memory [1].",
+        "The Studio plan has 90 GB of storage [1].",
+        "The Studio plan has 500 TB of storage [1].",
+        "The Studio plan has 5 TB of storage [1].",
+        "The Studio plan has 5 GB of storage [1].",
+        "The Enterprise plan has 500 GB of storage [1].",
+        "The Free plan includes 100 GB of storage [1].",
+        "The reset link is valid for 24 hours [1].",
+        "A password has at least 8 characters [1].",
+        "Invoices are sent within 3 days [1].",
+    ];
+    let asked = "Is the link valid for 24 hours, are 8 characters enough, and are 100 GB included?";
+    for (sentences, is_said) in [(&true_ones[..], true), (&false_ones[..], false)] {
+        for sentence in sentences {
+            let sources = Sources::new(&[hit("Plans", "Limits", passage, Locale::En)], asked);
+            let unit = Unit {
+                gap: Gap::Paragraph,
+                marker: String::new(),
+                body: (*sentence).to_owned(),
+                kind: Kind::Prose,
+            };
+            assert_eq!(check(&unit, &sources).is_ok(), is_said, "{sentence}: {:?}", check(&unit, &sources));
+        }
+    }
+}
+
+#[test]
+fn what_goes_and_what_does_not_are_told_apart_whatever_the_word() {
+    let passages = "支持支付宝和银行转账，不支持货到付款。不支持开具纸质发票。月付套餐不支持退款。";
+    let english = "Files cannot be kept offline in the browser. Text messages are not supported.";
+    let false_ones = [
+        "支持货到付款 [1]。",
+        "可以开具纸质发票 [1]。",
+        "月付套餐可以退款 [1]。",
+        "Files can be kept offline in the browser [2].",
+        "Text messages are supported [2].",
+    ];
+    let true_ones = [
+        "不支持货到付款 [1]。",
+        "支持支付宝和银行转账 [1]。",
+        "月付套餐不能退款 [1]。",
+        "Text messages are not supported [2].",
+    ];
+    for (sentences, is_said) in [(&true_ones[..], true), (&false_ones[..], false)] {
+        for sentence in sentences {
+            let sources = Sources::new(
+                &[
+                    hit("付款", "付款方式", passages, Locale::Zh),
+                    hit("Files offline", "Keep a file offline", english, Locale::En),
+                ],
+                "",
+            );
+            let unit = Unit {
+                gap: Gap::Paragraph,
+                marker: String::new(),
+                body: (*sentence).to_owned(),
+                kind: Kind::Prose,
+            };
+            assert_eq!(check(&unit, &sources).is_ok(), is_said, "{sentence}: {:?}", check(&unit, &sources));
+        }
+    }
+}
