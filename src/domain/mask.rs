@@ -224,6 +224,11 @@ mod tests {
         check("phone: 6234 5678, WeChat 87654321", "phone: [phone], WeChat [phone]");
         check("我的手机号是 852-6234-5678", "我的手机号是 [phone]");
         check("银行卡号 6222021234567890129 不对", "银行卡号 [card] 不对");
+        check("微信号：kestrel_fan88", "微信号：[phone]");
+        check("my wechat id is wxid_abc12345", "my wechat id is [phone]");
+        check("call me on 07911 123456", "call me on [phone]");
+        check("座机 8123 4567", "座机 [phone]");
+        check("WeChat payments fail, 微信支付报错", "WeChat payments fail, 微信支付报错");
     }
 
     #[test]
@@ -234,6 +239,10 @@ mod tests {
         check("eyJhbGciOi.eyJzdWIiOiIx.c2lnbmF0dXJl", "[secret]");
         check("password=hunter2&x=1", "password=[secret]");
         check("my password is hunter2!", "my password is [secret]");
+        check(
+            "pass: hunter2, the old password was hunter2!xyz",
+            "pass: [secret], the old password was [secret]",
+        );
         check("Authorization: Bearer abcd1234efgh5678", "Authorization: Bearer [secret]");
         check("密码：Abc12345，登录不了", "密码：[secret]，登录不了");
         check("{\"api_key\": \"a1b2c3d4\"}", "{\"api_key\": \"[secret]\"}");

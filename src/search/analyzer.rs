@@ -9,7 +9,7 @@ use frostem::{Algorithm, Stemmer};
 use super::words;
 
 /// Rises whenever the same text would give other terms; an index built by another version is built anew.
-pub const ANALYZER_VERSION: u32 = 3;
+pub const ANALYZER_VERSION: u32 = 4;
 
 /// An identifier longer than this is a hash or an encoded blob: only its parts are terms.
 const WHOLE_BYTES_MAX: usize = 64;
@@ -241,6 +241,13 @@ impl Terms {
         let parts: Vec<&str> = run.split(is_separator).filter(|part| !part.is_empty()).collect();
         if parts.len() > 1 && run.len() <= WHOLE_BYTES_MAX {
             self.push(run.to_lowercase(), Kind::Whole);
+            // A code is typed without what parts it, too: `KD-1042` is found as `kd1042`.
+            if let (Keep::All, [letters, digits]) = (keep, parts.as_slice())
+                && letters.bytes().all(|byte| byte.is_ascii_alphabetic())
+                && digits.bytes().all(|byte| byte.is_ascii_digit())
+            {
+                self.push(parts.concat().to_lowercase(), Kind::Whole);
+            }
         }
         for part in &parts {
             let pieces = camel_pieces(part);

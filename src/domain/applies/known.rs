@@ -1,6 +1,6 @@
 //! What is known of the user's surroundings: from their words, newest first, and from what the page around told.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::domain::{
     event::{Body, Context, Event, Role},
@@ -94,7 +94,32 @@ impl Known {
     }
 }
 
+/// Where somebody says that they do not have or use something, and have not got to it yet.
+static NOT_THEIRS: Phrases = Phrases::new(&[
+    "i|we|im|were ?am ?are ?m ?re not ?currently ?really on|using|an|a|with|running",
+    "i|we ?do dont|not ?have|use|own|run ?have|use|own|run",
+    "^ not on|using|with",
+    "i|we|weve|ive ?have havent|not ?have ?not ?yet upgraded|updated|moved|migrated|switched",
+    "before|until|prior ?to version|upgrading|updating|moving|the",
+    "我|我们|手机|手头|这边 ?的 ?们 ?用 ?的 ?手 ?机 不是|没有|没用|不用|并非",
+    "用 的 不是",
+    "还没|没有|尚未|还未 升级|更新|升到|换到",
+]);
+
+/// Returns a text without what it says somebody does not have.
+fn affirmed(text: &str) -> Cow<'_, str> {
+    let clauses = crate::domain::words::clauses(text);
+    let is_denied = |clause: &&str| Words::of(clause).has(&NOT_THEIRS);
+    // "It works on iOS, but not on Android" asks about Android.
+    let has_fine = clauses.iter().any(|clause| Words::of(clause).has(&FINE));
+    if has_fine || !clauses.iter().any(|clause| is_denied(&clause)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(clauses.into_iter().filter(|clause| !is_denied(clause)).collect::<Vec<_>>().join("\n"))
+}
+
 fn in_text(text: &str, dimension: Dimension, vocabulary: &[Value]) -> Vec<Fact> {
+    let text = &*affirmed(text);
     let mentions = names::mentions(text);
     let mut ids: BTreeSet<String> =
         mentions.iter().filter(|m| m.name.dimension == dimension).map(|m| m.name.id.to_owned()).collect();
@@ -275,6 +300,7 @@ static SAID: Phrases = Phrases::new(&["version|versions|ver|release|v|sdk|版本
 
 /// Returns the versions of the product a text names: `2.15`, `v3`, `3.x`, `version 3`, `3 版本`.
 fn versions_in(text: &str) -> Vec<Span> {
+    let text = &*affirmed(text);
     let words = Words::of(text);
     let tokens = words.tokens();
     let mut found = Vec::new();
@@ -401,6 +427,25 @@ mod tests {
         assert_eq!(asked("It works fine on iOS, but on Android I get nothing"), ["android"]);
         assert_eq!(asked("iOS 上正常，安卓收不到推送"), ["android"]);
         assert_eq!(asked("Does it work on iOS and Android?"), ["android", "ios"]);
+    }
+    #[test]
+    fn what_somebody_does_not_have_is_not_theirs() {
+        let asked = |text: &str| -> Vec<String> {
+            in_text(text, Dimension::Platform, &[]).into_iter().map(|fact| fact.id).collect()
+        };
+        for text in [
+            "How do I upload photos? I am not using iOS.",
+            "How do I keep a file offline? I'm not on Android.",
+            "How do I upload photos? I don't have an Android phone.",
+            "Not on Android, on the other one: how do I upload photos?",
+            "怎么上传照片？我不是安卓手机",
+            "怎么上传照片？我用的不是苹果",
+        ] {
+            assert_eq!(asked(text), [""; 0], "{text}");
+        }
+        assert_eq!(asked("I don't have Android, I am on iOS"), ["ios"]);
+        assert_eq!(asked("Push does not work on Android"), ["android"]);
+        check("Which port does it listen on? We have not upgraded to version 3 yet", &[]);
     }
     #[test]
     fn newer_words_count_before_older_ones_and_before_what_is_told() {

@@ -3,7 +3,8 @@
 use super::{CARD, IDENTITY, PHONE, is_token_char, run};
 
 /// Words before a secret; compared in lowercase.
-const SECRETS: [&str; 31] = [
+const SECRETS: [&str; 32] = [
+    "pass",
     "password",
     "passwd",
     "pwd",
@@ -37,7 +38,13 @@ const SECRETS: [&str; 31] = [
     "驗證碼",
 ];
 /// Words before a number, and what it is.
-const NUMBERS: [(&str, &str); 35] = [
+const NUMBERS: [(&str, &str); 41] = [
+    ("call me on", PHONE),
+    ("call me at", PHONE),
+    ("reach me on", PHONE),
+    ("reach me at", PHONE),
+    ("text me on", PHONE),
+    ("座机", PHONE),
     ("passport", IDENTITY),
     ("identity card", IDENTITY),
     ("id card", IDENTITY),
@@ -75,8 +82,8 @@ const NUMBERS: [(&str, &str); 35] = [
     ("qq", PHONE),
 ];
 /// What may stand between a name and its number.
-const FILLERS: [&str; 15] =
-    [" ", ":", "：", "=", "#", "(", "（", "number", "no.", "is", "号码", "号", "號", "是", "为"];
+const FILLERS: [&str; 16] =
+    ["id", " ", ":", "：", "=", "#", "(", "（", "number", "no.", "is", "号码", "号", "號", "是", "为"];
 /// Digits of a number that is known by its name alone: the shortest subscriber numbers have as many.
 const DIGITS_MIN: usize = 6;
 
@@ -140,6 +147,14 @@ pub(super) fn number(rest: &str) -> Option<((usize, usize), &'static str)> {
     let value = if groups.len() > value.len() { groups } else { value.trim_end_matches('-') };
     let n_digits = value.bytes().filter(u8::is_ascii_digit).count();
     let n_letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    // WeChat calls its users by names: a letter, then letters, digits and marks.
+    let called = run(tail, |c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    let is_called = called.starts_with(|c: char| c.is_ascii_alphabetic())
+        && (6..=20).contains(&called.len())
+        && called.bytes().any(|byte| !byte.is_ascii_alphabetic());
+    if ["wechat", "微信"].contains(name) && is_called {
+        return Some(((before, called.len()), *put));
+    }
     let shape: Vec<usize> = value.split(['-', ' ']).map(str::len).collect();
     let is_date = shape == [4, 2, 2];
     (n_digits >= DIGITS_MIN && n_letters <= 4 && !is_date).then_some(((before, value.len()), *put))
@@ -147,8 +162,9 @@ pub(super) fn number(rest: &str) -> Option<((usize, usize), &'static str)> {
 
 /// Returns the length of what leads to a value in a sentence: "is ", "for root is ".
 fn spoken_is(tail: &str) -> Option<usize> {
-    if tail.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("is ")) {
-        return Some(3);
+    let leads = |word: &str| tail.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    if let Some(word) = ["is ", "was "].iter().find(|word| leads(word)) {
+        return Some(word.len());
     }
     let mut words = tail.split(' ');
     let (about, whom) = (words.next()?, words.next()?);

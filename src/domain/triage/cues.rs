@@ -53,6 +53,9 @@ impl Sentence<'_> {
     }
 }
 
+/// Words, breaks included, up to which a report is terse.
+const TERSE_WORDS_MAX: usize = 8;
+
 /// What sets an order about the ticket apart from the facts beside it.
 const ORDER_BREAKS: [char; 10] = ['[', ']', '(', ')', '【', '】', '（', '）', '–', '—'];
 
@@ -171,6 +174,14 @@ fn sentence(text: &str) -> Sentence<'_> {
     let kept = stakes::lost(&stated) || stated.has(&facts::DATA_LOSS);
     add("kept", kept && !own_slip);
     add("is-down", stated.has(&speech::IS_DOWN));
+    // "prod down": who reports the worst wastes no words.
+    let is_terse =
+        stated.tokens().len() <= TERSE_WORDS_MAX && asked.is_empty() && wished.is_empty() && !is_part;
+    let is_down =
+        [&speech::IS_DOWN, &facts::OUTAGE, &facts::SERVICE_DOWN].iter().any(|down| stated.has(down));
+    add("terse-down", is_terse && is_down);
+    add("terse-lost", is_terse && (secret || kept) && !own_slip);
+    add("terse-trouble", is_terse && failing);
     add("all-down", stated.has(&speech::IS_DOWN) && scope.has(&speech::WHOLE));
     let is_plain = !failing && !stated.has(&speech::COMPARED) && !stated.has(&speech::HARM);
     add("plain", is_plain && !stated.tokens().is_empty());

@@ -6,7 +6,7 @@ use crate::domain::words::Phrases;
 /// Everybody, everything, the whole.
 pub static EVERYONE: Phrases = Phrases::new(&[
     "all|every|each|any|none|no|most|almost|nearly|entire|whole|complete ?of ?all ?every ?our|the|my|your|these|those ?of|single|other ?our ?1*|2*|3*|4*|5*|6*|7*|8*|9* ?live|production|incoming|customer|client|end|paying|web|mobile|api|registered|remote user|users|customer|customers|client|clients|people|person|member|members|team|teams|company|companies|office|offices|request|requests|traffic|call|calls|node|nodes|server|servers|service|services|message|messages|mail|mails|emails|order|orders|payment|payments|channel|channels|room|rooms|api|apis|endpoint|endpoints|login|logins|connection|connections|region|regions|site|sites|website|websites|store|stores|shop|shops|instance|instances|pod|pods|mount|mounts|agent|agents|employee|employees|staff|device|devices|stream|streams|session|sessions|account|accounts|tenant|tenants|organization|organisation|cluster|clusters|platform|system|systems|environment|transaction|transactions|checkouts|uploads|jobs|routes|viewers|students|subscribers|branches|page|pages|host|hosts|database|databases|query|queries|push*|notification|notifications|data|backends|visitor|visitors|department|country",
-    "everyone|everybody|nobody|everywhere",
+    "everyone|everybody|nobody|noone|no-one|everywhere",
     "no one|body|user|customer|client can|could|is|gets|receives|has|in",
     "not ?a|one single ?one ?user|customer|person|request ?is|can|gets",
     "no|not|cant|cannot|isnt|arent ~ anyone|anybody|any user|anywhere",
@@ -71,7 +71,7 @@ pub static OUTAGE: Phrases = Phrases::new(&[
     "down|offline|outage|unreachable|unavailable|inaccessible|dead|halted|standstill",
     "crash*|hang|hangs|hung|stuck|unresponsive ?and|at|in|on ?every|all|everything",
     "not|wont|cannot|cant|doesnt ?be ?come start|reachable|up|available|respond|responding|accessible|boot",
-    "全挂|都挂|挂了|挂掉|宕机|崩溃|瘫痪|不可用|中断|起不来|启动不了|停摆|停了|打不开|连不上|登录不了|登不上|进不去|无法访问|访问不了|无法登录|无法使用|用不了|全部失败|全部超时|崩了|瘫了",
+    "全挂|都挂|挂了|挂掉|宕机|罢工|崩溃|瘫痪|不可用|中断|起不来|启动不了|停摆|停了|打不开|连不上|登录不了|登不上|进不去|无法访问|访问不了|无法登录|无法使用|用不了|全部失败|全部超时|崩了|瘫了",
 ]);
 
 /// Where the work is done.
@@ -111,6 +111,8 @@ pub static DATA_LOSS: Phrases = Phrases::new(&[
 pub static BREACH: Phrases = Phrases::new(&[
     "leak|leaked|leaking|breach|breached|hacked|compromised|hijacked|ransomware|attacker|attackers|hacker|hackers|intruder|intruders|stranger|strangers|exfiltrat*|malware|backdoor|phished ?our|the|customer|user|data|is|are|has|have|credentials",
     "key|keys|data|credentials|token|tokens|secret|secrets|password|passwords|database|source|records ?is|are|was|were|has|have|been ?been stolen|compromised|leaked",
+    "we|weve|i|ive|were ?have|got|been|are|just ?just ?been|got hacked|breached|pwned|compromised|hijacked|ransomwared|encrypted",
+    "data|emails|passwords|numbers|details|addresses|contracts|recordings ?was|were|are|is|got|have|has|just ?been leaked|stolen|breached",
     "under|being ?active|ddos attack|attacked",
     "unauthorized|unauthorised|illegal access|login|logins|changes|user|users|transfers",
     "someone|somebody|attacker|person|they|bot|unknown|third ?else ?ip|has|have|got|is|party ~ our|the|admin ~ key|keys|password|passwords|token|tokens|secret|secrets|credentials|account|accounts ?right|to",
