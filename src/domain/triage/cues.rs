@@ -39,9 +39,10 @@ impl Sentence<'_> {
         self.cues.contains(&cue)
     }
     /// Returns whether it may be a report: it says something of the world (neither asked, wished, thought of nor denied)
-    /// and names no task.
+    /// and names no task. In a few words that sound no worse than others, nothing is reported.
     pub fn reports(&self) -> bool {
-        self.states() || (self.shows("stated") && !self.shows("task"))
+        let may_report = self.shows("stated") && !self.shows("task");
+        self.states() || (may_report && (self.alarms() || !self.shows("terse")))
     }
     /// Returns whether anything in it sounds bad.
     pub fn alarms(&self) -> bool {
@@ -53,8 +54,8 @@ impl Sentence<'_> {
     }
 }
 
-/// Words, breaks included, up to which a report is terse.
-const TERSE_WORDS_MAX: usize = 8;
+/// Chinese characters up to which a report is terse; a Latin word counts as two.
+const TERSE_CHARS_MAX: usize = 16;
 
 /// What sets an order about the ticket apart from the facts beside it.
 const ORDER_BREAKS: [char; 10] = ['[', ']', '(', ')', '【', '】', '（', '）', '–', '—'];
@@ -175,10 +176,11 @@ fn sentence(text: &str) -> Sentence<'_> {
     add("kept", kept && !own_slip);
     add("is-down", stated.has(&speech::IS_DOWN));
     // "prod down": who reports the worst wastes no words.
-    let is_terse =
-        stated.tokens().len() <= TERSE_WORDS_MAX && asked.is_empty() && wished.is_empty() && !is_part;
+    let n_chars: usize = stated.tokens().iter().map(|token| if token.is_han() { 1 } else { 2 }).sum();
+    let is_terse = n_chars <= TERSE_CHARS_MAX && asked.is_empty() && wished.is_empty() && !is_part;
     let is_down =
         [&speech::IS_DOWN, &facts::OUTAGE, &facts::SERVICE_DOWN].iter().any(|down| stated.has(down));
+    add("terse", is_terse);
     add("terse-down", is_terse && is_down);
     add("terse-lost", is_terse && (secret || kept) && !own_slip);
     add("terse-trouble", is_terse && failing);
