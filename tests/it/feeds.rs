@@ -154,9 +154,9 @@ async fn until_open_on(server: &Server, days: [bool; 3], version: u32) {
     .await;
 }
 
-/// When the calendar was last read; Unix milliseconds.
-fn read_at(server: &Server) -> i64 {
-    server.database().query_row("SELECT good_at FROM feed", [], |row| row.get(0)).unwrap()
+/// When the calendar was last asked for; Unix milliseconds.
+fn tried_at(server: &Server) -> i64 {
+    server.database().query_row("SELECT tried_at FROM feed", [], |row| row.get(0)).unwrap()
 }
 
 async fn admin(server: &Server) -> String {
@@ -203,7 +203,7 @@ async fn what_changes_in_a_calendar_is_a_new_version_of_the_policy() {
     server.clock.advance(SIX_HOURS);
     // Not only asked: when it is due again counts from the end of the fetch.
     let now = server.clock.now().as_millis();
-    eventually("the next fetch", || async { (read_at(&server) == now).then_some(()) }).await;
+    eventually("the next fetch", || async { (tried_at(&server) == now).then_some(()) }).await;
     assert_eq!(feed.asked().len(), 2);
     assert_eq!(feed.asked()[1].1.get("if-none-match").unwrap(), "\"2026061020260613\"");
     feed.will(&[Answer::Calendar(MORE)]);
@@ -237,6 +237,8 @@ async fn a_calendar_that_is_none_is_told_and_the_last_good_one_holds() {
     for (answer, wants) in wrong {
         feed.will(&[answer]);
         server.clock.advance(SIX_HOURS);
+        let now = server.clock.now().as_millis();
+        eventually("the next try", || async { (tried_at(&server) == now).then_some(()) }).await;
         let told = warned(&server, &token, wants).await;
         assert!(told.contains("what was read on 2026-06-03") && !told.contains("secret"), "{told}");
         assert!(!told.contains('\u{1b}'), "{told:?}");

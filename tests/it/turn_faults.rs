@@ -24,9 +24,9 @@ fn hasty(model: &ScriptedModel) -> Options {
     Options {
         model: Some(model.url()),
         tune: Box::new(|settings| {
-            settings.model.first_reply = Duration::from_millis(200);
-            settings.model.idle = Duration::from_millis(1_000);
-            settings.model.deadline = Duration::from_millis(2_500);
+            settings.model.first_reply = Duration::from_millis(600);
+            settings.model.idle = Duration::from_millis(3_000);
+            settings.model.deadline = Duration::from_millis(7_000);
         }),
         ..Options::default()
     }
@@ -153,7 +153,7 @@ async fn a_good_answer_is_said_as_it_was_written() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_model_finishes_below_the_interim_answer() {
-    let slow = Script::Slow { first: Duration::from_millis(600), each: Duration::ZERO, text: GOOD.into() };
+    let slow = Script::Slow { first: Duration::from_millis(1_500), each: Duration::ZERO, text: GOOD.into() };
     let ended = played(slow).await;
     let modes: Vec<(Mode, bool)> =
         ended.said.iter().map(|message| (message.answer.as_ref().unwrap().mode, is_final(message))).collect();

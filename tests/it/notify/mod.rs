@@ -32,7 +32,7 @@ pub fn webhook(name: &str, url: &str, lines: &str) -> String {
 }
 
 async fn serving(receivers: String) -> Server {
-    serving_patiently(receivers, Duration::from_millis(500)).await
+    serving_patiently(receivers, Duration::from_secs(4)).await
 }
 
 /// The same with another wait for receivers.
@@ -236,7 +236,7 @@ async fn who_asks_to_wait_is_asked_no_sooner_but_for_a_page() {
 async fn a_restart_in_the_middle_tells_again_under_the_same_name() {
     let ops = Receiver::start().await;
     ops.will(&[Answer::Hang]);
-    let mut server = serving(webhook("ops", ops.url(), "")).await;
+    let mut server = serving_patiently(webhook("ops", ops.url(), ""), Duration::from_secs(60)).await;
     new_case(&server).await;
     let first = ops.next().await;
     server.kill().await;

@@ -151,8 +151,8 @@ impl Promises {
         match state {
             "paused" if owed.still.is_none() && !self.critical && at <= due => owed.still = Some(at),
             "warned" if !owed.warned && owed.still.is_none() && at < due => owed.warned = true,
-            // An agent who ends it without a word breaks the first response before it was due.
-            "breached" if counts_at >= due || (is_ending && target == "first_response") => {
+            // An agent who ends it without a word breaks the reply that is owed before it was due.
+            "breached" if counts_at >= due || (is_ending && RESPONSES.contains(&target)) => {
                 owed.broken = true;
                 if is_ending {
                     self.owed.remove(target);
