@@ -112,7 +112,7 @@ fn affirmed(text: &str) -> Cow<'_, str> {
     let is_denied = |clause: &&str| Words::of(clause).has(&NOT_THEIRS);
     // "It works on iOS, but not on Android" asks about Android.
     let has_fine = clauses.iter().any(|clause| Words::of(clause).has(&FINE));
-    if has_fine || !clauses.iter().any(|clause| is_denied(clause)) {
+    if has_fine || !clauses.iter().any(&is_denied) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(clauses.into_iter().filter(|clause| !is_denied(clause)).collect::<Vec<_>>().join("\n"))
