@@ -100,7 +100,7 @@ static NOT_THEIRS: Phrases = Phrases::new(&[
     "i|we ?do dont|not ?have|use|own|run ?have|use|own|run",
     "^ not on|using|with",
     "i|we|weve|ive ?have havent|not ?have ?not ?yet upgraded|updated|moved|migrated|switched",
-    "before|until|prior ?to version|upgrading|updating|moving|the",
+    "before|prior ?to version",
     "我|我们|手机|手头|这边 ?的 ?们 ?用 ?的 ?手 ?机 不是|没有|没用|不用|并非",
     "用 的 不是",
     "还没|没有|尚未|还未 升级|更新|升到|换到",
