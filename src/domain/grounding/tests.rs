@@ -315,6 +315,15 @@ fn what_is_put_shorter_says_nothing_else() {
     assert_eq!(said(words, "证书过期导致登录中断，报错 E4012。"), "");
 }
 
+/// Checks whether a sentence by itself may be said.
+#[track_caller]
+fn check_alone(sentence: &str, sources: &Sources, is_said: bool) {
+    let unit =
+        Unit { gap: Gap::Paragraph, marker: String::new(), body: sentence.to_owned(), kind: Kind::Prose };
+    let checked = check(&unit, sources);
+    assert_eq!(checked.is_ok(), is_said, "{sentence}: {checked:?}");
+}
+
 #[test]
 fn a_number_keeps_its_unit_its_row_and_what_it_counts() {
     let passage = "The server needs 6 cores and 12 GB of memory.\n\n| Plan | Storage | Versions | Devices |\n\
@@ -345,13 +354,7 @@ fn a_number_keeps_its_unit_its_row_and_what_it_counts() {
     for (sentences, is_said) in [(&true_ones[..], true), (&false_ones[..], false)] {
         for sentence in sentences {
             let sources = Sources::new(&[hit("Plans", "Limits", passage, Locale::En)], asked);
-            let unit = Unit {
-                gap: Gap::Paragraph,
-                marker: String::new(),
-                body: (*sentence).to_owned(),
-                kind: Kind::Prose,
-            };
-            assert_eq!(check(&unit, &sources).is_ok(), is_said, "{sentence}: {:?}", check(&unit, &sources));
+            check_alone(sentence, &sources, is_said);
         }
     }
 }
@@ -382,13 +385,7 @@ fn what_goes_and_what_does_not_are_told_apart_whatever_the_word() {
                 ],
                 "",
             );
-            let unit = Unit {
-                gap: Gap::Paragraph,
-                marker: String::new(),
-                body: (*sentence).to_owned(),
-                kind: Kind::Prose,
-            };
-            assert_eq!(check(&unit, &sources).is_ok(), is_said, "{sentence}: {:?}", check(&unit, &sources));
+            check_alone(sentence, &sources, is_said);
         }
     }
 }
