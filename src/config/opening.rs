@@ -220,7 +220,8 @@ impl HoursDraft {
             *spans = read_day(&format!("{}.{name}", join(place, "hours")), texts, reader);
         }
         let mut dates = self.read_dates(place, reader);
-        if week.iter().chain(dates.values()).all(Vec::is_empty) {
+        // A span that cannot be read is one all the same.
+        if self.week.iter().chain(self.dates.values()).all(Vec::is_empty) {
             let message = "never opens; give it a span, such as mon = [\"09:00-18:00\"], or leave the table out: around the clock";
             reader.note(&join(place, "hours"), message);
         }

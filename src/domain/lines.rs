@@ -356,6 +356,12 @@ pub fn notice(kind: NoticeKind, title: &str, url: Option<&str>, locale: Locale) 
     format!("{there_is}**{plain}**{more}")
 }
 
+/// Names the zone of the user's own clock.
+#[must_use]
+pub fn own_zone(name: &str, locale: Locale) -> String {
+    format!("{}{name}", pick(locale, "your time, ", "您的当地时间，"))
+}
+
 /// Returns an instant as people say it: `14:15` today, `tomorrow 09:00`, a weekday within a week, else the date.
 /// The zone's name is added by the caller.
 #[must_use]

@@ -35,6 +35,15 @@ impl Personal<String> {
     }
 }
 
+/// Returns whether a text may be a mail address: a name and a host around one `@`, and no space. Whether somebody reads
+/// there, only a mail can tell.
+#[must_use]
+pub fn is_email(text: &str) -> bool {
+    let is_part =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control());
+    matches!(text.trim().split_once('@'), Some((name, host)) if is_part(name) && is_part(host) && !host.contains('@'))
+}
+
 impl<T> From<T> for Personal<T> {
     fn from(value: T) -> Self {
         Self::new(value)

@@ -354,6 +354,10 @@ impl Flow {
                 _ => {}
             }
         }
+        let n_pages = |state: &State| state.case.as_ref().map_or(0, |case| case.n_pages);
+        if !after.named && n_pages(before) == 0 && n_pages(after) == 1 {
+            self.call_for_others(after.clone());
+        }
         // A case that is new, or has come back with another problem.
         let begun = |state: &State| state.case.as_ref().map(|case| (case.requested, case.since));
         let owner = &after.owner;

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         conversation::{AgentCommand, Command, DeskFacts, PolicyCommand, State, Wish},
         event::{AgentRef, Cause, Destination, Severity},
-        ids::{AgentId, ConversationId, InboxKey, Locale},
+        ids::{AgentId, ContactId, ConversationId, InboxKey, Locale},
         personal::Personal,
         policy::Policy,
         routing::{self, Candidate, Why},
@@ -42,6 +42,8 @@ const ROSTER_FOR: Duration = Duration::from_secs(2);
 const NEXT_ROWS: usize = 16;
 /// Waiting cases read at once to offer them.
 const OFFER_ROWS: usize = 250;
+/// Reports of severity 1 about the same that are looked at: enough to believe them all.
+const LIKE_ROWS: usize = 100;
 /// How long reports of severity 1 count as being about the same.
 const LIKE_WITHIN: Duration = Duration::from_secs(3_600);
 
@@ -322,13 +324,9 @@ impl Flow {
         // Others are counted where their word is needed.
         let is_alone = !state.named && !policy.hours.open_at(self.now());
         let n_like = if is_alone {
-            let report = Report {
-                inbox: state.inbox.clone(),
-                contact: state.contact,
-                topic: topic.or(state.topic.as_deref()).map(str::to_owned),
-                since: self.now().minus(LIKE_WITHIN),
-            };
-            self.outside.store.n_like(report).await?
+            let alike = self.alike(state, topic).await?;
+            let contacts: BTreeSet<ContactId> = alike.iter().map(|row| row.contact).collect();
+            u32::try_from(contacts.len()).unwrap_or(u32::MAX)
         } else {
             0
         };
@@ -339,6 +337,36 @@ impl Flow {
         let is_told = self.is_told_of_pages(&state.inbox, tier)
             || tier_above.is_some_and(|above| self.is_told_of_pages(&state.inbox, above));
         Ok(DeskFacts { tier_above, tier_online, n_like, is_reachable: tier_online > 0 || is_told })
+    }
+
+    /// Returns the cases of severity 1 that others reported a short while ago, about the same as far as is known.
+    async fn alike(&self, state: &State, topic: Option<&str>) -> Result<Vec<QueueRow>, FlowError> {
+        let report = Report {
+            inbox: state.inbox.clone(),
+            contact: state.contact,
+            topic: topic.or(state.topic.as_deref()).map(str::to_owned),
+            since: self.now().minus(LIKE_WITHIN),
+        };
+        Ok(self.outside.store.alike(report, LIKE_ROWS).await?)
+    }
+
+    /// Calls for those, too, whose word was not enough until somebody reported the same: they wait no longer than who
+    /// came last.
+    pub(super) fn call_for_others(self: &Arc<Self>, state: State) {
+        let flow = self.clone();
+        self.tasks.spawn(async move {
+            let called = async {
+                let mut alike = flow.alike(&state, None).await?;
+                alike.retain(|row| row.n_pages == 0 && row.agent.is_none());
+                for row in alike {
+                    flow.by_policy(row.conversation, PolicyCommand::Unclaimed).await?;
+                }
+                Ok::<(), FlowError>(())
+            };
+            if let Err(error) = called.await {
+                tracing::warn!(error = %error, "Those who reported the same before {} wait until it opens", state.id);
+            }
+        });
     }
 
     /// Returns whether a receiver is told when a case there calls for somebody.
@@ -447,19 +475,24 @@ impl Flow {
         agent.teams.is_empty() || agent.teams.iter().any(works)
     }
 
-    /// Gives back the claims of agents who are gone, at once where they were removed.
+    /// Gives back the claims of agents who are gone, at once where they were removed, and takes back what was offered to
+    /// somebody who is away: it is free for the next one.
     pub(super) async fn release_gone(self: &Arc<Self>, started: Timestamp) -> Result<(), FlowError> {
         let patience = self.settings.limits.agent_gone_after;
         let now = self.now();
         for row in self.outside.store.held().await? {
-            if let Some((agent, claim)) = row.agent
-                && (row.agent_name.is_none() || self.presence.is_gone(agent, patience, started, now))
-            {
-                let released = self.by_policy(row.conversation, PolicyCommand::ReleaseGone { claim }).await;
-                if let Err(error) = released {
-                    let id = row.conversation;
-                    tracing::warn!(conversation.id = %id, error = %error, "The claim on {id} could not be given back");
+            let is_gone =
+                |agent| row.agent_name.is_none() || self.presence.is_gone(agent, patience, started, now);
+            let command = match (row.agent, row.offer) {
+                (Some((agent, claim)), _) if is_gone(agent) => PolicyCommand::ReleaseGone { claim },
+                (None, Some(offer)) if !self.presence.is_online(offer.agent) => {
+                    PolicyCommand::OfferOver { there: false }
                 }
+                _ => continue,
+            };
+            if let Err(error) = self.by_policy(row.conversation, command).await {
+                let id = row.conversation;
+                tracing::warn!(conversation.id = %id, error = %error, "{id} could not be taken back from who is gone");
             }
         }
         Ok(())

@@ -58,14 +58,17 @@ impl Flow {
         with_address(line, &expectation, asked.locale)
     }
 
-    /// Says when a person answers: from the promise, the hours when somebody comes and the agents who are there now, in
-    /// the inbox's zone.
+    /// Says when a person answers: from the promise, the hours when somebody comes and the agents who are there now, by the
+    /// user's own clock where their page told its zone, else by the inbox's.
     pub(super) fn expectation(&self, asked: &Asked, severity: Severity, hours: &Hours) -> Expectation {
         let (policy, now) = (&asked.policy, self.now());
         let promise = sla::promise(severity, &policy.targets, &policy.hours, asked.state.asked_at, now);
         let n_online = self.presence.n_online(&policy.inbox);
-        let zone = hours.zone_name().to_owned();
-        let said = |at| lines::clock_time(at, &hours.zone(), now, asked.locale);
+        let (zone, rules) = match &asked.zone {
+            Some(own) => (lines::own_zone(&own.name, asked.locale), own.rules.clone()),
+            None => (hours.zone_name().to_owned(), hours.zone()),
+        };
+        let said = |at| lines::clock_time(at, &rules, now, asked.locale);
         match sla::expected_by(promise.respond_by(), hours, n_online, now) {
             Expected::By { at } if n_online == 0 && !hours.open_at(now) => match hours.next_open(now) {
                 Some(opens) => Expectation::OpensThenBy { opens: said(opens), time: said(at), zone },

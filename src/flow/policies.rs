@@ -293,7 +293,8 @@ impl Flow {
         Ok(())
     }
 
-    /// Puts a policy in place of version `expected`: checked whole, written, and in force for what is decided next.
+    /// Puts a policy in place of version `expected`: checked whole, written, and in force for what is decided next. One
+    /// that says the same as that version is no version of its own.
     ///
     /// # Errors
     /// Something in it is wrong, or another version holds by now.
@@ -304,11 +305,14 @@ impl Flow {
         body: &Value,
         by: AgentId,
     ) -> Result<(PolicyRow, Checked), PolicyError> {
-        let newest = self.policy(inbox, None).await?.version;
-        if newest != expected {
-            return Err(PolicyError::Stale { newest });
+        let newest = self.policy(inbox, None).await?;
+        if newest.version != expected {
+            return Err(PolicyError::Stale { newest: newest.version });
         }
         let checked = self.check_policy(inbox, body).await?;
+        if says_the_same(&newest, &checked.document) {
+            return Ok((newest, checked));
+        }
         let row = row_of(&checked.document, inbox, expected + 1, PolicySource::Api, self.now(), Some(by));
         if !self.outside.policies.put_policy(row.clone()).await? {
             return Err(PolicyError::Stale { newest: self.policy(inbox, None).await?.version });

@@ -10,7 +10,7 @@ use std::{
 use crate::{
     domain::{
         conversation::{BotCommand, Command, Judged},
-        event::{Body, Context, Event, Severity},
+        event::{Context, Event, Severity, told_in},
         ids::{ConversationId, InboxKey, Locale, Seq},
         intent,
         policy::Policy,
@@ -129,15 +129,10 @@ pub(super) fn product<'a>(
     words: Option<&str>,
     context: Option<&Context>,
 ) -> Option<&'a str> {
-    let told = log.iter().rev().filter_map(|event| match &event.body {
-        Body::Opened(opened) => opened.context.get(),
-        Body::Message(message) => message.context.as_ref()?.get(),
-        _ => None,
-    });
     let routing = &policy.routing;
     context
         .into_iter()
-        .chain(told)
+        .chain(told_in(log))
         .find_map(|context| routing.product_of(context))
         .or_else(|| words.and_then(|words| routing.product_in(words)))
 }

@@ -26,8 +26,9 @@ use crate::{
         corpus::{Audience, Evidence, Scope},
         event::{
             Answer, AnswerOutcome, Body, Mode, Offer, Reason, Role, Severity, Trace, TracePassage,
-            TurnOutcome, TurnTimes,
+            TurnOutcome, TurnTimes, told_in,
         },
+        hours::Zone,
         ids::{ContactId, ConversationId, Locale, ReplyId, Seq},
         intent::{self, Intent, Situation},
         lines, mask,
@@ -105,6 +106,8 @@ pub(super) struct Asked {
     pub(super) known: Known,
     /// The version that the page told.
     pub(super) version: Option<String>,
+    /// Where the user's clock stands, as the page told it.
+    pub(super) zone: Option<Zone>,
     /// The line that the first words begin with: a notice that the question is about.
     pub(super) notice: Mutex<Option<String>>,
     /// The user was asked which of several subjects is meant, and it is none of them.
@@ -459,6 +462,9 @@ impl Flow {
             job,
             known,
             version: super::notices::version_in(&before.log),
+            zone: told_in(&before.log)
+                .find_map(|told| told.get("time_zone"))
+                .and_then(|name| Zone::named(name)),
             notice: Mutex::default(),
             none_meant,
             inbox,

@@ -429,7 +429,7 @@ pub trait Store: Send + Sync {
     async fn queue(&self, inboxes: Option<&[InboxKey]>) -> Result<Vec<QueueRow>, StoreError>;
     /// Returns how many cases each agent has, those they are asked to take included.
     async fn n_open(&self) -> Result<HashMap<AgentId, u32>, StoreError>;
-    /// Returns every case that an agent has.
+    /// Returns every case that an agent has, or is asked to take.
     async fn held(&self) -> Result<Vec<QueueRow>, StoreError>;
     /// Returns up to `limit` waiting cases that fit, without the first `skip`, in the order of
     /// [`crate::domain::routing::order`].
@@ -446,8 +446,8 @@ pub trait Store: Send + Sync {
         policy: u32,
         limit: usize,
     ) -> Result<Vec<ConversationId>, StoreError>;
-    /// Returns how many contacts have a case of severity 1 at an inbox's desk like this report.
-    async fn n_like(&self, report: Report) -> Result<u32, StoreError>;
+    /// Returns up to `limit` cases of severity 1 at an inbox's desk that are like this report.
+    async fn alike(&self, report: Report, limit: usize) -> Result<Vec<QueueRow>, StoreError>;
     /// Returns one case.
     async fn queue_row(&self, conversation: ConversationId) -> Result<Option<QueueRow>, StoreError>;
 

@@ -11,6 +11,7 @@ use crate::{
         blocks,
         event::{Body, Cause, Context, Event, Notice},
         ids::ClientId,
+        personal::is_email,
     },
 };
 
@@ -82,6 +83,9 @@ pub(super) fn check(frame: &ChatFrame, limits: &Limits) -> Result<(), ErrorFrame
         ChatFrame::Contact { name, email, phone, callback, .. } => {
             if name.is_none() && email.is_none() && phone.is_none() && callback.is_none() {
                 return bad("give at least one of name, email, phone, callback");
+            }
+            if email.as_deref().is_some_and(|email| !is_email(email)) {
+                return bad("email is no mail address; write it as name@example.com");
             }
             [name, email, phone]
                 .into_iter()

@@ -79,7 +79,7 @@ const SAYS = {
 /** Says where a case stands, in the reader's language and on their clock. */
 export function told(view: CaseView, language: Language, now: number): Told {
   const t = SAYS[language];
-  const at = (instant: string) => timeOfDay(instant, language, { now: new Date(now) });
+  const at = (instant: string) => timeOfDay(instant, language, new Date(now));
   const facts: Told["facts"] = [[t.state, t.states[view.state] ?? view.state]];
   if (view.respond_by) facts.push([t.reply, at(view.respond_by)]);
   if (view.answered_at) facts.push([t.reached, at(view.answered_at)]);
@@ -89,7 +89,7 @@ export function told(view: CaseView, language: Language, now: number): Told {
 
 function reply({ state, expected_by, respond_by, answered_at, kept }: CaseView, language: Language, now: number): Omit<Told, "facts"> {
   const t = SAYS[language];
-  const at = (instant: number) => timeOfDay(instant, language, { now: new Date(now) });
+  const at = (instant: number) => timeOfDay(instant, language, new Date(now));
   const due = respond_by ? Date.parse(respond_by) : undefined;
   const isOver = state === "resolved" || state === "closed";
   // A broken promise comes first, whatever has become of the case meanwhile.

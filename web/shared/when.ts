@@ -1,4 +1,4 @@
-/** Times as people say them: a time of day, the day where it is not today, the zone where it is not the reader's. */
+/** Times as people say them: a time of day, and the day where it is not today. */
 
 /** Languages we speak. */
 export type Language = "en" | "zh";
@@ -13,27 +13,14 @@ export function tagOf(language: Language): string {
   return language === "zh" ? "zh-Hans" : "en";
 }
 
-/** Options of a time; `zone` is an IANA name, the reader's own where it is left out. */
-interface Asked {
-  now?: Date;
-  zone?: string | null;
-}
-
-/** "14:19" today, "Mon 11:00" within the week, "30 Nov 11:00" beyond. */
-export function timeOfDay(at: Date | string | number, language: Language, { now = new Date(), zone }: Asked = {}): string {
+/** "14:19" today, "Mon 11:00" within the week, "30 Nov 11:00" beyond, by the reader's clock. */
+export function timeOfDay(at: Date | string | number, language: Language, now = new Date()): string {
   const date = new Date(at);
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { ...options, ...(zone ? { timeZone: zone } : {}) }).format(date);
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", options).format(date);
   const time = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const day = (of: Date) => new Intl.DateTimeFormat("en-CA", { dateStyle: "short", ...(zone ? { timeZone: zone } : {}) }).format(of);
-  if (day(date) === day(now)) return time;
-  const near = Math.abs(date.getTime() - now.getTime()) < 6 * 86_400_000;
+  if (date.toDateString() === now.toDateString()) return time;
+  const near = Math.abs(Number(date) - Number(now)) < 6 * 86_400_000;
   return `${format(near ? { weekday: "short" } : { day: "numeric", month: "short" })} ${time}`;
-}
-
-/** The zone's name where it differs from the reader's, else nothing. */
-export function foreignZone(zone: string | null | undefined): string | undefined {
-  return zone && zone !== Intl.DateTimeFormat().resolvedOptions().timeZone ? zone : undefined;
 }
 
 /** "3 min", "1 h 12", "2 days": the largest two units that matter. `ms` below zero is taken as its size. */

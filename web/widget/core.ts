@@ -461,7 +461,7 @@ export class Chat implements Core {
   #wholeContext(): Record<string, string> {
     const { origin, pathname } = location;
     const here = this.host.settings.page || !origin.startsWith("http") ? {} : { page_url: origin + pathname };
-    const entries = Object.entries({ ...here, ...this.#pageContext }).slice(0, CONTEXT_ENTRIES_MAX);
+    const entries = Object.entries({ time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...here, ...this.#pageContext }).slice(0, CONTEXT_ENTRIES_MAX);
     return Object.fromEntries(entries.map(([name, text]) => [name.slice(0, CONTEXT_NAME_MAX), String(text).slice(0, CONTEXT_TEXT_MAX)]));
   }
 

@@ -103,6 +103,10 @@ fn headline(occasion: &Occasion, locale: Locale) -> String {
         Kind::NewCase => pick(locale, "new case", "新工单"),
         Kind::Critical => pick(locale, "severity 1, a core function is down", "1 级故障，核心功能不可用"),
         Kind::AboutToBreach => pick(locale, "a promised time is near", "承诺时间即将到期"),
+        // Ended before its time without what was promised.
+        Kind::Breached if occasion.due.is_some_and(|due| occasion.at < due) => {
+            pick(locale, "ended without what was promised", "未兑现承诺即已结束")
+        }
         Kind::Breached => pick(locale, "a promised time has passed", "承诺时间已过"),
         Kind::Paged => {
             pick(locale, "severity 1, whoever is on call is needed", "1 级故障，请值班人员立即处理")

@@ -274,7 +274,11 @@ fn a_robot_reads_nothing_into_the_words_of_a_user() {
 
 #[test]
 fn what_is_told_names_the_time_in_its_zone() {
-    let telling = tell(&case(Kind::Breached, Severity::Degraded), &facts(), Locale::En);
+    let early = case(Kind::Breached, Severity::Degraded);
+    let late = Occasion { at: early.due.unwrap(), ..early.clone() };
+    let telling = tell(&early, &facts(), Locale::En);
+    assert_eq!(telling.title, "Firstline: ended without what was promised (first response)");
+    let telling = tell(&late, &facts(), Locale::En);
     assert_eq!(telling.title, "Firstline: a promised time has passed (first response)");
     assert!(telling.rows.contains(&("Was due", "04:15 (Asia/Shanghai)".to_owned())), "{telling:?}");
     let telling = tell(&case(Kind::NewCase, Severity::Degraded), &facts(), Locale::Zh);

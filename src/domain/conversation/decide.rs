@@ -114,6 +114,12 @@ pub enum Refusal {
     /// Satisfaction is asked for after the end.
     #[error("the conversation has not ended yet")]
     NotEnded,
+    /// What was offered was not offered to them, or is no longer.
+    #[error("this case is not offered to you; it was taken, withdrawn, or offered to somebody else")]
+    NotOffered,
+    /// It would be passed on to who has it.
+    #[error("you have this case already; name a colleague, a tier or a queue to pass it to")]
+    OwnAlready,
     /// The timer came for a state that is gone.
     #[error("the timer is out of date")]
     OutOfDate,
@@ -388,13 +394,16 @@ fn place(state: &State, facts: &Facts<'_>) -> Place {
     }
 }
 
-/// Goes back to where a person solved it, with new times: the wait begins again. What comes back too often goes up.
+/// Goes back to where a person solved it, with new times: the wait begins again. What comes back too often goes up; what
+/// nobody had since it came back last has not been tried there.
 fn queued_anew(state: &State, severity: Severity, facts: &Facts<'_>, now: Timestamp) -> Vec<Body> {
     let again = State { asked_at: now, ..state.clone() };
     let mut to = place(state, facts);
     let often = facts.policy.routing.escalate_reopened;
+    let since = facts.log.iter().rev().take_while(|event| !matches!(event.body, Body::Reopened(_)));
+    let was_tried = since.into_iter().any(|event| matches!(event.body, Body::Assigned(_)));
     let mut bodies = Vec::new();
-    if let Some(above) = facts.desk.tier_above.filter(|_| often > 0 && state.segment >= often) {
+    if let Some(above) = facts.desk.tier_above.filter(|_| was_tried && often > 0 && state.segment >= often) {
         to.tier = above;
         bodies.push(by_rule(above, lines::Escalation::Reopened, facts));
     }

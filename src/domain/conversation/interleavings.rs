@@ -2,7 +2,7 @@
 //!
 //! A search in breadth over `decide` and `apply`: from each reachable situation every actor tries everything it may
 //! try, late and stale tries included. Situations that differ in nothing that a decision can tell apart are visited
-//! once. Four casts are tried to the end; all of them together to a depth (`FIRSTLINE_DEPTH`, four by default), and as far
+//! once. Five casts are tried to the end; all of them together to a depth (`FIRSTLINE_DEPTH`, four by default), and as far
 //! as it is let by `make interleavings`: 1.7 million situations and 77 million steps, 26 deep.
 
 use std::{
@@ -22,7 +22,7 @@ use crate::domain::{
         AgentRef, Answer, AnswerOutcome, Body, Destination, Event, Mode, Mood, Opened, Party, Reason, Role,
         Severity, SlaState, SlaTarget, TurnOutcome, TurnTimes,
     },
-    hours::Hours,
+    hours::{Calendar, Hours, Span, Zone},
     ids::{AgentId, Id, InboxKey, Locale, ReplyId, Seq},
     intent::Intent,
     personal::Personal,
@@ -65,6 +65,14 @@ pub(super) fn verdict(severity: Severity) -> Verdict {
     }
 }
 
+/// Open from nine to five in UTC, on all days: where nobody is there, a lone stranger calls nobody.
+fn office() -> Policy {
+    let day = || vec![Span { from_minute: 540, to_minute: 1_020 }];
+    let week = [day(), day(), day(), day(), day(), day(), day()];
+    let hours = Hours::of(Calendar { zone: Zone::utc(), week, dates: Default::default() });
+    Policy { hours, ..policy() }
+}
+
 /// A situation: the log, and what the actors still hold in their hands from earlier.
 #[derive(Clone)]
 pub(super) struct World {
@@ -80,10 +88,16 @@ pub(super) struct Step {
     pub(super) command: Command,
     /// The clock moves on to here first.
     pub(super) at: Timestamp,
+    /// Others have reported the same, and severity 1.
+    pub(super) is_alike: bool,
 }
 
 impl World {
     pub(super) fn begin() -> Self {
+        Self::begun_by(true)
+    }
+    /// Begun by somebody whom the site names, or not, shortly after midnight.
+    fn begun_by(named: bool) -> Self {
         let now = Timestamp::from_millis(1_000_000);
         let opened = Opened {
             inbox: InboxKey("default".to_owned()),
@@ -91,7 +105,7 @@ impl World {
             locale: Locale::En,
             context: Personal::new(Default::default()),
             policy: 1,
-            named: true,
+            named,
         };
         let event = Event {
             id: Id::new(Uuid::nil()),
@@ -235,8 +249,21 @@ impl World {
         for (_, claim) in self.claims() {
             commands.push(Command::Policy(PolicyCommand::ReleaseGone { claim }));
         }
-        let mut steps: Vec<Step> =
-            commands.into_iter().map(|command| Step { command, at: self.now }).collect();
+        let is_alone = !self.state.named;
+        if is_alone {
+            commands.push(Command::Policy(PolicyCommand::Unclaimed));
+        }
+        let now =
+            |is_alike| move |command: &Command| Step { command: command.clone(), at: self.now, is_alike };
+        let may_be_alike = |command: &&Command| {
+            is_alone
+                && matches!(
+                    command,
+                    Command::User(UserCommand::Say(_)) | Command::Policy(PolicyCommand::Unclaimed)
+                )
+        };
+        let mut steps: Vec<Step> = commands.iter().map(now(false)).collect();
+        steps.extend(commands.iter().filter(may_be_alike).map(now(true)));
         // Any timer that is set may be the next to fire; the clock moves on to it.
         steps.extend(self.timers(policy).into_iter().flat_map(|(timer, due)| {
             let commands = match timer {
@@ -247,7 +274,11 @@ impl World {
                 Timer::Offer => [true, false].map(|there| PolicyCommand::OfferOver { there }).to_vec(),
             };
             let at = due.max(self.now);
-            commands.into_iter().map(move |command| Step { command: Command::Policy(command), at })
+            commands.into_iter().map(move |command| Step {
+                command: Command::Policy(command),
+                at,
+                is_alike: false,
+            })
         }));
         steps
     }
@@ -257,7 +288,9 @@ impl World {
         let fresh = Id::new(Uuid::from_u128(1_000 + u128::from(self.state.seq.0)));
         let tier = self.state.case.as_ref().and_then(|case| Some(case.queued.as_ref()?.tier));
         let tier_above = (tier.unwrap_or(1) < 2).then_some(2);
-        let desk = DeskFacts { tier_above, tier_online: 2, n_like: 0, is_reachable: true };
+        // Others report the same now and then.
+        let n_like = if step.is_alike { 2 } else { 0 };
+        let desk = DeskFacts { tier_above, tier_online: 2, n_like, is_reachable: true };
         let facts = Facts { log: &self.log, policy, fresh, desk };
         let bodies = decide(&self.state, &step.command, &facts, step.at)?;
         let mut world = Self { now: step.at, depth: self.depth + 1, ..self.clone() };
@@ -347,13 +380,13 @@ impl World {
         let _ = write!(key, " {}", self.is_handed_off());
         // Which timer comes first matters, how far away it is does not.
         let timers: Vec<_> = self.timers(policy).into_iter().map(|(timer, _)| timer).collect();
-        let _ = write!(key, " {timers:?}");
+        let _ = write!(key, " {timers:?} {}", policy.hours.open_at(self.now));
         key
     }
 }
 
 /// What holds in every situation, whatever led to it.
-fn check(before: &World, step: &Step, added: &[Event], after: &World) {
+fn check(before: &World, step: &Step, added: &[Event], after: &World, policy: &Policy) {
     let context = || {
         let log: Vec<_> = after.log.iter().map(|event| format!("{} {:?}", event.seq.0, event.body)).collect();
         format!("{:?}\nin\n{}", step.command, log.join("\n"))
@@ -365,11 +398,20 @@ fn check(before: &World, step: &Step, added: &[Event], after: &World) {
     handed_off_by_the_user(after, &context);
     goes_back_by_a_word(before, added, after, &context);
     versions_rise(after, &context);
-    // Severity 1 that waits, with somebody on call, has called them.
+    // Severity 1 that waits, with somebody on call, has called them; a lone stranger's calls them when it opens.
     if matches!(after.state.owner, Owner::Queue { .. }) && after.state.severity() == Severity::Critical {
         let n_pages = after.state.case.as_ref().map_or(0, |case| case.n_pages);
-        assert!(n_pages > 0, "nobody was called: {}", context());
+        let waits = || after.timers(policy).iter().any(|(timer, _)| *timer == Timer::Page);
+        assert!(n_pages > 0 || (!after.state.named && waits()), "nobody was called: {}", context());
     }
+    let is_paged = |event: &Event| matches!(event.body, Body::Paged(_));
+    let is_alone = !after.state.named && !step.is_alike && !policy.hours.open_at(after.now);
+    let was_paged = before.state.case.as_ref().is_some_and(|case| case.n_pages > 0);
+    assert!(
+        !is_alone || was_paged || !added.iter().any(is_paged),
+        "a lone stranger woke somebody: {}",
+        context()
+    );
 }
 
 /// The bot speaks only while the conversation is its own; an agent only with the claim of that moment.
@@ -479,6 +521,8 @@ fn owes(state: &State, target: SlaTarget) -> bool {
 struct Cast {
     name: &'static str,
     plays: fn(&Command) -> bool,
+    /// The contact is named, and it is always open; else nobody knows them, and it closes.
+    is_known: bool,
 }
 
 /// Who owns it: everything that hands a conversation around, with two agents, the bot late or in time.
@@ -524,6 +568,21 @@ fn clocks(command: &Command) -> bool {
     }
 }
 
+/// What a stranger may set off at night: who is called, and when.
+fn strangers(command: &Command) -> bool {
+    match command {
+        Command::User(UserCommand::Say(said)) => is_critical(said),
+        Command::User(UserCommand::Person { .. }) => true,
+        Command::User(_) | Command::Bot(_) => false,
+        Command::Agent(AgentCommand { agent: who, wish }) => {
+            who.id == agent(1).id && matches!(wish, Wish::Claim | Wish::Release { .. } | Wish::Resolve { .. })
+        }
+        Command::Policy(command) => {
+            !matches!(command, PolicyCommand::Offer { .. } | PolicyCommand::ReleaseGone { .. })
+        }
+    }
+}
+
 /// Who is asked: offers, taken, declined, forgotten, with claims beside them.
 fn offers(command: &Command) -> bool {
     match command {
@@ -558,9 +617,9 @@ fn is_critical(said: &Said) -> bool {
 
 /// Searches in breadth; the situations that were found.
 fn search(cast: &Cast, depth_max: u32) -> usize {
-    let policy = policy();
+    let policy = if cast.is_known { policy() } else { office() };
     let mut seen: HashSet<String> = HashSet::new();
-    let mut next = VecDeque::from([World::begin()]);
+    let mut next = VecDeque::from([World::begun_by(cast.is_known)]);
     let (mut n_steps, mut n_refused, mut deepest) = (0_u64, 0_u64, 0);
     while let Some(world) = next.pop_front() {
         deepest = deepest.max(world.depth);
@@ -572,7 +631,7 @@ fn search(cast: &Cast, depth_max: u32) -> usize {
             match world.after(&step, &policy) {
                 Err(_) => n_refused += 1,
                 Ok((after, added)) => {
-                    check(&world, &step, &added, &after);
+                    check(&world, &step, &added, &after, &policy);
                     if seen.insert(after.key(&policy)) {
                         next.push_back(after);
                     }
@@ -591,26 +650,31 @@ fn search(cast: &Cast, depth_max: u32) -> usize {
 
 #[test]
 fn whoever_hands_it_around_there_is_one_owner() {
-    assert!(search(&Cast { name: "owners", plays: owners }, u32::MAX) > 100);
+    assert!(search(&Cast { name: "owners", plays: owners, is_known: true }, u32::MAX) > 100);
 }
 
 #[test]
 fn whatever_the_clock_brings_every_promise_ends_once() {
-    assert!(search(&Cast { name: "clocks", plays: clocks }, u32::MAX) > 100);
+    assert!(search(&Cast { name: "clocks", plays: clocks, is_known: true }, u32::MAX) > 100);
+}
+
+#[test]
+fn whatever_a_stranger_says_at_night_every_promise_ends_once_and_nobody_is_woken() {
+    assert!(search(&Cast { name: "strangers", plays: strangers, is_known: false }, u32::MAX) > 100);
 }
 
 #[test]
 fn whoever_is_asked_one_takes_it() {
-    assert!(search(&Cast { name: "offers", plays: offers }, u32::MAX) > 30);
+    assert!(search(&Cast { name: "offers", plays: offers, is_known: true }, u32::MAX) > 30);
 }
 
 #[test]
 fn however_it_is_settled_the_bot_never_speaks_beside_a_person() {
-    assert!(search(&Cast { name: "answers", plays: answers }, u32::MAX) > 100);
+    assert!(search(&Cast { name: "answers", plays: answers, is_known: true }, u32::MAX) > 100);
 }
 
 #[test]
 fn all_of_them_together_for_a_few_steps() {
     let depth = std::env::var("FIRSTLINE_DEPTH").ok().and_then(|text| text.parse().ok()).unwrap_or(4);
-    assert!(search(&Cast { name: "everything", plays: everything }, depth) > 100);
+    assert!(search(&Cast { name: "everything", plays: everything, is_known: true }, depth) > 100);
 }

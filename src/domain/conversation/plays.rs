@@ -42,7 +42,7 @@ impl Play {
         (play, now, claim)
     }
     fn step(&mut self, command: Command, at: Timestamp) -> Vec<Event> {
-        let (after, added) = self.world.after(&Step { command, at }, &self.policy).unwrap();
+        let (after, added) = self.world.after(&Step { command, at, is_alike: false }, &self.policy).unwrap();
         self.world = after;
         added
     }
@@ -308,7 +308,8 @@ fn what_an_agent_has_corrected_stands_until_it_comes_back() {
     play.says("Something else is wrong", Severity::Usage, now);
     assert_eq!(play.world.state.topic, None, "nobody has said what it is about this time");
     let wish = about("weather");
-    let step = Step { command: Command::Agent(AgentCommand { agent: agent(1), wish }), at: now };
+    let step =
+        Step { command: Command::Agent(AgentCommand { agent: agent(1), wish }), at: now, is_alike: false };
     assert_eq!(play.world.after(&step, &play.policy).err(), Some(Refusal::NoSuchTopic));
 }
 
@@ -425,4 +426,55 @@ fn two_who_link_a_case_at_once_skip_no_revision_of_a_notice_and_repeat_none() {
     assert_eq!([n_told(Some(1), 2), n_told(Some(1), 2), n_told(Some(1), 3)], [1, 0, 0]);
     assert_eq!([n_told(Some(2), 3), n_told(None, 1)], [1, 0], "none comes after a later one");
     assert_eq!(n_told(Some(3), 9), 1, "of a storm the newest are kept");
+}
+
+#[test]
+fn who_says_solved_and_not_solved_in_turn_climbs_no_tier() {
+    let (mut play, now, claim) = Play::claimed();
+    play.anna(Wish::Resolve { claim }, now);
+    let said = |solved| Command::User(UserCommand::Feedback { reply: None, solved, comment: None });
+    for n in 0..4 {
+        let added = play.step(said(false), now);
+        assert_eq!(queued(&added).map(|queued| queued.tier), Some(1), "the {n}th time");
+        play.step(said(true), now);
+    }
+    // Somebody had it, and it came back: it goes up.
+    play.step(said(false), now);
+    let claim = play.anna(Wish::Claim, now)[0].seq;
+    play.anna(Wish::Resolve { claim }, now);
+    assert_eq!(queued(&play.step(said(false), now)).map(|queued| queued.tier), Some(2));
+}
+
+#[test]
+fn what_is_not_offered_is_not_declined_and_nobody_passes_a_case_to_themselves() {
+    let (play, now, claim) = Play::claimed();
+    let tries = |wish| {
+        let command = Command::Agent(AgentCommand { agent: agent(1), wish });
+        play.world.after(&Step { command, at: now, is_alike: false }, &play.policy).map(|_| ()).unwrap_err()
+    };
+    assert_eq!(tries(Wish::Decline), Refusal::NotOffered);
+    let to = Destination { agent: agent(1).id, ..Destination::default() };
+    let to_agent = Some(agent(1));
+    let transfer = Wish::Transfer { claim, to, to_agent, reason: "for later".to_owned(), asked: None };
+    assert_eq!(tries(transfer), Refusal::OwnAlready);
+}
+
+#[test]
+fn what_was_offered_to_somebody_who_left_is_free_before_its_time() {
+    let now = Timestamp::from_millis(1_000_000);
+    let mut play = Play { world: World::begin(), policy: policy() };
+    let person = UserCommand::Person { reason: None, verdict: verdict(Severity::Usage), locale: Locale::En };
+    play.step(Command::User(person), now);
+    let offer = || Command::Policy(PolicyCommand::Offer { agent: agent(1) });
+    play.step(offer(), now);
+    let over = |there| Step {
+        command: Command::Policy(PolicyCommand::OfferOver { there }),
+        at: now,
+        is_alike: false,
+    };
+    assert_eq!(play.world.after(&over(true), &play.policy).err(), Some(Refusal::OutOfDate));
+    play.step(over(false).command, now);
+    assert!(matches!(play.world.state.owner, Owner::Queue { offer: None, .. }));
+    // Who was not there to answer may be asked again.
+    play.step(offer(), now);
 }

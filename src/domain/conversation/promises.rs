@@ -327,8 +327,8 @@ pub fn may_page(state: &State, policy: &Policy, desk: DeskFacts, now: Timestamp)
 /// Returns when severity 1 that waits calls somebody next; `None` where it does not wait or has called enough.
 pub(super) fn next_page(state: &State, policy: &Policy) -> Option<Timestamp> {
     let case = state.case.as_ref()?;
-    let Owner::Queue { since, .. } = state.owner else { return None };
-    if state.severity() != Severity::Critical || case.n_pages >= PAGES_MAX {
+    let is_waiting = matches!(state.owner, Owner::Queue { .. });
+    if !is_waiting || state.severity() != Severity::Critical || case.n_pages >= PAGES_MAX {
         return None;
     }
     let routing = &policy.routing;
@@ -340,8 +340,9 @@ pub(super) fn next_page(state: &State, policy: &Policy) -> Option<Timestamp> {
             let due = if is_believed { due } else { policy.hours.next_open(due)? };
             routing.on_call.next_open(due)
         }
-        None if state.named || routing.page_anonymous => routing.on_call.next_open(since),
+        // It may have waited for long before it became so bad: what counts is from now on.
+        None if state.named || routing.page_anonymous => routing.on_call.next_open(state.at),
         // A lone stranger out of hours: somebody is called when it opens.
-        None => policy.hours.next_open(since),
+        None => policy.hours.next_open(state.at),
     }
 }

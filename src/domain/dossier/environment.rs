@@ -81,10 +81,26 @@ static UNITS: &[&str] = &[
     "bytes", "秒", "分", "小", "天", "倍", "元", "个", "万", "人", "次", "条", "台", "块", "毫", "兆", "位",
     "页", "年", "月", "点",
 ];
-/// What everybody has: it names no product.
-const COMMON: [&str; 28] = [
+/// What everybody has, and what money is called: it names no product.
+const COMMON: [&str; 42] = [
     "api", "apis", "url", "urls", "uri", "http", "https", "json", "xml", "csv", "pdf", "html", "css", "sql",
-    "dns", "tcp", "udp", "tls", "ssl", "cpu", "gpu", "ram", "ssd", "vpn", "sms", "faq", "sla", "asap",
+    "dns", "tcp", "udp", "tls", "ssl", "cpu", "gpu", "ram", "ssd", "vpn", "sms", "faq", "sla", "asap", "app",
+    "apps", "eur", "usd", "gbp", "cny", "rmb", "jpy", "hkd", "sgd", "chf", "aud", "cad", "inr",
+];
+/// Words behind the name of a place: "our Shanghai office".
+const PLACE_AFTER: [&str; 12] = [
+    "office",
+    "offices",
+    "branch",
+    "branches",
+    "site",
+    "team",
+    "region",
+    "time",
+    "warehouse",
+    "store",
+    "plant",
+    "datacenter",
 ];
 /// Words before a number that make it a code.
 static CODE_BEFORE: &[&str] = &["code", "error", "errno", "status", "码", "错", "误", "errcode", "exit"];
@@ -290,7 +306,8 @@ fn machine_word(token: &Token, raw: &str, around: &Around<'_>) -> Option<&'stati
         return Some("identifier");
     }
     let proper = raw.chars().next().is_some_and(char::is_uppercase) && raw.len() > 2;
-    let named = proper && !around.begins && !COMMON.contains(&word);
+    let is_place = around.after.is_some_and(|after| PLACE_AFTER.contains(&after));
+    let named = proper && !around.begins && !is_place && !COMMON.contains(&word);
     (named && !is_function_word(word) && !is_calendar(word)).then_some("product")
 }
 
@@ -431,6 +448,7 @@ mod tests {
         check("set trustedAddresses in config.yaml", "identifier", "config.yaml");
         check("login with Keycloak fails", "product", "Keycloak");
         assert_eq!(facts_in("how do I rotate an API key over HTTP"), []);
+        assert_eq!(facts_in("our Shanghai office was charged twice in the App, in EUR"), []);
     }
     #[test]
     fn a_system_and_its_version_are_one_fact() {

@@ -40,7 +40,8 @@ const QUOTES_FIRST: usize = 2;
 /// Times a case is sent on that are named; the newest stay.
 const ESCALATIONS_MAX: usize = 8;
 /// Facts that hold beyond one problem.
-const LASTING: [&str; 7] = ["product", "version", "os", "device", "identifier", "reach", "page_url"];
+const LASTING: [&str; 8] =
+    ["product", "version", "os", "device", "identifier", "reach", "page_url", "time_zone"];
 /// Content terms from which a message without anything in common with the problem is a new one.
 const NEW_TOPIC_TERMS: usize = 3;
 

@@ -15,6 +15,8 @@ use super::{
     transcript::Line,
 };
 
+/// Characters of a sentence that may be what somebody did: a step is short.
+const PROPOSAL_CHARS_MAX: usize = 160;
 /// Content terms up to which a step leans on what was proposed.
 const LEANING_TERMS_MAX: usize = 3;
 
@@ -184,7 +186,11 @@ struct Proposals<'a> {
 fn proposals<'a>(bot: &Line<'a>) -> Proposals<'a> {
     let quoted =
         bot.answer.iter().flat_map(|answer| &answer.citations).map(|citation| citation.quote.as_str());
-    let mut left: Vec<&str> = quoted.flat_map(sentences).chain(sentences(bot.text)).collect();
+    // What is written for machines, and whole paragraphs, are no proposals.
+    let is_told = |sentence: &&str| {
+        sentence.chars().count() <= PROPOSAL_CHARS_MAX && !sentence.contains(['{', '}', '<', '|', '='])
+    };
+    let mut left: Vec<&str> = quoted.flat_map(sentences).chain(sentences(bot.text)).filter(is_told).collect();
     left.sort_by_key(|sentence| facts_in(sentence).iter().any(|(name, _)| *name == "identifier"));
     Proposals { left, leaned: false }
 }
@@ -201,9 +207,9 @@ fn take_proposal(proposals: &mut Proposals<'_>, clause: &str) -> Option<String> 
         && here.len() <= LEANING_TERMS_MAX
         && clauses(clause).len() == 1
         && !says_what(clause);
-    let at = if fits { best } else { leans.then(|| proposals.left.len() - 1)? };
+    let at = if fits { best } else { leans.then(|| proposals.left.len().checked_sub(1))?? };
     proposals.leaned = true;
-    Some(shorten(proposals.left.remove(at), QUOTE_CHARS_MAX / 2))
+    Some(proposals.left.remove(at).to_owned())
 }
 
 /// Returns whether a step names what was done it to, beside the verb.

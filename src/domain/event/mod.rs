@@ -52,6 +52,15 @@ pub struct Cause {
     pub digest: [u8; 16],
 }
 
+/// Returns what the page told with a log, newest first.
+pub fn told_in(log: &[Event]) -> impl Iterator<Item = &Context> {
+    log.iter().rev().filter_map(|event| match &event.body {
+        Body::Opened(opened) => opened.context.get(),
+        Body::Message(message) => message.context.as_ref()?.get(),
+        _ => None,
+    })
+}
+
 /// A flat object of strings the embedding page knows: product, version, os, page_url …
 pub type Context = BTreeMap<String, String>;
 

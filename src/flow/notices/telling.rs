@@ -9,7 +9,7 @@ use crate::{
     domain::{
         conversation::{BotCommand, Command},
         dossier,
-        event::{Body, Event},
+        event::{Body, Event, told_in},
         ids::{ConversationId, Locale, Seq},
         lines,
         notice::{About, Bulletin, Circumstances, Scope, told_of, version_of},
@@ -239,14 +239,7 @@ impl Looked {
 
 /// Returns the version that a page told last of its user.
 pub(in crate::flow) fn version_in(log: &[Event]) -> Option<String> {
-    log.iter().rev().find_map(|event| {
-        let context = match &event.body {
-            Body::Opened(opened) => opened.context.get(),
-            Body::Message(message) => message.context.as_ref().and_then(|context| context.get()),
-            _ => None,
-        };
-        context.and_then(version_of).map(|version| shorten(version, NAME_CHARS_MAX))
-    })
+    told_in(log).find_map(version_of).map(|version| shorten(version, NAME_CHARS_MAX))
 }
 
 /// Returns whether a case belongs to a notice: by its words, or by its topic where the notice has one. Where the notice is

@@ -445,7 +445,12 @@ pub(super) fn n_open(connection: &Connection) -> rusqlite::Result<HashMap<AgentI
 }
 
 pub(super) fn held(connection: &Connection) -> rusqlite::Result<Vec<QueueRow>> {
-    all(connection, &format!("{CASE} WHERE desk.agent IS NOT NULL"), &[], rows::case)
+    all(
+        connection,
+        &format!("{CASE} WHERE desk.agent IS NOT NULL OR desk.offered_to IS NOT NULL"),
+        &[],
+        rows::case,
+    )
 }
 
 /// As `domain::routing::order` says.
@@ -509,12 +514,18 @@ pub(super) fn under_older(
     all(connection, sql, params![inbox.0, policy, bounded(limit)], |row| rows::id(row, "conversation"))
 }
 
-/// Counts other contacts' reports of severity 1 at a desk that may be about the same.
-pub(super) fn n_like(connection: &Connection, report: &Report) -> rusqlite::Result<u32> {
-    let sql = "SELECT count(DISTINCT contact) FROM desk WHERE inbox = ?1 AND severity = 1 AND contact <> ?2
-                 AND waiting_since >= ?3 AND (?4 IS NULL OR topic IS NULL OR topic = ?4)";
-    let params = params![report.inbox.0, report.contact.as_bytes(), report.since.as_millis(), report.topic];
-    connection.prepare_cached(sql)?.query_row(params, |row| row.get(0))
+/// Returns other contacts' reports of severity 1 at a desk that may be about the same.
+pub(super) fn alike(
+    connection: &Connection,
+    report: &Report,
+    limit: usize,
+) -> rusqlite::Result<Vec<QueueRow>> {
+    let sql = format!(
+        "{CASE} WHERE desk.inbox = ?1 AND desk.severity = 1 AND desk.contact <> ?2 AND waiting_since >= ?3
+         AND (?4 IS NULL OR desk.topic IS NULL OR desk.topic = ?4) LIMIT ?5"
+    );
+    let (contact, since) = (report.contact.as_bytes(), report.since.as_millis());
+    all(connection, &sql, params![report.inbox.0, contact, since, report.topic, bounded(limit)], rows::case)
 }
 
 pub(super) fn queue_row(connection: &Connection, id: ConversationId) -> rusqlite::Result<Option<QueueRow>> {

@@ -365,8 +365,8 @@ impl Store for Sqlite {
         let inbox = inbox.clone();
         self.read(move |connection| log::under_older(connection, &inbox, policy, limit)).await
     }
-    async fn n_like(&self, report: Report) -> Result<u32, StoreError> {
-        self.read(move |connection| log::n_like(connection, &report)).await
+    async fn alike(&self, report: Report, limit: usize) -> Result<Vec<QueueRow>, StoreError> {
+        self.read(move |connection| log::alike(connection, &report, limit)).await
     }
     async fn queue_row(&self, id: ConversationId) -> Result<Option<QueueRow>, StoreError> {
         self.read(move |connection| log::queue_row(connection, id)).await

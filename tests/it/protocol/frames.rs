@@ -41,6 +41,8 @@ async fn a_refused_frame_is_named_and_the_socket_stays_open() {
         (json!({ "type": "rate", "client_id": id, "score": 6 }), ErrorCode::BadFrame),
         (json!({ "type": "rate", "client_id": id, "score": 0 }), ErrorCode::BadFrame),
         (json!({ "type": "contact", "client_id": id }), ErrorCode::BadFrame),
+        (json!({ "type": "contact", "client_id": id, "email": "call me" }), ErrorCode::BadFrame),
+        (json!({ "type": "contact", "client_id": id, "email": "@example.com" }), ErrorCode::BadFrame),
         (json!({ "type": "amend", "client_id": id, "text": "" }), ErrorCode::BadFrame),
         (json!({ "type": "handoff", "client_id": id, "reason": "x".repeat(2_001) }), ErrorCode::TooLarge),
     ] {

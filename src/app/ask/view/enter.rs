@@ -1,6 +1,10 @@
 //! What the user types: an answer to the open question, a command, or a message.
 
-use crate::{app::ask::words::put, domain::ids::ClientId, web::wire::ChatFrame};
+use crate::{
+    app::ask::words::put,
+    domain::{ids::ClientId, personal::is_email},
+    web::wire::ChatFrame,
+};
 
 use super::{Pending, View};
 
@@ -150,7 +154,7 @@ impl View {
     }
 
     fn contact(&self, way: &str, id: ClientId) -> Step {
-        let is_email = way.contains('@') && !way.contains(char::is_whitespace);
+        let is_email = is_email(way);
         let is_phone = way.chars().filter(char::is_ascii_digit).count() >= 5
             && way.chars().all(|c| c.is_ascii_digit() || " +-()/.".contains(c));
         if !is_email && !is_phone {

@@ -135,7 +135,7 @@ pub fn decide(
                     until: None,
                 })])
             }
-            _ => Err(Refusal::OutOfDate),
+            _ => Err(Refusal::NotOffered),
         },
         Wish::Note { text } => match state.owner {
             Owner::Closed => Err(Refusal::NotOpen),
@@ -146,7 +146,10 @@ pub fn decide(
             })]),
         },
         Wish::Transfer { claim, to, to_agent, reason, asked } => {
-            held(state, agent, *claim)?;
+            let own = held(state, agent, *claim)?;
+            if to.agent == Some(own) {
+                return Err(Refusal::OwnAlready);
+            }
             let words = (reason.as_str(), asked.as_deref());
             Ok(transfer(state, to, to_agent.as_ref(), words, facts, now))
         }

@@ -36,7 +36,7 @@ pub enum PolicyCommand {
         /// Whom.
         agent: AgentRef,
     },
-    /// Nobody has answered an offer.
+    /// Nobody has answered an offer in its time, or whoever was asked is not there any more.
     OfferOver {
         /// The agent is at the desk, and could have.
         there: bool,
@@ -72,7 +72,7 @@ pub fn decide(
         (PolicyCommand::Unclaimed, Owner::Queue { .. }) => unclaimed(state, facts, now),
         (PolicyCommand::Offer { agent }, Owner::Queue { offer: None, .. }) => offer(state, agent, facts, now),
         (PolicyCommand::OfferOver { there }, Owner::Queue { offer: Some(offer), .. })
-            if offer.until <= now =>
+            if offer.until <= now || !there =>
         {
             let agent = facts.log.iter().rev().find_map(|event| match &event.body {
                 Body::Offered(before) if before.agent.id == Some(offer.agent) => Some(before.agent.clone()),
@@ -112,7 +112,12 @@ fn late(state: &State, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Body>, R
 /// Calls the next tier, or the last one again.
 fn unclaimed(state: &State, facts: &Facts<'_>, now: Timestamp) -> Result<Vec<Body>, Refusal> {
     let due = promises::next_page(state, facts.policy).ok_or(Refusal::OutOfDate)?;
-    let case = state.case.as_ref().filter(|_| due <= now).ok_or(Refusal::OutOfDate)?;
+    let case = state.case.as_ref().ok_or(Refusal::OutOfDate)?;
+    // A stranger's word may be believed before it opens: others have reported the same since.
+    let is_believed = case.n_pages == 0 && promises::may_page(state, facts.policy, facts.desk, now);
+    if due > now && !is_believed {
+        return Err(Refusal::OutOfDate);
+    }
     let mut bodies = Vec::new();
     let reason = if case.n_pages == 0 {
         PageReason::Critical
