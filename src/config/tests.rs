@@ -347,6 +347,14 @@ fn hours_that_never_open_are_refused() {
     let at = "firstline.toml:4: inbox.support.hours";
     check_refused(&inbox("[inbox.hours]"), at, "never opens");
     check_refused(&inbox("[inbox.hours]\nmon = []\ndates.2026-10-01 = []"), at, "never opens");
+    // Where its only span cannot be read, that is what is wrong.
+    let error = Settings::from_text(
+        "a.toml",
+        &inbox("[inbox.hours]\nmon = [\"9 to 5\"]"),
+        &Overrides::default(),
+        |_| None,
+    );
+    assert!(!error.unwrap_err().to_string().contains("never opens"));
     assert!(read(&inbox("[inbox.hours]\ndates.2026-10-01 = [\"09:00-10:00\"]")).is_ok());
 }
 

@@ -104,6 +104,17 @@ async fn a_change_is_of_the_version_that_holds_or_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_says_the_same_is_no_version_of_its_own() {
+    let server = Server::plain().await;
+    let token = admin(&server).await;
+    let before: PolicyView = get(&server, POLICY, &token).await;
+    let same = put(&server, &token, Some("1"), &before.policy).await;
+    assert_eq!(same.status(), StatusCode::OK);
+    assert_eq!(same.json::<PolicyView>().await.unwrap().version, 1);
+    assert_eq!(get::<PolicyView>(&server, POLICY, &token).await.version, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_document_is_checked_whole_before_it_holds() {
     let server = Server::plain().await;
     let token = admin(&server).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use firstline::{
     domain::{
-        event::{Body, Destination, Event, OfferState, Party, Severity, SlaState, SlaTarget},
+        event::{Body, Destination, Event, OfferState, Party, Role, Severity, SlaState, SlaTarget},
         ids::{AgentId, ConversationId},
         routing::Why,
     },
@@ -215,18 +215,24 @@ async fn a_stranger_alone_calls_nobody_at_night_and_three_do() {
     // Closed until Monday, with somebody on call.
     let server =
         set("zone = \"UTC\"\nrouting.on_call = \"always\"\n[inbox.hours]\nmon = [\"09:00-17:00\"]\n").await;
-    let mut n_pages = Vec::new();
+    let n_pages = async |case| {
+        server.log(case).await.iter().filter(|event| matches!(event.body, Body::Paged(_))).count()
+    };
+    let mut at_once = Vec::new();
     let mut chats = Vec::new();
     for _ in 0..3 {
         let mut chat = server.chat().await;
         let case =
             chat.say("Production is down: the gateway returns 502 for all requests").await.conversation;
         chat.expect_event("queued").await;
-        n_pages
-            .push(server.log(case).await.iter().filter(|event| matches!(event.body, Body::Paged(_))).count());
-        chats.push(chat);
+        at_once.push(n_pages(case).await);
+        chats.push((case, chat));
     }
-    assert_eq!(n_pages, [0, 0, 1]);
+    assert_eq!(at_once, [0, 0, 1]);
+    // The third is believed, and so are those who said the same before.
+    for (case, _) in &chats {
+        eventually("a call for each", || async { (n_pages(*case).await == 1).then_some(()) }).await;
+    }
     // What was reported long ago is no like report.
     server.clock.advance(61 * MINUTE);
     let mut chat = server.chat().await;
@@ -450,6 +456,49 @@ async fn a_person_asked_for_again_is_where_the_first_one_was() {
     assert_eq!(n_handoffs, 1, "the case goes on; it does not begin anew");
     let item = anna.queue_item(case, |item| item.agent.is_none() && item.why.contains(&Why::SameAgent)).await;
     assert!(item.respond_by.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_offered_to_somebody_who_goes_away_goes_to_the_next() {
+    let server = set("routing.offers = true").await;
+    let (anna_id, mut anna) = able(&server, "Anna", 2, &[]).await;
+    let (_chat, case) = waiting(&server, "How do I rotate an API key?").await;
+    anna.queue_item(case, |item| item.offered_to == Some(anna_id)).await;
+    let (ben_id, mut ben) = able(&server, "Ben", 1, &[]).await;
+    anna.send(&json!({ "type": "status", "state": "away" })).await;
+    ben.queue_item(case, |item| item.offered_to == Some(ben_id)).await;
+    // The clock stood still: it was not for the time that is given to answer.
+    let lapsed =
+        |event: &Event| matches!(&event.body, Body::Offered(offered) if offered.state == OfferState::Lapsed);
+    assert!(!server.log(case).await.iter().any(lapsed));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_time_is_told_by_the_users_own_clock_where_their_page_knows_it() {
+    let server = set("zone = \"Asia/Shanghai\"\nrouting.on_call = \"always\"").await;
+    let told = async |zone: Option<&str>, words: &str| {
+        let context = zone.map(|zone| [("time_zone".to_owned(), zone.to_owned())].into());
+        let (mut chat, _) = Chat::begin(server.address(), &Hello { context, ..hello("default") }).await;
+        let case = chat.say(words).await.conversation;
+        chat.expect_event("queued").await;
+        let log = server.log(case).await;
+        let line = log.iter().find_map(|event| match &event.body {
+            Body::Message(message) if message.author.role == Role::Bot => {
+                Some(message.text.text().to_owned())
+            }
+            _ => None,
+        });
+        line.unwrap()
+    };
+    let english = "I want to talk to a person";
+    let line = told(Some("Europe/Berlin"), english).await;
+    assert!(line.contains("(your time, Europe/Berlin)"), "{line}");
+    let line = told(Some("America/New_York"), "转人工").await;
+    assert!(line.contains("您的当地时间，America/New_York"), "{line}");
+    for nowhere in [None, Some("Mars/Olympus"), Some("\u{202e}")] {
+        let line = told(nowhere, english).await;
+        assert!(line.contains("(Asia/Shanghai)"), "{line}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -31,7 +31,7 @@ const N_SAMPLES_MIN: usize = 2;
 const SPREAD_MIN: f64 = 0.2;
 /// Critical counts for so much more than its probability where something sounds bad: missing one costs more than a false
 /// alarm. Plain words alone call nobody so easily.
-const CRITICAL_FACTOR: f64 = 2.0;
+const CRITICAL_FACTOR: f64 = 3.0;
 /// Lead over the second, as a probability, from which a verdict is sure.
 const LEAD_SURE: f64 = 0.3;
 /// Steps of the descent to a fit, and their size; the loss is convex.
