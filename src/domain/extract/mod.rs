@@ -24,7 +24,7 @@ use weights::{Weights, index};
 use super::{
     corpus::Hit,
     ids::Locale,
-    words::{Phrases, Words, shorten, terms},
+    words::{Phrases, Words, is_identifier, shorten, terms},
 };
 
 /// Characters of quoted text beside one block of code, by the script of the passage that answers best.
@@ -70,6 +70,8 @@ const FAINT_BELOW: f32 = 0.25;
 const ASIDE_BELOW: f32 = 0.7;
 /// Share of such a unit's score from which another is quoted before it.
 const ASIDE_YIELDS: f32 = 0.4;
+/// Numbered items that make steps.
+const STEPS_MIN: usize = 2;
 /// Terms from which a longer unit pays for its length.
 const LONG_TERMS: f32 = 24.0;
 
@@ -95,13 +97,21 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
     let mut pages: Vec<Page> = hits.iter().take(HITS_MAX).map(|hit| Page::of(hit, &asked)).collect();
     join(&mut pages, hits);
     let weights = Weights::new(&asked, pages.iter().flat_map(|page| &page.terms));
-    let scored = ranked(&pages, hits, &weights, asked.defines);
+    let mut scored = ranked(&pages, hits, &weights, asked.defines);
+    if asked.wants_how() {
+        steps_first(&mut scored, &pages, hits, &weights);
+    }
     let (first, best) = scored.first()?;
     let top = best.score;
     let mut room = pages.get(*first)?.room(locale);
     let mut extract = Extract::default();
     let tool = Tool::of(*first, &pages, hits, &weights);
     let (how, is_used) = (asked.wants_how(), tool.is_used());
+    // Beside the answer about one code, what is said of another is none.
+    let codes: Vec<&String> = weights
+        .terms()
+        .filter(|term| is_identifier(term) && pages.get(*first).is_some_and(|page| page.names(term)))
+        .collect();
     if let Some((at, unit)) = tool.purpose(best, &asked) {
         let quoted = Quoted::of(vec![unit], room);
         room = room.saturating_sub(quoted.n_chars);
@@ -112,7 +122,8 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
     for (at, best) in &scored {
         let is_first = extract.cited.len() == n_before;
         let is_near = best.score >= top * FURTHER_FROM && best.covered >= FURTHER_COVERED;
-        let adds = is_first || (is_near && !best.terms.is_subset(&seen));
+        let Some(page) = pages.get(*at) else { continue };
+        let adds = is_first || (is_near && !best.terms.is_subset(&seen) && page.is_of(&codes));
         // Where the page shows how its subject is used, what hardly touches the question is left out.
         if how && is_used && best.is_faint() && best.is_prose {
             continue;
@@ -121,7 +132,6 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
         if !adds || (extract.holds(*at) && !is_first) || (best.is_aside && (how || n_before > 0)) {
             continue;
         }
-        let Some(page) = pages.get(*at) else { continue };
         let Some(mut quoted) = page.quote(best.unit, &weights, room, is_first) else { continue };
         // Code that sets something else on the way is not the code that is asked for.
         if how && is_used && !quoted.uses(tool.name()) {
@@ -204,6 +214,32 @@ fn ranked(pages: &[Page], hits: &[Hit], weights: &Weights, defines: bool) -> Vec
         scored[..=at].rotate_right(1);
     }
     scored
+}
+
+/// Puts the section with the steps before its page's opening, where the opening is about what is asked and shows none: who
+/// asks how is served by the steps.
+fn steps_first(scored: &mut Vec<(usize, Best)>, pages: &[Page], hits: &[Hit], weights: &Weights) {
+    let Some(first) = scored.first().map(|(at, _)| *at) else { return };
+    let Some(opening) = pages.get(first) else { return };
+    if !opening.opens || opening.has_steps() {
+        return;
+    }
+    let path = |at: usize| hits.get(at).map(|hit| &hit.passage.doc.path);
+    let is_about = |page: &Page| {
+        let held = weights.of(page.heading.iter().chain(page.terms.iter().flatten()));
+        held >= weights.known * ABOUT_FROM
+    };
+    let mut steps = scored.iter().enumerate().filter_map(|(place, (at, _))| {
+        let page = pages.get(*at).filter(|page| *at != first && page.has_steps() && !page.continues)?;
+        let undoes = page.removes && !weights.removes;
+        (path(*at) == path(first) && !undoes && is_about(page)).then_some((place, *at))
+    });
+    // The first of the page, as its writer put them; the search ranks what is left.
+    let Some((place, at)) = steps.clone().min_by_key(|(_, at)| *at).or_else(|| steps.next()) else { return };
+    let Some(unit) = pages.get(at).map(Page::first_said) else { return };
+    let (_, best) = scored.remove(place);
+    let top = scored.first().map_or(best.score, |(_, first)| first.score);
+    scored.insert(0, (at, Best { unit, score: top.max(best.score), is_aside: false, ..best }));
 }
 
 /// Returns the sentence of a passage that says most about a question, as plain text.
@@ -384,6 +420,19 @@ impl Page {
         let says = |at: usize| names(at) && self.worth.get(at).is_none_or(|worth| *worth >= 1.0);
         let later = (first + 1..self.units.len()).find(leads).filter(|_| opens_with_words && !says(first));
         later.unwrap_or(first)
+    }
+    /// Returns whether it tells what to do, one step after the other.
+    fn has_steps(&self) -> bool {
+        let numbered = |unit: &&Unit| matches!(unit.kind, Kind::Item(Some(_)));
+        self.units.iter().filter(numbered).count() >= STEPS_MIN
+    }
+    /// Returns whether its text or a heading over it holds a word.
+    fn names(&self, term: &str) -> bool {
+        self.heading.contains(term) || self.says(term)
+    }
+    /// Returns whether it is about all of these codes, or none is asked for.
+    fn is_of(&self, codes: &[&String]) -> bool {
+        codes.iter().all(|code| self.names(code))
     }
     fn says(&self, term: &str) -> bool {
         self.terms.iter().any(|terms| terms.contains(term))

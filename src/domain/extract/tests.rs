@@ -228,3 +228,47 @@ fn code_in_the_next_piece_of_a_section_stays_with_its_lead_in() {
     let quoted = answer("slow pumps route", &hits, Locale::En).unwrap().text;
     assert!(quoted.contains("Create a route for slow pumps: [1]\n\n```json"), "{quoted}");
 }
+
+#[test]
+fn who_asks_how_is_given_the_steps_and_not_the_opening_of_their_page() {
+    let opening =
+        "You can upload photos to an album and share them with your team. Photos up to 20 MB are accepted.";
+    let steps = "1. Open the album.\n2. Press **Add**.\n3. Choose the photos.";
+    let undo = "1. Open the album.\n2. Press **Remove**.";
+    let of_page = |heading: &str, text: &str| {
+        let mut hit = hit("Upload photos", heading, text);
+        let mut passage = (*hit.passage).clone();
+        passage.headings = vec!["Upload photos".to_owned(), heading.to_owned()];
+        passage.anchor = Some(heading.to_lowercase());
+        hit.passage = Arc::new(passage);
+        hit
+    };
+    let mut first = hit("Upload photos", "Upload photos", opening);
+    first.score = 1.4;
+    let hits = [first, of_page("Remove photos", undo), of_page("From a computer", steps)];
+    let got = answer("how do I upload photos", &hits, Locale::En).unwrap();
+    assert!(got.text.contains("\n\n1. Open the album.\n2. Press Add."), "{}", got.text);
+    assert!(!got.text.contains("20 MB"), "{}", got.text);
+    assert!(!got.text.contains("Remove"), "{}", got.text);
+    // What is asked of the opening is answered by it.
+    let got = answer("how large may photos be that I upload", &hits, Locale::En).unwrap();
+    assert!(got.text.contains("20 MB"), "{}", got.text);
+}
+
+#[test]
+fn beside_an_error_code_the_remedy_of_another_is_left_out() {
+    let hits = [
+        hit(
+            "Errors",
+            "KD-1042",
+            "The signature of the request is wrong. Set the clock of the machine and sign again.",
+        ),
+        hit(
+            "Errors",
+            "KD-1043",
+            "The key of the request is wrong. Make another key for the machine and sign again.",
+        ),
+    ];
+    let got = answer("request fails with KD-1042", &hits, Locale::En).unwrap();
+    assert!(got.text.contains("clock") && !got.text.contains("another key"), "{}", got.text);
+}

@@ -16,6 +16,8 @@ use super::{
 
 /// Units of an opening that may say what its subject is for.
 const OPENING_UNITS: usize = 4;
+/// Share of what is asked that the sentence of purpose must hold.
+const PURPOSE_FROM: f32 = 0.25;
 /// What code is worth that holds the name of the page's subject, beside other code.
 const USES_GAIN: f32 = 2.0;
 /// What code is worth that stands in the section that answers best, beside other code.
@@ -71,7 +73,8 @@ impl<'a> Tool<'a> {
             worth
                 && kind
                 && !page.leads(*unit)
-                && ((best.is_faint() && page.tool.is_some()) || page.covered(*unit, self.weights) > 0.0)
+                && ((best.is_faint() && page.tool.is_some())
+                    || page.covered(*unit, self.weights) > PURPOSE_FROM)
         };
         // What something is for is said in its first sentences.
         let unit = (0..page.units.len().min(OPENING_UNITS)).find(says)?;
