@@ -6,6 +6,7 @@
 mod atoms;
 mod draft;
 mod glossary;
+mod kinds;
 mod names;
 mod numbers;
 mod polarity;
@@ -37,6 +38,29 @@ const OWN_OVERLAP_MIN: f32 = 0.75;
 const ROW_OVERLAP_MIN: f32 = 0.6;
 /// Names and numbers a unit may hold: more are no answer, and each is sought in every passage.
 const ATOMS_MAX: usize = 400;
+/// What speaks against something, in folded text.
+const FORBIDS: [&str; 20] = [
+    "do not",
+    "don't",
+    "dont ",
+    "never",
+    "avoid",
+    "must not",
+    "mustn't",
+    "should not",
+    "shouldn't",
+    "forbidden",
+    "not recommended",
+    "no longer",
+    "不要",
+    "切勿",
+    "请勿",
+    "禁止",
+    "不得",
+    "不应",
+    "不建议",
+    "不推荐",
+];
 /// What the prompts tell a model to write when the passages do not answer.
 pub const NO_ANSWER: &str = "NO_ANSWER";
 
@@ -165,6 +189,23 @@ impl Source {
                 || glossary::chinese_for(word).iter().any(|chinese| self.squeezed.contains(chinese))
         };
         name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).all(has_word)
+    }
+
+    /// Returns whether every sentence that holds an option speaks against it.
+    fn forbids(&self, atom: &Atom) -> bool {
+        let Atom::Exact(option) = atom else { return false };
+        if !option.starts_with('-') || !atoms::stands(&self.squeezed, option) {
+            return false;
+        }
+        let mut holding = self
+            .text
+            .split(['\n', '。', '！', '；', ';'])
+            .flat_map(|line| line.split(". "))
+            .map(atoms::squeeze)
+            .filter(|sentence| atoms::stands(sentence, option))
+            .peekable();
+        holding.peek().is_some()
+            && holding.all(|sentence| FORBIDS.iter().any(|words| sentence.contains(words)))
     }
 
     fn has_number(&self, number: &Number) -> bool {
@@ -358,7 +399,9 @@ fn check_lines(body: &str, is_code: bool, sources: &Sources) -> Verdict {
     }
     let supports = |source: &Source| {
         lines.iter().all(|(atoms, words)| {
-            atoms.iter().all(|atom| stands(atom, &[source], &sources.user))
+            atoms
+                .iter()
+                .all(|atom| stands(atom, &[source], &sources.user) && !(is_code && source.forbids(atom)))
                 && (words.is_empty() || is_code || words::overlap(words, &source.words) >= ROW_OVERLAP_MIN)
         })
     };

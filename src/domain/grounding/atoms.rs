@@ -245,11 +245,20 @@ pub(super) fn squeeze(text: &str) -> String {
 pub(super) fn stands(hay: &str, needle: &str) -> bool {
     let begins_alike = needle.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
     let ends_alike = needle.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    // A path that was cut off is another one; a host stands for all that is there.
+    let is_path =
+        needle.split_once("://").map_or(needle, |(_, rest)| rest).trim_start_matches('.').contains('/');
     !needle.is_empty()
         && hay.match_indices(needle).any(|(at, _)| {
             let (before, after) = (&hay[..at], &hay[at + needle.len()..]);
-            !(joins_before(before, begins_alike) || ends_alike && joins_after(after))
+            let is_cut =
+                is_path && after.strip_prefix('/').is_some_and(|rest| rest.starts_with(is_path_char));
+            !(joins_before(before, begins_alike) || ends_alike && (joins_after(after) || is_cut))
         })
+}
+
+fn is_path_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_.{:$<*".contains(c)
 }
 
 fn joins_before(before: &str, alike: bool) -> bool {
@@ -326,5 +335,11 @@ mod tests {
         assert!(!stands("use my-key-auth", "key-auth"));
         assert!(stands("set config.yaml.", "config.yaml"));
         assert!(!stands("set config.yaml.bak", "config.yaml"));
+        assert!(
+            !stands("open /settings/keys there", "/settings") && stands("open /settings/ there", "/settings")
+        );
+        assert!(
+            !stands("see https://a.b/c/d", "https://a.b/c") && stands("see https://a.b/c/d", "https://a.b")
+        );
     }
 }

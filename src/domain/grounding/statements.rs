@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::{
+    kinds::{self, Kind},
     numbers::{self, Number},
     polarity::{self, Bearing, Clause},
     words,
@@ -29,6 +30,7 @@ pub(super) struct Statement {
     clauses: Vec<Clause>,
     words: HashSet<String>,
     numbers: Vec<Number>,
+    kinds: Vec<Kind>,
     /// A title, which names a subject and says neither yes nor no.
     is_title: bool,
     /// What a row of a table is about: the words of its first cell.
@@ -48,7 +50,7 @@ impl Statement {
         let is_title = text.starts_with('#');
         let cells = text.strip_prefix('|').and_then(|cells| cells.split('|').next());
         let row = cells.map(words::content).unwrap_or_default();
-        Self { clauses, words, numbers, is_title, row }
+        Self { clauses, words, numbers, kinds: kinds::kinds(text), is_title, row }
     }
 
     /// Leaves only the words that `keep` holds.
@@ -178,6 +180,9 @@ pub(super) fn objection(said: &Statement, numbers: &[&Number], statements: &[&St
     if let Some(number) = numbers.iter().find(|number| is_elsewhere(number, said, &all, statements)) {
         return Some(format!("the passage gives {} for something else", number.value));
     }
+    if let Some(kind) = said.kinds.iter().find(|kind| is_of_another(kind, said, &all, statements)) {
+        return Some(format!("the passage says it of another than \"{}\"", kind.name()));
+    }
     said.clauses
         .iter()
         .any(|clause| is_contradicted(clause, &all, statements))
@@ -216,6 +221,21 @@ fn bearing(clause: &Clause, statement: &Statement) -> Bearing {
     nearest.sort_by(|(one, _), (two, _)| two.total_cmp(one));
     let ordered: Vec<&Clause> = nearest.into_iter().map(|(_, clause)| clause).collect();
     polarity::bearing(clause, &ordered)
+}
+
+/// Returns whether the nearest statement speaks of another plan, edition or role, and what speaks of this one stands far
+/// from it or nowhere.
+fn is_of_another(kind: &Kind, said: &Statement, all: &[String], statements: &[&Statement]) -> bool {
+    let (mut with, mut rival) = (0.0_f32, 0.0_f32);
+    for statement in statements {
+        let share = statement.share(all);
+        if statement.words.contains(kind.name()) || statement.kinds.contains(kind) {
+            with = with.max(share);
+        } else if statement.kinds.iter().any(|other| other.rivals(kind) && !said.kinds.contains(other)) {
+            rival = rival.max(share);
+        }
+    }
+    rival >= NEAR_MIN && with < rival
 }
 
 /// Returns whether the nearest statement gives another number of the kind, and this one stands far from it or nowhere.

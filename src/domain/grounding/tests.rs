@@ -389,3 +389,47 @@ fn what_goes_and_what_does_not_are_told_apart_whatever_the_word() {
         }
     }
 }
+
+fn plans() -> Draft {
+    let plans = hit(
+        "Sign in",
+        "Single sign-on",
+        "Single sign-on with SAML is available on the Enterprise plan only. Never call the endpoint with `--insecure`. \
+         Use `signctl login --once` to sign in. The keys are under /settings/security/keys.",
+        Locale::En,
+    );
+    let chinese = hit(
+        "登录",
+        "单点登录",
+        "单点登录仅在企业版中可用。请勿使用 `signctl login --skip-verify`。",
+        Locale::Zh,
+    );
+    Draft::new(Sources::new(&[plans, chinese], "Is single sign-on on the Studio plan? 标准版有单点登录吗？"))
+}
+
+#[test]
+fn what_holds_for_one_plan_is_not_said_of_another() {
+    let said = |text: &str| {
+        let mut draft = plans();
+        draft.push(text);
+        draft.finish();
+        draft.markdown().to_owned()
+    };
+    for wrong in [
+        "Single sign-on with SAML is available on the Studio plan [1].",
+        "单点登录在标准版中可用 [2]。",
+        "The keys are under /settings/security [1].",
+        "```sh\nsignctl login --insecure\n```",
+        "```sh\nsignctl login --skip-verify\n```",
+    ] {
+        assert_eq!(said(wrong), "", "{wrong}");
+    }
+    for right in [
+        "Single sign-on with SAML is available on the Enterprise plan [1].",
+        "单点登录在企业版中可用 [2]。",
+        "The keys are under /settings/security/keys [1].",
+    ] {
+        assert_eq!(said(right), right, "{right}");
+    }
+    assert_eq!(said("```sh\nsignctl login --once\n```"), "```sh\nsignctl login --once\n```");
+}
