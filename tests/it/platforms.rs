@@ -371,3 +371,32 @@ async fn a_section_for_another_platform_is_not_quoted_beside_the_right_one() {
         chat.leave().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_only_the_other_language_has_for_a_platform_is_found() {
+    let server = Server::plain().await;
+    let pages = [
+        (
+            "en/push-ios.md",
+            "---\ntitle: Push notifications\napplies_to: {platform: ios}\n---\n# Push notifications\n\n\
+             ## Enable push notifications\n\nTo enable push notifications, call registerPush after the login.\n",
+        ),
+        (
+            "zh/push-android.md",
+            "---\ntitle: 推送通知\napplies_to: {platform: android}\n---\n# 推送通知\n\n## 开启推送通知 (push notifications)\n\n\
+             要开启推送通知，请在登录后调用 `enablePush`。\n",
+        ),
+    ];
+    for (path, text) in pages {
+        let file = server.docs().join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+    server.flow().curate().await.unwrap();
+    let mut chat = server.chat().await;
+    let question = "How do I enable push notifications on Android?";
+    let (text, answer) = say(&mut chat, question, &[]).await;
+    assert!(text.contains("enablePush") && !text.contains("registerPush"), "{text}");
+    assert!(answer.citations.iter().all(|cited| cited.doc.contains("android")), "{answer:?}");
+    chat.leave().await;
+}

@@ -92,7 +92,7 @@ fn chosen(hits: &[Hit], limits: &Limits, facts: &Facts) -> Vec<Hit> {
             continue;
         }
         let ahead = hits.iter().zip(&fits).find(|(other, fit)| {
-            **fit != Fit::Own && other.passage.doc.path != hit.passage.doc.path && are_siblings(hit, other)
+            **fit != Fit::Own && (are_siblings(hit, other) || is_counterpart(hit, other))
         });
         let score = match (fit, ahead) {
             (Fit::Own, Some((other, _))) => hit.score.max(other.score),
@@ -320,6 +320,21 @@ fn are_siblings(a: &Hit, b: &Hit) -> bool {
     let (title_a, title_b) = (subject(&doc_a.title), subject(&doc_b.title));
     overlap(&title_a, &title_b) >= SAME_SUBJECT_FROM
 }
+
+/// Returns whether a page stands in the other language's folder where one on the same subject does: it serves a user for
+/// whom their own language has none.
+fn is_counterpart(a: &Hit, b: &Hit) -> bool {
+    let (doc_a, doc_b) = (&a.passage.doc, &b.passage.doc);
+    let own = |path: &str| {
+        let subject = subject_of_path(path);
+        let parts = subject.split('/').filter(|part| !LOCALE_PARTS.contains(part));
+        parts.collect::<Vec<_>>().join("/")
+    };
+    doc_a.locale != doc_b.locale && own(&doc_a.path) == own(&doc_b.path)
+}
+
+/// Parts of folders' and files' names that tell a language.
+const LOCALE_PARTS: [&str; 8] = ["en", "us", "zh", "cn", "CN", "hans", "hant", "Hans"];
 
 /// Returns the words of a title without platforms and versions.
 fn subject(title: &str) -> BTreeSet<String> {
