@@ -43,6 +43,11 @@ test("offers, pages and promises are told in words, in both languages", () => {
   expect([offered("open", "lena"), offered("declined", "jun"), offered("lapsed", "lena")].map((one) => tell(one, teller))).toEqual(["Offered to you", "Jun did not take it", "You did not answer in time"]);
   expect(tell(offered("open", "jun"), { ...teller, t: zh })).toBe("已请 Jun 接手");
   expect(tell(event("paged", { tier: 2, reason: "unclaimed", n: 2 }), teller)).toBe("Called whoever is on call at tier 2, call 2: nobody took it in time");
+  const calls = [1, 2, 3].map((n) => event("paged", { tier: 2, reason: "unclaimed", n }));
+  expect(entriesOf([event("paged", { tier: 1, reason: "critical", n: 1 }), ...calls])).toMatchObject([{ events: [{ body: { tier: 1 } }, { body: { tier: 2, n: 3 } }] }]);
+  const waits = event("queued", { queue: "default", tier: 1, respond_by: "2026-11-23T14:19:00Z", expected_by: "2026-11-24T09:00:00Z" });
+  expect(tell(waits, { ...teller, at: (time) => time })).toContain("the user was told 2026-11-24T09:00:00Z");
+  expect(tell(waits, { ...teller, at: (time) => time, toUser: true })).toBe("a reply by 2026-11-24T09:00:00Z");
   const unanswered = event("paged", { tier: 1, reason: "unanswered", n: 1 });
   expect(tell(unanswered, teller)).toBe("Called whoever is on call at tier 1: an agent has it and has not answered");
   expect(tell(unanswered, { ...teller, t: zh })).toMatch(/：已接手但迟迟未回复$/);

@@ -9,14 +9,18 @@ export type Entry =
   | { is: "note"; event: Extract<Event, { kind: "note" }> }
   | { is: "line"; events: Event[] };
 
-/** Returns the entries of a log. */
+/** Returns the entries of a log. Of calls that only repeat the one before, the newest stands: it says which one it is. */
 export function entriesOf(events: readonly Event[]): Entry[] {
   const entries: Entry[] = [];
   for (const event of events) {
     const last = entries.at(-1);
     if (event.kind === "message") entries.push({ is: "message", event });
     else if (event.kind === "note") entries.push({ is: "note", event });
-    else if (last?.is === "line") last.events.push(event);
+    else if (last?.is === "line") {
+      const before = last.events.at(-1);
+      if (event.kind === "paged" && before?.kind === "paged" && before.body.tier === event.body.tier) last.events.pop();
+      last.events.push(event);
+    }
     else entries.push({ is: "line", events: [event] });
   }
   return entries;
@@ -147,9 +151,10 @@ export function tell(event: Event, { t, me, nameOf, at, toUser }: Teller): strin
     case "dossier":
       return talk.dossier(event.body.dossier.version, t.dossier.by[event.body.dossier.written_by]);
     case "queued": {
-      const { queue, tier, respond_by } = event.body;
-      if (toUser && respond_by) return talk.respondBy(at(respond_by));
-      return talk.queued(queue, tier) + (respond_by ? `${t.comma}${talk.respondBy(at(respond_by))}` : "");
+      const { queue, tier, respond_by, expected_by } = event.body;
+      // While nobody comes before it opens, that is what the user is told.
+      if (toUser && respond_by) return talk.respondBy(at(expected_by ?? respond_by));
+      return [talk.queued(queue, tier), respond_by && talk.respondBy(at(respond_by)), expected_by && talk.toldUser(at(expected_by))].filter(Boolean).join(t.comma);
     }
     case "assigned":
       return event.body.agent.id === me && me !== undefined ? talk.assignedYou : talk.assigned(event.body.agent.name ?? t.agentSomebody);

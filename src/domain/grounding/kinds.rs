@@ -48,14 +48,16 @@ impl Kind {
 /// Returns which of several a folded text speaks of.
 pub(super) fn kinds(folded: &str) -> Vec<Kind> {
     let mut found = Vec::new();
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let latin: Vec<&str> = folded.split(|c: char| !is_word(c)).filter(|word| !word.is_empty()).collect();
-    for pair in latin.windows(2) {
-        let [name, noun] = pair else { continue };
-        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && !NAMES_NONE.split_ascii_whitespace().any(|none| none == *name);
-        if is_name && NOUNS.contains(noun) {
-            found.push(Kind { noun: noun.trim_end_matches('s').to_owned(), name: words::stem(name) });
+    // Both in one phrase, with a blank between them and nothing else.
+    for phrase in folded.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == ' ')) {
+        let latin: Vec<&str> = phrase.split(' ').collect();
+        for pair in latin.windows(2) {
+            let [name, noun] = pair else { continue };
+            let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && !NAMES_NONE.split_ascii_whitespace().any(|none| none == *name);
+            if is_name && NOUNS.contains(noun) {
+                found.push(Kind { noun: noun.trim_end_matches('s').to_owned(), name: words::stem(name) });
+            }
         }
     }
     for noun in NOUNS_ZH {
@@ -90,7 +92,7 @@ mod tests {
             "Single sign-on is available on the Enterprise plan only.",
             &["enterprise"].map(words::stem).each_ref().map(String::as_str),
         );
-        check("Any plan, and your plan, has it.", &[]);
+        check("Any plan, and your plan, has it: for example {\"tier\": 2}.", &[]);
         check("单点登录仅企业版可用，升级到专业套餐也不行", &["专业", "企业"]);
         check("请升级到新版本，在每个版面上", &[]);
     }

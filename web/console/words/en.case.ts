@@ -168,6 +168,7 @@ export const enCase = {
     dossier: (version: number, by: string) => `Dossier, version ${version}, ${by}`,
     queued: (queue: string, tier: number) => `In the queue ${queue}, tier ${tier}`,
     respondBy: (at: string) => `a reply by ${at}`,
+    toldUser: (at: string) => `nobody is there before: the user was told ${at}`,
     assigned: (name: string) => `Taken by ${name}`,
     assignedYou: "Taken by you",
     released: "Given back to the queue",

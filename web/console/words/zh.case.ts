@@ -162,6 +162,7 @@ export const zhCase: typeof enCase = {
     dossier: (version, by) => `案情摘要第 ${version} 版，${by}`,
     queued: (queue, tier) => `进入队列 ${queue}，${tier} 线`,
     respondBy: (at) => `${at} 前回复`,
+    toldUser: (at) => `此前无人在岗，已告知用户 ${at}`,
     assigned: (name) => `${name}接手`,
     assignedYou: "由您接手",
     released: "退回队列",
