@@ -229,13 +229,12 @@ fn steps_first(scored: &mut Vec<(usize, Best)>, pages: &[Page], hits: &[Hit], we
         let held = weights.of(page.heading.iter().chain(page.terms.iter().flatten()));
         held >= weights.known * ABOUT_FROM
     };
-    let mut steps = scored.iter().enumerate().filter_map(|(place, (at, _))| {
+    let found = scored.iter().enumerate().find_map(|(place, (at, _))| {
         let page = pages.get(*at).filter(|page| *at != first && page.has_steps() && !page.continues)?;
         let undoes = page.removes && !weights.removes;
         (path(*at) == path(first) && !undoes && is_about(page)).then_some((place, *at))
     });
-    // The first of the page, as its writer put them; the search ranks what is left.
-    let Some((place, at)) = steps.clone().min_by_key(|(_, at)| *at).or_else(|| steps.next()) else { return };
+    let Some((place, at)) = found else { return };
     let Some(unit) = pages.get(at).map(Page::first_said) else { return };
     let (_, best) = scored.remove(place);
     let top = scored.first().map_or(best.score, |(_, first)| first.score);
