@@ -10,7 +10,7 @@ const dossier = (over: object) => ({ version: 1, problem: "Exports stop", asked:
 test("of a dossier its contact reads the problem, since when, what was tried, the system, what was read, what is open", () => {
   const read = document("Error codes", true);
   const facts = factsOf(dossier({
-    environment: [fact("version", "2.4"), fact("time", "since Monday"), fact("error", "E7731"), fact("page_url", "https://shop.example.com/"), fact("log", "panic at 7")],
+    environment: [fact("version", "2.4"), fact("time", "since Monday"), fact("error", "E7731"), fact("page_url", "https://shop.example.com/"), fact("time_zone", "Europe/Oslo"), fact("log", "panic at 7")],
     tried: [{ text: "restarted it", seq: 3 }],
     documents: [read, document("Exports", false)],
     open_question: "Which region?",

@@ -13,8 +13,8 @@ export function factsOf({ problem, environment, tried, documents, open_question 
     ["problem", [problem]],
     ["began", known((name) => name === "time")],
     ["tried", tried.map(({ text }) => text)],
-    // Where the page was is known to the reader, and says nothing here; whole clauses and log lines are in their own messages.
-    ["system", known((name) => !/^(time|page_url|log|message|amount|affected|works|changed|reach)$/.test(name))],
+    // Where the page and the clock stand is known to the reader, and says nothing here; whole clauses and log lines are in their own messages.
+    ["system", known((name) => !/^(time(_zone)?|page_url|log|message|amount|affected|works|changed|reach)$/.test(name))],
     ["read", documents.filter(({ opened }) => opened)],
     ["open", [open_question]],
   ];

@@ -80,6 +80,7 @@ export const enCase = {
       error_code: "Error code",
       identifier: "Name",
       page_url: "Page",
+      time_zone: "Time zone",
       url: "Address",
       time: "Time",
       plan: "Plan",

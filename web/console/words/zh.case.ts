@@ -80,6 +80,7 @@ export const zhCase: typeof enCase = {
       error_code: "错误码",
       identifier: "标识",
       page_url: "页面",
+      time_zone: "时区",
       url: "地址",
       time: "时间",
       plan: "套餐",
