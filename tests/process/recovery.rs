@@ -50,7 +50,7 @@ async fn killed_at_any_moment_nothing_acknowledged_is_lost_or_done_twice() {
         let ready = killed.elapsed();
         let acked = acked_since(&crowd, killed).await;
         println!("round {round}: ready after {ready:?}, first ack after {acked:?}");
-        assert!(acked < Duration::from_secs(8), "back after {acked:?}");
+        assert!(acked < Duration::from_secs(30), "back after {acked:?}");
     }
     sleep(Duration::from_secs(2)).await;
     let history = crowd.settle().await;

@@ -125,7 +125,7 @@ async fn nobody_stops_somebody_elses_reply() {
 async fn who_sends_too_much_is_told_when_to_go_on_and_loses_nothing() {
     let options = Options::tuned(|settings| {
         settings.limits.messages_burst = 3.try_into().unwrap();
-        settings.limits.messages_per_second = 20.try_into().unwrap();
+        settings.limits.messages_per_second = 4.try_into().unwrap();
     });
     let server = Server::start(options).await;
     let mut chat = server.chat().await;
