@@ -78,7 +78,7 @@ async fn run(mut settings: Settings, force_policy: bool) -> anyhow::Result<()> {
     tokio::task::spawn_blocking(|| triage::judge(&["It does not start. 无法启动。"], None, Locale::En));
     curate(&flow).await?;
     flow.resume().await.context("turns of an earlier run cannot be taken up")?;
-    flow.warn_of_needs().await.context("agents cannot be read")?;
+    flow.warn_of_unserved().await.context("agents cannot be read")?;
     tokio::spawn(flow.clone().watch());
     tokio::spawn(flow.clone().embed());
     tokio::spawn(flow.clone().write_questions());

@@ -274,7 +274,7 @@ impl Flow {
     ///
     /// # Errors
     /// The store is not available.
-    pub async fn warn_of_needs(&self) -> Result<(), StoreError> {
+    pub async fn warn_of_unserved(&self) -> Result<(), StoreError> {
         let mut strays: BTreeMap<InboxKey, usize> = BTreeMap::new();
         for case in self.outside.store.queue(None).await? {
             if self.inbox(&case.inbox).is_none() {
