@@ -5,6 +5,8 @@
 
 mod trial;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use trial::Trial;
@@ -36,6 +38,32 @@ const N_MOVING_MIN: usize = 5;
 
 /// Rises whenever a weight stands for something else: see [`Signals::values`].
 const VERSION: u32 = 2;
+
+/// Returns whether a question names a code that stands nowhere in what was found, where others of its kind do: of TV-9999,
+/// a page that lists TV-4100 says nothing.
+#[must_use]
+pub fn lacks_code<'a>(question: &str, found: impl IntoIterator<Item = &'a str>) -> bool {
+    let asked: BTreeSet<(String, String)> = codes(question).collect();
+    if asked.is_empty() {
+        return false;
+    }
+    let known: BTreeSet<(String, String)> = found.into_iter().flat_map(codes).collect();
+    !asked.iter().any(|code| known.contains(code))
+        && asked.iter().any(|(kind, _)| known.iter().any(|(other, _)| other == kind))
+}
+
+/// Returns the codes of a text, each as its kind and its number: `TV-4100` is TV and 4100.
+fn codes(text: &str) -> impl Iterator<Item = (String, String)> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words.filter_map(|word| {
+        let (kind, number) = word.split_once('-')?;
+        let is_code = (2..=6).contains(&kind.len())
+            && kind.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && (2..=6).contains(&number.len())
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        is_code.then(|| (kind.to_ascii_uppercase(), number.to_owned()))
+    })
+}
 
 /// What is seen of a search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -302,6 +330,20 @@ mod tests {
         (0..40).map(|n| sample(n, true)).chain((0..40).map(|n| sample(n, false))).collect()
     }
 
+    #[test]
+    fn a_code_among_others_of_its_kind_that_is_not_there_is_known_as_such() {
+        let page = "TV-4100 means that the index is broken. TV-4101 is a full vault.";
+        for (question, want) in [
+            ("TV-9999 error", true),
+            ("错误 TV-8888", true),
+            ("tv-4100", false),
+            ("TV-4100 or TV-9999", false),
+            ("is UTF-8 supported", false),
+            ("how do I add an agent", false),
+        ] {
+            assert_eq!(lacks_code(question, [page]), want, "{question}");
+        }
+    }
     #[test]
     fn a_fit_tells_right_from_wrong_and_answers_where_four_of_five_are_right() {
         let fit = Fit::to(&samples(), None).expect("fits");

@@ -144,7 +144,7 @@ impl Source {
         Self {
             squeezed: atoms::squeeze(text),
             words: words::content(text),
-            numbers: numbers::numbers(text).into_iter().map(|(number, _)| number).collect(),
+            numbers: numbers::numbers(&without_markers(text)).into_iter().map(|(number, _)| number).collect(),
             is_chinese: words::is_in_chinese(text),
             text: text.to_owned(),
             statements: OnceLock::new(),
@@ -299,7 +299,18 @@ fn supported(plain: &str, atoms: &[Atom], cited: &[&Source], overlap_min: f32) -
     if words::share(n_known, words.len()) < overlap_min {
         return Err("its words do not stand in what it cites".to_owned());
     }
-    objection(&Statement::of_folded(&words::fold(plain)), atoms, cited).map_or(Ok(()), Err)
+    let folded = words::fold(plain);
+    objection(&Statement::of_folded(after_no(&folded)), atoms, cited).map_or(Ok(()), Err)
+}
+
+/// Leaves the "No, …" before a sentence aside: it answers the user, and what follows says it.
+fn after_no(folded: &str) -> &str {
+    const NO: [&str; 12] =
+        ["no", "nope", "不", "不能", "不可以", "不行", "不支持", "不是", "不需要", "不会", "没有", "否"];
+    let text = folded.trim_start();
+    let cut = text.find([',', ';', ':', '.', '。']).filter(|end| NO.contains(&text[..*end].trim()));
+    let rest = cut.map(|end| text[end..].trim_start_matches([',', ';', ':', '.', '。', ' ']));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
 /// Turns a sentence word by word into the other language, as far as the glossary goes.
@@ -416,6 +427,17 @@ fn check_lines(body: &str, is_code: bool, sources: &Sources) -> Verdict {
 
 fn is_fence(line: &str) -> bool {
     line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~")
+}
+
+/// Returns a text without the numbers that only count its steps: "3. Click …" is no 3.
+fn without_markers(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let rest = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_step =
+            rest.len() < line.trim_start().len() && (rest.starts_with(". ") || rest.starts_with(") "));
+        if is_step { rest } else { line }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Returns every word of a line of code: in code nothing is paraphrased.

@@ -127,7 +127,10 @@ fn find(text: &str, at: usize, previous: Option<char>) -> Option<Found> {
         return Some(behind(value, put));
     }
     match rest.chars().next() {
-        Some('-') => private_key(rest).map(|length| found(length, SECRET)),
+        Some('-') => private_key(rest)
+            .map(|length| found(length, SECRET))
+            .or_else(|| password_of_user(rest).map(|value| behind(value, SECRET))),
+        Some('一') => spelled_phone(rest, previous).map(|length| found(length, PHONE)),
         Some(':') => password_in_address(rest).map(|value| behind(value, SECRET)),
         Some('@') => email(text, at),
         _ => {
@@ -165,6 +168,22 @@ fn private_key(rest: &str) -> Option<usize> {
     let end =
         rest.find("-----END ").and_then(|end| Some(end + rest[end..].find("KEY-----")? + "KEY-----".len()));
     Some(end.unwrap_or(rest.len()))
+}
+
+/// Finds the password in `-u user:password` and `--user user:password`.
+fn password_of_user(rest: &str) -> Option<(usize, usize)> {
+    let option = ["-u ", "--user ", "--user="].iter().find(|option| rest.starts_with(**option))?;
+    let value = run(&rest[option.len()..], |c| !c.is_whitespace() && !"\"'".contains(c));
+    let (name, password) = value.split_once(':')?;
+    (!name.is_empty() && !password.is_empty() && password != SECRET)
+        .then_some((option.len() + name.len() + 1, password.len()))
+}
+
+/// Finds a Chinese mobile number written in numerals: 一三八…, eleven of them.
+fn spelled_phone(rest: &str, previous: Option<char>) -> Option<usize> {
+    let is_numeral = |c: char| "一二三四五六七八九零〇幺".contains(c);
+    let numerals = run(rest, |c| "一二三四五六七八九零〇幺".contains(c));
+    (!previous.is_some_and(is_numeral) && numerals.chars().count() == 11).then_some(numerals.len())
 }
 
 /// Finds the password in `scheme://user:password@host`; `rest` begins at the colon before the slashes.
@@ -250,6 +269,15 @@ mod tests {
         check("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "aws_secret_access_key = [secret]");
         check("the password for root is hunter2!", "the password for root is [secret]");
         check("验证码482913收不到，密码 Abc12345", "验证码[secret]收不到，密码 [secret]");
+        check(
+            "my pin is 4821, PIN: 4821 passcode 991122",
+            "my pin is [secret], PIN: [secret] passcode [secret]",
+        );
+        check("login bob password Tiger77, cvv 123", "login bob password [secret], cvv [secret]");
+        check("账号liming密码Tiger77，账号密码 liming/Tiger77", "账号liming密码[secret]，账号密码 [secret]");
+        check("curl -u admin:Hunter22 https://a.b", "curl -u admin:[secret] https://a.b");
+        check("Set-Cookie: session=8f7d6a5b4c; Path=/", "Set-Cookie: session=[secret]; Path=/");
+        check("请打一三八一二三四五六七八", "请打[phone]");
         check("postgres://app:hunter2@db:5432/x", "postgres://app:[secret]@db:5432/x");
         check("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- ok", "[secret] ok");
     }
@@ -268,6 +296,7 @@ mod tests {
             "the mobile app 2.14.3 on Android 14, phone since 2026-11-23, 手机 iOS 17.5.1",
             "tokenizer: standard, token_limit: 4096 tokens, secret manager, 密码 2 次都错",
             "ERR 1006, SKU AB12 CD34, https://x.example:8443/a, key AES256 GCM, http://[::1]:80",
+            "spin: 300, the map pins 42 places, password 2 times, session=true, 一二三四五六七八九十",
             "the password field is empty, passports are not needed, credit card payment fails",
         ] {
             check(text, text);

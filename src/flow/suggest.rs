@@ -7,6 +7,7 @@ use crate::{
         applies::{self, Conditions, Known},
         corpus::{Audience, Document, Evidence, Hit, Scope},
         event::{Context, Suggestion},
+        evidence::lacks_code,
         extract,
         ids::Locale,
         intent,
@@ -53,7 +54,12 @@ impl Flow {
         let (n_pages, n_passages) = (query.n_pages_max, query.n_passages_max);
         query.n_pages_max *= WIDER;
         query.n_passages_max *= WIDER;
-        let evidence = self.search(scope, query).await?;
+        let question = query.text.clone();
+        let mut evidence = self.search(scope, query).await?;
+        let texts = evidence.passages.iter().chain(&evidence.rest).map(|hit| hit.passage.text.as_str());
+        if lacks_code(&question, texts) {
+            evidence.confidence = 0.0;
+        }
         Ok(applies::select(evidence, known, n_pages, n_passages))
     }
 

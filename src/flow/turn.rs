@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Inbox,
     domain::{
-        applies::Known,
+        applies::{Known, is_only_names, without_names},
         conversation::{BotCommand, BotReply, Command, Next, Refusal, State, may_page},
         corpus::{Audience, Evidence, Scope},
         event::{
@@ -452,6 +452,12 @@ impl Flow {
             // "The second" tells nothing but by what stood there.
             asking::Reply::To { question, chosen } => {
                 (format!("{question}\n{chosen}"), Known::of(&chosen, &before.log))
+            }
+            // "And on iOS?" asks the same of another platform.
+            asking::Reply::Other if is_only_names(&text) && !earlier.is_empty() => {
+                let known = Known::of(&text, &before.log);
+                let last = earlier.last().map(|(_, last)| without_names(last)).unwrap_or_default();
+                (format!("{last}\n{text}"), known)
             }
             asking::Reply::NoneMeant | asking::Reply::Other => {
                 let known = Known::of(&text, &before.log);

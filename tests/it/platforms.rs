@@ -400,3 +400,27 @@ async fn a_page_that_only_the_other_language_has_for_a_platform_is_found() {
     assert!(answer.citations.iter().all(|cited| cited.doc.contains("android")), "{answer:?}");
     chat.leave().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_is_asked_of_another_platform_in_two_words() {
+    let server = Server::plain().await;
+    write(&server);
+    server.flow().curate().await.unwrap();
+    let follow_ups = [
+        (Locale::En, "Android", "2.15", "and on iOS?"),
+        (Locale::En, "iOS", "2.15", "what about Android?"),
+        (Locale::Zh, "Android", "2.15", "那 iOS 呢？"),
+    ];
+    for (locale, platform, version, next) in follow_ups {
+        let topic = if locale == Locale::Zh { &ZH[0] } else { &EN[0] };
+        let mut chat = server.chat().await;
+        let first = format!("{} {}", said(locale, platform, version), topic.question);
+        say(&mut chat, &first, &[]).await;
+        let (text, answer) = say(&mut chat, next, &[]).await;
+        assert!(matches!(answer.outcome, AnswerOutcome::Answered | AnswerOutcome::Unsure), "{next}: {text}");
+        assert!(!answer.citations.is_empty(), "{next}: {text}");
+        let wanted = if platform == "iOS" { "android" } else { "ios" };
+        assert!(answer.citations.iter().all(|cited| cited.doc.contains(wanted)), "{next}: {answer:?}");
+        chat.leave().await;
+    }
+}

@@ -133,10 +133,19 @@ fn in_text(text: &str, dimension: Dimension, vocabulary: &[Value]) -> Vec<Fact> 
     };
     let own = vocabulary.iter().filter(|value| names::by_id(&value.id).is_none() && says(&value.written));
     ids.extend(own.map(|value| value.id.clone()));
+    // "I switched from Android to iPhone": the last one is theirs.
+    if ids.len() > 1
+        && words.has(&SWITCHED)
+        && let Some(last) = mentions.iter().rev().find(|mention| mention.name.dimension == dimension)
+    {
+        ids.retain(|id| id == last.name.id);
+    }
     if ids.len() > 1 {
         // "It works on iOS, but not on Android": Android is asked about.
         let fine: Vec<&str> = crate::domain::words::clauses(text)
             .into_iter()
+            .flat_map(|clause| clause.split(" but "))
+            .flat_map(|clause| clause.split('但'))
             .filter(|clause| Words::of(clause).has(&FINE) && !Words::of(clause).has(&NOT_FINE))
             .flat_map(names::mentions)
             .map(|mention| mention.name.id)
@@ -148,9 +157,12 @@ fn in_text(text: &str, dimension: Dimension, vocabulary: &[Value]) -> Vec<Fact> 
     ids.into_iter().map(|id| Fact { id, is_hint: false }).collect()
 }
 
+static SWITCHED: Phrases =
+    Phrases::new(&["switched|moved|migrated|changed|went from ~ to", "从 ~ 换|转|迁|改 ?成|到|为|用"]);
 static FINE: Phrases = Phrases::new(&[
-    "works|worked|fine|ok|okay|no problem|succeeds",
-    "works|runs fine|well|there",
+    "works|worked|fine|ok|okay|succeeds",
+    "no problem",
+    "runs well|there",
     "正常|没问题|没有问题|可以|好的",
 ]);
 static NOT_FINE: Phrases = Phrases::new(&[
@@ -427,6 +439,9 @@ mod tests {
         assert_eq!(asked("It works fine on iOS, but on Android I get nothing"), ["android"]);
         assert_eq!(asked("iOS 上正常，安卓收不到推送"), ["android"]);
         assert_eq!(asked("Does it work on iOS and Android?"), ["android", "ios"]);
+        assert_eq!(asked("I switched from Android to iPhone. How do I turn on notifications?"), ["ios"]);
+        assert_eq!(asked("我从安卓换成了苹果手机，怎么打开通知"), ["ios"]);
+        assert_eq!(asked("it works on Android but not on iOS: no notifications"), ["ios"]);
     }
     #[test]
     fn what_somebody_does_not_have_is_not_theirs() {

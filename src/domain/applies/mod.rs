@@ -8,7 +8,7 @@ mod select;
 mod version;
 
 pub use known::Known;
-pub use names::is_only_names;
+pub use names::{is_only_names, without_names};
 pub use select::{Choice, select, undecided};
 pub use version::{Span, Version, spans};
 

@@ -316,6 +316,23 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
     found
 }
 
+/// Returns a text without the platforms and versions it names: the question of one is asked of another.
+#[must_use]
+pub fn without_names(text: &str) -> String {
+    let spaced = spaced(text);
+    let words = Words::of(&spaced);
+    let mentioned = mentions(text);
+    let is_name = |at: usize, token: &Token| {
+        mentioned.iter().any(|mention| mention.at.contains(&at))
+            || super::version::version(&token.text).is_some()
+    };
+    let mut left = spaced.to_string();
+    for (_, token) in words.tokens().iter().enumerate().rev().filter(|(at, token)| is_name(*at, token)) {
+        left.replace_range(token.span.clone(), "");
+    }
+    left
+}
+
 /// Returns whether a text is nothing but names, versions and the small words around them, or says that it does not know: a
 /// reply to the question of which.
 #[must_use]

@@ -153,6 +153,14 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
     {
         extract.add(at, &Quoted::of(units, LATIN_CHARS_MAX));
     }
+    // A section that shows how by its code is quoted with it, whatever of its words fit.
+    if !extract.shows
+        && how
+        && let Some((at, code)) =
+            extract.cited.first().and_then(|at| Some((*at as usize, pages.get(*at as usize)?.code()?)))
+    {
+        extract.add(at, &Quoted::of(vec![code], LATIN_CHARS_MAX));
+    }
     // What only checks is better than nothing.
     if extract.cited.is_empty()
         && let Some((at, best)) = scored.first()
@@ -419,6 +427,13 @@ impl Page {
         let says = |at: usize| names(at) && self.worth.get(at).is_none_or(|worth| *worth >= 1.0);
         let later = (first + 1..self.units.len()).find(leads).filter(|_| opens_with_words && !says(first));
         later.unwrap_or(first)
+    }
+    /// Returns the only code of a short section.
+    fn code(&self) -> Option<Unit> {
+        let mut shown = (0..self.units.len()).filter(|at| self.is_code(*at));
+        let (first, more) = (shown.next()?, shown.next());
+        let says_so = more.is_none() && self.worth.get(first).is_some_and(|worth| *worth >= 1.0);
+        self.units.get(first).filter(|unit| says_so && fits(unit)).cloned()
     }
     /// Returns whether it tells what to do, one step after the other.
     fn has_steps(&self) -> bool {

@@ -272,3 +272,11 @@ fn beside_an_error_code_the_remedy_of_another_is_left_out() {
     let got = answer("request fails with KD-1042", &hits, Locale::En).unwrap();
     assert!(got.text.contains("clock") && !got.text.contains("another key"), "{}", got.text);
 }
+
+#[test]
+fn a_section_with_its_code_is_quoted_with_it() {
+    let text = "```sh\ntavrinctl backup create --encrypt\n```\n\nA backup is kept for 30 days.";
+    let got =
+        answer("how do I create a backup", &[hit("Command line", "Backups", text)], Locale::En).unwrap();
+    assert!(got.text.contains("backup create --encrypt"), "{}", got.text);
+}

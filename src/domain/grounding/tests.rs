@@ -433,3 +433,33 @@ fn what_holds_for_one_plan_is_not_said_of_another() {
     }
     assert_eq!(said("```sh\nsignctl login --once\n```"), "```sh\nsignctl login --once\n```");
 }
+
+#[test]
+fn a_no_before_what_the_page_says_is_no_opposite() {
+    let page = hit(
+        "Backups",
+        "What they hold",
+        "Backups do not hold the face index. The proxy does not support SOCKS5.\n\n1. Open the vault.\n2. Wait.\n\
+         3. Click the link in the mail within 30 minutes.\n\n超过 180 天的订单不能补开。",
+        Locale::En,
+    );
+    let chinese = hit("发票", "补开", "超过 180 天的订单不能补开。", Locale::Zh);
+    let said = |text: &str| {
+        let mut draft =
+            Draft::new(Sources::new(&[page.clone(), chinese.clone()], "Do backups hold the face index?"));
+        draft.push(text);
+        draft.finish();
+        draft.markdown().to_owned()
+    };
+    for right in ["No, backups do not hold the face index [1].", "不能，超过 180 天的订单不能补开 [2]。"]
+    {
+        assert_eq!(said(right), right);
+    }
+    for wrong in [
+        "No, backups hold the face index [1].",
+        "Click the link in the mail within 3 days [1].",
+        "不能，超过 180 天的订单可以补开 [2]。",
+    ] {
+        assert_eq!(said(wrong), "", "{wrong}");
+    }
+}

@@ -106,6 +106,9 @@ pub fn understand(text: &str, situation: &Situation) -> Intent {
     if reading.bot {
         return Intent::AreYouABot;
     }
+    if reading.wants_undone {
+        return Intent::Question { not_solved: false };
+    }
     let reply_to_question = reading.feedback || reading.no || reading.ack || reading.silent();
     let asks_nothing = reading.declined || reading.withdrawn || reading.harsh || reading.wordless;
     if situation.asked && reply_to_question && !reading.worked && !asks_nothing {
@@ -152,6 +155,8 @@ struct Reading {
     asks: bool,
     /// An identifier, code or number is left over.
     named: bool,
+    /// How to undo what was said before: "how do I stop it?"
+    wants_undone: bool,
     /// Words left over that carry a topic.
     content: usize,
 }
@@ -210,6 +215,7 @@ impl Reading {
             wordless,
             asks,
             named,
+            wants_undone: has(&phrases::UNDONE),
             content,
         }
     }

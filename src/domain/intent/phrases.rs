@@ -350,3 +350,10 @@ pub static HOLLOW: Phrases = Phrases::new(&[
 
 /// What makes "that does not help" a supposition.
 pub static FEEDBACK_VOID: Phrases = Phrases::new(&["if|whether|unless|suppose", "如果|要是|万一|假如|若"]);
+
+/// How to undo what was said before.
+pub static UNDONE: Phrases = Phrases::new(&[
+    "^ ?and|but|so|then|ok|okay how ?do|can|could|to|would|should ?i|we|you|one stop|undo|revert|cancel|revoke|disable|remove|delete|end ?it|that|this|them|these",
+    "what if i|we ?want ?to stop|undo|revert|cancel|revoke|disable|remove|delete|end",
+    "怎么|如何|怎样|咋 ?样 ?才 ?能 ?把 ?它 取消|停止|停掉|撤销|撤回|关闭|关掉|删除|删掉|恢复",
+]);

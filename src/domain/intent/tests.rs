@@ -781,3 +781,15 @@ fn further_wordings_are_read() {
         assert!(matches!(understand(text, &ANSWERED), Intent::Person { .. }), "{text}");
     }
 }
+
+#[test]
+fn how_to_undo_it_is_a_question() {
+    let situation = Situation { answered: true, ..Situation::default() };
+    let asked = Intent::Question { not_solved: false };
+    check(
+        situation,
+        asked,
+        &["how do I stop it?", "how can I revoke that?", "and how do I undo this", "怎么取消", "那怎么撤销"],
+    );
+    check(situation, Intent::NotSolved, &["it stopped working", "it does not work"]);
+}

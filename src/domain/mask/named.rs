@@ -37,8 +37,17 @@ const SECRETS: [&str; 32] = [
     "验证码",
     "驗證碼",
 ];
+/// Words before a secret that are parts of other words, too: they count as whole words alone.
+const SHORT_SECRETS: [&str; 7] = ["pin code", "pin number", "pin", "cvv", "cvc", "otp", "pw"];
+/// What a browser shows that it is signed in with.
+const SESSIONS: [&str; 5] = ["session=", "sessionid=", "jsessionid=", "phpsessid=", "sid="];
+/// Characters of such a value.
+const SESSION_CHARS_MIN: usize = 8;
 /// Words before a number, and what it is.
-const NUMBERS: [(&str, &str); 41] = [
+const NUMBERS: [(&str, &str); 44] = [
+    ("driver license", IDENTITY),
+    ("driver licence", IDENTITY),
+    ("driving license", IDENTITY),
     ("call me on", PHONE),
     ("call me at", PHONE),
     ("reach me on", PHONE),
@@ -81,6 +90,8 @@ const NUMBERS: [(&str, &str); 41] = [
     ("微信", PHONE),
     ("qq", PHONE),
 ];
+/// Words that a secret follows without a sign.
+const SAID: [&str; 8] = ["password", "passwd", "passcode", "pin", "cvv", "cvc", "otp", "pwd"];
 /// What may stand between a name and its number.
 const FILLERS: [&str; 16] =
     ["id", " ", ":", "：", "=", "#", "(", "（", "number", "no.", "is", "号码", "号", "號", "是", "为"];
@@ -101,7 +112,14 @@ pub(super) fn secret(rest: &str, begins_word: bool) -> Option<(usize, usize)> {
             return Some((scheme.len(), value.len()));
         }
     }
-    let name = SECRETS.iter().filter(|name| head.starts_with(*name)).max_by_key(|name| name.len())?;
+    if begins_word && let Some(name) = SESSIONS.iter().find(|name| head.starts_with(*name)) {
+        let value = rest.get(name.len()..).map(|tail| run(tail, is_token_char)).unwrap_or_default();
+        return (value.len() >= SESSION_CHARS_MIN && looks_random(value))
+            .then_some((name.len(), value.len()));
+    }
+    let short = SHORT_SECRETS.iter().filter(|_| begins_word);
+    let names = SECRETS.iter().chain(short).filter(|name| head.starts_with(*name));
+    let name = names.max_by_key(|name| name.len())?;
     let after = rest.get(name.len()..)?;
     let tail = after.trim_start_matches(['"', '\'', ' ']);
     // "my password is hunter2", "the password for root is hunter2"
@@ -112,8 +130,14 @@ pub(super) fn secret(rest: &str, begins_word: bool) -> Option<(usize, usize)> {
         (None, Some(length)) => (length, true),
         // "验证码482913", "密码 Abc12345"
         (None, None) => {
-            let value = run(tail, |c| c.is_ascii_alphanumeric());
-            let is_bare = begins_word && value.len() >= 4 && mixes(value) && !name.is_ascii();
+            let value = run(tail, |c| c.is_ascii_alphanumeric() || c == '/');
+            let is_parted = tail.len() < after.len();
+            let is_bare = value.len() >= 4 && mixes(value) && !name.is_ascii();
+            // "password Tiger77", "passcode 991122", "cvv 123"
+            let is_said = begins_word && is_parted && value.len() >= 3 && mixes(value) && SAID.contains(name);
+            let is_code = value.bytes().all(|byte| byte.is_ascii_digit());
+            let is_bare =
+                is_bare || (is_said && (is_code || value.bytes().any(|byte| byte.is_ascii_alphabetic())));
             return is_bare.then(|| (rest.len() - tail.len(), value.len()));
         }
     };
