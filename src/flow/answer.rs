@@ -101,11 +101,12 @@ impl Flow {
                     self.quote(asked, evidence, outcome, trace).await
                 }
             }
-            Ending::Whole => {
+            Ending::Whole if !drafted.draft.lacks_step() => {
                 let say = written(&drafted, asked, evidence, markdown);
                 self.step(asked, Some(say), Next::End(TurnOutcome::Answered), Some(trace)).await
             }
-            Ending::Cut => {
+            // Steps with a hole are followed by the documentation's own.
+            Ending::Whole | Ending::Cut => {
                 let whole = with_rest(&drafted, asked, evidence, markdown);
                 let say = written(&drafted, asked, evidence, &whole);
                 self.step(asked, Some(say), Next::End(TurnOutcome::Answered), Some(trace)).await

@@ -20,6 +20,8 @@ pub struct Draft {
     /// Separator and marker of units that were dropped, kept for the next one on their line.
     gap: Gap,
     marker: Option<String>,
+    /// A numbered step or code was dropped.
+    lacks_step: bool,
 }
 
 impl Draft {
@@ -35,6 +37,7 @@ impl Draft {
             held: Vec::new(),
             gap: Gap::None,
             marker: None,
+            lacks_step: false,
         }
     }
 
@@ -75,6 +78,12 @@ impl Draft {
         &self.dropped
     }
 
+    /// Returns whether a procedure in it has a hole: a numbered step or code was not said, and the rest was.
+    #[must_use]
+    pub const fn lacks_step(&self) -> bool {
+        self.lacks_step && !self.markdown.is_empty()
+    }
+
     fn take(&mut self, units: Vec<Unit>) -> bool {
         let length_before = self.markdown.len();
         for unit in units {
@@ -104,6 +113,7 @@ impl Draft {
 
     fn drop_unit(&mut self, unit: &Unit, dropped: Dropped) {
         self.note(dropped);
+        self.lacks_step |= unit.kind == Kind::Code || unit.marker.contains(|c: char| c.is_ascii_digit());
         self.gap = self.gap.max(unit.gap);
         if !unit.marker.trim().is_empty() && unit.kind == Kind::Prose {
             self.marker = Some(unit.marker.clone());

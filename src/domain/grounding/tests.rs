@@ -463,3 +463,13 @@ fn a_no_before_what_the_page_says_is_no_opposite() {
         assert_eq!(said(wrong), "", "{wrong}");
     }
 }
+
+#[test]
+fn steps_with_a_hole_are_known_as_such() {
+    let steps =
+        "1. Open Settings > Keys [1].\n2. Open the Grafana page [1].\n3. Click Rotate to rotate the key [1].";
+    assert!(draft(steps).lacks_step());
+    let whole = "1. Open Settings > Keys [1].\n2. Click Rotate to rotate the key [1].\n\nPirates sing.";
+    assert!(!draft(whole).lacks_step());
+    assert!(!draft("1. Pirates sing.").lacks_step());
+}
