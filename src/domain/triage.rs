@@ -219,7 +219,7 @@ impl<'a> Reading<'a> {
         Self {
             sentences: cues::read(text),
             recovered: cues::recovered(&whole),
-            test: whole.has(&facts::TEST) && !whole.has(&facts::PRODUCTION),
+            test: whole.has(&facts::TEST) && (!whole.has(&facts::PRODUCTION) || whole.has(&facts::SPARED)),
             is_short: whole.tokens().len() <= SHORT_WORDS_MAX,
         }
     }

@@ -361,6 +361,8 @@ impl Flow {
                 for row in alike {
                     flow.by_policy(row.conversation, PolicyCommand::Unclaimed).await?;
                 }
+                // They wait for less long than they were told.
+                locked(&flow.presence.changed).insert(state.inbox.clone());
                 Ok::<(), FlowError>(())
             };
             if let Err(error) = called.await {

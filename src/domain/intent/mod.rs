@@ -178,7 +178,8 @@ impl Reading {
         let no = cover(&phrases::NO, tokens, &mut covered);
         let helpless = cover(&phrases::FEEDBACK, tokens, &mut covered);
         let tried = cover(&phrases::TRIED, tokens, &mut covered);
-        let worked = cover(&phrases::WORKED, tokens, &mut covered) && !has(&phrases::WORKED_VOID) && !asks;
+        let is_whole = !has(&phrases::WORKED_VOID) && !has(&phrases::SCOPED);
+        let worked = cover(&phrases::WORKED, tokens, &mut covered) && is_whole && !asks;
         let feedback = (helpless || (tried && !worked)) && !has(&phrases::FEEDBACK_VOID);
         let failing = cover(&phrases::FAILING, tokens, &mut covered);
         let greeting = cover(&phrases::GREETING, tokens, &mut covered);

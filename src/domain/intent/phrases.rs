@@ -357,3 +357,14 @@ pub static UNDONE: Phrases = Phrases::new(&[
     "what if i|we ?want ?to stop|undo|revert|cancel|revoke|disable|remove|delete|end",
     "怎么|如何|怎样|咋 ?样 ?才 ?能 ?把 ?它 取消|停止|停掉|撤销|撤回|关闭|关掉|删除|删掉|恢复",
 ]);
+
+/// What works is only a part, for somebody else, in another place, or for a while: no word that the problem is gone.
+pub static SCOPED: Phrases = Phrases::new(&[
+    "work|works|worked|working|fine|ok|okay|fixed|solved|good ?again ?now for ?about|only|just a|an|one|two|three|some|few|five|ten|my|his|her|their|the|most|half|several|other|others|him|them|her|admins|users|minutes",
+    "work|works|worked|working|fine|ok|okay|fixed|solved ?again ?now with|through|via|over|in|on ?the|a|an|another|other|old|my staging|test|tests|testing|vpn|wifi|mobile|android|ios|iphone|ipad|web|desktop|windows|mac|macos|linux|chrome|firefox|safari|edge|sandbox|incognito|version|browser|phone|laptop|data",
+    "^ ?so ?and on|in|with ~ it|everything|that ?is ?all works|worked|fine|ok|okay",
+    "^ ?the|our|my ?old|other website|app|rest|others|other|version|browser|audio|video|chrome|firefox|safari|edge|android|ios|iphone|web|desktop|console|backend|api|half|colleague|colleagues|boss|customer|friend ?works|worked|fine|is|are|says|has|still",
+    "firefox|chrome|safari|edge|android|ios|iphone|audio|video|web|desktop|windows|mac|linux works|worked|is|fine ?fine",
+    "用|换 ~ 可以|好|正常|行|能用 ?了 $",
+    "别人|同事|其他|其它|测试|别的|安卓|苹果|网页|电脑|手机 ~ 可以|好|正常|行|能用|没问题",
+]);

@@ -793,3 +793,30 @@ fn how_to_undo_it_is_a_question() {
     );
     check(situation, Intent::NotSolved, &["it stopped working", "it does not work"]);
 }
+
+#[test]
+fn what_works_elsewhere_for_others_or_for_a_while_confirms_nothing() {
+    for text in [
+        "The website works fine.",
+        "On Android it works.",
+        "It works again for two users, the other 300 still cannot log in",
+        "Works for admins.",
+        "My colleague says his works now",
+        "It works with VPN",
+        "it worked for five minutes",
+        "the old version works fine",
+        "用VPN可以了",
+        "Firefox works fine.",
+        "It works for my colleague.",
+        "On staging it works.",
+        "The rest works fine.",
+        "Audio works, video does not.",
+        "Chrome works fine, Safari is blank.",
+        "It is solved on test, not in production",
+        "Fixed for a minute, then it came back.",
+    ] {
+        let got = understand(text, &ANSWERED);
+        assert!(got != Intent::Confirmed, "{text} is {got:?}");
+    }
+    check(ANSWERED, Intent::Confirmed, &["it works for me now", "now everything works again"]);
+}

@@ -242,6 +242,13 @@ pub static TEST: Phrases = Phrases::new(&[
     "在|我 ?是 ?在 ?做 ?正在 测试|调试|试用|演练",
 ]);
 
+/// Production is named as what is not affected.
+pub static SPARED: Phrases = Phrases::new(&[
+    "production|prod|live ?system|site|service|environment ?is|are|was|works|runs|remains|stays ?still|not|all|completely fine|ok|okay|unaffected|affected|impacted|up|normal|healthy|untouched|good",
+    "not|nor|isnt ?on|in|our|the|a production|prod|live",
+    "生产|线上|正式 ?环境|系统 ?上 ?都|是|仍|一切|完 ?全 ?有 没|不|正|无|未 ?有 ?受 事|影响|常|问题|碍",
+]);
+
 /// A question about how something is done.
 pub static HOW_TO: Phrases = Phrases::new(&[
     "how do|can|to|should|could|would|does|is|are|long|often|much|many|did",

@@ -232,6 +232,24 @@ fn weights_fitted_to_one_half_judge_the_other() {
 }
 
 #[test]
+fn an_outage_where_production_is_spared_is_not_critical() {
+    for text in [
+        "Our test environment is down, production is fine",
+        "Staging is down for everyone, production unaffected.",
+        "The demo server crashed, this is not production",
+        "测试环境挂了，线上正常",
+        "测试环境崩了，线上没事",
+    ] {
+        let severity = judge(&[text], None, Locale::En).severity;
+        assert!(severity > Severity::Critical, "{text}: {severity:?}");
+    }
+    for text in ["Production is down for everyone, staging is fine", "生产环境全挂了，测试环境正常"]
+    {
+        assert_eq!(judge(&[text], None, Locale::En).severity, Severity::Critical, "{text}");
+    }
+}
+
+#[test]
 fn labelled_cases_are_judged_as_people_do() {
     let shared = std::env::var("FIRSTLINE_SHARED")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into());

@@ -208,7 +208,7 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
             bodies.push(message(Some(facts.fresh)));
         }
         // "Solved, no need": the wish for a person is taken back.
-        Owner::Queue { .. } if said.intent == Intent::Confirmed => {
+        Owner::Queue { .. } if takes_back(state, said) => {
             bodies.extend([message(None), confirmed()]);
         }
         Owner::Queue { .. } => {
@@ -242,6 +242,14 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
         bodies.insert(after, triaged);
     }
     Ok(bodies)
+}
+
+/// Returns whether who waits says that it is solved, and nothing else. An outage is over when they say so by the button,
+/// or whoever has it finds it so.
+fn takes_back(state: &State, said: &Said) -> bool {
+    said.intent == Intent::Confirmed
+        && state.severity() != Severity::Critical
+        && crate::domain::intent::is_hollow(&said.text)
 }
 
 fn confirmed() -> Body {
