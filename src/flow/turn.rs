@@ -348,7 +348,11 @@ impl Flow {
         let hours = &asked.policy.hours;
         let attended = if is_called { hours.or(&asked.policy.routing.on_call) } else { hours.clone() };
         let expectation = self.expectation(asked, severity, &attended);
-        let line = lines::critical(&expectation, is_called, asked.locale);
+        // What a policy alone sends on looks no worse than it is.
+        let line = match severity {
+            Severity::Critical => lines::critical(&expectation, is_called, asked.locale),
+            _ => lines::handed_off(&expectation, asked.locale),
+        };
         let line = super::handoff::with_address(line, &expectation, asked.locale);
         let say = match verdict::weigh(&evidence, &asked.asker()) {
             Verdict::Answer => super::answer::extractive(asked, &evidence, AnswerOutcome::Answered)
