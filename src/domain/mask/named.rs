@@ -132,12 +132,10 @@ pub(super) fn secret(rest: &str, begins_word: bool) -> Option<(usize, usize)> {
         (None, None) => {
             let value = run(tail, |c| c.is_ascii_alphanumeric() || c == '/');
             let is_parted = tail.len() < after.len();
-            let is_bare = value.len() >= 4 && mixes(value) && !name.is_ascii();
+            let is_bare = value.len() >= 4 && !name.is_ascii();
             // "password Tiger77", "passcode 991122", "cvv 123"
-            let is_said = begins_word && is_parted && value.len() >= 3 && mixes(value) && SAID.contains(name);
-            let is_code = value.bytes().all(|byte| byte.is_ascii_digit());
-            let is_bare =
-                is_bare || (is_said && (is_code || value.bytes().any(|byte| byte.is_ascii_alphabetic())));
+            let is_said = begins_word && is_parted && value.len() >= 3 && SAID.contains(name);
+            let is_bare = (is_bare || is_said) && mixes(value);
             return is_bare.then(|| (rest.len() - tail.len(), value.len()));
         }
     };
