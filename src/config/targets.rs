@@ -171,11 +171,18 @@ impl TargetDraft {
 
 /// Notes targets at `place` that cannot both be kept.
 pub(super) fn check(place: &str, targets: &TargetsDraft, reader: &mut Reader<'_>) {
-    for ((name, _), TargetDraft { target, .. }) in SEVERITIES.iter().zip(&targets.0) {
+    for ((name, severity), TargetDraft { target, .. }) in SEVERITIES.iter().zip(&targets.0) {
         let place = join(place, name);
         if target.resolve.is_some_and(|resolve| resolve < target.respond) {
             let message = "is shorter than `respond`; a case is answered before it is solved, so make it as long or longer";
             reader.note(&format!("{place}.resolve"), message);
+        }
+        // The warning that comes with a severity need not be known to whoever shortens the solution alone.
+        let is_own = target.warn_resolve != Targets::default().of(*severity).warn_resolve;
+        let is_late = |resolve| target.warn_resolve.is_some_and(|warn| warn >= resolve);
+        if is_own && target.resolve.is_some_and(is_late) {
+            let message = "warns when the solution is already due; write a shorter time than `resolve`, or \"none\" for half of it";
+            reader.note(&format!("{place}.warn_resolve"), message);
         }
     }
 }

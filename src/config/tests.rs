@@ -459,6 +459,11 @@ fn each_mistake_is_told_with_its_line_and_a_way_out() {
             format!("{at}targets.usage.resolve"),
             "shorter than `respond`",
         ),
+        (
+            inbox("targets.usage = { resolve = \"8h\", warn_resolve = \"12h\" }"),
+            format!("{at}targets.usage.warn_resolve"),
+            "already due",
+        ),
     ];
     for (text, place, wants) in cases {
         check_refused(&text, &place, wants);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::domain::{
     event::{Body, Context, Event, Role},
     ids::Seq,
+    personal::is_email,
     words::{Phrases, Token, Words, is_function_word},
 };
 
@@ -30,7 +31,7 @@ static PLATFORM: Phrases = Phrases::new(&[
 static SYSTEM: Phrases = Phrases::new(&[
     "ios|android|windows|macos|linux|ubuntu|debian|centos|redhat|rhel|fedora|alpine|harmonyos|ipados|chromeos|openeuler|freebsd ?1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|22|23|24|26|2016|2019|2022|18.04|20.04|22.04|24.04|server|rocky",
     "mac|iphone|ipad|macbook|win7|win10|win11 ?os",
-    "安卓|苹果手机|苹果|鸿蒙|麒麟|统信|小米|华为手机|电脑端|手机端|网页端|小程序",
+    "安卓|苹果手机|苹果|鸿蒙|麒麟|统信|电脑端|手机端|网页端|小程序",
 ]);
 static BROWSER: Phrases = Phrases::new(&[
     "chrome|safari|firefox|edge|opera|chromium|webview|brave|ie11 ?browser",
@@ -82,10 +83,11 @@ static UNITS: &[&str] = &[
     "页", "年", "月", "点",
 ];
 /// What everybody has, and what money is called: it names no product.
-const COMMON: [&str; 42] = [
+const COMMON: [&str; 46] = [
     "api", "apis", "url", "urls", "uri", "http", "https", "json", "xml", "csv", "pdf", "html", "css", "sql",
     "dns", "tcp", "udp", "tls", "ssl", "cpu", "gpu", "ram", "ssd", "vpn", "sms", "faq", "sla", "asap", "app",
-    "apps", "eur", "usd", "gbp", "cny", "rmb", "jpy", "hkd", "sgd", "chf", "aud", "cad", "inr",
+    "apps", "sdk", "cdn", "vat", "nat", "eur", "usd", "gbp", "cny", "rmb", "jpy", "hkd", "sgd", "chf", "aud",
+    "cad", "inr",
 ];
 /// Words behind the name of a place: "our Shanghai office".
 const PLACE_AFTER: [&str; 12] = [
@@ -104,6 +106,11 @@ const PLACE_AFTER: [&str; 12] = [
 ];
 /// Words before a number that make it a code.
 static CODE_BEFORE: &[&str] = &["code", "error", "errno", "status", "码", "错", "误", "errcode", "exit"];
+/// What a failure says stands behind these.
+static SHOWS: &[&str] = &[
+    "code", "error", "errno", "errcode", "with", "shows", "show", "says", "get", "gives", "returns",
+    "throws", "see", "码", "错", "报", "示", "现",
+];
 /// Words before a number or code that names one thing: an order, an invoice, a device.
 static REFERENCE_BEFORE: &[&str] = &[
     "order",
@@ -168,10 +175,18 @@ fn found(facts: &mut Vec<EnvironmentFact>, text: &str, seq: Seq) {
     }
     // What begins with a capital in a log is no name of anything.
     for line in logged {
-        let named = facts_in(line).into_iter().filter(|(name, _)| *name != "product");
+        let named = facts_in(line).into_iter().filter(|(name, _)| *name != "named");
         named.for_each(|(name, value)| add(facts, name, &value, seq));
     }
-    told(text).into_iter().for_each(|(name, value)| add(facts, name, &value, seq));
+    let told = told(text);
+    // The number of a model is no code.
+    let is_model = |fact: &EnvironmentFact| {
+        fact.seq == seq
+            && matches!(fact.name.as_str(), "error_code" | "reference" | "identifier" | "named")
+            && told.iter().any(|(name, value)| *name == "device" && value.contains(fact.value.text()))
+    };
+    facts.retain(|fact| !is_model(fact));
+    told.iter().for_each(|(name, value)| add(facts, name, value, seq));
 }
 
 fn add(facts: &mut Vec<EnvironmentFact>, name: &str, value: &str, seq: Seq) {
@@ -211,7 +226,7 @@ pub fn facts_in(text: &str) -> Vec<(&'static str, String)> {
         let raw = text.get(token.span.clone()).unwrap_or_default();
         let around = Around::of(words.tokens(), at);
         if let Some(name) = machine_word(token, raw, &around) {
-            facts.push((name, raw.to_owned()));
+            facts.push((name, raw.trim_end_matches("'s").trim_end_matches("’s").to_owned()));
         }
     }
     facts
@@ -280,7 +295,8 @@ impl<'a> Around<'a> {
 
 fn machine_word(token: &Token, raw: &str, around: &Around<'_>) -> Option<&'static str> {
     let word = token.text.as_str();
-    if token.is_han() || token.is_break() || raw.contains("://") {
+    // How to reach somebody is a fact of its own.
+    if token.is_han() || token.is_break() || raw.contains("://") || is_email(raw) {
         return None;
     }
     if let Some(name) = number(word, around) {
@@ -288,12 +304,13 @@ fn machine_word(token: &Token, raw: &str, around: &Around<'_>) -> Option<&'stati
     }
     if !word.chars().any(char::is_alphabetic) {
         let reference = is_reference(raw, around);
-        return clock(word).then_some("time").or_else(|| reference.then_some("reference"));
+        return (clock(word) || is_date(word)).then_some("time").or_else(|| reference.then_some("reference"));
     }
     if word.starts_with('/') {
         return Some("path");
     }
-    if is_error_code(raw) && around.follows(CODE_BEFORE) && !around.follows(REFERENCE_BEFORE) {
+    let is_code = is_error_code(raw) && around.follows(CODE_BEFORE);
+    if (is_code || (is_parted_code(raw) && around.follows(SHOWS))) && !around.follows(REFERENCE_BEFORE) {
         return Some("error_code");
     }
     if is_reference(raw, around) {
@@ -308,7 +325,7 @@ fn machine_word(token: &Token, raw: &str, around: &Around<'_>) -> Option<&'stati
     let proper = raw.chars().next().is_some_and(char::is_uppercase) && raw.len() > 2;
     let is_place = around.after.is_some_and(|after| PLACE_AFTER.contains(&after));
     let named = proper && !around.begins && !is_place && !COMMON.contains(&word);
-    (named && !is_function_word(word) && !is_calendar(word)).then_some("product")
+    (named && !is_function_word(word) && !is_calendar(word)).then_some("named")
 }
 
 fn number(word: &str, around: &Around<'_>) -> Option<&'static str> {
@@ -353,15 +370,35 @@ fn clock(word: &str) -> bool {
     })
 }
 
+/// A day as machines write it: `2026-11-28`.
+fn is_date(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('-').collect();
+    let lens: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    lens == [4, 2, 2] && parts.iter().all(|part| part.chars().all(|c| c.is_ascii_digit()))
+}
+
 fn is_error_code(raw: &str) -> bool {
     let n_digits = raw.chars().filter(char::is_ascii_digit).count();
     let letters = || raw.chars().filter(char::is_ascii_alphabetic);
     let capitals = letters().all(|c| c.is_ascii_uppercase()) && letters().count() > 0;
     let numbered = capitals && letters().count() <= 6 && n_digits >= 3;
-    let constant =
-        capitals && raw.len() >= 5 && (raw.starts_with("ERR") || raw.contains("_ERR") || is_errno(raw));
+    let constant = capitals
+        && raw.len() >= 5
+        && ((raw.starts_with("ERR") && raw != "ERROR" && raw != "ERRORS")
+            || raw.contains("_ERR")
+            || is_errno(raw));
     let thrown = raw.len() > 9 && (raw.ends_with("Exception") || raw.ends_with("Error"));
     numbered || constant || thrown || (raw.starts_with("0x") && raw.len() > 3)
+}
+
+/// A code of capitals and figures parted by a hyphen: `PRN-07`.
+fn is_parted_code(raw: &str) -> bool {
+    raw.split_once('-').is_some_and(|(name, number)| {
+        (2..=6).contains(&name.len())
+            && name.chars().all(|c| c.is_ascii_uppercase())
+            && (2..=4).contains(&number.len())
+            && number.chars().all(|c| c.is_ascii_digit())
+    })
 }
 
 /// The number of an order, a ticket, a device: letters and at least four digits parted by a hyphen, or any code of
@@ -446,7 +483,10 @@ mod tests {
         check("ECONNREFUSED from /api/v1/users", "error_code", "ECONNREFUSED");
         check("we get it from limit-count", "identifier", "limit-count");
         check("set trustedAddresses in config.yaml", "identifier", "config.yaml");
-        check("login with Keycloak fails", "product", "Keycloak");
+        check("login with Keycloak fails", "named", "Keycloak");
+        check("it only happens on Ann's phone", "named", "Ann");
+        check("payments fail with PRN-07", "error_code", "PRN-07");
+        assert_eq!(facts_in("ann@example.com"), []);
         assert_eq!(facts_in("how do I rotate an API key over HTTP"), []);
         assert_eq!(facts_in("our Shanghai office was charged twice in the App, in EUR"), []);
     }

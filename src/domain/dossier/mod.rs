@@ -135,7 +135,7 @@ pub struct Escalation {
 /// One fact about the user's surroundings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EnvironmentFact {
-    /// What it is: `product`, `version`, `os`, `device`, `error_code`, `message`, `reference`, `amount`, `time`,
+    /// What it is: `product`, `named` (a name whose kind nobody told), `version`, `os`, `device`, `error_code`, `message`, `reference`, `amount`, `time`,
     /// `affected`, `works`, `changed`, `reach`, `log`, `identifier`, `page_url` …
     pub name: String,
     /// Its value, as given.

@@ -9,7 +9,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 use crate::domain::{
     event::{Body, Event, Reason, Role, Severity},
     ids::{Locale, Seq},
-    intent::{Intent, Situation, asks, same_question, understand},
+    intent::{Intent, Situation, asks, comes_back, same_question, understand},
     mask::mask,
     personal::Personal,
     triage,
@@ -22,7 +22,7 @@ use super::{
     record::{is_for_record, without_record},
     said::by_whom,
     steps::{STILL, is_step, of_desk, tried},
-    transcript::{Line, documents, handed_off, lines, locale, rejected, segment_from},
+    transcript::{Line, documents, handed_off, is_asking, lines, locale, rejected, segment_from},
 };
 
 /// Characters of the problem, and of the part that states it first.
@@ -40,8 +40,8 @@ const QUOTES_FIRST: usize = 2;
 /// Times a case is sent on that are named; the newest stay.
 const ESCALATIONS_MAX: usize = 8;
 /// Facts that hold beyond one problem.
-const LASTING: [&str; 8] =
-    ["product", "version", "os", "device", "identifier", "reach", "page_url", "time_zone"];
+const LASTING: [&str; 9] =
+    ["product", "named", "version", "os", "device", "identifier", "reach", "page_url", "time_zone"];
 /// Content terms from which a message without anything in common with the problem is a new one.
 const NEW_TOPIC_TERMS: usize = 3;
 
@@ -52,6 +52,7 @@ static CLAIM: Phrases = Phrases::new(&[
     "after|following|ever|when ?the|we|i|an|a|our|last|since ~ upgrade|upgraded|update|updated|migration|deploy*|change|changed|restart|install*|moved|switched",
     "started|began|happens|happened|appeared|stopped ?happening ?working ?only ?again since|after|when|with|at|from",
     "its your|the|a fault|bug|side",
+    "could|may|might be|have|come",
     "因为|由于|导致|引起|造成|应该是|可能是|估计|怀疑|猜|好像是|似乎|大概|肯定是|看起来|觉得",
     "升级|更新|迁移|部署|修改|重启|安装|切换|变更 ~ 以后|之后|后|开始",
     "自从|从 ~ 开始|起|以来",
@@ -64,6 +65,21 @@ static WISH: Phrases = Phrases::new(&[
     "another|different|separate|second|other|next|new thing|question|problem|issue|topic|matter|request",
     "^ ?and also|besides|separately",
     "想|希望|需要|请|麻烦|帮|要|另外|还有|另一|换个|顺便",
+]);
+
+/// What looks for the cause of what was told, or asks somebody to look into it: it adds to a problem and opens none.
+static LOOKS_INTO: Phrases = Phrases::new(&[
+    "could|can|might|may|is|was|would it|this|that ?be|because|due|caused|related|connected|normal|us|you|our|your",
+    "broke|breaks|caused|causes|causing|explains|triggered|triggers|behind it|this|that|all",
+    "at fault",
+    "to blame",
+    "the|a cause|culprit|reason",
+    "^ ?and|but ?it|this|that ?only|also|just|still|always happens|happened|occurs|started|began|appears|appeared|stopped",
+    "can|could|would|will|please ?you|somebody|someone|anybody|we|i ?please look|check|see|find|inspect ?up|at|into|in|on ?out ?the|our|your|my ~ logs|log|side|end|server|servers|backend|dashboard|cause|why|it|this|that",
+    "是不是|会不会|是否|可能是|应该是|难道是|怀疑是|估计是|可能|也许 ~ 问题|原因|导致|引起|影响|造成|bug|故障",
+    "帮|帮忙|麻烦|能不能|能否|可以|可否|请 ~ 看|查|检查|排查|看看|查查 ~ 日志|后台|服务器|原因|这边|那边|记录",
+    "才|就|开始 这样|如此",
+    "导致|引起|造成 的 ?吗|吧|么|$",
 ]);
 
 /// Words that lean on what was said before.
@@ -224,6 +240,7 @@ fn taken_up<'a, 'b>(said: &[&'b Line<'a>], lines: &'b [Line<'a>], segment: Seq) 
     let words = Words::of(first.text);
     let goes_on = words.has(&STILL)
         || words.has(&ELLIPSIS)
+        || comes_back(first.text)
         || understand(first.text, &Situation::default()).is_not_solved();
     let earlier: Vec<&Line<'_>> =
         lines.iter().filter(|line| line.seq < segment && line.is_substance()).collect();
@@ -244,6 +261,7 @@ fn opens_topic(line: &Line<'_>, before: &Line<'_>, lines: &[Line<'_>]) -> bool {
         && overlap(&terms_here, &terms(before.text)) <= f32::EPSILON
         && !words.has(&ELLIPSIS)
         && !words.has(&STILL)
+        && !words.has(&LOOKS_INTO)
         && !goes_on(line, &terms_here, lines)
 }
 
@@ -407,7 +425,7 @@ fn claims(log: &[Event], lines: &[Line<'_>]) -> Vec<Quote> {
 }
 
 fn last_question(text: &str) -> &str {
-    sentences(text).into_iter().rfind(|sentence| sentence.ends_with(['?', '？'])).unwrap_or(text)
+    sentences(text).into_iter().rfind(|sentence| is_asking(sentence)).unwrap_or(text)
 }
 
 /// Returns what was asked last, where the user has not answered it.

@@ -1,6 +1,7 @@
 //! Facts that whole clauses and lines tell: who is affected and who is not, what was changed, how to reach the user,
 //! amounts, devices, messages in quotation marks, lines of a log.
 
+use crate::domain::intent::is_hollow;
 use crate::domain::words::{Phrases, Token, Words, clauses, is_han, shorten};
 
 use super::steps::is_step;
@@ -109,6 +110,11 @@ const MODEL_WORDS: [&str; 14] = [
     "galaxy",
 ];
 
+/// Characters of a model's number: "AX3000".
+const MODEL_CHARS_MAX: usize = 7;
+/// What follows a maker's name where no model is told.
+const KINDS_ZH: [&str; 4] = ["手机", "平板", "电脑", "笔记本"];
+
 /// What a number counts.
 const UNITS: [&str; 58] = [
     "s",
@@ -207,7 +213,8 @@ pub fn by_whom(text: &str) -> (Vec<&str>, Vec<&str>) {
 /// What a clause tells, if anything.
 fn clause_facts(clause: &str) -> Option<&'static str> {
     let words = Words::of(clause);
-    let works = words.has(&WORKS) && !words.has(&WORKS_VOID) && words.tokens().len() > 1;
+    // "Works now, thanks" narrows nothing.
+    let works = words.has(&WORKS) && !words.has(&WORKS_VOID) && !is_hollow(clause);
     let facts = [
         (words.has(&REACH) && !words.has(&REACH_VOID), "reach"),
         (works, "works"),
@@ -307,11 +314,28 @@ fn devices(words: &Words<'_>) -> Vec<String> {
         if end > at + named && (numbered || pro) {
             devices.push(words.text(&(at..end)).to_owned());
             at = end;
+        } else if let Some(end) = unnumbered(tokens, at, at + named) {
+            devices.push(words.text(&(at..end)).to_owned());
+            at = end;
         } else {
             at += 1;
         }
     }
     devices
+}
+
+/// Where a device named by a Chinese maker alone ends: "华为手机", or "小米" where it is all that is said.
+fn unnumbered(tokens: &[Token], from: usize, to: usize) -> Option<usize> {
+    let is_end = |token: Option<&Token>| token.is_none_or(Token::is_break);
+    if to == from || !tokens.get(from)?.is_han() {
+        return None;
+    }
+    let after: String = tokens.iter().skip(to).take(3).map(|token| token.text.as_str()).collect();
+    if let Some(kind) = KINDS_ZH.iter().find(|kind| after.starts_with(**kind)) {
+        return Some(to + kind.chars().count());
+    }
+    let alone = is_end(tokens.get(to)) && is_end(from.checked_sub(1).and_then(|before| tokens.get(before)));
+    alone.then_some(to)
 }
 
 /// How many tokens name a maker here.
@@ -331,7 +355,7 @@ fn maker_at(tokens: &[Token], at: usize) -> usize {
 
 fn is_model(token: &Token) -> bool {
     let word = token.text.as_str();
-    let short = word.len() <= 5 && word.chars().all(|c| c.is_ascii_alphanumeric());
+    let short = word.len() <= MODEL_CHARS_MAX && word.chars().all(|c| c.is_ascii_alphanumeric());
     MODEL_WORDS.contains(&word) || (short && word.chars().any(|c| c.is_ascii_digit()))
 }
 
@@ -369,6 +393,11 @@ fn amounts(text: &str) -> Vec<String> {
 /// Where an amount written in digits ends; nothing where the number counts nothing.
 fn amount_end(chars: &[(usize, char)], from: usize, digits: usize) -> Option<usize> {
     let at = |n: usize| chars.get(n).map(|(_, c)| *c);
+    // 5.3.0 is a version, and a comma ends what stands before it.
+    let written: String = chars.get(from..digits)?.iter().map(|(_, c)| *c).collect();
+    if written.matches('.').count() > 1 || written.ends_with([',', '.']) {
+        return None;
+    }
     let currency = from.checked_sub(1).and_then(&at).is_some_and(|c| "$€£¥￥".contains(c));
     let blanks = usize::from(at(digits) == Some(' '));
     let unit = digits + blanks;
@@ -420,6 +449,7 @@ mod tests {
         check("昨晚开始三个主播推流都报403", "amount", "三个主播");
         check("limit of 512Mi and 6000 kbps", "amount", "6000 kbps");
         assert!(amounts("version 3.2.0 at 10.0.4.17:8443, HTTP 500, 一个问题, 试了两次").is_empty());
+        assert!(amounts("5.3.0,小米").is_empty());
     }
 
     #[test]
@@ -497,6 +527,11 @@ mod tests {
         check("iPhone 13，iOS 17.5", "device", "iPhone 13");
         check("手机是华为Mate 60", "device", "华为Mate 60");
         check("on a Pixel 8 Pro here", "device", "Pixel 8 Pro");
+        check("手机上视频黑屏，小米14，App 5.3.0", "device", "小米14");
+        check("5.3.0,小米", "device", "小米");
+        check("用的华为手机", "device", "华为手机");
+        check("5.3.0, xiaomi AX3000", "device", "xiaomi AX3000");
         assert!(devices(&Words::of("find the file, mate")).is_empty());
+        assert!(devices(&Words::of("华为云的账单，联想到昨天的升级")).is_empty());
     }
 }

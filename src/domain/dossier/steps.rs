@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::{
     event::{Body, Event, Role},
     ids::{Locale, Seq},
+    intent::{Intent, Situation, understand},
     words::{Phrases, Words, clauses, is_identifier, sentences, shorten, stem, terms},
 };
 
@@ -12,7 +13,7 @@ use super::{
     Step, StepBy,
     environment::facts_in,
     rules::{QUOTE_CHARS_MAX, previous, statement},
-    transcript::Line,
+    transcript::{Line, is_asking},
 };
 
 /// Characters of a sentence that may be what somebody did: a step is short.
@@ -61,7 +62,7 @@ pub static STILL: Phrases = Phrases::new(&[
     "fails|failed|failing|broken|crashes again|anyway|too",
     "then|it climbs|drops|crashes|breaks|fills|returns again",
     "still|another|but ~ fail*",
-    "还是|仍然|仍|依然|依旧|照样|照旧|没用|无效|没有用|没效果|没有效果|没变化|没有变化|没反应|没有反应|不管用|没解决|未解决|没好|白搭",
+    "还是|仍然|仍|依然|依旧|照样|照旧|没用|无效|没有用|没效果|没有效果|没变化|没有变化|没改善|没有改善|毫无改善|没好转|没有好转|没有任何|没反应|没有反应|不管用|没解决|未解决|没好|白搭",
     "也|都|还 不行|没用|一样|不可以|没有用|收不到|报错|失败",
     "^ 不行|一样|没用|无效",
     "一样 $",
@@ -82,6 +83,25 @@ static FAILS: Phrases = Phrases::new(&[
     "stopped ?working",
 ]);
 
+/// What stands before a step that was not done, and how many words before it.
+const NOT_DONE: [&str; 12] = [
+    "not", "never", "didnt", "havent", "hasnt", "hadnt", "wasnt", "werent", "nothing", "nobody", "without",
+    "没",
+];
+const N_BEFORE_DONE: usize = 2;
+
+/// What somebody else says is done is no step of the user's.
+static REPORTED: Phrases = Phrases::new(&[
+    "说|表示|反馈|显示|提示|回复 ?是|我|都 已|已经|成功|完成|好",
+    "bank|they|he|she|it|page|app|mail|screen says|said|shows|showed|claims|reports",
+]);
+
+/// Who the desk's people say they are.
+static INTRODUCES: Phrases =
+    Phrases::new(&["^ ?and i am", "^ im|this|my ?name is|from|*", "^ 我是|这里是|我叫|您好|你好"]);
+/// Words up to which a sentence does so and no more.
+const INTRODUCTION_WORDS_MAX: usize = 6;
+
 /// Past forms that do not end in -ed.
 const PAST: [&str; 16] = [
     "did", "done", "set", "sent", "went", "put", "made", "ran", "took", "got", "gave", "wrote", "rebuilt",
@@ -92,10 +112,22 @@ const PAST: [&str; 16] = [
 /// is known as done by its verb alone.
 pub fn is_step(clause: &str, bot: Option<&Line<'_>>) -> bool {
     let words = Words::of(clause);
-    if words.has(&BEFORE) {
+    // "登录不了" says what fails, not what was done; "试过重启也登录不了" says both.
+    let fails = words.has(&FAILS) && !words.has(&IN_VAIN) && !clause.contains(['过', '试']);
+    if fails || words.has(&BEFORE) || words.has(&REPORTED) {
         return false;
     }
-    words.has(&TRIED) || words.has(&IN_VAIN) || bot.is_some_and(|bot| !bot.asks() && echoes(&words, bot.text))
+    was_done(&words) || words.has(&IN_VAIN) || bot.is_some_and(|bot| !bot.asks() && echoes(&words, bot.text))
+}
+
+/// Returns whether a clause names a step as done. "The settings were not changed" names none.
+fn was_done(words: &Words<'_>) -> bool {
+    let tokens = words.tokens();
+    (0..tokens.len()).filter_map(|at| TRIED.at(tokens, at)).any(|range| {
+        let before = range.start.saturating_sub(N_BEFORE_DONE);
+        let near = tokens.get(before..range.end).unwrap_or_default();
+        !near.iter().any(|token| NOT_DONE.contains(&token.text.as_str()))
+    })
 }
 
 /// Returns whether a clause says in the past what was proposed: "IT opened it" after "Open the port".
@@ -132,10 +164,7 @@ pub fn tried(lines: &[Line<'_>], desk: Locale) -> Vec<Step> {
         let clauses = clauses(line.text);
         for (at, clause) in clauses.iter().enumerate().filter(|(_, clause)| is_step(clause, bot)) {
             let clause = clause.trim_end_matches([',', '，', '.', '。', ';', '；', ':', '：']).trim();
-            // "登录不了" says what fails, not what was done; "试过重启也登录不了" says both.
-            let words = Words::of(clause);
-            let fails = words.has(&FAILS) && !words.has(&IN_VAIN) && !clause.contains(['过', '试']);
-            if fails || clause.ends_with(['?', '？', '吗']) {
+            if clause.ends_with(['?', '？', '吗']) {
                 continue;
             }
             let named = terms(clause).iter().any(|term| is_identifier(term));
@@ -148,7 +177,12 @@ pub fn tried(lines: &[Line<'_>], desk: Locale) -> Vec<Step> {
                 let words = Words::of(clause);
                 words.has(&STILL) || words.has(&IN_VAIN)
             };
-            let helped = after.iter().any(is_vain).then_some(false);
+            let answered = Situation { answered: true, ..Situation::default() };
+            let worked = |clause: &&str| understand(clause, &answered) == Intent::Confirmed;
+            let helped = match after.iter().any(is_vain) {
+                true => Some(false),
+                false => after.iter().any(worked).then_some(true),
+            };
             tried.push(Step { text: text.into(), seq: line.seq, by: StepBy::User, helped });
         }
     }
@@ -167,8 +201,12 @@ pub fn of_desk(log: &[Event]) -> impl Iterator<Item = Step> {
         _ => None,
     });
     said.filter_map(|(seq, text)| {
-        let told: Vec<&str> =
-            sentences(text).into_iter().filter(|sentence| !sentence.ends_with(['?', '？'])).collect();
+        let is_told = |sentence: &&str| {
+            let words = Words::of(sentence);
+            let introduces = words.has(&INTRODUCES) && words.tokens().len() <= INTRODUCTION_WORDS_MAX;
+            !introduces && !is_asking(sentence)
+        };
+        let told: Vec<&str> = sentences(text).into_iter().filter(is_told).collect();
         let text = shorten(&statement(&told.join("\n")), QUOTE_CHARS_MAX);
         (!text.is_empty()).then(|| Step { text: text.into(), seq, by: StepBy::Desk, helped: None })
     })
@@ -188,7 +226,9 @@ fn proposals<'a>(bot: &Line<'a>) -> Proposals<'a> {
         bot.answer.iter().flat_map(|answer| &answer.citations).map(|citation| citation.quote.as_str());
     // What is written for machines, and whole paragraphs, are no proposals.
     let is_told = |sentence: &&str| {
-        sentence.chars().count() <= PROPOSAL_CHARS_MAX && !sentence.contains(['{', '}', '<', '|', '='])
+        sentence.chars().count() <= PROPOSAL_CHARS_MAX
+            && sentence.contains(char::is_alphabetic)
+            && !sentence.contains(['{', '}', '<', '|', '='])
     };
     let mut left: Vec<&str> = quoted.flat_map(sentences).chain(sentences(bot.text)).filter(is_told).collect();
     left.sort_by_key(|sentence| facts_in(sentence).iter().any(|(name, _)| *name == "identifier"));

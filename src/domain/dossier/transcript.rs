@@ -45,7 +45,7 @@ impl<'a> Line<'a> {
         self.role != Role::User
             && match self.answer {
                 Some(answer) => answer.outcome == AnswerOutcome::Asked,
-                None => self.text.trim_end().ends_with(['?', '？']) || Words::of(self.text).has(&REQUEST),
+                None => is_asking(self.text),
             }
     }
     /// Returns the words as a quotation.
@@ -58,6 +58,11 @@ impl<'a> From<&Line<'a>> for Seq {
     fn from(line: &Line<'a>) -> Self {
         line.seq
     }
+}
+
+/// Returns whether words of the bot or the desk ask the user for something.
+pub fn is_asking(text: &str) -> bool {
+    text.trim_end().ends_with(['?', '？']) || Words::of(text).has(&REQUEST)
 }
 
 /// Returns the messages of the log in order.

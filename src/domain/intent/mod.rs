@@ -8,7 +8,7 @@ mod locale;
 mod mood;
 mod phrases;
 
-pub use earlier::leans_on_earlier;
+pub use earlier::{comes_back, leans_on_earlier};
 pub use locale::locale_of;
 pub use mood::{frustrated, mood_of, same_question};
 

@@ -209,6 +209,8 @@ fn corpus_questions_stay_questions() {
 fn a_wish_for_a_person_is_heard() {
     let texts = [
         "I need a human",
+        "I'd like a human please",
+        "I'd rather have a person",
         "转人工",
         "talk to an agent",
         "找人工客服",

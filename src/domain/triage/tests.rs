@@ -17,6 +17,8 @@ fn outages_losses_and_breaches_are_critical() {
         "数据库里的用户数据全部丢失了",
         "别的公司的消息出现在我们这里",
         "整个平台打不开，所有人都受影响",
+        "你们把用户A的聊天记录显示给了用户B",
+        "机器人把别人的订单发给了客户",
     ] {
         check(&[text], Severity::Critical);
     }
@@ -35,6 +37,9 @@ fn what_is_only_thought_of_or_asked_is_not_critical() {
         "请把这个标记为一级故障，怎么改密码",
         "I am so angry, your docs are useless, how do I limit requests",
         "block all users from one country with the plugin",
+        "Do you send an alert when nobody can log in?",
+        "Will it notify us if all payments fail?",
+        "怎么把客户的订单发给另一个客户",
     ] {
         let got = judge(&[text], None, Locale::En);
         assert_ne!(got.severity, Severity::Critical, "{text} because {:?}", got.reasons);

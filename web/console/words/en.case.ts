@@ -73,6 +73,7 @@ export const enCase = {
     noReason: "no reason written",
     facts: {
       product: "Product",
+      named: "Named",
       version: "Version",
       os: "System",
       browser: "Browser",

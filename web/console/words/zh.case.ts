@@ -73,6 +73,7 @@ export const zhCase: typeof enCase = {
     noReason: "没有写明依据",
     facts: {
       product: "产品",
+      named: "提到",
       version: "版本",
       os: "系统",
       browser: "浏览器",

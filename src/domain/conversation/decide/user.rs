@@ -171,10 +171,10 @@ pub(super) fn manner(command: &UserCommand) -> Manner {
     Manner { asks_nothing, waits: None }
 }
 
-/// "Not solved" after a person solved it is as bad as it was.
+/// What was solved and is there again is as bad as it was.
 fn as_bad_as_before<'a>(state: &State, said: &'a Said) -> Cow<'a, Said> {
-    let comes_back =
-        matches!(state.owner, Owner::Nobody { was_human: true, .. }) && said.intent.is_not_solved();
+    let goes_on = said.intent.is_not_solved() || crate::domain::intent::comes_back(&said.text);
+    let comes_back = matches!(state.owner, Owner::Nobody { was_human: true, .. }) && goes_on;
     if !comes_back || said.verdict.severity <= state.severity() {
         return Cow::Borrowed(said);
     }

@@ -306,3 +306,63 @@ fn what_only_adds_facts_is_no_other_problem() {
     let dossier = by_rules(&talk(Locale::En, &turns), Locale::En);
     assert!(dossier.problem.text().contains("invoices"), "{}", dossier.problem.text());
 }
+
+#[test]
+fn the_problem_stays_the_first_complaint_where_the_next_ones_look_for_its_cause() {
+    let problem =
+        |locale, turns: &[(Role, &str)]| by_rules(&talk(locale, turns), locale).problem.text().to_owned();
+    let first = "My router drops the wifi every ten minutes since yesterday";
+    let cause = [
+        (Role::User, first),
+        (Role::Bot, "Please restart the router and check the cable."),
+        (Role::User, "I think the firmware update broke it"),
+        (Role::User, "Could you look at the logs on your side please?"),
+    ];
+    assert!(problem(Locale::En, &cause).starts_with(first), "{}", problem(Locale::En, &cause));
+    let cause = [
+        (Role::User, "直播间没有声音"),
+        (Role::Bot, "请检查麦克风权限。"),
+        (Role::User, "能不能帮忙看一下服务器日志?"),
+        (Role::User, "是不是你们服务器的问题？"),
+    ];
+    assert!(problem(Locale::Zh, &cause).starts_with("直播间没有声音"));
+    let other = [
+        (Role::User, "怎么导出账单？"),
+        (Role::Bot, "打开账单页面，点击导出。"),
+        (Role::User, "另外我们公司全部同事都登录不了，从早上九点开始"),
+    ];
+    assert_eq!(problem(Locale::Zh, &other), "另外我们公司全部同事都登录不了，从早上九点开始");
+}
+
+#[test]
+fn what_comes_back_keeps_what_is_known_of_it() {
+    let reopened = Body::Reopened(crate::domain::event::Reopened { by: Party::User, segment: 2 });
+    let turns = |again: &str| {
+        let before = ["login returns 502 for all of our users on 3.2.0", "restarted, works now thanks"];
+        let mut bodies = vec![opened(Locale::En)];
+        bodies.extend(before.map(|text| said(Role::User, text)));
+        bodies.extend([reopened.clone(), said(Role::User, again)]);
+        by_rules(&log(bodies), Locale::En)
+    };
+    let dossier = turns("it happens again");
+    assert_eq!(dossier.problem.text(), "login returns 502 for all of our users on 3.2.0");
+    assert!(dossier.environment.iter().any(|fact| fact.value.text() == "502"));
+    assert_eq!(dossier.tried.first().and_then(|step| step.helped), Some(true));
+    let dossier = turns("How do I export an invoice as PDF?");
+    assert!(dossier.environment.iter().all(|fact| fact.value.text() != "502"));
+}
+
+#[test]
+fn a_step_was_done_by_whoever_speaks() {
+    for (text, n_tried) in [
+        ("The configuration was not changed. Nothing was updated before it.", 0),
+        ("I didn't restart the phone yet", 0),
+        ("银行那边说已经成功了", 0),
+        ("还没重启过", 0),
+        ("I restarted the phone", 1),
+        ("更新了，没有改善", 1),
+    ] {
+        let tried = by_rules(&talk(Locale::En, &[(Role::User, text)]), Locale::En).tried;
+        assert_eq!(tried.len(), n_tried, "{text}: {tried:?}");
+    }
+}
