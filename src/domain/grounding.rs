@@ -4,11 +4,13 @@
 //! cites, and enough of its words (`words`) must too. This does not judge whether a true sentence answers the question.
 
 mod atoms;
+mod doings;
 mod draft;
 mod glossary;
 mod kinds;
 mod names;
 mod numbers;
+mod paths;
 mod polarity;
 mod secrets;
 mod sentences;
@@ -79,6 +81,7 @@ struct Source {
     squeezed: String,
     words: HashSet<String>,
     numbers: HashSet<Number>,
+    often: Vec<&'static str>,
     is_chinese: bool,
     text: String,
     /// What it states, prepared once it is cited: most passages never are, and the first sentence waits.
@@ -145,6 +148,7 @@ impl Source {
             squeezed: atoms::squeeze(text),
             words: words::content(text),
             numbers: numbers::numbers(&without_markers(text)).into_iter().map(|(number, _)| number).collect(),
+            often: numbers::often(text),
             is_chinese: words::is_in_chinese(text),
             text: text.to_owned(),
             statements: OnceLock::new(),
@@ -158,6 +162,7 @@ impl Source {
     fn has(&self, atom: &Atom) -> bool {
         match atom {
             Atom::Number(number) => self.has_number(number),
+            Atom::Often(time) => self.often.contains(time),
             Atom::Url(url) => atoms::stands(&self.squeezed, url),
             Atom::Exact(text) => {
                 atoms::stands(&self.squeezed, text)
@@ -274,6 +279,10 @@ fn check_sentence(body: &str, sources: &Sources) -> Verdict {
     let cited: Vec<&Source> = cites.iter().filter_map(|n| sources.passage(*n)).collect();
     if let Some(missing) = atoms.iter().find(|atom| !stands(atom, &cited, &sources.user)) {
         return Err(format!("{} does not stand in what it cites", name(missing)));
+    }
+    let ways: Vec<paths::Step> = cited.iter().flat_map(|source| paths::steps(&source.text)).collect();
+    if let Some(step) = paths::steps(&plain).iter().find(|step| step.is_another_of(&ways)) {
+        return Err(format!("the way \"{}\" is another in what it cites", step.name()));
     }
     supported(&plain, &atoms, &cited, CITED_OVERLAP_MIN).map(|()| (body.to_owned(), cites.clone()))
 }
@@ -463,6 +472,7 @@ fn name(atom: &Atom) -> String {
         Atom::Number(Number { value, unit, .. }) => {
             format!("the number {value} {}", unit.unwrap_or_default())
         }
+        Atom::Often(time) => format!("\"every {time}\""),
         Atom::Url(text) => format!("the address {text}"),
         Atom::Exact(text) | Atom::Compound(text) | Atom::Words(text) => format!("\"{text}\""),
     }

@@ -14,6 +14,8 @@ const SEPARATORS: [char; 12] = ['/', '\\', ':', '=', '&', '?', '+', '#', '%', '$
 pub(super) enum Atom {
     /// A number, with its unit where one is known.
     Number(Number),
+    /// How often something comes again: the time in which it does.
+    Often(&'static str),
     /// A code span, identifier, flag, path, mail address: lowercase, to be found as a whole.
     Exact(String),
     /// An address on the web; must stand in a passage, the user's words do not do.
@@ -67,6 +69,7 @@ pub(super) fn required(sentence: &str) -> Vec<Atom> {
         plain.push_str(if atoms.len() == n_before { word } else { " " });
     }
     let numbers = numbers::numbers(&plain);
+    atoms.extend(numbers::often(&plain).into_iter().map(Atom::Often));
     atoms.extend(numbers.into_iter().filter(|(_, bare)| *bare).map(|(number, _)| Atom::Number(number)));
     atoms
 }
@@ -291,6 +294,7 @@ mod tests {
                 Atom::Number(Number { value, unit, .. }) => {
                     format!("{value} {}", unit.unwrap_or_default()).trim().to_owned()
                 }
+                Atom::Often(time) => format!("every {time}"),
                 Atom::Exact(text) | Atom::Url(text) | Atom::Compound(text) | Atom::Words(text) => text,
             })
             .collect();

@@ -11,16 +11,21 @@ pub(super) struct Number {
     pub(super) unit: Option<&'static str>,
     /// Without a unit, what there are so many of: "12 cores", 3 个工作日.
     pub(super) counts: Option<String>,
+    /// In which time there are so many: "120 requests per minute", 每天 3 次.
+    pub(super) per: Option<&'static str>,
 }
 
 impl Number {
-    fn new(value: String, unit: Option<&'static str>, after: &str) -> Self {
-        Self { value, unit, counts: counted(after).filter(|_| unit.is_none()) }
+    fn new(value: String, unit: Option<&'static str>, before: &str, after: &str) -> Self {
+        let counts = counted(after).filter(|_| unit.is_none());
+        Self { value, unit, counts, per: rate(before, after) }
     }
     /// Returns whether this number of a source bears out one that is said. Who names no unit ("| timeout (s) | 30 |") does
     /// not contradict one; who counts something does.
     pub(super) fn bears_out(&self, said: &Self) -> bool {
-        self.value == said.value
+        let is_other_rate = self.per.zip(said.per).is_some_and(|(own, said)| own != said);
+        !is_other_rate
+            && self.value == said.value
             && match (self.unit, said.unit) {
                 (None, Some(_)) => self.counts.is_none(),
                 (Some(_), None) => said.counts.is_none(),
@@ -49,6 +54,111 @@ const MEASURES: [&[&str]; 3] = [
 const UNCOUNTED: &str = "a an the of to and or in for at on is are was were be by with as from per if when then than but before \
     after until while so via into more further additional full whole consecutive which that it they you we not only will can \
     must should may has have do does times";
+
+/// Bytes beside a number in which its rate is sought.
+const RATE_BYTES: usize = 48;
+/// Words before "a day" that make it a length.
+const LENGTHS: [&str; 12] =
+    ["within", "in", "after", "for", "of", "than", "at", "about", "over", "half", "once", "under"];
+
+/// Returns the time in which there are so many of a number, by the rest of its clause.
+fn rate(before: &str, after: &str) -> Option<&'static str> {
+    let is_end = |c: char| matches!(c, ',' | ';' | '(' | ')' | '|' | '\n' | '。' | '.' | '、');
+    let clause = &after[..after.find(is_end).unwrap_or(after.len())];
+    let clause = &clause[..clause.floor_char_boundary(RATE_BYTES)];
+    recurrence(clause).or_else(|| {
+        let clause = &before[before
+            .rfind(is_end)
+            .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8))..];
+        let clause = &clause[clause.ceil_char_boundary(clause.len().saturating_sub(RATE_BYTES))..];
+        let (_, named) = clause.rsplit_once('每')?;
+        // Another number stands between: it is that one's.
+        (!named.contains(|c: char| c.is_ascii_digit())).then(|| of_time(named))?
+    })
+}
+
+/// Returns the time that a text first names as one that comes again: "per hour", "a day", `/min`, 每天.
+fn recurrence(text: &str) -> Option<&'static str> {
+    let marks = ["per ", "/", "a ", "an ", "each ", "every ", "每"];
+    let mut found: Option<(usize, &'static str)> = None;
+    for mark in marks {
+        for (at, _) in text.match_indices(mark) {
+            let before = &text[..at];
+            let is_whole = !mark.starts_with(|c: char| c.is_ascii_alphabetic())
+                || !before.ends_with(|c: char| c.is_ascii_alphanumeric());
+            let last = before.split_whitespace().next_back().unwrap_or_default();
+            let is_length = matches!(mark, "a " | "an ") && (last.is_empty() || LENGTHS.contains(&last));
+            let time = of_time(&text[at + mark.len()..]).filter(|_| is_whole && !is_length);
+            if let Some(time) = time.filter(|_| found.is_none_or(|(first, _)| at < first)) {
+                found = Some((at, time));
+            }
+        }
+    }
+    found.map(|(_, time)| time)
+}
+
+/// Returns the unit of time a text begins with.
+fn of_time(text: &str) -> Option<&'static str> {
+    let text = text.strip_prefix('个').or_else(|| text.strip_prefix('一')).unwrap_or(text);
+    let unit = if text.starts_with(['日', '晚']) { Some("day") } else { named_time(text) };
+    unit.filter(|unit| MEASURES[0].contains(unit))
+}
+
+/// A unit of time in full: "m" and "s" are more often something else.
+fn named_time(text: &str) -> Option<&'static str> {
+    let text = text.trim_start();
+    let word = &text[..text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len())];
+    if matches!(word, "month" | "months") || text.starts_with('月') {
+        return Some("month");
+    }
+    if text.starts_with("年") {
+        return Some("year");
+    }
+    unit_after(text).filter(|_| !word.is_empty() && word.len() > 1 || word.is_empty())
+}
+
+/// How often something comes again, by one word.
+const OFTEN: [(&str, &str); 12] = [
+    ("hourly", "hour"),
+    ("daily", "day"),
+    ("nightly", "day"),
+    ("weekly", "week"),
+    ("monthly", "month"),
+    ("yearly", "year"),
+    ("annually", "year"),
+    ("annual", "year"),
+    ("每天", "day"),
+    ("每日", "day"),
+    ("每晚", "day"),
+    ("按月", "month"),
+];
+
+/// Returns how often things come again by a text: daily, "every week", 每月.
+pub(super) fn often(text: &str) -> Vec<&'static str> {
+    let lower = words::fold(text);
+    let stands = |word: &str| {
+        lower.match_indices(word).any(|(at, _)| {
+            let joins = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+            !word.is_ascii()
+                || !(joins(lower[..at].chars().next_back()) || joins(lower[at + word.len()..].chars().next()))
+        })
+    };
+    let mut found: Vec<&str> = OFTEN.iter().filter(|(word, _)| stands(word)).map(|(_, time)| *time).collect();
+    let marked = lower.match_indices(['p', 'e', 'a', '/', '每']).filter_map(|(at, _)| {
+        let rest = &lower[at..];
+        let begins = !lower[..at].ends_with(|c: char| c.is_ascii_alphabetic());
+        let marks = ["per ", "every ", "each ", "a ", "an ", "/", "每"];
+        let mark = marks.iter().find(|mark| rest.starts_with(**mark))?;
+        let last = lower[..at].split_whitespace().next_back().unwrap_or_default();
+        // "a day" comes again only behind a count: "twice a day".
+        let counts = !mark.starts_with('a') || matches!(last, "once" | "twice" | "times");
+        (counts && (begins || matches!(*mark, "/" | "每"))).then(|| of_time(&rest[mark.len()..]))?
+    });
+    found.extend(marked);
+    found.sort_unstable();
+    found.dedup();
+    found
+}
 
 /// Returns what a text begins with where it is something that the number before it counts.
 fn counted(after: &str) -> Option<String> {
@@ -158,14 +268,14 @@ pub(super) fn numbers(text: &str) -> Vec<(Number, bool)> {
             let (value, scale) = scaled(value, &rest[length..]);
             length += scale;
             let unit = unit_after(&rest[length..]).or_else(|| currency(before));
-            found.push((Number::new(evened(value, unit), unit, &rest[length..]), true));
+            found.push((Number::new(evened(value, unit), unit, &lower[..at], &rest[length..]), true));
             skip_to = at + length;
         } else if let Some((_, value, unit)) =
             HALVES.iter().find(|(name, ..)| !joins && rest.starts_with(name))
         {
-            found.push((Number::new((*value).to_owned(), Some(unit), ""), true));
+            found.push((Number::new((*value).to_owned(), Some(unit), "", ""), true));
         } else if c.is_ascii_alphabetic() && !joins {
-            if let Some((number, length, said)) = number_word(rest) {
+            if let Some((number, length, said)) = number_word(rest, &lower[..at]) {
                 found.push((number, said));
                 skip_to = at + length;
             }
@@ -229,7 +339,7 @@ fn evened(value: String, unit: Option<&str>) -> String {
 }
 
 /// Reads "twenty-four hours"; returns the number, its length, and whether it counts as said.
-fn number_word(text: &str) -> Option<(Number, usize, bool)> {
+fn number_word(text: &str, before: &str) -> Option<(Number, usize, bool)> {
     let word = |text: &str| {
         let length = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
         let (_, value) = NUMBER_WORDS.iter().find(|(word, _)| *word == &text[..length])?;
@@ -248,7 +358,7 @@ fn number_word(text: &str) -> Option<(Number, usize, bool)> {
     length += scale;
     let unit = unit_after(&text[length..]);
     let said = unit.is_some() || value != "1";
-    Some((Number::new(value, unit, &text[length..]), length, said))
+    Some((Number::new(value, unit, before, &text[length..]), length, said))
 }
 
 fn chinese_digit(c: char) -> Option<u64> {
@@ -296,16 +406,16 @@ fn chinese_number(text: &str) -> Option<(u64, usize)> {
 fn chinese_count(value: u64, after: &str, before: &str) -> Option<(Number, bool)> {
     let value_text = value.to_string();
     if before.ends_with("百分之") {
-        return Some((Number::new(value_text, Some("percent"), ""), true));
+        return Some((Number::new(value_text, Some("percent"), "", ""), true));
     }
     if let Some(unit) = unit_after(after) {
         let said = value != 1 || unit != "time";
-        return said.then_some((Number::new(value_text, Some(unit), ""), true));
+        return said.then_some((Number::new(value_text, Some(unit), before, after), true));
     }
     let counted = after.starts_with(|c| COUNTERS.contains(c)) && !after.starts_with("方");
     (counted || before.ends_with('第')).then(|| {
         let said = value > 1 && !before.ends_with('第') || value > 3;
-        (Number::new(value_text, None, after), said)
+        (Number::new(value_text, None, before, after), said)
     })
 }
 
@@ -387,6 +497,29 @@ mod tests {
         check("twenty-four hours, 24 小时, 二十四小时, 24.0 h", &["24 hour"; 4]);
         check("50%, fifty percent, 百分之五十", &["50 percent"; 3]);
         check("up to six passages, 六段", &["6", "6"]);
+    }
+
+    #[test]
+    fn a_rate_belongs_to_its_number() {
+        let per = |text: &str| numbers(text).first().and_then(|(number, _)| number.per);
+        for text in [
+            "120 requests per minute",
+            "每分钟最多 120 次",
+            "120 次/分钟",
+            "120 requests a minute",
+            "120/min",
+        ] {
+            assert_eq!(per(text), Some("minute"), "{text}");
+        }
+        for text in ["5 times within a day", "wait 30 seconds, once per day", "120 requests", "每 30 秒"] {
+            assert_eq!(per(text), None, "{text}");
+        }
+        assert_eq!(
+            often("Backups are made daily, a report every week and twice a month"),
+            ["day", "month", "week"]
+        );
+        assert_eq!(often("每天备份，每个月汇总"), ["day", "month"]);
+        assert!(often("within a day, per user, everyday use, 每个用户").is_empty());
     }
 
     #[test]

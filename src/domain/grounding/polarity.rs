@@ -75,7 +75,7 @@ const AXES: [(&str, &str); 32] = [
     ("previous|上一个|上一条|前一", "next|下一个|下一条|后一"),
     (
         "keep|keeps|kept|retain|retained|preserve|preserved|保留|留存",
-        "discard|discarded|lose|lost|丢弃|丢失|丢掉",
+        "discard|discarded|lose|lost|overwrite|overwrites|overwritten|丢弃|丢失|丢掉|覆盖",
     ),
 ];
 /// The axis of before and after, which turn round with their sides; they count only before the same word.

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::{
+    doings::{self, Doing},
     kinds::{self, Kind},
     numbers::{self, Number},
     polarity::{self, Bearing, Clause},
@@ -35,6 +36,12 @@ pub(super) struct Statement {
     is_title: bool,
     /// What a row of a table is about: the words of its first cell.
     row: HashSet<String>,
+    /// The other cells of a row: the words of their heading, and the numbers they give.
+    cells: Vec<(HashSet<String>, Vec<Number>)>,
+    /// Whom it grants what.
+    doings: Vec<Doing>,
+    /// The word it begins with, where it carries content.
+    head: Option<String>,
 }
 
 impl Statement {
@@ -48,9 +55,20 @@ impl Statement {
         let words = clauses.iter().flat_map(|clause| clause.words.iter().cloned()).collect();
         let numbers = numbers::numbers(text).into_iter().map(|(number, _)| number).collect();
         let is_title = text.starts_with('#');
-        let cells = text.strip_prefix('|').and_then(|cells| cells.split('|').next());
-        let row = cells.map(words::content).unwrap_or_default();
-        Self { clauses, words, numbers, kinds: kinds::kinds(text), is_title, row }
+        let first = text.strip_prefix('|').and_then(|cells| cells.split('|').next());
+        let row = first.map(words::content).unwrap_or_default();
+        let doings = doings::doings(&self::clauses(text));
+        let (kinds, cells, head) = (kinds::kinds(text), Vec::new(), head(text));
+        Self { clauses, words, numbers, kinds, is_title, row, cells, doings, head }
+    }
+    /// Reads the row of a table under its headings.
+    fn of_row(line: &str, headings: &[HashSet<String>]) -> Self {
+        let cells = cells(line).zip(headings).skip(1);
+        let cells = cells.map(|(cell, heading)| {
+            let numbers = numbers::numbers(cell).into_iter().map(|(number, _)| number).collect();
+            (heading.clone(), numbers)
+        });
+        Self { cells: cells.collect(), ..Self::new(line) }
     }
 
     /// Leaves only the words that `keep` holds.
@@ -71,7 +89,25 @@ impl Statement {
     }
     /// Returns whether it gives another number of that kind than `said` does.
     fn rivals(&self, number: &Number, said: &Self) -> bool {
-        self.numbers.iter().any(|other| other.is_comparable(number) && !said.gives(other))
+        // In a table the heading says what is counted.
+        let is_bare = |other: &Number| !self.row.is_empty() && other.unit.is_none() && other.counts.is_none();
+        self.numbers.iter().any(|other| (other.is_comparable(number) || is_bare(other)) && !said.gives(other))
+    }
+    /// Returns whether it is a row that gives a number in another column than the one `said` names.
+    fn gives_in_another_column(&self, number: &Number, said: &Self) -> bool {
+        let is_named = |heading: &HashSet<String>| !heading.is_empty() && heading.is_subset(&said.words);
+        let gives = |numbers: &[Number]| numbers.iter().any(|known| known.value == number.value);
+        let (named, others): (Vec<_>, Vec<_>) = self.cells.iter().partition(|(heading, _)| is_named(heading));
+        named.iter().any(|(_, numbers)| !numbers.is_empty())
+            && !named.iter().any(|(_, numbers)| gives(numbers))
+            && others.iter().any(|(_, numbers)| gives(numbers))
+    }
+    /// Returns whether it speaks of the same plan, edition or role; where `said` names none, whether it begins with the
+    /// same word.
+    fn is_of(&self, said: &Self) -> bool {
+        let is_of_kind = |kind: &Kind| self.kinds.contains(kind) || self.words.contains(kind.name());
+        said.kinds.iter().any(is_of_kind)
+            || said.kinds.is_empty() && said.head.is_some() && self.head == said.head
     }
     /// Returns whether it is a row about what `said` speaks of.
     fn is_row_of(&self, said: &Self) -> bool {
@@ -84,7 +120,19 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
     let mut found = Vec::new();
     let mut paragraph = String::new();
     let mut is_code = false;
+    let mut headings: Vec<HashSet<String>> = Vec::new();
     for line in text.lines().map(str::trim).chain([""]) {
+        if line.starts_with('|') && !is_code {
+            flush(&mut paragraph, &mut found);
+            if headings.is_empty() {
+                headings = cells(line).map(words::content).collect();
+            }
+            if line.contains(char::is_alphanumeric) && found.len() < STATEMENTS_MAX {
+                found.push(Statement::of_row(line, &headings));
+            }
+            continue;
+        }
+        headings.clear();
         let is_fence = line.starts_with("```") || line.starts_with("~~~");
         let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
         let is_after_title = paragraph.starts_with('#');
@@ -125,6 +173,22 @@ fn flush(paragraph: &mut String, into: &mut Vec<Statement>) {
             from = end;
         }
     }
+}
+
+/// Returns the cells of a row.
+fn cells(line: &str) -> impl Iterator<Item = &str> {
+    line.trim().trim_matches('|').split('|').map(str::trim)
+}
+
+/// Returns the word that an English text begins with, stemmed, an article left aside.
+fn head(text: &str) -> Option<String> {
+    let text = text.trim_start();
+    let text = ["the ", "a ", "an ", "only the ", "only "]
+        .iter()
+        .find_map(|article| text.strip_prefix(article))
+        .unwrap_or(text);
+    let word = &text[..text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len())];
+    (!word.is_empty() && !words::is_empty(word)).then(|| words::stem(word))
 }
 
 /// Cuts folded text where a new thing is said.
@@ -182,6 +246,11 @@ pub(super) fn objection(said: &Statement, numbers: &[&Number], statements: &[&St
     }
     if let Some(kind) = said.kinds.iter().find(|kind| is_of_another(kind, said, &all, statements)) {
         return Some(format!("the passage says it of another than \"{}\"", kind.name()));
+    }
+    let known: Vec<&Doing> = statements.iter().flat_map(|statement| &statement.doings).collect();
+    let heads: HashSet<&str> = statements.iter().filter_map(|statement| statement.head.as_deref()).collect();
+    if let Some(why) = doings::objection(&said.doings, &known, &heads) {
+        return Some(why.to_owned());
     }
     said.clauses
         .iter()
@@ -244,6 +313,16 @@ fn is_elsewhere(number: &Number, said: &Statement, all: &[String], statements: &
     if statements.iter().filter(gives).all(|one| !one.row.is_empty() && !one.is_row_of(said))
         && statements.iter().any(|one| one.is_row_of(said) && one.rivals(number, said))
     {
+        return true;
+    }
+    if statements.iter().any(|one| one.is_row_of(said) && one.gives_in_another_column(number, said)) {
+        return true;
+    }
+    let of_it: Vec<&&Statement> = statements.iter().filter(|one| one.is_of(said)).collect();
+    if of_it.iter().any(|one| one.gives(number)) {
+        return false;
+    }
+    if statements.iter().any(|one| gives(&one)) && of_it.iter().any(|one| one.rivals(number, said)) {
         return true;
     }
     if !statements.iter().any(|one| gives(&one)) {

@@ -473,3 +473,109 @@ fn steps_with_a_hole_are_known_as_such() {
     assert!(!draft(whole).lacks_step());
     assert!(!draft("1. Pirates sing.").lacks_step());
 }
+
+/// Lays sentences beside one passage: those after `+` may be said, those after `-` may not.
+#[track_caller]
+fn check_beside(passage: &str, sentences: &[&str]) {
+    let sources = Sources::new(&[hit("Help", "", passage, Locale::En)], "");
+    for marked in sentences {
+        let (mark, sentence) = marked.split_once(' ').unwrap();
+        let mut draft = Draft::new(sources.clone());
+        draft.push(&format!("{sentence} [1]"));
+        draft.finish();
+        assert_eq!(!draft.markdown().is_empty(), mark == "+", "{sentence} {:?}", draft.dropped());
+    }
+}
+
+#[test]
+fn a_rate_is_said_in_its_time() {
+    check_beside(
+        "Each API key may send up to 120 requests per minute. Exports are limited to 3 per day. Backups are made daily.",
+        &[
+            "+ You can send up to 120 requests a minute with each API key.",
+            "- You can send up to 120 requests per hour with each API key.",
+            "+ You may export 3 times a day.",
+            "- Exports are limited to 3 per month.",
+            "- Backups are made weekly.",
+            "+ Backups are made every day.",
+        ],
+    );
+    check_beside(
+        "每个密钥每分钟最多发送 120 次请求。每天最多导出 3 次。",
+        &[
+            "+ 每个密钥每分钟最多可以发 120 次请求。",
+            "- 每个密钥每小时最多可以发 120 次请求。",
+            "+ 最多导出 3 次/天。",
+            "- 每周最多导出 3 次。",
+        ],
+    );
+}
+
+#[test]
+fn a_value_is_said_of_what_it_belongs_to() {
+    let devices = [
+        "+ The Family plan allows 6 devices.",
+        "- The Family plan allows 3 devices.",
+        "- Family comes with 5 GB of storage.",
+        "+ Solo comes with 5 GB of storage.",
+    ];
+    check_beside(
+        "| Plan | Devices | Storage |\n|---|---|---|\n| Solo | 3 | 5 GB |\n| Family | 6 | 20 GB |",
+        &devices,
+    );
+    check_beside(
+        "| | Solo | Family |\n|---|---|---|\n| Devices | 3 | 6 |\n| Storage | 5 GB | 20 GB |",
+        &devices,
+    );
+    check_beside(
+        "Solo allows 3 devices. Family allows 6 devices and costs 12 EUR per month. Solo costs 5 EUR per month.",
+        &["- Family allows 3 devices.", "- Family costs 5 EUR per month.", "+ Solo costs 5 EUR per month."],
+    );
+    check_beside(
+        "备份每天凌晨 2 点进行，保留 30 天。免费版只保留 7 天。恢复会覆盖之后的所有修改。",
+        &[
+            "+ 免费版的备份保留 7 天。",
+            "- 免费版的备份保留 30 天。",
+            "- 备份每周凌晨 2 点进行。",
+            "- 恢复会保留之后的所有修改。",
+        ],
+    );
+}
+
+#[test]
+fn a_grant_is_said_of_those_who_have_it() {
+    check_beside(
+        "Guests cannot share files. Members may share files of up to 2 GB. Only the owner can delete a workspace. \
+         Admins can invite members but cannot change the plan.",
+        &[
+            "- Yes, guests can share files.",
+            "- Guests can share files of up to 2 GB.",
+            "- Members cannot share files.",
+            "+ No, guests cannot share files.",
+            "- Members can delete a workspace.",
+            "- Admins can change the plan.",
+            "+ Only the owner can delete a workspace.",
+        ],
+    );
+    check_beside(
+        "访客不能分享文件。成员可以分享最大 2 GB 的文件。只有所有者可以删除工作区。",
+        &[
+            "- 访客可以分享最大 2 GB 的文件。",
+            "- 成员不能分享文件。",
+            "- 任何成员都可以删除工作区。",
+            "+ 只有所有者才能删除工作区。",
+        ],
+    );
+}
+
+#[test]
+fn a_way_through_menus_is_the_documented_one() {
+    check_beside(
+        "Open **Settings > Security > Devices** and choose **Sign out**.",
+        &[
+            "+ Open Settings > Security > Devices and choose Sign out.",
+            "- Open Settings > Devices > Security and choose Sign out.",
+            "- Open Settings > Sign out.",
+        ],
+    );
+}
