@@ -52,6 +52,15 @@ pub fn lacks_code<'a>(question: &str, found: impl IntoIterator<Item = &'a str>) 
         && asked.iter().any(|(kind, _)| known.iter().any(|(other, _)| other == kind))
 }
 
+/// Returns whether every code that a question names, one at least, stands in what was found first: that is the answer,
+/// whatever else is said around it.
+#[must_use]
+pub fn holds_codes(question: &str, first: &str) -> bool {
+    let asked: BTreeSet<(String, String)> = codes(question).collect();
+    let known: BTreeSet<(String, String)> = codes(first).collect();
+    !asked.is_empty() && asked.is_subset(&known)
+}
+
 /// Returns the codes of a text, each as its kind and its number: `TV-4100` is TV and 4100.
 fn codes(text: &str) -> impl Iterator<Item = (String, String)> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
@@ -343,6 +352,8 @@ mod tests {
         ] {
             assert_eq!(lacks_code(question, [page]), want, "{question}");
         }
+        assert!(holds_codes("what does tv-4100 mean", page) && !holds_codes("TV-4100 or TV-9999", page));
+        assert!(!holds_codes("how do I add an agent", page));
     }
     #[test]
     fn a_fit_tells_right_from_wrong_and_answers_where_four_of_five_are_right() {

@@ -313,7 +313,8 @@ pub(super) fn extractive(
     outcome: AnswerOutcome,
 ) -> Option<(String, Answer)> {
     let quotable = evidence.quotable();
-    let found = extract::answer(&asked.about(), &quotable, asked.locale)?;
+    let (before, question) = asked.about();
+    let found = extract::answer_newest(before, question, &quotable, asked.locale)?;
     let lead = match outcome {
         AnswerOutcome::Unsure => lines::unsure(asked.locale).to_owned(),
         AnswerOutcome::Answered | AnswerOutcome::Asked | AnswerOutcome::None => {

@@ -7,7 +7,7 @@ use crate::{
         applies::{self, Conditions, Known},
         corpus::{Audience, Document, Evidence, Hit, Scope},
         event::{Context, Suggestion},
-        evidence::lacks_code,
+        evidence::{holds_codes, lacks_code},
         extract,
         ids::Locale,
         intent,
@@ -59,6 +59,8 @@ impl Flow {
         let texts = evidence.passages.iter().chain(&evidence.rest).map(|hit| hit.passage.text.as_str());
         if lacks_code(&question, texts) {
             evidence.confidence = 0.0;
+        } else if evidence.passages.first().is_some_and(|hit| holds_codes(&question, &hit.passage.text)) {
+            evidence.confidence = evidence.confidence.max(evidence.thresholds.answer_from);
         }
         Ok(applies::select(evidence, known, n_pages, n_passages))
     }

@@ -10,7 +10,6 @@
 //! turn is over, so a late answer loses by itself.
 
 use std::{
-    borrow::Cow,
     collections::hash_map::Entry,
     sync::{Arc, Mutex},
     time::Duration,
@@ -97,6 +96,8 @@ pub(super) struct Asked {
     pub(super) locale: Locale,
     /// The question: every message of this turn.
     pub(super) text: String,
+    /// What was said of it in this turn, where the rest was said before: "and on iOS?"
+    newest: Option<String>,
     /// Earlier messages of the user, newest last.
     pub(super) before: Vec<String>,
     pub(super) history: Vec<TaskTurn>,
@@ -145,14 +146,15 @@ impl Asked {
         let may_ask = !self.state.clarified && self.state.n_unsolved == 0 && self.offer.is_none();
         Asker { known: &self.known, locale: self.locale, may_ask }
     }
-    /// The question with what it leans on, for choosing what to quote.
-    pub(super) fn about(&self) -> Cow<'_, str> {
+    /// What the question leans on, and the question, for choosing what to quote.
+    pub(super) fn about(&self) -> (&str, &str) {
+        if let (None, Some(newest)) = (&self.standalone, &self.newest) {
+            return (self.text.strip_suffix(newest.as_str()).unwrap_or_default(), newest);
+        }
         match (&self.standalone, self.before.last()) {
-            (Some(standalone), _) => Cow::Borrowed(standalone),
-            (None, Some(last)) if intent::leans_on_earlier(&self.text) => {
-                Cow::Owned(format!("{last} {}", self.text))
-            }
-            (None, _) => Cow::Borrowed(&self.text),
+            (Some(standalone), _) => ("", standalone),
+            (None, Some(last)) if intent::leans_on_earlier(&self.text) => (last, &self.text),
+            (None, _) => ("", &self.text),
         }
     }
     /// What was last replied before the question.
@@ -452,6 +454,7 @@ impl Flow {
         let repeats = earlier.iter().skip(skip).any(|(_, earlier)| intent::same_question(earlier, &text));
         let reply = asking::reply(&before.log, first, &text);
         let none_meant = reply == asking::Reply::NoneMeant;
+        let newest = is_only_names(&text).then(|| text.clone());
         let (text, known) = match reply {
             // "The second" tells nothing but by what stood there.
             asking::Reply::To { question, chosen } => {
@@ -483,6 +486,7 @@ impl Flow {
             locale: before.state.locale,
             before: earlier.into_iter().skip(skip).map(|(_, text)| text.to_owned()).collect(),
             history: history(before, first),
+            newest: newest.filter(|newest| *newest != text),
             standalone: None,
             called_unsolved: called_unsolved(before, first),
             at: turn.at,

@@ -10,6 +10,8 @@ use super::units::{Kind, Unit};
 pub(super) struct Asked {
     /// The words of the subject.
     pub(super) terms: BTreeSet<String>,
+    /// Those that only what was said before holds.
+    pub(super) earlier: BTreeSet<String>,
     /// How to take something away.
     pub(super) removes: bool,
     /// What something is.
@@ -19,7 +21,7 @@ pub(super) struct Asked {
     /// A number, a name, a place, a time: one sentence or row says it.
     pub(super) is_value: bool,
     /// A number or a date.
-    counts: bool,
+    pub(super) counts: bool,
     /// Why something is as it is, or what to do about an error.
     causes: bool,
     /// How to see whether something works.
@@ -27,10 +29,16 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn of(question: &str) -> Self {
+    /// Reads a question with what it leans on, which may be nothing.
+    pub(super) fn after(before: &str, question: &str) -> Self {
+        let newest = subject(question);
+        let whole = format!("{before} {question}");
+        let question = whole.trim();
         let words = Words::of(question);
+        let terms = subject(question);
         Self {
-            terms: subject(question),
+            earlier: terms.difference(&newest).cloned().collect(),
+            terms,
             removes: words.has(&REMOVES),
             defines: words.has(&DEFINES) || is_name(&words),
             is_name: is_name(&words) && !words.has(&DEFINES),
@@ -50,7 +58,10 @@ impl Asked {
             // A row about something else mentions many words; one that is named for what is asked says it.
             let named = cells.first().map(|cell| subject(cell)).unwrap_or_default();
             let asks_for_it = named.iter().any(|term| self.terms.contains(term));
+            let asked_before =
+                named.iter().all(|term| self.earlier.contains(term) || !self.terms.contains(term));
             return match (asks_for_it, self.wants_how()) {
+                (true, _) if asked_before => ROW_SHARE,
                 (true, _) => ROW_NAMED,
                 (false, true) => ROW_SHARE,
                 (false, false) => 1.0,
@@ -61,6 +72,10 @@ impl Asked {
             return 1.0;
         }
         let words = Words::of(&unit.text);
+        // What speaks to a machine was not written for whoever asks.
+        if words.has(&COMMANDS) {
+            return 0.0;
+        }
         let mut worth = 1.0;
         if !self.verifies && words.has(&VERIFIES) {
             worth *= ASIDE;
@@ -71,8 +86,8 @@ impl Asked {
         if words.has(&ELSEWHERE) || words.has(&ANNOUNCES) {
             worth *= ELSEWHERE_SHARE;
         }
-        if self.counts && unit.text.chars().any(|c| c.is_ascii_digit()) {
-            worth *= FITTING;
+        if self.counts && gives_number(&unit.text) {
+            worth *= COUNTING;
         }
         if self.causes && words.has(&CAUSES) {
             worth *= FITTING;
@@ -84,9 +99,10 @@ impl Asked {
     }
 }
 
-/// What a sentence is worth that answers questions of this kind, that checks or undoes what was done, that sends elsewhere,
+/// What a sentence is worth that answers questions of this kind, that gives a number where one is asked for, that checks or undoes what was done, that sends elsewhere,
 /// and a row that is named for what is asked.
 const FITTING: f32 = 1.2;
+const COUNTING: f32 = 1.5;
 const ASIDE: f32 = 0.45;
 const ELSEWHERE_SHARE: f32 = 0.6;
 const ROW_NAMED: f32 = 1.4;
@@ -102,6 +118,11 @@ fn is_name(words: &Words<'_>) -> bool {
 
 /// Words of a name at most.
 const NAME_WORDS_MAX: usize = 5;
+
+/// Returns whether a text gives a number, in figures or words.
+pub(super) fn gives_number(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit()) || Words::of(text).has(&NUMBERS)
+}
 
 /// Returns the words a text is about, without those that ask how where others are left.
 pub(super) fn subject(text: &str) -> BTreeSet<String> {
@@ -144,6 +165,9 @@ static DEFINES: Phrases = Phrases::new(&[
     "what is|are|does",
     "whats|define|definition",
     "meaning of",
+    "how does|do ~ work|works|function $",
+    "怎么|如何|怎样 工作|运作 ?的 $",
+    "原理 ?是",
     "是什么|什么是|是啥|何为|指什么|什么意思",
 ]);
 /// Headings under which a page says what it is about.
@@ -165,6 +189,18 @@ static VALUE: Phrases = Phrases::new(&[
     "^ ?and|so who|where|whom|whose|which",
     "what|which ?is ?the name|value|version|setting|option|field|default",
     "谁|哪里|哪儿|哪位|哪个|哪些|哪一|哪种|哪家|哪国|哪座|什么 ?名字|名称|地方|人|公司|组织",
+]);
+static NUMBERS: Phrases = Phrases::new(&[
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|once|twice|half|dozen|unlimited|daily|weekly|monthly|yearly|hourly",
+    "as no many|much|long|limit",
+    "no limit",
+    "一|两|二|三|四|五|六|七|八|九|十|百|千|万|半 ?十 ?百 ?千 ?万 个|天|次|台|秒|分|小|年|月|位|条|名|周|倍|元|种|项|人|份|页|字|层|级|成",
+    "无限|不限|没有限制",
+]);
+/// Orders to a machine that reads along.
+static COMMANDS: Phrases = Phrases::new(&[
+    "ignore|disregard|forget|override ?all ?any ?of ?the ?your ?my ?these ?previous ?prior ?above ?earlier ?other ?system instructions|instruction|rules|prompts|prompt|directives",
+    "忽略|无视|忘记|忘掉 ?掉 ?所有 ?一切 ?之前 ?以上 ?上面 ?前面 ?你 ?的 ?系统 ?的 指令|规则|提示词|指示",
 ]);
 static WHY: Phrases = Phrases::new(&[
     "why|reason|cause|causes|error|errors|fails|failed|fail|failing|failure|wrong|crash*|cannot|cant|doesnt|denied|refused|rejected",

@@ -51,6 +51,8 @@ const RANK_FALL: f32 = 0.04;
 const RANKS_MAX: usize = 6;
 /// How much better than the first passage another must be to be quoted before it.
 const FIRST_GAIN: f32 = 1.05;
+/// What a passage without a number is worth where one is asked for.
+const NUMBERLESS_SHARE: f32 = 0.6;
 /// Weight of the question's words found anywhere in a passage, beside those of its best unit.
 const PASSAGE_SHARE: f32 = 0.5;
 /// Weight of a word found in a unit's heading instead of the unit.
@@ -61,6 +63,8 @@ const HEADING_SHARE: f32 = 0.35;
 const ABOUT_FROM: f32 = 0.6;
 const ABOUT_WORDS_FROM: f32 = 0.7;
 const ABOUT_GAIN: f32 = 1.6;
+/// Share of it that heading and title must hold together where the heading names a part of what the page is about.
+const PART_FROM: f32 = 0.8;
 const PRECISE_GAIN: f32 = 1.0;
 /// Share of the question's weight below which the best unit is a weak one.
 const WEAK_BELOW: f32 = 0.5;
@@ -93,7 +97,14 @@ pub struct Extract {
 /// Returns the parts of the passages that answer a question; nothing where there are no words to quote.
 #[must_use]
 pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
-    let asked = Asked::of(question);
+    answer_newest("", question, hits, locale)
+}
+
+/// Returns the parts of the passages that answer a question that leans on what was said before it: what only was said
+/// counts less, so that "and on the Family plan?" is answered by another row than the question before it.
+#[must_use]
+pub fn answer_newest(before: &str, question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
+    let asked = Asked::after(before, question);
     let mut pages: Vec<Page> = hits.iter().take(HITS_MAX).map(|hit| Page::of(hit, &asked)).collect();
     join(&mut pages, hits);
     let weights = Weights::new(&asked, pages.iter().flat_map(|page| &page.terms));
@@ -123,7 +134,10 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
         let is_first = extract.cited.len() == n_before;
         let is_near = best.score >= top * FURTHER_FROM && best.covered >= FURTHER_COVERED;
         let Some(page) = pages.get(*at) else { continue };
-        let adds = is_first || (is_near && !best.terms.is_subset(&seen) && page.is_of(&codes));
+        let is_asked_last = |best: &Best| best.terms.iter().any(|term| weights.is_new(term));
+        let goes_along =
+            is_asked_last(best) || !scored.first().is_some_and(|(_, first)| is_asked_last(first));
+        let adds = is_first || (is_near && goes_along && !best.terms.is_subset(&seen) && page.is_of(&codes));
         // Where the page shows how its subject is used, what hardly touches the question is left out.
         if how && is_used && best.is_faint() && best.is_prose {
             continue;
@@ -212,6 +226,9 @@ fn ranked(pages: &[Page], hits: &[Hit], weights: &Weights, defines: bool) -> Vec
         if at == 0 {
             best.score *= FIRST_GAIN;
         }
+        if weights.counts && !page.gives_number() {
+            best.score *= NUMBERLESS_SHARE;
+        }
         scored.push((at, best));
     }
     scored.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
@@ -229,7 +246,7 @@ fn ranked(pages: &[Page], hits: &[Hit], weights: &Weights, defines: bool) -> Vec
 fn steps_first(scored: &mut Vec<(usize, Best)>, pages: &[Page], hits: &[Hit], weights: &Weights) {
     let Some(first) = scored.first().map(|(at, _)| *at) else { return };
     let Some(opening) = pages.get(first) else { return };
-    if !opening.opens || opening.has_steps() {
+    if !opening.opens || opening.instructs() {
         return;
     }
     let path = |at: usize| hits.get(at).map(|hit| &hit.passage.doc.path);
@@ -238,7 +255,7 @@ fn steps_first(scored: &mut Vec<(usize, Best)>, pages: &[Page], hits: &[Hit], we
         held >= weights.known * ABOUT_FROM
     };
     let found = scored.iter().enumerate().find_map(|(place, (at, _))| {
-        let page = pages.get(*at).filter(|page| *at != first && page.has_steps() && !page.continues)?;
+        let page = pages.get(*at).filter(|page| *at != first && page.instructs() && !page.continues)?;
         let undoes = page.removes && !weights.removes;
         (path(*at) == path(first) && !undoes && is_about(page)).then_some((place, *at))
     });
@@ -407,14 +424,31 @@ impl Page {
         let named = |term: &&String| self.own_heading.contains(*term) || self.title.contains(*term);
         let n_asked = weights.terms().count();
         let n_named = weights.terms().filter(named).count();
+        // Where so many or so much is asked, a passage without a number answers nothing, whatever it is about.
+        if weights.counts && !self.gives_number() {
+            return None;
+        }
         // A piece cut out of a long section does not begin where its heading stands.
         if undoes || !holds_all || self.continues || index(n_named) < index(n_asked) * ABOUT_WORDS_FROM {
             return None;
         }
-        let own = worth(&self.own_heading).map(|(worth, _)| worth);
+        let own = worth(&self.own_heading).map(|(worth, _)| worth).or_else(|| self.about_part(weights));
         // What something is stands where its page begins.
         let title = worth(&self.title).filter(|(_, precise)| defines && self.opens && *precise > 0.5);
         title.map(|(worth, _)| worth * DEFINES_GAIN).or(own)
+    }
+    fn gives_number(&self) -> bool {
+        self.units.iter().any(|unit| asked::gives_number(&unit.text))
+    }
+    /// Returns what it is worth that the passage's heading names the part that is asked for of what its page is about:
+    /// "Linux" on the page "Install Orchard".
+    fn about_part(&self, weights: &Weights) -> Option<f32> {
+        let is_asked = |term: &String| weights.knows(term);
+        let is_part = self.own_heading != self.title
+            && self.own_heading.iter().all(is_asked)
+            && self.title.iter().any(is_asked);
+        let held = weights.of(self.own_heading.iter().chain(&self.title));
+        (is_part && held >= weights.asked() * PART_FROM).then_some(held * (ABOUT_GAIN + PRECISE_GAIN))
     }
     /// Returns where a passage about the subject begins to speak of it: at its beginning, or, where that names nothing of
     /// the subject, at the sentence that does and leads to steps or code.
@@ -439,6 +473,14 @@ impl Page {
     fn has_steps(&self) -> bool {
         let numbered = |unit: &&Unit| matches!(unit.kind, Kind::Item(Some(_)));
         self.units.iter().filter(numbered).count() >= STEPS_MIN
+    }
+    /// Returns whether it tells what to do: step by step, or beginning with what to do first.
+    fn instructs(&self) -> bool {
+        let first = self.units.get(self.first_said());
+        self.has_steps()
+            || first.is_some_and(|unit| {
+                matches!(unit.kind, Kind::Sentence) && Words::of(&unit.text).has(&INSTRUCTS)
+            })
     }
     /// Returns whether its text or a heading over it holds a word.
     fn names(&self, term: &str) -> bool {
@@ -499,6 +541,14 @@ const REMOVAL_SHARE: f32 = 0.5;
 static FOLLOWS: Phrases = Phrases::new(&[
     "following|below|these|follows ?steps|step|example|examples|command|commands|options|ways|rules|values|fields|parameters|$",
     "以下|如下|下面|下列|下表",
+]);
+
+/// Wordings that tell what to do first.
+static INSTRUCTS: Phrases = Phrases::new(&[
+    "^ ?first ?now ?then ?to ?please ?simply right-click|click|double-click|open|choose|select|press|tap|run|type|enter|drag|download|sign|navigate|scan|copy|paste|go",
+    "^ ?to ?do ?this ~ click|open|choose|select|press|tap|run|type|enter|navigate|go",
+    "^ ?请 ?先 ?首先 ?右键 ?长按 ?在 点击|打开|选择|单击|双击|按下|进入|运行|输入|拖动|下载|登录|扫描|复制|执行",
+    "^ 在 ~ 点击|打开|选择|单击|进入|运行|输入|执行",
 ]);
 
 /// Returns the words of the line above each unit that names what follows.

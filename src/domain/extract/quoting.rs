@@ -45,9 +45,12 @@ impl Page {
         let mut lead = chosen;
         match self.units.get(chosen)?.kind {
             Kind::Sentence | Kind::Title => {}
-            // A list, a table or code makes sense with the sentence that leads to it.
+            // A list or code makes sense with the sentence that leads to it; a row has its header.
             Kind::Item(_) | Kind::Row { .. } | Kind::Code(_) => {
-                if let Some(before) = self.lead_in(chosen) {
+                let is_row = matches!(self.units.get(chosen)?.kind, Kind::Row { .. });
+                let leads =
+                    |before: &usize| !is_row || self.leads(*before) && self.names_any(*before, weights);
+                if let Some(before) = self.lead_in(chosen).filter(leads) {
                     lead = before;
                     used += self.length(before);
                     picked.insert(before);
@@ -95,6 +98,10 @@ impl Page {
     }
     pub(super) fn is_code(&self, at: usize) -> bool {
         self.units.get(at).is_some_and(|unit| matches!(unit.kind, Kind::Code(_)))
+    }
+    /// Returns whether a unit holds any word that is asked for.
+    fn names_any(&self, at: usize, weights: &Weights) -> bool {
+        self.terms.get(at).is_some_and(|terms| terms.iter().any(|term| weights.knows(term)))
     }
     /// Returns the last sentence before the block a unit belongs to.
     pub(super) fn lead_in(&self, at: usize) -> Option<usize> {
@@ -159,7 +166,7 @@ impl Page {
             return false;
         };
         let is_short = !self.is_value && used < room / FILLED_PARTS && self.says_more(at);
-        let names = self.terms.get(at).is_some_and(|terms| terms.iter().any(|term| weights.knows(term)));
+        let names = self.names_any(at, weights);
         Some(unit.block) == block
             || self.score(at, weights) >= best * NEIGHBOUR_FROM
             || self.leads(at)
@@ -191,7 +198,11 @@ impl Page {
         if matches!(first.kind, Kind::Row { .. }) {
             // Rows that share nothing with the question are noise, where one does.
             let floor = self.score(chosen, weights) * NEIGHBOUR_FROM;
-            let fits = |at: &usize| *at == chosen || self.score(*at, weights) >= floor;
+            // Of two that the question and the one before it name, the last named is asked for.
+            let is_new = |at: usize| self.terms[at].iter().any(|term| weights.is_new(term));
+            let fits = |at: &usize| {
+                *at == chosen || self.score(*at, weights) >= floor && (is_new(*at) || !is_new(chosen))
+            };
             // Where the sentence that leads to the table was chosen, the table is what it promises.
             if order.iter().any(fits) {
                 order.retain(fits);

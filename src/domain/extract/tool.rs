@@ -24,6 +24,8 @@ const USES_GAIN: f32 = 2.0;
 const NEAR_GAIN: f32 = 1.5;
 /// Share of what is asked that other code must hold, with what leads to it.
 const SHOWN_FROM: f32 = 0.3;
+/// The same where it stands in another section of a page that is about no one tool.
+const ELSEWHERE_FROM: f32 = 0.6;
 /// What code is worth that sets what is spoken of.
 const NAMED_GAIN: f32 = 1.6;
 /// What each further block of code is worth: the first example is the plainest.
@@ -60,7 +62,16 @@ impl<'a> Tool<'a> {
     /// asked, or shows it and does not say it.
     pub(super) fn purpose(&self, best: &Best, asked: &Asked) -> Option<(usize, Unit)> {
         let (_, page, _) = self.passages.iter().find(|(at, ..)| *at == self.first)?;
-        let says = page.units.get(best.unit).is_some_and(|unit| matches!(unit.kind, Kind::Sentence));
+        let kind = &page.units.get(best.unit)?.kind;
+        // A row that is named for what is asked says all of it.
+        if matches!(kind, Kind::Row { .. }) && page.worth.get(best.unit).is_some_and(|worth| *worth > 1.0) {
+            return None;
+        }
+        // Nor does the opening add to the part that is asked for.
+        if page.about_part(self.weights).is_some() {
+            return None;
+        }
+        let says = matches!(kind, Kind::Sentence);
         let shows = asked.wants_how() && (!says || page.leads(best.unit));
         if !(best.is_aside || best.covered < WEAK_BELOW || shows) {
             return None;
@@ -128,7 +139,8 @@ impl<'a> Tool<'a> {
                 let gain: f32 = gains.iter().filter(|(is, _)| *is).map(|(_, gain)| gain).product();
                 let worth = held * score * gain * later;
                 later *= LATER_SHARE;
-                let is_asked = uses || held >= self.weights.asked() * SHOWN_FROM;
+                let from = if is_near || page.tool.is_some() { SHOWN_FROM } else { ELSEWHERE_FROM };
+                let is_asked = uses || held >= self.weights.asked() * from;
                 if is_asked && best.as_ref().is_none_or(|(most, ..)| worth > *most) {
                     best = Some((worth, *place, vec![lead_in.clone(), code.clone()]));
                 }

@@ -44,7 +44,8 @@ impl Flow {
         let live = self.outside.notices.live_notices().await?;
         let key = asked.inbox.key();
         let them = Circumstances { inbox: key, locale: asked.locale, version: asked.version.as_deref() };
-        let question = asked.about();
+        let (before, newest) = asked.about();
+        let question = format!("{before} {newest}");
         let meant = live
             .iter()
             .rev()
