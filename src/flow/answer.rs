@@ -315,6 +315,8 @@ pub(super) fn extractive(
     let quotable = evidence.quotable();
     let (before, question) = asked.about();
     let found = extract::answer_newest(before, question, &quotable, asked.locale)?;
+    let is_doubtful = found.is_doubtful && outcome == AnswerOutcome::Answered;
+    let outcome = if is_doubtful { AnswerOutcome::Unsure } else { outcome };
     let lead = match outcome {
         AnswerOutcome::Unsure => lines::unsure(asked.locale).to_owned(),
         AnswerOutcome::Answered | AnswerOutcome::Asked | AnswerOutcome::None => {

@@ -12,6 +12,7 @@ use firstline::{
         corpus::{Audience, Evidence, Hit, Passage, Scope},
         extract::{self, judge},
         ids::{InboxKey, Locale},
+        intent::leans_on_earlier,
     },
     ports::{IndexChange, Query, Search as _},
     search::{Index, IndexLimits},
@@ -114,9 +115,11 @@ struct Quoted {
 }
 
 impl Quoted {
-    fn count(&mut self, question: &str, answer: &str, hits: &[Hit], locale: Locale) -> bool {
+    /// `before` is what the question leans on, as in a turn.
+    fn count(&mut self, before: &str, question: &str, answer: &str, hits: &[Hit], locale: Locale) -> bool {
         let whole: String = hits.iter().map(|hit| hit.passage.text.as_str()).collect::<Vec<_>>().join("\n");
-        let quoted = extract::answer(question, hits, locale).map(|found| found.text).unwrap_or_default();
+        let found = extract::answer_newest(before, question, hits, locale);
+        let quoted = found.map(|found| found.text).unwrap_or_default();
         let held = judge::holds(&quoted, answer, question);
         self.n += 1;
         self.n_held += usize::from(held);
@@ -163,8 +166,9 @@ fn quotations_hold_the_answer() {
             let (_, answer) = row["note"].as_str().unwrap().split_once(span).unwrap();
             let question = row["text"].as_str().unwrap();
             let gold = texts(&row["gold"]);
-            on_gold.count(question, answer, &corpus.gold(question, &gold, locale), locale);
+            on_gold.count("", question, answer, &corpus.gold(question, &gold, locale), locale);
             on_found.count(
+                "",
                 question,
                 answer,
                 &corpus.found(question, &[], locale, PASSAGES_MAX).quotable(),
@@ -190,12 +194,14 @@ fn quotations_hold_the_answer() {
         let answer = row["reference_answer"].as_str().unwrap();
         let gold: Vec<String> = texts(&row["gold"]);
         let hits = corpus.gold(question, &gold, Locale::En);
-        let held = on_gold.count(question, answer, &hits, Locale::En);
+        let leans_on = before.last().filter(|_| leans_on_earlier(question)).map_or("", String::as_str);
+        let held = on_gold.count(leans_on, question, answer, &hits, Locale::En);
         if std::env::var_os("SHOW_QUOTED").is_some() {
             let quoted = extract::answer(question, &hits, Locale::En).map(|e| e.text).unwrap_or_default();
             println!("== {held} {question}\n-- known: {answer}\n-- quoted: {quoted}\n");
         }
         on_found.count(
+            leans_on,
             question,
             answer,
             &corpus.found(question, before, Locale::En, PASSAGES_MAX).quotable(),

@@ -88,6 +88,8 @@ pub struct Extract {
     pub cited: Vec<u32>,
     /// What is quoted from each of `cited`, as plain words.
     pub quotes: Vec<String>,
+    /// It begins with the row of a table that only mentions some of what is asked: that answers nobody who asks how.
+    pub is_doubtful: bool,
     /// Code is among it, or numbered steps.
     shows: bool,
     /// Names of settings that it speaks of.
@@ -115,7 +117,7 @@ pub fn answer_newest(before: &str, question: &str, hits: &[Hit], locale: Locale)
     let (first, best) = scored.first()?;
     let top = best.score;
     let mut room = pages.get(*first)?.room(locale);
-    let mut extract = Extract::default();
+    let mut extract = Extract { is_doubtful: pages.get(*first)?.only_mentions(best), ..Extract::default() };
     let tool = Tool::of(*first, &pages, hits, &weights);
     let (how, is_used) = (asked.wants_how(), tool.is_used());
     // Beside the answer about one code, what is said of another is none.
@@ -481,6 +483,11 @@ impl Page {
             || first.is_some_and(|unit| {
                 matches!(unit.kind, Kind::Sentence) && Words::of(&unit.text).has(&INSTRUCTS)
             })
+    }
+    /// Returns whether its best unit is a row that is named for something else and holds little of what is asked.
+    fn only_mentions(&self, best: &Best) -> bool {
+        let is_row = self.units.get(best.unit).is_some_and(|unit| matches!(unit.kind, Kind::Row { .. }));
+        is_row && best.covered < WEAK_BELOW && self.worth.get(best.unit).is_some_and(|worth| *worth < 1.0)
     }
     /// Returns whether its text or a heading over it holds a word.
     fn names(&self, term: &str) -> bool {

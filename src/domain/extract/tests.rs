@@ -347,3 +347,12 @@ fn an_order_to_a_machine_is_not_quoted() {
         answer("How do I delete my account?", &[hit("Account", "Delete the account", text)], Locale::En);
     assert_eq!(got.unwrap().text, "Open the account page and choose Delete. [1]");
 }
+
+#[test]
+fn a_row_that_only_mentions_a_word_is_no_sure_answer_to_who_asks_how() {
+    let plans = "| Plan | Support |\n|---|---|\n| Solo | e-mail |\n| Family | chat |\n";
+    let hits = [hit("Plans", "Prices", plans)];
+    let got = |question| answer(question, &hits, Locale::En).unwrap();
+    assert!(got("How do I change the e-mail address of my account?").is_doubtful);
+    assert!(!got("Which support has the Solo plan?").is_doubtful);
+}

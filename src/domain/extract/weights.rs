@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::asked::Asked;
 
 /// What a word is worth that only what was said before holds.
-const EARLIER_SHARE: f32 = 0.4;
+const EARLIER_SHARE: f32 = 0.2;
 
 /// The words of a question, weighed.
 pub(super) struct Weights {
