@@ -1096,7 +1096,7 @@ export interface DossierDocument {
  */
 export interface EnvironmentFact {
   /**
-   * What it is: `product`, `version`, `os`, `device`, `error_code`, `message`, `reference`, `amount`, `time`,
+   * What it is: `product`, `named` (a name whose kind nobody told), `version`, `os`, `device`, `error_code`, `message`, `reference`, `amount`, `time`,
    * `affected`, `works`, `changed`, `reach`, `log`, `identifier`, `page_url` …
    */
   name: string;
