@@ -203,7 +203,11 @@ pub static WITHDRAWN: Phrases = Phrases::new(&[
 
 /// Strong words; without a topic beside them they are a complaint and nothing to search for.
 pub static HARSH: Phrases = Phrases::new(&[
-    "useless|garbage|rubbish|trash|stupid|dumb|idiot|idiots|idiotic|moron|morons|worthless|pathetic|terrible|horrible|awful|crap|crappy|shitty|bullshit|fuck|fucking|fucked|shit|damn|damned|goddamn|bloody|sucks|suck|lame|joke|ridiculous|worst|hate|annoying|frustrating|unacceptable|nonsense|hopeless|disappointing|disgusting|wtf|ffs|scam|lousy|asshole|bastard|hell|incompetent|clueless|brainless|disgrace|absurd|infuriating|piece|waste",
+    "useless|stupid|dumb|idiot|idiots|idiotic|moron|morons|worthless|pathetic|terrible|horrible|awful|crap|crappy|shitty|bullshit|fuck|fucking|fucked|shit|damn|damned|goddamn|bloody|sucks|suck|lame|joke|ridiculous|worst|hate|annoying|frustrating|unacceptable|nonsense|hopeless|disappointing|disgusting|wtf|ffs|scam|lousy|asshole|bastard|hell|incompetent|clueless|brainless|disgrace|absurd|infuriating",
+    "this|thats|that|its|it|you|your|youre|they|bot|service|support|answer|answers|product|app|software|system ?is ?are ?was ?just ?really ?such ?a ?total ?complete ?absolute ?utter ?pure ?of ?piece ?pile ?of garbage|rubbish|trash|waste",
+    "total|complete|absolute|utter|pure|such|piece|pile|what ?a ?load ?of garbage|rubbish|trash|waste",
+    "garbage|rubbish|trash bot|support|service|answer|answers|product|app|software",
+    "fucking|fucked|useless|stupid|damn|damned|bloody|shitty|worthless|crappy garbage|rubbish|trash",
     "^ ?this|its|it|you|that|thats|your|youre|everything|all ?bot|support|service|chat|answers|replies|guys ?is|are way|too|so|really|super|very|painfully|incredibly|such|damn ?too|very slow $",
     "垃圾|废物|辣鸡|智障|弱智|白痴|废话|蠢|傻逼|傻x|脑残|烂透|太烂|太差|太差劲|差劲|坑爹|狗屁|他妈|妈的|tmd|sb|nmd|卧槽|我靠|操|滚蛋|什么鬼|什么玩意|破玩意|烦死|气死|无语|离谱|扯淡|敷衍|恶心|忽悠|骗子|失望|坑人|有病",
     "^ ?你|您|你们|您们 ?这 ?个|边|里|什么 ?客服|机器人|回复|回答|效率|服务|速度|反应|响应 ?真|真的|实在|也|怎么 太慢|慢死|好慢|真慢|慢得要死|这么慢|太磨叽|磨叽 ?了 ?吧|啊|呀 $",

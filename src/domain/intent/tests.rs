@@ -168,6 +168,8 @@ fn questions_stay_questions() {
         "Can the agent talk to an operator over gRPC?",
         "does this work with v3?",
         "I lost my phone, how do I get in?",
+        "what is trash?",
+        "restore from trash",
         "哪个套餐有电话支持",
         "how do I call",
         "how can I connect",

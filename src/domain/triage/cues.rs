@@ -225,7 +225,8 @@ fn about_world(text: &str) -> Vec<&str> {
         .into_iter()
         .flat_map(|clause| if is_order(&clause) { beside_order(clause) } else { vec![clause] });
     let others = parts.filter(|part| !is_order(part));
-    others.flat_map(|part| around(part, &facts::LABEL)).filter(says_something).collect()
+    let without_labels = others.flat_map(|part| around(part, &facts::LABEL));
+    without_labels.flat_map(|part| around(part, &facts::OFFLINE_USE)).filter(says_something).collect()
 }
 
 /// Cuts the clause of an order at brackets and dashes, and at what it is given for.

@@ -47,6 +47,25 @@ fn what_is_only_thought_of_or_asked_is_not_critical() {
 }
 
 #[test]
+fn what_works_without_a_connection_is_no_outage() {
+    for text in [
+        "ipad offline files",
+        "offline files",
+        "make file available offline",
+        "app offline mode",
+        "离线使用",
+        "离线文件怎么打开",
+        "How do I use the maps offline?",
+    ] {
+        let got = judge(&[text], None, Locale::En);
+        assert!(got.severity > Severity::Degraded, "{text} because {:?}", got.reasons);
+    }
+    for text in ["all our servers are offline", "the whole platform went offline", "所有设备都离线了"] {
+        check(&[text], Severity::Critical);
+    }
+}
+
+#[test]
 fn facts_beside_a_label_or_an_order_count() {
     for text in [
         "P0 全站宕机",
