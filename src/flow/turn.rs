@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Inbox,
     domain::{
-        applies::{Known, is_only_names, without_names},
+        applies::{Known, is_only_names, without_names, without_versions},
         conversation::{BotCommand, BotReply, Command, Next, Refusal, State, may_page},
         corpus::{Audience, Evidence, Scope},
         event::{
@@ -96,6 +96,8 @@ pub(super) struct Asked {
     pub(super) locale: Locale,
     /// The question: every message of this turn.
     pub(super) text: String,
+    /// The question as it is searched for and quoted for: without the version its asker is on.
+    sought: String,
     /// What was said of it in this turn, where the rest was said before: "and on iOS?"
     newest: Option<String>,
     /// Earlier messages of the user, newest last.
@@ -131,7 +133,7 @@ impl Asked {
     /// The search for the question as it was asked.
     pub(super) fn query(&self) -> Query {
         Query {
-            text: self.text.clone(),
+            text: self.sought.clone(),
             before: self.before.clone(),
             replied: self.replied(),
             meaning: None,
@@ -153,8 +155,8 @@ impl Asked {
         }
         match (&self.standalone, self.before.last()) {
             (Some(standalone), _) => ("", standalone),
-            (None, Some(last)) if intent::leans_on_earlier(&self.text) => (last, &self.text),
-            (None, _) => ("", &self.text),
+            (None, Some(last)) if intent::leans_on_earlier(&self.text) => (last, &self.sought),
+            (None, _) => ("", &self.sought),
         }
     }
     /// What was last replied before the question.
@@ -486,6 +488,7 @@ impl Flow {
             locale: before.state.locale,
             before: earlier.into_iter().skip(skip).map(|(_, text)| text.to_owned()).collect(),
             history: history(before, first),
+            sought: without_versions(&text).into_owned(),
             newest: newest.filter(|newest| *newest != text),
             standalone: None,
             called_unsolved: called_unsolved(before, first),

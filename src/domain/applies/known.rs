@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::domain::{
     event::{Body, Context, Event, Role},
-    words::{Phrases, Words},
+    words::{Phrases, Words, terms},
 };
 
 use super::{
@@ -313,7 +313,82 @@ static SAID: Phrases = Phrases::new(&["version|versions|ver|release|v|sdk|版本
 /// Returns the versions of the product a text names: `2.15`, `v3`, `3.x`, `version 3`, `3 版本`.
 fn versions_in(text: &str) -> Vec<Span> {
     let text = &*affirmed(text);
+    versions_at(text, &Words::of(text)).into_iter().map(|(_, span)| span).collect()
+}
+
+/// Words that lead to a version and say nothing else, and those that may follow it.
+const LEADS: [&str; 35] = [
+    "version",
+    "ver",
+    "v",
+    "release",
+    "is",
+    "on",
+    "in",
+    "with",
+    "using",
+    "use",
+    "i",
+    "we",
+    "im",
+    "am",
+    "are",
+    "run",
+    "running",
+    "have",
+    "for",
+    "of",
+    "our",
+    "the",
+    "still",
+    "currently",
+    "版",
+    "本",
+    "号",
+    "我",
+    "们",
+    "用",
+    "使",
+    "在",
+    "的",
+    "是",
+    "为",
+];
+const FOLLOWS: [&str; 9] = ["version", "release", "x", "版", "本", "上", "里", "中", "的"];
+/// A question about versions themselves.
+static OF_VERSIONS: Phrases = Phrases::new(&[
+    "upgrad*|downgrad*|migrat*|updat*|move|moved|switch|switched|going|went|change*|new|newer|older|difference*|differ|compare*|between|support*|need*|requir*|minimum|least",
+    "from|to|since|until|before|after ?version 0*|1*|2*|3*|4*|5*|6*|7*|8*|9*|v1*|v2*|v3*|v4*",
+    "升|降|迁移|更新|区别|差异|不同|对比|比较|支持|需要|至少|最低|新功能|变化|改动|之前|之后|以后|以前",
+]);
+/// Terms that must be left of a question without its version.
+const TERMS_LEFT_MIN: usize = 2;
+
+/// Returns a question without the version its asker is on: it says which pages fit and is nothing to search for. A
+/// question about versions keeps them.
+#[must_use]
+pub fn without_versions(text: &str) -> Cow<'_, str> {
     let words = Words::of(text);
+    let tokens = words.tokens();
+    if matches!(affirmed(text), Cow::Owned(_)) || words.has(&OF_VERSIONS) {
+        return Cow::Borrowed(text);
+    }
+    let is =
+        |list: &[&str], at: usize| tokens.get(at).is_some_and(|token| list.contains(&token.text.as_str()));
+    let mut left = text.to_owned();
+    for (at, _) in versions_at(text, &words).into_iter().rev() {
+        let from = (0..at).rev().take_while(|before| is(&LEADS, *before)).last().unwrap_or(at);
+        let to = (at + 1..tokens.len()).take_while(|after| is(&FOLLOWS, *after)).last().unwrap_or(at);
+        let (Some(first), Some(last)) = (tokens.get(from), tokens.get(to)) else { continue };
+        if last.span.end <= left.len() {
+            left.replace_range(first.span.start..last.span.end, " ");
+        }
+    }
+    if left == text || terms(&left).len() < TERMS_LEFT_MIN { Cow::Borrowed(text) } else { Cow::Owned(left) }
+}
+
+/// Returns the versions with the places of their words.
+fn versions_at(text: &str, words: &Words<'_>) -> Vec<(usize, Span)> {
     let tokens = words.tokens();
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -344,7 +419,7 @@ fn versions_in(text: &str) -> Vec<Span> {
             if open {
                 version.truncate(2);
             }
-            found.push(Span::beginning_with(version));
+            found.push((at, Span::beginning_with(version)));
         }
     }
     found
@@ -430,6 +505,21 @@ mod tests {
         check("it takes 1.5 seconds on iOS 17.4 with Node 18.2, Chrome 120 and 3 users", &[]);
         check("error code 1002 from 10.0.0.1 at step 3", &[]);
         check("每天 10 次", &[]);
+    }
+    #[test]
+    fn the_version_somebody_is_on_is_not_searched_for() {
+        for (text, want) in [
+            ("I use version 3. How do I restore a backup?", "How do I restore a backup?"),
+            ("how do I restore a backup on version 2", "how do I restore a backup"),
+            ("怎么在 3.x 版本上恢复备份", "怎么恢复备份"),
+            ("How do I upgrade from version 2 to 3?", "How do I upgrade from version 2 to 3?"),
+            ("what is new in version 3", "what is new in version 3"),
+            ("Is TLS 1.3 used for backups", "Is TLS 1.3 used for backups"),
+        ] {
+            let got = without_versions(text);
+            let got: String = got.split_whitespace().collect::<Vec<_>>().join(" ").replace("怎么 ", "怎么");
+            assert_eq!(got.trim_start_matches(['.', ' ']), want, "{text}");
+        }
     }
     #[test]
     fn what_works_is_not_what_is_asked_about() {

@@ -7,7 +7,7 @@ mod names;
 mod select;
 mod version;
 
-pub use known::Known;
+pub use known::{Known, without_versions};
 pub use names::{is_only_names, without_names};
 pub use select::{Choice, select, undecided};
 pub use version::{Span, Version, spans};
@@ -127,7 +127,9 @@ impl Conditions {
     /// Returns its values of one dimension as they are said.
     fn shown(&self, dimension: Dimension, locale: Locale) -> Vec<String> {
         let mut shown: Vec<String> = match dimension {
-            Dimension::Version => self.versions.iter().map(|(_, written)| written.clone()).collect(),
+            Dimension::Version => {
+                self.versions.iter().map(|(span, written)| as_said(span, written, locale)).collect()
+            }
             _ => self.values(dimension).iter().map(|value| value.shown(locale)).collect(),
         };
         shown.dedup();
@@ -144,6 +146,12 @@ impl Conditions {
             Locale::Zh => "、",
         })
     }
+}
+
+/// Returns a range of versions as a person says it: what is compared by signs is written out.
+fn as_said(span: &Span, written: &str, locale: Locale) -> String {
+    let is_signs = written.contains(['<', '>', '=', '≥', '≤']);
+    span.said(locale).filter(|_| is_signs).unwrap_or_else(|| written.to_owned())
 }
 
 /// Says what is wrong with a value of the front matter; nothing where it can be read.

@@ -12,7 +12,9 @@ fn what_a_page_applies_to_is_read_in_every_form() {
     check(&["苹果", "安卓"], Dimension::Platform, &["iOS", "Android"]);
     check(&["platform: ios, web"], Dimension::Platform, &["iOS", "Web"]);
     check(&["web", "2.1"], Dimension::Version, &["2.1"]);
-    check(&[">= 3.2"], Dimension::Version, &[">= 3.2"]);
+    check(&[">= 3.2"], Dimension::Version, &["3.2 or later"]);
+    check(&[">= 2 < 3"], Dimension::Version, &["2.x"]);
+    check(&["< 3"], Dimension::Version, &["2.x or earlier"]);
     check(&["version: 2.0 - 2.9"], Dimension::Version, &["2.0 - 2.9"]);
     check(&["edition: Gold"], Dimension::Edition, &["Gold"]);
     check(&["enterprise"], Dimension::Edition, &["Enterprise"]);

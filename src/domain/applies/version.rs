@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use crate::domain::ids::Locale;
+
 /// Numbers of a version that are read; what follows is a build's own business.
 const N_PARTS_MAX: usize = 4;
 
@@ -38,6 +40,26 @@ impl Span {
             (None, Some(_)) => Ordering::Greater,
             (Some(_), None) => Ordering::Less,
             (Some(a), Some(b)) => compare(a, b),
+        }
+    }
+    /// Returns the span as it is said, where that is short: "2.x", "3 or later", "2.x or earlier".
+    #[must_use]
+    pub fn said(&self, locale: Locale) -> Option<String> {
+        let written = |version: &[u32]| version.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
+        let whole =
+            |version: &[u32]| if version.len() == 1 { written(version) + ".x" } else { written(version) };
+        match (self.from.as_slice(), self.until.as_deref()) {
+            ([], None) => None,
+            (from, None) => Some(match locale {
+                Locale::En => format!("{} or later", written(from)),
+                Locale::Zh => format!("{} 及以上", written(from)),
+            }),
+            ([], Some([major])) if *major > 1 => Some(match locale {
+                Locale::En => format!("{}.x or earlier", major - 1),
+                Locale::Zh => format!("{}.x 及更早", major - 1),
+            }),
+            (from, Some(until)) if *until == next(from) => Some(whole(from)),
+            _ => None,
         }
     }
     fn and(&self, other: &Self) -> Self {

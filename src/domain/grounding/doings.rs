@@ -29,6 +29,8 @@ const ONLY: [&str; 2] = ["only", "solely"];
 const ONLY_ZH: [&str; 4] = ["只有", "仅有", "唯有", "仅限"];
 /// Words of a subject up to which it is one.
 const WHO_MAX: usize = 6;
+/// Words of what is granted further, without a word that grants.
+const WHAT_MAX: usize = 3;
 /// Share of what is said to be done that must stand where it is compared.
 const NEAR_MIN: f32 = 0.75;
 
@@ -39,9 +41,26 @@ pub(super) struct Doing {
     what: HashSet<String>,
     is_denied: bool,
     is_exclusive: bool,
+    /// A cell of a table says so.
+    is_cell: bool,
+}
+
+/// What the passages say of a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The cells of a table grant all that is said, and no words are needed to tell.
+    Agrees,
+    /// Nothing.
+    Silent,
+    /// Something else.
+    Against(&'static str),
 }
 
 impl Doing {
+    /// What a table grants by a yes or no in one of its cells.
+    pub(super) const fn of_cell(who: HashSet<String>, what: HashSet<String>, is_denied: bool) -> Self {
+        Self { who, what, is_denied, is_exclusive: false, is_cell: true }
+    }
     fn concerns(&self, other: &Self) -> bool {
         !self.who.is_disjoint(&other.who)
     }
@@ -51,12 +70,27 @@ impl Doing {
     }
 }
 
-/// Returns what the clauses of a folded statement grant. A clause without a subject goes on with the one before.
+/// Returns what the clauses of a folded statement grant. A clause without a subject goes on with the one before, one
+/// without a word that grants goes on with what was granted: "can view and edit, but not invite others".
 pub(super) fn doings(clauses: &[&str]) -> Vec<Doing> {
     let mut found: Vec<Doing> = Vec::new();
     for clause in clauses {
-        let Some((before, after, is_denied)) = granted(clause) else { continue };
-        let mut who = words::content(before);
+        let Some((before, after, is_denied)) = granted(clause) else {
+            let what = words::content(clause);
+            if let Some(last) = found.last().filter(|_| (1..=WHAT_MAX).contains(&what.len())) {
+                let clause = clause.trim_start();
+                let is_denied = ["but not ", "and not ", "not ", "nor ", "但不", "不"]
+                    .iter()
+                    .any(|no| clause.starts_with(no));
+                found.push(Doing {
+                    what,
+                    is_denied: is_denied || last.is_denied && !clause.starts_with("but"),
+                    ..last.clone()
+                });
+            }
+            continue;
+        };
+        let mut who = words::content(named(before));
         let leads = before.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let mut is_exclusive =
             ONLY.contains(&leads) || ONLY_ZH.iter().any(|only| before.trim_start().starts_with(only));
@@ -67,10 +101,16 @@ pub(super) fn doings(clauses: &[&str]) -> Vec<Doing> {
         }
         if who.len() <= WHO_MAX {
             let is_denied = is_denied || matches!(leads, "no" | "nobody" | "neither");
-            found.push(Doing { who, what: words::content(after), is_denied, is_exclusive });
+            found.push(Doing { who, what: words::content(after), is_denied, is_exclusive, is_cell: false });
         }
     }
     found
+}
+
+/// Returns the name of those who are meant, without what they belong to: the owner of the account is the owner.
+fn named(before: &str) -> &str {
+    let before = before.split(" of ").next().unwrap_or(before);
+    before.rsplit('的').next().filter(|name| !name.trim().is_empty()).unwrap_or(before)
 }
 
 /// Cuts a clause at the word that grants; returns what stands before and after it, and whether it denies.
@@ -97,26 +137,39 @@ fn granted(clause: &str) -> Option<(&str, &str, bool)> {
     None
 }
 
-/// Returns what speaks against a grant that is said, given all that the passages grant, and the words their statements
+/// Returns what the passages say of the grants that are said, given all that they grant, and the words their statements
 /// begin with.
-pub(super) fn objection(said: &[Doing], known: &[&Doing], heads: &HashSet<&str>) -> Option<&'static str> {
-    said.iter().filter(|doing| !doing.who.is_empty() && !doing.what.is_empty()).find_map(|doing| {
-        let near: Vec<&&Doing> = known.iter().filter(|other| other.is_near(doing)).collect();
-        let (own, others): (Vec<&&Doing>, Vec<&&Doing>) =
-            near.into_iter().partition(|other| other.who.is_empty() || other.concerns(doing));
-        let named: Vec<&&Doing> = own.iter().copied().filter(|other| !other.who.is_empty()).collect();
-        if !named.is_empty() && named.iter().all(|other| other.is_denied != doing.is_denied) {
-            return Some("it says the opposite of what it cites");
-        }
-        if !own.is_empty() || others.is_empty() {
-            return None;
-        }
-        let is_reserved =
-            !doing.is_denied && others.iter().any(|other| other.is_exclusive && !other.is_denied);
-        let has_its_own = known.iter().any(|other| doing.who.is_subset(&other.who))
-            || doing.who.iter().all(|word| heads.contains(word.as_str()));
-        (is_reserved || has_its_own).then_some("the passage says it of somebody else")
-    })
+pub(super) fn verdict(said: &[Doing], known: &[&Doing], heads: &HashSet<&str>) -> Verdict {
+    let all: Vec<Verdict> = said
+        .iter()
+        .filter(|doing| !doing.who.is_empty() && !doing.what.is_empty())
+        .map(|doing| of_one(doing, known, heads))
+        .collect();
+    let against = all.iter().find(|one| matches!(one, Verdict::Against(_))).copied();
+    let agrees = !all.is_empty() && all.iter().all(|one| *one == Verdict::Agrees);
+    against.unwrap_or(if agrees { Verdict::Agrees } else { Verdict::Silent })
+}
+
+fn of_one(said: &Doing, known: &[&Doing], heads: &HashSet<&str>) -> Verdict {
+    let near = known.iter().filter(|other| other.is_near(said));
+    let (unnamed, named): (Vec<&&Doing>, Vec<&&Doing>) = near.partition(|other| other.who.is_empty());
+    let (own, others): (Vec<&&Doing>, Vec<&&Doing>) =
+        named.into_iter().partition(|other| other.concerns(said));
+    if !own.is_empty() {
+        let agreeing: Vec<&&Doing> = own.into_iter().filter(|other| other.is_denied == said.is_denied).collect();
+        return match agreeing.first() {
+            None => Verdict::Against("it says the opposite of what it cites"),
+            Some(_) if agreeing.iter().any(|other| other.is_cell) => Verdict::Agrees,
+            Some(_) => Verdict::Silent,
+        };
+    }
+    let is_reserved = !said.is_denied && others.iter().any(|other| other.is_exclusive && !other.is_denied);
+    let has_its_own = known.iter().any(|other| said.who.is_subset(&other.who))
+        || said.who.iter().all(|word| heads.contains(word.as_str()));
+    if is_reserved || (unnamed.is_empty() && !others.is_empty() && has_its_own) {
+        return Verdict::Against("the passage says it of somebody else");
+    }
+    Verdict::Silent
 }
 
 #[cfg(test)]
@@ -127,7 +180,8 @@ mod tests {
     fn check(passage: &[&[&str]], said: &str, speaks_against: bool) {
         let known: Vec<Doing> = passage.iter().flat_map(|clauses| doings(clauses)).collect();
         let known: Vec<&Doing> = known.iter().collect();
-        assert_eq!(objection(&doings(&[said]), &known, &HashSet::new()).is_some(), speaks_against, "{said}");
+        let verdict = verdict(&doings(&[said]), &known, &HashSet::new());
+        assert_eq!(matches!(verdict, Verdict::Against(_)), speaks_against, "{said}");
     }
 
     #[test]

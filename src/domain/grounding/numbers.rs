@@ -71,9 +71,17 @@ fn rate(before: &str, after: &str) -> Option<&'static str> {
             .rfind(is_end)
             .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8))..];
         let clause = &clause[clause.ceil_char_boundary(clause.len().saturating_sub(RATE_BYTES))..];
-        let (_, named) = clause.rsplit_once('每')?;
+        let is_free = |between: &str| !between.contains(|c: char| c.is_ascii_digit());
         // Another number stands between: it is that one's.
-        (!named.contains(|c: char| c.is_ascii_digit())).then(|| of_time(named))?
+        let marked = clause
+            .rsplit_once('每')
+            .filter(|(_, named)| is_free(named))
+            .and_then(|(_, named)| of_time(named));
+        let last = || {
+            let found = OFTEN.iter().filter_map(|(word, time)| Some((clause.rfind(word)?, *word, *time)));
+            found.max_by_key(|(at, ..)| *at).filter(|(at, word, _)| is_free(&clause[at + word.len()..]))
+        };
+        marked.or_else(|| last().map(|(_, _, time)| time))
     })
 }
 
@@ -87,7 +95,7 @@ fn recurrence(text: &str) -> Option<&'static str> {
             let is_whole = !mark.starts_with(|c: char| c.is_ascii_alphabetic())
                 || !before.ends_with(|c: char| c.is_ascii_alphanumeric());
             let last = before.split_whitespace().next_back().unwrap_or_default();
-            let is_length = matches!(mark, "a " | "an ") && (last.is_empty() || LENGTHS.contains(&last));
+            let is_length = matches!(mark, "a " | "an ") && LENGTHS.contains(&last);
             let time = of_time(&text[at + mark.len()..]).filter(|_| is_whole && !is_length);
             if let Some(time) = time.filter(|_| found.is_none_or(|(first, _)| at < first)) {
                 found = Some((at, time));
@@ -118,7 +126,7 @@ fn named_time(text: &str) -> Option<&'static str> {
 }
 
 /// How often something comes again, by one word.
-const OFTEN: [(&str, &str); 12] = [
+const OFTEN: [(&str, &str); 19] = [
     ("hourly", "hour"),
     ("daily", "day"),
     ("nightly", "day"),
@@ -131,6 +139,13 @@ const OFTEN: [(&str, &str); 12] = [
     ("每日", "day"),
     ("每晚", "day"),
     ("按月", "month"),
+    ("月付", "month"),
+    ("包月", "month"),
+    ("月费", "month"),
+    ("按年", "year"),
+    ("年付", "year"),
+    ("包年", "year"),
+    ("年费", "year"),
 ];
 
 /// Returns how often things come again by a text: daily, "every week", 每月.
@@ -193,7 +208,8 @@ const UNITS: [(&str, &[&str]); 18] = [
 ];
 /// Chinese words that count things after a number word; they are no units.
 const COUNTERS: &str = "个种篇段条项步台名位章页份类组层级倍字行张句封部轮款人";
-const NUMBER_WORDS: [(&str, u64); 30] = [
+const NUMBER_WORDS: [(&str, u64); 31] = [
+    ("twice", 2),
     ("one", 1),
     ("two", 2),
     ("three", 3),
@@ -356,7 +372,7 @@ fn number_word(text: &str, before: &str) -> Option<(Number, usize, bool)> {
     }
     let (value, scale) = scaled(value.to_string(), &text[length..]);
     length += scale;
-    let unit = unit_after(&text[length..]);
+    let unit = if text.starts_with("twice") { Some("time") } else { unit_after(&text[length..]) };
     let said = unit.is_some() || value != "1";
     Some((Number::new(value, unit, before, &text[length..]), length, said))
 }

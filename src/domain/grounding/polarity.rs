@@ -49,8 +49,8 @@ const AXES: [(&str, &str); 32] = [
     ),
     ("valid|有效|合法", "invalid|无效|非法|失效"),
     (
-        "include|includes|included|including|包含|包括|含有",
-        "exclude|excludes|excluded|excluding|排除|不含|不包括|不包含",
+        "include|includes|included|including|包含|包括|含有|含税",
+        "exclude|excludes|excluded|excluding|排除|不含|不含税|不包括|不包含",
     ),
     ("public|publicly|公开|公有|公共", "private|privately|私有|私密|不公开"),
     ("internal|internally|内部", "external|externally|外部"),

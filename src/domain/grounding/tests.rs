@@ -579,3 +579,148 @@ fn a_way_through_menus_is_the_documented_one() {
         ],
     );
 }
+
+#[test]
+fn a_yes_or_no_in_a_table_is_of_its_row_and_column() {
+    check_beside(
+        "| Role | View | Edit | Invite others | Delete the folder |\n|---|---|---|---|---|\n| Viewer | yes | no | no | no |\n| Editor | yes | yes | no | no |\n| Manager | yes | yes | yes | no |\n| Owner | yes | yes | yes | yes |",
+        &[
+            "- An editor can invite others.",
+            "- A manager can delete the folder.",
+            "- A viewer can edit.",
+            "- An owner cannot delete the folder.",
+            "+ An editor can view and edit, but not invite others.",
+            "+ A manager can invite others.",
+            "+ An owner can delete the folder.",
+            "+ A viewer cannot edit.",
+        ],
+    );
+    check_beside(
+        "| Task | producer | consumer | operator | admin |\n|---|---|---|---|---|\n| publish | yes | no | yes | yes |\n| consume | no | yes | yes | yes |\n| create queues | no | no | yes | yes |\n| manage users | no | no | no | yes |",
+        &[
+            "+ No, an operator cannot manage users.",
+            "- Yes, an operator can manage users.",
+            "+ A producer can publish but not consume.",
+            "- A producer can consume.",
+            "+ An operator can publish, consume and create queues, but not manage users.",
+        ],
+    );
+}
+
+#[test]
+fn what_a_row_says_is_said_of_no_other() {
+    check_beside(
+        "| Code | Meaning | What to do |\n|---|---|---|\n| PB-101 | The password is wrong | Check it and try again |\n| PB-102 | The account is locked after 8 wrong tries | Wait 30 minutes |\n| PB-204 | The storage is full | Delete files or upgrade the plan |\n| PB-305 | The clock is wrong | Set the time of the device |",
+        &[
+            "- PB-101 means that the account is locked.",
+            "- PB-102 means that the password is wrong.",
+            "- For PB-102, delete files or upgrade the plan.",
+            "- If you see PB-101, wait 30 minutes.",
+            "- PB-204 means that the clock is wrong.",
+            "+ PB-102 means that the account is locked after 8 wrong tries; wait 30 minutes.",
+            "+ PB-102 means that the account is locked.",
+            "+ PB-204 means that the storage is full: delete files or upgrade the plan.",
+            "+ If you see PB-101, check your password and try again.",
+        ],
+    );
+    check_beside(
+        "| 错误码 | 含义 | 处理 |\n|---|---|---|\n| PB-101 | 密码错误 | 检查后重试 |\n| PB-102 | 账户被锁定 | 等待 30 分钟 |",
+        &[
+            "- PB-102 表示密码错误。",
+            "- PB-101 表示账户被锁定。",
+            "+ PB-102 表示账户被锁定，请等待 30 分钟。",
+        ],
+    );
+}
+
+#[test]
+fn a_price_keeps_its_time() {
+    check_beside(
+        "| Plan | Monthly price | Yearly price | Storage | Members |\n|---|---|---|---|---|\n| Solo | $4 | $40 | 200 GB | 1 |\n| Family | $9 | $90 | 1 TB | 6 |\n| Team | $15 per member | $150 per member | 3 TB | 5 to 50 |\n| Business | $25 per member | $250 per member | unlimited | from 10 |",
+        &[
+            "+ The Team plan costs $15 per member.",
+            "+ The Team plan costs $15 per member per month.",
+            "+ On the Team plan you pay $150 per member per year.",
+            "+ The Family plan costs $9 a month and has 1 TB of storage for 6 members.",
+            "- The Family plan costs $90 a month.",
+            "- The Family plan costs $9 a year.",
+            "- Team storage is unlimited.",
+            "- Solo has unlimited storage.",
+            "+ Business storage is unlimited.",
+            "- The Solo plan costs $9 a month.",
+        ],
+    );
+    check_beside(
+        "| 套餐 | 月付 | 年付 | 空间 |\n|---|---|---|---|\n| 家庭版 | $9 | $90 | 1 TB |\n| 团队版 | $15 | $150 | 3 TB |",
+        &["+ 家庭版每月 $9，每年 $90。", "- 家庭版的年付价格是 $9。", "- 家庭版每月 $15。"],
+    );
+}
+
+#[test]
+fn a_list_of_values_keeps_their_owners() {
+    check_beside(
+        "Deleted files stay in the trash for 30 days on Solo and Family, 90 days on Team, and 365 days on Business. You can ask for a refund within 30 days after a yearly payment and within 7 days after a monthly payment.",
+        &[
+            "- On Family, deleted files stay in the trash for 90 days.",
+            "- On Team, deleted files stay in the trash for 365 days.",
+            "- On every plan deleted files stay in the trash for 30 days.",
+            "+ On Team, deleted files stay in the trash for 90 days.",
+            "+ Deleted files stay in the trash for 30 days on Solo and Family, 90 days on Team, and 365 days on Business.",
+            "- You can ask for a refund within 30 days after a monthly payment.",
+            "- You can ask for a refund within 7 days after a yearly payment.",
+            "+ You can ask for a refund within 7 days after a monthly payment.",
+        ],
+    );
+    check_beside(
+        "已删除的文件在个人版和家庭版保留 30 天，团队版保留 90 天，企业版保留 365 天。",
+        &["- 家庭版的已删除文件保留 90 天。", "+ 团队版的已删除文件保留 90 天。"],
+    );
+}
+
+#[test]
+fn only_the_owner_may_is_said_of_nobody_else() {
+    check_beside(
+        "Only the owner of the account can change the plan. You can change the plan at any time.",
+        &[
+            "- Only an administrator can change the plan.",
+            "- Members can change the plan.",
+            "- Any member of the account can change the plan.",
+            "+ Only the owner can change the plan.",
+            "+ The owner of the account can change the plan.",
+        ],
+    );
+}
+
+#[test]
+fn what_is_said_of_one_sibling_is_not_said_of_the_other() {
+    check_beside(
+        "An upgrade takes effect at once. A downgrade takes effect at the end of the paid period. HTTP polling is deprecated since 3.2. STOMP is supported.",
+        &[
+            "- A downgrade takes effect at once.",
+            "- An upgrade takes effect at the end of the paid period.",
+            "+ A downgrade takes effect at the end of the paid period.",
+            "- STOMP is deprecated since 3.2.",
+        ],
+    );
+    check_beside(
+        "升级立即生效。降级在付费周期结束时生效。价格不含税。",
+        &["- 降级立即生效。", "- 价格含税。", "+ 升级立即生效。"],
+    );
+    check_beside(
+        "Each recovery code works once. A queue holds over 50000 messages. Codes by text message are not supported.",
+        &[
+            "- Each recovery code works twice.",
+            "- A queue holds under 50000 messages.",
+            "+ Use one of your recovery codes; each works once.",
+            "+ A queue holds more than 50000 messages.",
+        ],
+    );
+    check_beside(
+        "| Setting | Default | Meaning |\n|---|---|---|\n| `retention` | `72h` | How long messages are kept |\n| `memory.max` | `2GB` | Memory of a node |",
+        &[
+            "- The default of `retention` is `2GB`.",
+            "- The default of `memory.max` is `72h`.",
+            "+ The default of `retention` is `72h`.",
+        ],
+    );
+}

@@ -60,7 +60,8 @@ fn what_works_without_a_connection_is_no_outage() {
         let got = judge(&[text], None, Locale::En);
         assert!(got.severity > Severity::Degraded, "{text} because {:?}", got.reasons);
     }
-    for text in ["all our servers are offline", "the whole platform went offline", "所有设备都离线了"] {
+    for text in ["all our servers are offline", "the whole platform went offline", "所有设备都离线了"]
+    {
         check(&[text], Severity::Critical);
     }
 }
