@@ -16,11 +16,12 @@ use crate::domain::{
     time::Timestamp,
 };
 
+const SUGGESTION: &str = "suggestion";
 const SEVERITIES: [(&str, Severity); 4] = [
     ("critical", Severity::Critical),
     ("degraded", Severity::Degraded),
     ("usage", Severity::Usage),
-    ("suggestion", Severity::Suggestion),
+    (SUGGESTION, Severity::Suggestion),
 ];
 
 /// What a severity is called in settings.
@@ -90,6 +91,7 @@ impl TargetsDraft {
             let (respond_clock, resolve_clock) = match draft.clock.as_str() {
                 AUTO => (draft.target.respond_clock, draft.target.resolve_clock),
                 ALWAYS => (Clock::Always, Clock::Always),
+                OPEN if name == SUGGESTION => (Clock::WorkingDays, Clock::DueOpen),
                 OPEN => (Clock::Open, Clock::DueOpen),
                 other => {
                     let message =
@@ -108,7 +110,7 @@ impl TargetsDraft {
             critical: build(critical, "critical"),
             degraded: build(degraded, "degraded"),
             usage: build(usage, "usage"),
-            suggestion: build(suggestion, "suggestion"),
+            suggestion: build(suggestion, SUGGESTION),
         }
     }
 

@@ -9,9 +9,10 @@ use super::{event::Severity, hours::Hours, time::Timestamp};
 pub enum Clock {
     /// Around the clock.
     Always,
-    /// While people are there. A whole day of the promise is a working day: the same time of day on the next day with
-    /// opening hours.
+    /// While people are there.
     Open,
+    /// While people are there, and a whole day is a working day: the same time of day on the next day with opening hours.
+    WorkingDays,
     /// Around the clock, but never due while nobody is there: then at the next opening.
     DueOpen,
 }
@@ -61,7 +62,7 @@ impl Default for Targets {
             critical: target(HOUR / 4, Clock::Always, Some((4 * HOUR, 2 * HOUR)), Clock::Always),
             degraded: target(HOUR, Clock::Always, Some((24 * HOUR, 8 * HOUR)), Clock::Always),
             usage: target(4 * HOUR, Clock::Open, Some((48 * HOUR, 24 * HOUR)), Clock::DueOpen),
-            suggestion: target(24 * HOUR, Clock::Open, None, Clock::DueOpen),
+            suggestion: target(24 * HOUR, Clock::WorkingDays, None, Clock::DueOpen),
         }
     }
 }
@@ -152,7 +153,7 @@ pub fn resumed(
         }
         match clock {
             Clock::Always | Clock::DueOpen => Some(resumed.plus(at.since(paused))),
-            Clock::Open => hours.plus_open(resumed, hours.open_between(paused, at)),
+            Clock::Open | Clock::WorkingDays => hours.plus_open(resumed, hours.open_between(paused, at)),
         }
     };
     let warn = move_on(before.warn)?;
@@ -173,8 +174,11 @@ fn due(
     let (at, warn) = match clock {
         Clock::Always => (from.plus(length), from.plus(elapsed)),
         Clock::DueOpen => (hours.next_open(from.plus(length))?, from.plus(elapsed)),
-        Clock::Open => {
-            let at = plus_working_time(hours, from, length)?;
+        Clock::Open | Clock::WorkingDays => {
+            let at = match clock {
+                Clock::WorkingDays => plus_working_time(hours, from, length)?,
+                _ => hours.plus_open(from, length)?,
+            };
             // A working day has fewer open hours than a day.
             let open = warn.unwrap_or_else(|| hours.open_between(from, at) / 2);
             (at, hours.plus_open(from, open)?)
@@ -330,6 +334,17 @@ mod tests {
         let monday = at("2026-06-01T10:00:00Z");
         let got = promise(Severity::Suggestion, &targets, &office(), monday, monday);
         assert_eq!(got.respond_by(), Some(at("2026-06-03T13:00:00Z")));
+    }
+
+    #[test]
+    fn a_longer_promise_of_opening_hours_is_never_due_sooner() {
+        let monday = at("2026-06-01T10:00:00Z");
+        let by = |n_hours: u64| {
+            let mut targets = Targets::default();
+            targets.usage.respond = Duration::from_secs(n_hours * 3600);
+            promise(Severity::Usage, &targets, &office(), monday, monday).respond_by()
+        };
+        assert!((1..80).all(|n_hours| by(n_hours) < by(n_hours + 1)));
     }
 
     #[test]

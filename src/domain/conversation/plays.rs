@@ -446,6 +446,22 @@ fn who_says_solved_and_not_solved_in_turn_climbs_no_tier() {
 }
 
 #[test]
+fn who_waited_took_it_back_and_says_that_it_is_not_over_waits_again() {
+    let now = Timestamp::from_millis(1_000_000);
+    for words in ["it is still broken", "it happens again"] {
+        let mut play = Play { world: World::begin(), policy: policy() };
+        let person =
+            UserCommand::Person { reason: None, verdict: verdict(Severity::Usage), locale: Locale::En };
+        play.step(Command::User(person), now);
+        let solved = UserCommand::Feedback { reply: None, solved: true, comment: None };
+        play.step(Command::User(solved), now);
+        let again = Said { intent: Intent::NotSolved, ..said(words, Severity::Usage) };
+        let added = play.step(Command::User(UserCommand::Say(again)), now);
+        assert!(queued(&added).is_some(), "{words}: {added:?}");
+    }
+}
+
+#[test]
 fn what_is_not_offered_is_not_declined_and_nobody_passes_a_case_to_themselves() {
     let (play, now, claim) = Play::claimed();
     let tries = |wish| {

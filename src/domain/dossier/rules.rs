@@ -53,6 +53,11 @@ static CLAIM: Phrases = Phrases::new(&[
     "started|began|happens|happened|appeared|stopped ?happening ?working ?only ?again since|after|when|with|at|from",
     "its your|the|a fault|bug|side",
     "could|may|might be|have|come",
+    "my|our guess|theory|suspicion|hunch|bet|feeling",
+    "bank|colleague|boss|cto|ceo|customer|customers|somebody|someone|friend|he|she|they says|said|claims|claimed|thinks|told",
+    "i|we ?have heard",
+    "听说|据说|说是",
+    "同事|老板|客户|朋友|领导|别人|有人|他们|银行 ?那边 说",
     "因为|由于|导致|引起|造成|应该是|可能是|估计|怀疑|猜|好像是|似乎|大概|肯定是|看起来|觉得",
     "升级|更新|迁移|部署|修改|重启|安装|切换|变更 ~ 以后|之后|后|开始",
     "自从|从 ~ 开始|起|以来",
@@ -72,6 +77,7 @@ static LOOKS_INTO: Phrases = Phrases::new(&[
     "could|can|might|may|is|was|would it|this|that ?be|because|due|caused|related|connected|normal|us|you|our|your",
     "broke|breaks|caused|causes|causing|explains|triggered|triggers|behind it|this|that|all",
     "at fault",
+    "my|our guess|theory|suspicion|hunch|bet|feeling is",
     "to blame",
     "the|a cause|culprit|reason",
     "^ ?and|but ?it|this|that ?only|also|just|still|always happens|happened|occurs|started|began|appears|appeared|stopped",
@@ -407,7 +413,7 @@ fn claims(log: &[Event], lines: &[Line<'_>]) -> Vec<Quote> {
                 Intent::Person { with_question: false }
             );
             if !wants_person {
-                let question = shorten(last_question(question.text), QUOTE_CHARS_MAX / 2);
+                let question = shorten(&asked_for(question.text), QUOTE_CHARS_MAX / 2);
                 claims.push(line.quote(format!("“{question}” – {said}")));
                 continue;
             }
@@ -424,8 +430,10 @@ fn claims(log: &[Event], lines: &[Line<'_>]) -> Vec<Quote> {
     claims
 }
 
-fn last_question(text: &str) -> &str {
-    sentences(text).into_iter().rfind(|sentence| is_asking(sentence)).unwrap_or(text)
+/// Returns what a message asks for: its sentences that do.
+fn asked_for(text: &str) -> String {
+    let asking: Vec<&str> = sentences(text).into_iter().filter(|sentence| is_asking(sentence)).collect();
+    if asking.is_empty() { text.to_owned() } else { asking.join(" ") }
 }
 
 /// Returns what was asked last, where the user has not answered it.
@@ -435,7 +443,7 @@ fn open_question(lines: &[Line<'_>]) -> Option<(Personal<String>, Seq)> {
     let answered = after.any(|line| {
         !matches!(understand(line.text, &Situation::default()), Intent::Person { with_question: false })
     });
-    (!answered).then(|| (shorten(last_question(question.text), QUOTE_CHARS_MAX).into(), question.seq))
+    (!answered).then(|| (shorten(&asked_for(question.text), QUOTE_CHARS_MAX).into(), question.seq))
 }
 
 /// Keeps a list readable: the first words and the newest ones, the middle goes.

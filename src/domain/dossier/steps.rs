@@ -45,6 +45,7 @@ static TRIED: Phrases = Phrases::new(&[
 
 /// A step and that it did not help in one clause.
 static IN_VAIN: Phrases = Phrases::new(&[
+    "重启|重装|换|改|调|切|清|删|关|升级|降级|更新|刷新|重新 ~ 没用|没变化|没有用|没区别|没差别|没效果|没有效果|没改善|不管用|无效|没有变化|不行",
     "重启|重装|换|改|调|切|清|删|加|按|用|关|开|升级|降级|重新 ~ 也|都|还是|仍然|照样 一样|不行|没用|超时|报错|失败|收不到|没反应|不了|504|502|403|404|500|401",
 ]);
 
@@ -66,6 +67,10 @@ pub static STILL: Phrases = Phrases::new(&[
     "也|都|还 不行|没用|一样|不可以|没有用|收不到|报错|失败",
     "^ 不行|一样|没用|无效",
     "一样 $",
+    "neither|none|nor ?of ?that ?these ?those ?them ?did|has|was|worked|helped|did|a|any",
+    "changed|changes nothing",
+    "then|but|and it|problem|error|issue was|is|came|comes back",
+    "没区别|没差别|完全没|毫无变化|无济于事",
     "又|再|还 ~ 满|报|崩|掉|断|卡|错|失败",
 ]);
 
@@ -84,16 +89,35 @@ static FAILS: Phrases = Phrases::new(&[
 ]);
 
 /// What stands before a step that was not done, and how many words before it.
-const NOT_DONE: [&str; 12] = [
-    "not", "never", "didnt", "havent", "hasnt", "hadnt", "wasnt", "werent", "nothing", "nobody", "without",
-    "没",
+const NOT_DONE: [&str; 14] = [
+    "neither", "nor", "not", "never", "didnt", "havent", "hasnt", "hadnt", "wasnt", "werent", "nothing",
+    "nobody", "without", "没",
 ];
 const N_BEFORE_DONE: usize = 2;
 
 /// What somebody else says is done is no step of the user's.
 static REPORTED: Phrases = Phrases::new(&[
     "说|表示|反馈|显示|提示|回复 ?是|我|都 已|已经|成功|完成|好",
-    "bank|they|he|she|it|page|app|mail|screen says|said|shows|showed|claims|reports",
+    "bank|they|he|she|it|page|app|mail|screen|colleague|boss|cto|ceo|customer|customers|somebody|someone|friend|support says|said|shows|showed|claims|reports|thinks|heard",
+    "i|we ?have heard",
+    "同事|老板|客户|朋友|领导|别人|有人|他们 说|表示|告诉",
+    "听说|据说",
+]);
+
+/// A step named by its verb alone, with what came of it: "restarting did not help".
+static NAMED: Phrases = Phrases::new(&[
+    "^ ?also ?and ?even ?but ?only restarting|reinstalling|rebooting|clearing|resetting|disabling|enabling|switching|updating|upgrading|downgrading|changing|replacing|removing|reconnecting|swapping|reloading|refreshing|rolling|unplugging|repairing|resyncing|recreating|reconfiguring",
+]);
+/// What makes such a verb no step: it is what fails, or is asked for.
+static NAMED_VOID: Phrases = Phrases::new(&[
+    "fails|failed|crashes|crashed|gives|gave|takes|took|returns|returned|shows|throws|hangs|requires|needs|is|are|should|would|could|can|how",
+]);
+/// What says that a step helped.
+static HELPED: Phrases = Phrases::new(&[
+    "fixed|solved|resolved|cured it|that|the",
+    "made|makes it|everything work|working|go",
+    "did|does help",
+    "就|后|之后|以后 ~ 好了|正常|可以了|恢复|行了|没问题了",
 ]);
 
 /// Who the desk's people say they are.
@@ -117,7 +141,11 @@ pub fn is_step(clause: &str, bot: Option<&Line<'_>>) -> bool {
     if fails || words.has(&BEFORE) || words.has(&REPORTED) {
         return false;
     }
-    was_done(&words) || words.has(&IN_VAIN) || bot.is_some_and(|bot| !bot.asks() && echoes(&words, bot.text))
+    let named = words.has(&NAMED) && !words.has(&NAMED_VOID);
+    named
+        || was_done(&words)
+        || words.has(&IN_VAIN)
+        || bot.is_some_and(|bot| !bot.asks() && echoes(&words, bot.text))
 }
 
 /// Returns whether a clause names a step as done. "The settings were not changed" names none.
@@ -181,7 +209,10 @@ pub fn tried(lines: &[Line<'_>], desk: Locale) -> Vec<Step> {
             let worked = |clause: &&str| understand(clause, &answered) == Intent::Confirmed;
             let helped = match after.iter().any(is_vain) {
                 true => Some(false),
-                false => after.iter().any(worked).then_some(true),
+                false => {
+                    let says_so = |clause: &&str| Words::of(clause).has(&HELPED);
+                    (after.iter().any(worked) || says_so(&clause)).then_some(true)
+                }
             };
             tried.push(Step { text: text.into(), seq: line.seq, by: StepBy::User, helped });
         }

@@ -4,7 +4,7 @@ use crate::domain::{
     event::{Answer, AnswerOutcome, Body, Event, Feedback, Role},
     ids::{Locale, ReplyId, Seq},
     intent::is_hollow,
-    words::{Phrases, Words},
+    words::{Phrases, Words, sentences},
 };
 
 use super::{DossierDocument, Quote, Step};
@@ -17,7 +17,7 @@ const SEQS_MAX: usize = 8;
 /// Wordings that ask without a question mark.
 static REQUEST: Phrases = Phrases::new(&[
     "^ ?please tell|send|give|share|provide|describe|specify us|me",
-    "^ please provide|share|describe|specify|post|paste|attach",
+    "^ ?and please provide|share|describe|specify|post|paste|attach|upload|send|tell",
     "let us|me know",
     "请|麻烦|需要|劳驾 ?您|你 提供|告诉|说明|描述|发送|发一下|截图|告知",
 ]);
@@ -45,7 +45,7 @@ impl<'a> Line<'a> {
         self.role != Role::User
             && match self.answer {
                 Some(answer) => answer.outcome == AnswerOutcome::Asked,
-                None => is_asking(self.text),
+                None => sentences(self.text).into_iter().any(is_asking),
             }
     }
     /// Returns the words as a quotation.

@@ -156,7 +156,8 @@ fn of_one(said: &Doing, known: &[&Doing], heads: &HashSet<&str>) -> Verdict {
     let (own, others): (Vec<&&Doing>, Vec<&&Doing>) =
         named.into_iter().partition(|other| other.concerns(said));
     if !own.is_empty() {
-        let agreeing: Vec<&&Doing> = own.into_iter().filter(|other| other.is_denied == said.is_denied).collect();
+        let agreeing: Vec<&&Doing> =
+            own.into_iter().filter(|other| other.is_denied == said.is_denied).collect();
         return match agreeing.first() {
             None => Verdict::Against("it says the opposite of what it cites"),
             Some(_) if agreeing.iter().any(|other| other.is_cell) => Verdict::Agrees,

@@ -363,7 +363,7 @@ proptest! {
     #[test]
     fn promises_agree_with_clocks_on_walls(
         (hours, from) in any_case(),
-        clock in prop::sample::select(vec![Clock::Always, Clock::Open, Clock::DueOpen]),
+        clock in prop::sample::select(vec![Clock::Always, Clock::Open, Clock::WorkingDays, Clock::DueOpen]),
         respond in 1_u32..4000,
         resolve in 1_u32..6000,
     ) {
@@ -371,7 +371,8 @@ proptest! {
         let promised = |n_minutes: u32| match clock {
             Clock::Always => Some(from.plus(MINUTE * n_minutes)),
             Clock::DueOpen => marked.next_open(from.plus(MINUTE * n_minutes)),
-            Clock::Open => {
+            Clock::Open => marked.plus_open(from, n_minutes as usize),
+            Clock::WorkingDays => {
                 let (n_days, rest) = (n_minutes as usize / 1440, n_minutes as usize % 1440);
                 let begins = if n_days == 0 { Some(from) } else { marked.plus_working_days(from, n_days) };
                 if rest == 0 { begins } else { marked.plus_open(begins?, rest) }

@@ -35,6 +35,12 @@ pub static WHOLE: Phrases = Phrases::new(&[
 pub static BESIDE_THE_POINT: Phrases = Phrases::new(&[
     "every|each|all ?single ?other ?the ?few time|times|day|days|week|weeks|hour|hours|minute|minutes|second|seconds|night|nights|morning|month|months|year|years|now|while|evening|weekend",
     "everyone|everybody|everything|anyone|anybody|nothing|nobody|everywhere|all else",
+    "changed|changes|change|helps|helped nothing",
+    "nothing has|have ?has changed|changes|helped|helps",
+    "no change|difference|improvement|effect|luck",
+    "neither did|does|do|a|of",
+    "every other|single tool|app|product|vendor|competitor|program|software|service",
+    "完全 没 ?有 变化|用|区别|效果|改善|差别",
     "all other|others|right|else|good|fine|well",
     "after|above|at|first-of all",
     "no|without|not|any ?a ?any ?big ?real ?longer trouble|problem|problems|issue|issues|worry|rush|hurry|complaints|big-deal",

@@ -23,6 +23,7 @@ static SEEN: Phrases = Phrases::new(&[
     "have|has|had|got|gained|get access",
     "能|可以|突然 ?能 打开|看|查|读|进|下载|访问",
     "see|sees|saw|seeing|show|shows|showing|shown|display*|appear*|visible|open|opens|view|views|access*|read|reads|land|lands|landing|landed|arrive*|receive*|get|gets|getting|deliver*|sent|leak*|mixed|swapped|exposed|download*|find|finds|found|inside|into|logged ?in",
+    "told|tells|telling|revealed|reveals|disclosed|gave|gives|handed|mailed|emailed|texted|messaged ~ address|number|phone|name|data|order|invoice|record|records|details|mail",
     "看到|看见|看得到|能看|显示|出现|带着|带了|包含|写着|里面是|变成|跑到|发到|收到|串到|查到|搜到|访问|进到|打开|可见|混|串|翻到|登录之后|是|下载到",
 ]);
 

@@ -19,6 +19,8 @@ fn outages_losses_and_breaches_are_critical() {
         "整个平台打不开，所有人都受影响",
         "你们把用户A的聊天记录显示给了用户B",
         "机器人把别人的订单发给了客户",
+        "机器人把张三的病历发给了李四",
+        "The bot told a customer another customer's home address.",
     ] {
         check(&[text], Severity::Critical);
     }
@@ -40,6 +42,9 @@ fn what_is_only_thought_of_or_asked_is_not_critical() {
         "Do you send an alert when nobody can log in?",
         "Will it notify us if all payments fail?",
         "怎么把客户的订单发给另一个客户",
+        "I am drafting the runbook: what should agents do when nobody can log in?",
+        "Sync fails. Resetting the router changed nothing, and neither did a new cable.",
+        "视频卡顿。把编码改成 H.264 完全没变化",
     ] {
         let got = judge(&[text], None, Locale::En);
         assert_ne!(got.severity, Severity::Critical, "{text} because {:?}", got.reasons);

@@ -171,10 +171,14 @@ pub(super) fn manner(command: &UserCommand) -> Manner {
     Manner { asks_nothing, waits: None }
 }
 
+/// Returns whether a message says that what was solved is not, or is there again.
+fn goes_on(said: &Said) -> bool {
+    said.intent.is_not_solved() || crate::domain::intent::comes_back(&said.text)
+}
+
 /// What was solved and is there again is as bad as it was.
 fn as_bad_as_before<'a>(state: &State, said: &'a Said) -> Cow<'a, Said> {
-    let goes_on = said.intent.is_not_solved() || crate::domain::intent::comes_back(&said.text);
-    let comes_back = matches!(state.owner, Owner::Nobody { was_human: true, .. }) && goes_on;
+    let comes_back = matches!(state.owner, Owner::Nobody { was_human: true, .. }) && goes_on(said);
     if !comes_back || said.verdict.severity <= state.severity() {
         return Cow::Borrowed(said);
     }
@@ -226,6 +230,11 @@ fn say(state: &State, said: &Said, facts: &Facts<'_>, now: Timestamp) -> Result<
                 bodies.push(confirmed());
             }
             return Ok(bodies);
+        }
+        // Who had asked for a person and says that it is not over after all waits on.
+        Owner::Nobody { was_human: false, .. } if goes_on(said) && is_for_people(state, facts) => {
+            bodies.extend([reopened(state), message(None)]);
+            bodies.extend(queued_anew(state, severity(state, &said.verdict), facts, now));
         }
         Owner::Nobody { was_human: false, .. } => {
             bodies.push(reopened(state));

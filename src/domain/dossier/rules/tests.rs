@@ -366,3 +366,51 @@ fn a_step_was_done_by_whoever_speaks() {
         assert_eq!(tried.len(), n_tried, "{text}: {tried:?}");
     }
 }
+
+#[test]
+fn what_came_of_a_step_is_known_by_the_words_beside_it() {
+    for (text, want) in [
+        ("The export fails. I reinstalled it and cleared the cache, neither helped.", vec![Some(false)]),
+        ("I have neither restarted nor reinstalled it. The page is blank.", vec![]),
+        ("My colleague says you deleted our archive.", vec![]),
+        ("Screen sharing is black on macOS 14, restarting did not help.", vec![Some(false)]),
+        (
+            "Disabling the VPN: no difference. Updating the driver: same result.",
+            vec![Some(false), Some(false)],
+        ),
+        ("Restarting the worker fixed it for an hour, then it was back.", vec![Some(false)]),
+        ("Switching to the LAN cable made it work.", vec![Some(true)]),
+        ("Resetting the password fails", vec![]),
+        ("屏幕共享黑屏，重启没用", vec![Some(false)]),
+        ("重启手机没用，清了缓存也不行", vec![Some(false), Some(false)]),
+        ("换成4G网络就好了", vec![Some(true)]),
+        ("同事说你们把我们的录音删了，我没核实", vec![]),
+    ] {
+        let tried = by_rules(&talk(Locale::En, &[(Role::User, text)]), Locale::En).tried;
+        let helped: Vec<Option<bool>> = tried.iter().map(|step| step.helped).collect();
+        assert_eq!(helped, want, "{text}: {tried:?}");
+    }
+}
+
+#[test]
+fn hearsay_and_guesses_are_claims_and_no_problem_of_their_own() {
+    let turns = [
+        (Role::User, "webhook retries stopped after we moved to eu-west-3 on Tuesday"),
+        (Role::User, "My guess is your rate limiter counts the wrong tenant."),
+        (Role::User, "The invoice is charged twice, my bank says so."),
+    ];
+    let dossier = by_rules(&talk(Locale::En, &turns), Locale::En);
+    assert!(dossier.problem.text().starts_with("webhook retries stopped"), "{}", dossier.problem.text());
+    assert_eq!(dossier.claims.len(), 3, "{:?}", dossier.claims);
+}
+
+#[test]
+fn a_question_is_open_whatever_the_desk_says_behind_it() {
+    let turns = [
+        (Role::User, "uploads fail"),
+        (Role::Agent, "Which version of the server do you run? Please send the log."),
+    ];
+    let dossier = by_rules(&talk(Locale::En, &turns), Locale::En);
+    let open = dossier.open_question.as_ref().map(Personal::text);
+    assert_eq!(open, Some("Which version of the server do you run? Please send the log."));
+}
