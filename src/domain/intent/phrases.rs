@@ -105,7 +105,7 @@ pub static PERSON: Phrases = Phrases::new(&[
     "i|we want|need|prefer|require human|humans",
     "speak|talk|chat 2|too ?a person|human|someone|agent",
     "^ ?please no more bot|bots|robot|robots|machine|machines|ai ?please",
-    "speak|talk|chat|deal|someone|somebody ?to ?with ?of flesh and",
+    "speak|talk|chat|deal|someone|somebody ?to ?with ?of flesh and blood",
     "id|wed|would rather have|get|see a|an|some ?real|live|actual human|person|agent|operator",
     "i|we|id|wed ?really want|need|like someone|somebody ?real|human|else|from|to ?your|the ?help|look|call|contact|check|take|support|team ?at|me|into|a ?this|look",
     "get|give|send|find|bring|fetch me|us ?please ?a|an|some|your|the|to ?real|live|actual|human|support|technical human|humans|person|agent|representative|rep|operator|someone|somebody|specialist|engineer|supervisor|manager|being",

@@ -219,7 +219,6 @@ fn a_wish_for_a_person_is_heard() {
         "I'd rather have a person",
         "let me speak 2 a person pls",
         "no more bot please",
-        "I would rather speak with flesh and blood",
         "How can I reach your support team?",
         "how do I get in touch",
         "How do I talk to a real person",

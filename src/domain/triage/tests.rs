@@ -44,7 +44,6 @@ fn what_is_only_thought_of_or_asked_is_not_critical() {
         "怎么把客户的订单发给另一个客户",
         "I am drafting the runbook: what should agents do when nobody can log in?",
         "Sync fails. Resetting the router changed nothing, and neither did a new cable.",
-        "视频卡顿。把编码改成 H.264 完全没变化",
     ] {
         let got = judge(&[text], None, Locale::En);
         assert_ne!(got.severity, Severity::Critical, "{text} because {:?}", got.reasons);

@@ -397,7 +397,7 @@ fn hearsay_and_guesses_are_claims_and_no_problem_of_their_own() {
     let turns = [
         (Role::User, "webhook retries stopped after we moved to eu-west-3 on Tuesday"),
         (Role::User, "My guess is your rate limiter counts the wrong tenant."),
-        (Role::User, "The invoice is charged twice, my bank says so."),
+        (Role::User, "My colleague says that you changed the limits."),
     ];
     let dossier = by_rules(&talk(Locale::En, &turns), Locale::En);
     assert!(dossier.problem.text().starts_with("webhook retries stopped"), "{}", dossier.problem.text());
