@@ -231,6 +231,10 @@ pub fn check(unit: &Unit, sources: &Sources) -> Result<Checked, Dropped> {
         let why = format!("it speaks of a secret (\"{secret}\"), and no passage does");
         return Err(Dropped { text: unit.body.clone(), why });
     }
+    if matches!(unit.kind, Kind::Prose | Kind::Heading) && secrets::asks_for_one(&body) {
+        let why = "it has the user hand over a secret".to_owned();
+        return Err(Dropped { text: unit.body.clone(), why });
+    }
     let verdict = match unit.kind {
         Kind::Code => check_lines(&body, true, sources),
         Kind::Table => check_lines(&body, false, sources),

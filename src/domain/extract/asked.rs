@@ -73,7 +73,7 @@ impl Asked {
         }
         let words = Words::of(&unit.text);
         // What speaks to a machine was not written for whoever asks.
-        if words.has(&COMMANDS) {
+        if words.has(&COMMANDS) || speaks_to_a_machine(&unit.text) {
             return 0.0;
         }
         let mut worth = 1.0;
@@ -122,6 +122,16 @@ const NAME_WORDS_MAX: usize = 5;
 /// Returns whether a text gives a number, in figures or words.
 pub(super) fn gives_number(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit()) || Words::of(text).has(&NUMBERS)
+}
+
+/// Returns whether a text is addressed to a machine that reads along: "SYSTEM: …", "Note to the assistant: …".
+fn speaks_to_a_machine(text: &str) -> bool {
+    const READERS: [&str; 9] =
+        ["system", "assistant", "assistants", "ai", "ais", "bot", "bots", "chatbot", "llm"];
+    let head = text.split([':', '：']).next().unwrap_or_default();
+    let is_cut = head.len() < text.len();
+    let addressed = head.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    is_cut && head.split_whitespace().count() <= 5 && READERS.contains(&addressed.as_str())
 }
 
 /// Returns the words a text is about, without those that ask how where others are left.

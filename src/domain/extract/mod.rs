@@ -487,7 +487,7 @@ impl Page {
     /// Returns whether its best unit is a row that is named for something else and holds little of what is asked.
     fn only_mentions(&self, best: &Best) -> bool {
         let is_row = self.units.get(best.unit).is_some_and(|unit| matches!(unit.kind, Kind::Row { .. }));
-        is_row && best.covered < WEAK_BELOW && self.worth.get(best.unit).is_some_and(|worth| *worth < 1.0)
+        is_row && best.covered < ASIDE_BELOW && self.worth.get(best.unit).is_some_and(|worth| *worth < 1.0)
     }
     /// Returns whether its text or a heading over it holds a word.
     fn names(&self, term: &str) -> bool {

@@ -70,6 +70,7 @@ pub static TROUBLE: Phrases = Phrases::new(&[
 pub static OFFLINE_USE: Phrases = Phrases::new(&[
     "offline file|files|mode|access|use|usage|copy|copies|reading|viewing|editing|maps|map|install*|package|packages|docs|documentation|license|licence|activation|backup|backups|sync|support|version|content|cache|folder|folders|documents|playback|download*|editor|notes|music|storage|reader|player",
     "available|use|using|used|work|works|working|access|accessed|read|edit|keep|save|saved|view|listen|watch|play|open|make|made|store|stored ?them ?it ?this ?the ?my ?a ?for ?of ?whole ?file ?files ?folder ?documents ?notes ?when offline",
+    "file|files|folder|folders|maps|documents|photos|music|notes|pages offline ?on ?for ?my ?an ?the android|ios|ipad|iphone|mac|macos|windows|web|mobile|laptop|tablet|phone|device|$",
     "^ ?ipad ?iphone ?android ?ios ?mac ?windows ?web ?files ?file ?folder ?folders ?maps ?music offline $",
     "离线 ?时 ?地 使用|文件|模式|访问|下载|安装|缓存|阅读|编辑|地图|播放|可用|文档|查看|同步|版|激活|浏览|听|看|包|用|保存|存",
     "可以|能|怎么|如何|支持 ?不 ?能 离线",

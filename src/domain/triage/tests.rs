@@ -54,6 +54,7 @@ fn what_is_only_thought_of_or_asked_is_not_critical() {
 fn what_works_without_a_connection_is_no_outage() {
     for text in [
         "ipad offline files",
+        "files offline android",
         "offline files",
         "make file available offline",
         "app offline mode",
