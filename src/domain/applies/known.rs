@@ -375,14 +375,15 @@ pub fn without_versions(text: &str) -> Cow<'_, str> {
     }
     let is =
         |list: &[&str], at: usize| tokens.get(at).is_some_and(|token| list.contains(&token.text.as_str()));
-    let mut left = text.to_owned();
-    for (at, _) in versions_at(text, &words).into_iter().rev() {
+    let mut dropped = vec![false; tokens.len()];
+    for (at, _) in versions_at(text, &words) {
         let from = (0..at).rev().take_while(|before| is(&LEADS, *before)).last().unwrap_or(at);
         let to = (at + 1..tokens.len()).take_while(|after| is(&FOLLOWS, *after)).last().unwrap_or(at);
-        let (Some(first), Some(last)) = (tokens.get(from), tokens.get(to)) else { continue };
-        if last.span.end <= left.len() {
-            left.replace_range(first.span.start..last.span.end, " ");
-        }
+        dropped.get_mut(from..=to).into_iter().for_each(|dropped| dropped.fill(true));
+    }
+    let mut left = text.to_owned();
+    for (token, _) in tokens.iter().zip(&dropped).rev().filter(|(_, dropped)| **dropped) {
+        left.replace_range(token.span.clone(), " ");
     }
     if left == text || terms(&left).len() < TERMS_LEFT_MIN { Cow::Borrowed(text) } else { Cow::Owned(left) }
 }
@@ -519,6 +520,16 @@ mod tests {
             let got = without_versions(text);
             let got: String = got.split_whitespace().collect::<Vec<_>>().join(" ").replace("怎么 ", "怎么");
             assert_eq!(got.trim_start_matches(['.', ' ']), want, "{text}");
+        }
+    }
+    #[test]
+    fn versions_beside_each_other_are_left_out_together() {
+        for text in [
+            "我用 2.8 版本 3.2 版本怎么恢复备份",
+            "version 2 version 3 restore a backup",
+            "v2v3 v2 的 v3 版本上 恢复备份",
+        ] {
+            assert!(!without_versions(text).contains("版本"), "{text}");
         }
     }
     #[test]

@@ -122,7 +122,7 @@ static HELPED: Phrases = Phrases::new(&[
 
 /// Who the desk's people say they are.
 static INTRODUCES: Phrases =
-    Phrases::new(&["^ ?and i am", "^ im|this|my ?name is|from|*", "^ 我是|这里是|我叫|您好|你好"]);
+    Phrases::new(&["^ ?and i am", "^ im", "^ this|my ?name is", "^ 我是|这里是|我叫|您好|你好"]);
 /// Words up to which a sentence does so and no more.
 const INTRODUCTION_WORDS_MAX: usize = 6;
 
