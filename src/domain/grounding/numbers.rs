@@ -85,11 +85,13 @@ fn rate(before: &str, after: &str) -> Option<&'static str> {
     })
 }
 
+/// What stands before a time that comes again.
+const RECURS: [&str; 7] = ["per ", "every ", "each ", "a ", "an ", "/", "每"];
+
 /// Returns the time that a text first names as one that comes again: "per hour", "a day", `/min`, 每天.
 fn recurrence(text: &str) -> Option<&'static str> {
-    let marks = ["per ", "/", "a ", "an ", "each ", "every ", "每"];
     let mut found: Option<(usize, &'static str)> = None;
-    for mark in marks {
+    for mark in RECURS {
         for (at, _) in text.match_indices(mark) {
             let before = &text[..at];
             let is_whole = !mark.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -162,8 +164,7 @@ pub(super) fn often(text: &str) -> Vec<&'static str> {
     let marked = lower.match_indices(['p', 'e', 'a', '/', '每']).filter_map(|(at, _)| {
         let rest = &lower[at..];
         let begins = !lower[..at].ends_with(|c: char| c.is_ascii_alphabetic());
-        let marks = ["per ", "every ", "each ", "a ", "an ", "/", "每"];
-        let mark = marks.iter().find(|mark| rest.starts_with(**mark))?;
+        let mark = RECURS.iter().find(|mark| rest.starts_with(**mark))?;
         let last = lower[..at].split_whitespace().next_back().unwrap_or_default();
         // "a day" comes again only behind a count: "twice a day".
         let counts = !mark.starts_with('a') || matches!(last, "once" | "twice" | "times");

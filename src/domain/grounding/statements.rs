@@ -42,7 +42,7 @@ pub(super) struct Statement {
     row_name: String,
     /// The other cells of a row.
     cells: Vec<Cell>,
-    /// Its letters and digits, blanks evened out.
+    /// As names are sought in it.
     text: String,
     /// Parts that give a number each: "30 days on Solo, 90 days on Team".
     parts: Vec<Part>,
