@@ -10,6 +10,8 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
+use crate::domain::words::n_edits;
+
 use super::{
     error::Problem,
     feed::{Feed, Source},
@@ -247,20 +249,4 @@ fn unknown(key: &str, names: &[&str]) -> String {
         }
         _ => format!("there is no such field; known here are {}", names.join(", ")),
     }
-}
-
-/// Counts the letters to add, drop or change between two names.
-fn n_edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (a_idx, a_char) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = a_idx + 1;
-        for (b_idx, b_char) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(a_char != *b_char);
-            diagonal = row[b_idx + 1];
-            row[b_idx + 1] = changed.min(row[b_idx] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

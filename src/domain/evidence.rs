@@ -43,11 +43,11 @@ const VERSION: u32 = 2;
 /// a page that lists TV-4100 says nothing.
 #[must_use]
 pub fn lacks_code<'a>(question: &str, found: impl IntoIterator<Item = &'a str>) -> bool {
-    let asked: BTreeSet<(String, String)> = codes(question).collect();
+    let known: BTreeSet<(String, String)> = found.into_iter().flat_map(codes).collect();
+    let asked = asked_codes(question, &known);
     if asked.is_empty() {
         return false;
     }
-    let known: BTreeSet<(String, String)> = found.into_iter().flat_map(codes).collect();
     !asked.iter().any(|code| known.contains(code))
         && asked.iter().any(|(kind, _)| known.iter().any(|(other, _)| other == kind))
 }
@@ -56,9 +56,21 @@ pub fn lacks_code<'a>(question: &str, found: impl IntoIterator<Item = &'a str>) 
 /// whatever else is said around it.
 #[must_use]
 pub fn holds_codes(question: &str, first: &str) -> bool {
-    let asked: BTreeSet<(String, String)> = codes(question).collect();
     let known: BTreeSet<(String, String)> = codes(first).collect();
+    let asked = asked_codes(question, &known);
     !asked.is_empty() && asked.is_subset(&known)
+}
+
+/// Returns the codes that a question names. People leave the hyphen out, which is read where a kind is known: `tv4100`.
+fn asked_codes(question: &str, known: &BTreeSet<(String, String)>) -> BTreeSet<(String, String)> {
+    let is_kind = |kind: &str| known.iter().any(|(other, _)| other.eq_ignore_ascii_case(kind));
+    let words = question.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let joined = words.filter_map(|word| {
+        let (kind, number) = word.split_at(word.find(|c: char| c.is_ascii_digit())?);
+        is_kind(kind).then(|| format!("{kind}-{number}"))
+    });
+    let joined: Vec<String> = joined.collect();
+    codes(question).chain(joined.iter().flat_map(|code| codes(code))).collect()
 }
 
 /// Returns the codes of a text, each as its kind and its number: `TV-4100` is TV and 4100.
@@ -354,6 +366,8 @@ mod tests {
         }
         assert!(holds_codes("what does tv-4100 mean", page) && !holds_codes("TV-4100 or TV-9999", page));
         assert!(!holds_codes("how do I add an agent", page));
+        assert!(holds_codes("tv4100?", page) && !holds_codes("ipv6 on mp3", page));
+        assert!(lacks_code("TV9999", [page]) && !lacks_code("utf8", [page]));
     }
     #[test]
     fn a_fit_tells_right_from_wrong_and_answers_where_four_of_five_are_right() {

@@ -4,17 +4,21 @@
 //! cites, and enough of its words (`words`) must too. This does not judge whether a true sentence answers the question.
 
 mod atoms;
+mod cells;
+mod code;
 mod doings;
 mod draft;
 mod glossary;
 mod kinds;
 mod names;
 mod numbers;
+mod order;
 mod paths;
 mod polarity;
 mod secrets;
 mod sentences;
 mod statements;
+mod swaps;
 mod words;
 
 pub use draft::Draft;
@@ -26,10 +30,15 @@ use std::{
 };
 
 use self::{atoms::Atom, numbers::Number, statements::Statement};
-use super::corpus::{Hit, Passage};
+use super::{
+    corpus::{Hit, Passage},
+    words::{Phrases, Words},
+};
 
 /// Share of a sentence's words that must stand in the passages it cites.
 const CITED_OVERLAP_MIN: f32 = 0.3;
+/// Share of a Chinese sentence's characters that must, where it puts them in other pairs.
+const CHARS_OVERLAP_MIN: f32 = 0.6;
 /// Share that must stand in one passage for a sentence without citation to be given one.
 const UNCITED_OVERLAP_MIN: f32 = 0.5;
 /// Share of what can be compared of a sentence that must stand in passages of the other language.
@@ -63,6 +72,23 @@ const FORBIDS: [&str; 20] = [
     "不建议",
     "不推荐",
 ];
+/// What everybody shortens, and how documents write it out.
+const SHORT_FORMS: [(&str, &str); 14] = [
+    ("sms", "text message"),
+    ("sms", "短信"),
+    ("2fa", "two-factor"),
+    ("2fa", "two-step"),
+    ("2fa", "双重验证"),
+    ("2fa", "两步验证"),
+    ("mfa", "multi-factor"),
+    ("mfa", "多因素"),
+    ("sso", "single sign-on"),
+    ("sso", "单点登录"),
+    ("os", "operating system"),
+    ("db", "database"),
+    ("admin", "administrator"),
+    ("tls", "https"),
+];
 /// What the prompts tell a model to write when the passages do not answer.
 pub const NO_ANSWER: &str = "NO_ANSWER";
 
@@ -87,6 +113,9 @@ struct Source {
     /// What it states, prepared once it is cited: most passages never are, and the first sentence waits.
     statements: OnceLock<Vec<Statement>>,
 }
+
+/// Where a numbered item stands in a list of the passages: the passage, and the place in it.
+type Step = (u32, order::Place);
 
 /// A unit that may be said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +157,13 @@ impl Sources {
         Self { passages: vec![Source::new(text)], user: Source::new(""), is_own: true }
     }
 
+    /// Returns which step of a numbered list of these passages a text is.
+    fn step(&self, text: &str, cites: &BTreeSet<u32>) -> Option<Step> {
+        let words = words::content(&without_citations(text).0);
+        let steps =
+            |n: &u32| self.passage(*n).map(|source| source.statements().iter().filter_map(Statement::step));
+        cites.iter().find_map(|n| Some((*n, order::place(&words, steps(n)?)?)))
+    }
     fn passage(&self, n: u32) -> Option<&Source> {
         self.passages.get(usize::try_from(n).ok()?.checked_sub(1)?)
     }
@@ -165,23 +201,45 @@ impl Source {
             Atom::Often(time) => self.often.contains(time),
             Atom::Url(url) => atoms::stands(&self.squeezed, url),
             Atom::Exact(text) => {
+                let is_long = |(short, long): &(&str, &str)| short == text && self.squeezed.contains(long);
                 atoms::stands(&self.squeezed, text)
+                    || SHORT_FORMS.iter().any(is_long)
+                    || (self.is_chinese && self.has_translated(text))
                     || text
                         .strip_suffix('s')
                         .is_some_and(|one| one.len() > 2 && atoms::stands(&self.squeezed, one))
             }
             Atom::Compound(text) => {
                 atoms::stands(&self.squeezed, text)
-                    || words::content(text).is_subset(&self.words)
+                    || words::content(text).is_subset(&self.words) && !numbers::begins_with_one(text)
+                    || self.counts(text)
                     || (self.is_chinese && self.has_translated(text))
             }
             Atom::Words(text) => {
                 let content = words::content(text);
                 self.squeezed.contains(&atoms::squeeze(text))
+                    || self.has_weekday(text)
                     || (!content.is_empty() && content.is_subset(&self.words))
                     || self.has_translated(text)
             }
         }
+    }
+
+    /// Returns whether a compound that begins with a number stands with it in figures: "eight-character", 8-character.
+    fn counts(&self, compound: &str) -> bool {
+        let Some((first, rest)) = compound.split_once('-') else { return false };
+        let number = numbers::numbers(first).into_iter().next().map(|(number, _)| number);
+        let stands = |number: &Number| self.numbers.iter().any(|known| known.value == number.value);
+        number.as_ref().is_some_and(stands)
+            && (self.is_chinese || words::content(rest).is_subset(&self.words))
+    }
+
+    /// Returns whether a day of the week stands in full or short.
+    fn has_weekday(&self, name: &str) -> bool {
+        const WEEKDAYS: [&str; 7] =
+            ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let name = name.trim_end_matches('s');
+        WEEKDAYS.contains(&name) && atoms::stands(&self.squeezed, &name[..3])
     }
 
     /// Returns whether a name stands in the other language.
@@ -214,7 +272,8 @@ impl Source {
     }
 
     fn has_number(&self, number: &Number) -> bool {
-        self.numbers.iter().any(|known| known.bears_out(number))
+        let recurs = number.value == "1" && number.unit.is_some_and(|unit| self.often.contains(&unit));
+        recurs || self.numbers.iter().any(|known| known.bears_out(number))
     }
 }
 
@@ -288,8 +347,40 @@ fn check_sentence(body: &str, sources: &Sources) -> Verdict {
     if let Some(step) = paths::steps(&plain).iter().find(|step| step.is_another_of(&ways)) {
         return Err(format!("the way \"{}\" is another in what it cites", step.name()));
     }
+    vouched_for(&plain, &atoms, &cited)?;
     supported(&plain, &atoms, &cited, CITED_OVERLAP_MIN).map(|()| (body.to_owned(), cites.clone()))
 }
+
+/// Checks that nothing is said to go, or not to, with a name that the user alone has said.
+fn vouched_for(plain: &str, atoms: &[Atom], cited: &[&Source]) -> Result<(), String> {
+    let is_name = |atom: &&Atom| matches!(atom, Atom::Words(_) | Atom::Exact(_) | Atom::Compound(_));
+    let own = atoms.iter().filter(is_name).find(|atom| !cited.iter().any(|source| source.has(atom)));
+    match own {
+        Some(own) if Words::of(without_purpose(plain, own)).has(&GOES_WITH) => {
+            Err(format!("no passage says what goes with {}", name(own)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Leaves a purpose or a condition that holds the name aside: "To install it on Ubuntu, …" claims nothing of Ubuntu.
+fn without_purpose<'a>(plain: &'a str, own: &Atom) -> &'a str {
+    let Some((first, rest)) = plain.split_once([',', '，']) else { return plain };
+    let head = first.trim_start().to_lowercase();
+    let is_purpose = ["to ", "if ", "when ", "for ", "要", "如果", "若", "对于", "当", "在"]
+        .iter()
+        .any(|word| head.starts_with(word));
+    if is_purpose && Source::new(first).has(own) && !Source::new(rest).has(own) { rest } else { plain }
+}
+
+/// What says that something goes with something else.
+static GOES_WITH: Phrases = Phrases::new(&[
+    "support|supports|supported|compatible|integrate|integrates|integration|available|unavailable|offered",
+    "work|works|run|runs|ship|ships|comes|connects ?fine ?well ?together ?directly ?natively with|on|in|for|to",
+    "can|cannot|cant|could be used|installed|connected|combined|integrated with|on|in|for",
+    "支持|兼容|适用于|可用于|集成|对接|适配",
+    "可以|能|能够|无法|不能 ?够 ?直接 在|与|和|用于|接入|连接",
+]);
 
 /// Checks that enough of a sentence's words stand in what it cites, and that nothing there speaks against it.
 fn supported(plain: &str, atoms: &[Atom], cited: &[&Source], overlap_min: f32) -> Result<(), String> {
@@ -309,7 +400,13 @@ fn supported(plain: &str, atoms: &[Atom], cited: &[&Source], overlap_min: f32) -
     }
     let words = words::content(plain);
     let n_known = words.iter().filter(|word| is_known(word)).count();
-    if words::share(n_known, words.len()) < overlap_min {
+    // Chinese puts the same into other pairs of characters: the characters tell.
+    let is_reworded = is_chinese && overlap_min <= CITED_OVERLAP_MIN && {
+        let chars = words::characters(plain);
+        let n_held = chars.iter().filter(|c| cited.iter().any(|source| source.text.contains(**c))).count();
+        words::share(n_held, chars.len()) >= CHARS_OVERLAP_MIN
+    };
+    if words::share(n_known, words.len()) < overlap_min && !is_reworded {
         return Err("its words do not stand in what it cites".to_owned());
     }
     let folded = words::fold(plain);
@@ -431,6 +528,10 @@ fn check_lines(body: &str, is_code: bool, sources: &Sources) -> Verdict {
     };
     let found =
         sources.numbered().find(|(n, source)| (cites.is_empty() || cites.contains(n)) && supports(source));
+    let swapped = found.filter(|_| is_code).and_then(|(_, source)| code::swapped(&plain, &source.text));
+    if let Some((key, value)) = swapped {
+        return Err(format!("\"{value}\" is not what \"{key}\" is set to, but something else"));
+    }
     match found {
         Some((n, _)) if !lines.is_empty() => Ok((body.to_owned(), BTreeSet::from([n]))),
         _ if is_code => Err("no single passage holds every word of this code".to_owned()),

@@ -132,7 +132,11 @@ fn find(text: &str, at: usize, previous: Option<char>) -> Option<Found> {
             .or_else(|| password_of_user(rest).map(|value| behind(value, SECRET))),
         Some('一') => spelled_phone(rest, previous).map(|length| found(length, PHONE)),
         Some(':') => password_in_address(rest).map(|value| behind(value, SECRET)),
-        Some('@') => email(text, at),
+        Some('@') => email(text, at, 1),
+        Some('(' | '[') => {
+            let sign = ["(at)", "[at]", "(AT)", "[AT]"].iter().find(|sign| rest.starts_with(**sign));
+            sign.and_then(|sign| email(text, at, sign.len()))
+        }
         _ => {
             let begins_number = begins_word && !matches!(previous, Some('.' | '+'));
             let number = numbers::number(rest).filter(|_| begins_number);
@@ -194,14 +198,15 @@ fn password_in_address(rest: &str) -> Option<(usize, usize)> {
     (!password.is_empty() && password != SECRET).then_some(("://".len() + name.len() + 1, password.len()))
 }
 
-fn email(text: &str, at: usize) -> Option<Found> {
+/// Finds a mail address by its sign, which stands at `at` and is `sign_len` bytes long.
+fn email(text: &str, at: usize, sign_len: usize) -> Option<Found> {
     let is_name = |c: char| c.is_alphanumeric() && c.is_ascii() || "._%+-".contains(c);
     let name_len = text[..at].chars().rev().take_while(|c| is_name(*c)).map(char::len_utf8).sum::<usize>();
-    let host = run(&text[at + 1..], |c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
+    let host = run(&text[at + sign_len..], |c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
         .trim_end_matches(['.', '-']);
     let (_, domain) = host.rsplit_once('.')?;
     let is_mail = name_len > 0 && domain.len() >= 2 && domain.chars().all(|c| c.is_ascii_alphabetic());
-    is_mail.then_some(Found { start: at - name_len, end: at + 1 + host.len(), put: EMAIL })
+    is_mail.then_some(Found { start: at - name_len, end: at + sign_len + host.len(), put: EMAIL })
 }
 
 #[cfg(test)]
@@ -226,6 +231,7 @@ mod tests {
         check("call (415) 555-2671 or 010-62345678", "call [phone] or [phone]");
         check("mail to jane.doe+x@mail.example.com.", "mail to [email].");
         check("邮箱是zhang@qq.com，谢谢", "邮箱是[email]，谢谢");
+        check("bob(at)example.com or bob[at]example.com", "[email] or [email]");
         check("card 4111.1111.1111.1111, SSN 078-05-1120", "card [card], SSN [id]");
         check("身份证 110105 19491231 002x", "身份证 [id]");
         check(
@@ -240,6 +246,8 @@ mod tests {
     fn a_number_is_known_by_the_word_before_it() {
         check("My passport number is E12345678.", "My passport number is [id].");
         check("护照号E12345678，通行证：C1234567", "护照号[id]，通行证：[id]");
+        check("台胞证 01234567，微信号：zhangsanfeng", "台胞证 [id]，微信号：[phone]");
+        check("exp 08/27, 有效期：11/2028", "exp [card], 有效期：[card]");
         check("phone: 6234 5678, WeChat 87654321", "phone: [phone], WeChat [phone]");
         check("我的手机号是 852-6234-5678", "我的手机号是 [phone]");
         check("银行卡号 6222021234567890129 不对", "银行卡号 [card] 不对");
@@ -265,6 +273,8 @@ mod tests {
         check("Authorization: Bearer abcd1234efgh5678", "Authorization: Bearer [secret]");
         check("密码：Abc12345，登录不了", "密码：[secret]，登录不了");
         check("{\"api_key\": \"a1b2c3d4\"}", "{\"api_key\": \"[secret]\"}");
+        check("I set my password to Sommer2024.", "I set my password to [secret].");
+        check("密码：小明2024!，登录不了", "密码：[secret]，登录不了");
         check("DB_PASSWORD=letmein dbPassword: s3cret", "DB_PASSWORD=[secret] dbPassword: [secret]");
         check("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "aws_secret_access_key = [secret]");
         check("the password for root is hunter2!", "the password for root is [secret]");
@@ -297,6 +307,7 @@ mod tests {
             "tokenizer: standard, token_limit: 4096 tokens, secret manager, 密码 2 次都错",
             "ERR 1006, SKU AB12 CD34, https://x.example:8443/a, key AES256 GCM, http://[::1]:80",
             "spin: 300, the map pins 42 places, password 2 times, session=true, 一二三四五六七八九十",
+            "change the password to 12 characters, export 08/27, 密码：忘记了2次, 微信号绑定失败",
             "the password field is empty, passports are not needed, credit card payment fails",
         ] {
             check(text, text);

@@ -119,6 +119,11 @@ pub fn undecided(evidence: &Evidence, known: &Known, locale: Locale) -> Option<C
         .map(|hit| Candidate { hit, conditions: limits.of_hit(hit) })
         .collect();
     let first = rivals.first()?;
+    // What each of them says alike depends on nothing.
+    let words = |hit: &Hit| hit.passage.text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    if rivals.len() > 1 && rivals.iter().all(|rival| words(rival.hit) == words(first.hit)) {
+        return None;
+    }
     let by: Vec<(Dimension, Vec<String>)> =
         [Dimension::Platform, Dimension::Version, Dimension::Edition, Dimension::Region]
             .into_iter()

@@ -22,6 +22,8 @@ pub(super) struct Asked {
     pub(super) is_value: bool,
     /// A number or a date.
     pub(super) counts: bool,
+    /// What something costs.
+    pub(super) prices: bool,
     /// Why something is as it is, or what to do about an error.
     causes: bool,
     /// How to see whether something works.
@@ -42,8 +44,9 @@ impl Asked {
             removes: words.has(&REMOVES),
             defines: words.has(&DEFINES) || is_name(&words),
             is_name: is_name(&words) && !words.has(&DEFINES),
-            is_value: words.has(&VALUE) || words.has(&COUNTS),
-            counts: words.has(&COUNTS),
+            is_value: words.has(&VALUE) || words.has(&COUNTS) || words.has(&PRICES),
+            counts: words.has(&COUNTS) || words.has(&PRICES),
+            prices: words.has(&PRICES),
             causes: words.has(&WHY),
             verifies: words.has(&VERIFIES),
         }
@@ -60,12 +63,13 @@ impl Asked {
             let asks_for_it = named.iter().any(|term| self.terms.contains(term));
             let asked_before =
                 named.iter().all(|term| self.earlier.contains(term) || !self.terms.contains(term));
-            return match (asks_for_it, self.wants_how()) {
+            let worth = match (asks_for_it, self.wants_how()) {
                 (true, _) if asked_before => ROW_SHARE,
                 (true, _) => ROW_NAMED,
                 (false, true) => ROW_SHARE,
                 (false, false) => 1.0,
             };
+            return if self.prices && gives_price(&unit.text) { worth * COUNTING } else { worth };
         }
         // Code says nothing itself: it is worth what leads to it.
         if matches!(unit.kind, Kind::Code(_)) {
@@ -86,7 +90,7 @@ impl Asked {
         if words.has(&ELSEWHERE) || words.has(&ANNOUNCES) {
             worth *= ELSEWHERE_SHARE;
         }
-        if self.counts && gives_number(&unit.text) {
+        if self.counts && gives(&unit.text, self.prices) {
             worth *= COUNTING;
         }
         if self.causes && words.has(&CAUSES) {
@@ -119,8 +123,25 @@ fn is_name(words: &Words<'_>) -> bool {
 /// Words of a name at most.
 const NAME_WORDS_MAX: usize = 5;
 
+/// Returns whether a text gives what is asked for: a price, or any number.
+pub(super) fn gives(text: &str, a_price: bool) -> bool {
+    if a_price { gives_price(text) } else { gives_number(text) }
+}
+
+/// Returns whether a text gives an amount of money, or says that something costs nothing.
+fn gives_price(text: &str) -> bool {
+    let has_sign = |sign: char| {
+        text.match_indices(sign).any(|(at, _)| {
+            let after = text[at + sign.len_utf8()..].trim_start();
+            after.starts_with(|c: char| c.is_ascii_digit())
+                || text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit())
+        })
+    };
+    ['$', '€', '£', '¥', '￥', '₹'].into_iter().any(has_sign) || Words::of(text).has(&MONEY)
+}
+
 /// Returns whether a text gives a number, in figures or words.
-pub(super) fn gives_number(text: &str) -> bool {
+fn gives_number(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit()) || Words::of(text).has(&NUMBERS)
 }
 
@@ -194,6 +215,20 @@ static COUNTS: Phrases = Phrases::new(&[
     "默认|最大|最小|最多|最少|上限|下限 ~ 多少|几|值",
     "多少|多久|多大|多长|多高|几个|几次|几天|几年|哪年|哪一年|何时|什么时候|第几",
 ]);
+/// A price is asked for.
+static PRICES: Phrases = Phrases::new(&[
+    "how much is|are|for|do|does|would|will",
+    "cost|costs|price|prices|pricing|priced|fee|fees",
+    "cheap|cheaper|cheapest|expensive",
+    "多少|几 ?块 钱",
+    "价格|价钱|定价|收费|费用|售价|资费|怎么卖|要付|付多少",
+]);
+static MONEY: Phrases = Phrases::new(&[
+    "usd|eur|gbp|cny|rmb|jpy|dollar|dollars|euro|euros|cents",
+    "free of charge",
+    "for|is|are free",
+    "元|美元|欧元|人民币|块钱|免费|角",
+]);
 /// A name, a place or a setting is asked for.
 static VALUE: Phrases = Phrases::new(&[
     "^ ?and|so who|where|whom|whose|which",
@@ -264,7 +299,7 @@ static ELSEWHERE: Phrases = Phrases::new(&[
     "请参阅|请参考|参考|参见|详见|请查看",
 ]);
 static ANNOUNCES: Phrases = Phrases::new(&[
-    "this|the|following|these page|document|topic|topics|guide|section|sections|tutorial|chapter|article describe|describes|explains|explain|shows|show|walks|covers|cover|contains|lists|introduces|are|provides",
+    "this|the|our|following|these page|document|documentation|manual|handbook|topic|topics|guide|section|sections|tutorial|chapter|article describe|describes|explains|explain|shows|show|tells|walks|covers|cover|contains|lists|introduces|are|provides",
     "in this page|document|topic|guide|section|tutorial|article you",
     "before you begin|start",
     "this tutorial may incur costs",
@@ -273,7 +308,7 @@ static ANNOUNCES: Phrases = Phrases::new(&[
     "you will learn",
     "^ learn how|about",
     "此|本|该 文档 是 关于",
-    "本|这|该 文|页|节|篇|章|文档|教程|指南 ?将|会|主要 介绍|说明|描述|讲解|演示|展示",
+    "本|这|该 文|页|节|篇|章|文档|手册|教程|指南 ?将|会|主要 介绍|说明|描述|讲解|讲述|演示|展示",
 ]);
 /// Words at the beginning of a sentence that lean on the one before.
 pub(super) static LEANS: Phrases = Phrases::new(&[

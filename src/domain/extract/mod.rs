@@ -9,6 +9,7 @@ mod pieces;
 mod quoted;
 mod quoting;
 mod tool;
+mod typos;
 mod units;
 mod weights;
 
@@ -106,7 +107,7 @@ pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
 /// counts less, so that "and on the Family plan?" is answered by another row than the question before it.
 #[must_use]
 pub fn answer_newest(before: &str, question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
-    let asked = Asked::after(before, question);
+    let asked = Asked::after(before, &typos::corrected(question, hits));
     let mut pages: Vec<Page> = hits.iter().take(HITS_MAX).map(|hit| Page::of(hit, &asked)).collect();
     join(&mut pages, hits);
     let weights = Weights::new(&asked, pages.iter().flat_map(|page| &page.terms));
@@ -228,7 +229,7 @@ fn ranked(pages: &[Page], hits: &[Hit], weights: &Weights, defines: bool) -> Vec
         if at == 0 {
             best.score *= FIRST_GAIN;
         }
-        if weights.counts && !page.gives_number() {
+        if weights.counts && !page.gives(weights.prices) {
             best.score *= NUMBERLESS_SHARE;
         }
         scored.push((at, best));
@@ -427,7 +428,7 @@ impl Page {
         let n_asked = weights.terms().count();
         let n_named = weights.terms().filter(named).count();
         // Where so many or so much is asked, a passage without a number answers nothing, whatever it is about.
-        if weights.counts && !self.gives_number() {
+        if weights.counts && !self.gives(weights.prices) {
             return None;
         }
         // A piece cut out of a long section does not begin where its heading stands.
@@ -439,8 +440,8 @@ impl Page {
         let title = worth(&self.title).filter(|(_, precise)| defines && self.opens && *precise > 0.5);
         title.map(|(worth, _)| worth * DEFINES_GAIN).or(own)
     }
-    fn gives_number(&self) -> bool {
-        self.units.iter().any(|unit| asked::gives_number(&unit.text))
+    fn gives(&self, a_price: bool) -> bool {
+        self.units.iter().any(|unit| asked::gives(&unit.text, a_price))
     }
     /// Returns what it is worth that the passage's heading names the part that is asked for of what its page is about:
     /// "Linux" on the page "Install Orchard".

@@ -16,6 +16,8 @@ pub(super) struct Weights {
     pub(super) removes: bool,
     /// A number or a date is asked for.
     pub(super) counts: bool,
+    /// It is what something costs.
+    pub(super) prices: bool,
     /// What those words weigh that stand among the units at hand.
     pub(super) known: f32,
 }
@@ -39,6 +41,7 @@ impl Weights {
             earlier: asked.earlier.clone(),
             removes: asked.removes,
             counts: asked.counts,
+            prices: asked.prices,
         }
     }
     /// Returns what all that is asked weighs.

@@ -42,7 +42,7 @@ pub(super) fn required(sentence: &str) -> Vec<Atom> {
     let text = take_links(&text, &mut atoms);
     take_quotes(&text, &mut atoms);
     atoms.extend(names::chinese(&text).into_iter().map(Atom::Exact));
-    let is_chinese = text.contains(words::is_chinese);
+    let is_chinese = words::is_in_chinese(&text);
     let mut plain = String::new();
     let mut is_first = true;
     let mut rest = text.as_str();

@@ -61,6 +61,10 @@ impl Doing {
     pub(super) const fn of_cell(who: HashSet<String>, what: HashSet<String>, is_denied: bool) -> Self {
         Self { who, what, is_denied, is_exclusive: false, is_cell: true }
     }
+    /// What a table grants by a value in one of its cells: "up to $500".
+    pub(super) const fn of_value(who: HashSet<String>, what: HashSet<String>) -> Self {
+        Self { who, what, is_denied: false, is_exclusive: false, is_cell: false }
+    }
     fn concerns(&self, other: &Self) -> bool {
         !self.who.is_disjoint(&other.who)
     }
@@ -82,6 +86,12 @@ pub(super) fn doings(clauses: &[&str]) -> Vec<Doing> {
                 let is_denied = ["but not ", "and not ", "not ", "nor ", "但不", "不"]
                     .iter()
                     .any(|no| clause.starts_with(no));
+                // What follows a denial goes on with it only where it says so.
+                let goes_on =
+                    ["or ", "nor ", "and ", "也", "或", "和"].iter().any(|joint| clause.starts_with(joint));
+                if last.is_denied && !is_denied && !goes_on {
+                    continue;
+                }
                 found.push(Doing {
                     what,
                     is_denied: is_denied || last.is_denied && !clause.starts_with("but"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Checked, Dropped, Gap, Kind, Sentences, Sources, Unit, check};
+use super::{Checked, Dropped, Gap, Kind, Sentences, Sources, Step, Unit, check};
 
 /// Sentences that were not said and are kept at most; an answer has a few dozen.
 const DROPPED_MAX: usize = 50;
@@ -22,6 +22,8 @@ pub struct Draft {
     marker: Option<String>,
     /// A numbered step or code was dropped.
     lacks_step: bool,
+    /// The last numbered step that was taken in, as the passages count it.
+    step: Option<Step>,
 }
 
 impl Draft {
@@ -38,6 +40,7 @@ impl Draft {
             gap: Gap::None,
             marker: None,
             lacks_step: false,
+            step: None,
         }
     }
 
@@ -87,7 +90,7 @@ impl Draft {
     fn take(&mut self, units: Vec<Unit>) -> bool {
         let length_before = self.markdown.len();
         for unit in units {
-            match check(&unit, &self.sources) {
+            match check(&unit, &self.sources).and_then(|checked| self.in_order(&unit, checked)) {
                 Err(dropped) => self.drop_unit(&unit, dropped),
                 Ok(checked) if checked.leads => self.hold(unit, checked),
                 Ok(checked) => {
@@ -99,6 +102,21 @@ impl Draft {
             }
         }
         self.markdown.len() > length_before
+    }
+
+    /// Refuses a numbered step that the passage has before the one before it.
+    fn in_order(&mut self, unit: &Unit, checked: Checked) -> Result<Checked, Dropped> {
+        if !unit.marker.contains(|c: char| c.is_ascii_digit()) {
+            return Ok(checked);
+        }
+        let Some(step) = self.sources.step(&checked.text, &checked.cites) else { return Ok(checked) };
+        let is_late = |last: Step| (last.0, last.1.list) == (step.0, step.1.list) && step.1.nth < last.1.nth;
+        if self.step.is_some_and(is_late) && !unit.marker.trim_start().starts_with("1.") {
+            let why = "the passage has this step before the one before it".to_owned();
+            return Err(Dropped { text: unit.body.clone(), why });
+        }
+        self.step = Some(step);
+        Ok(checked)
     }
 
     fn hold(&mut self, unit: Unit, checked: Checked) {

@@ -1,6 +1,7 @@
 //! Numbers and their units as compared, however they are written: `1,000` is `1000` is 一千 is `1k`, "30s" is 三十秒.
 //!
-//! Only the way of writing is evened out. Nothing is computed: 1 GB is not 1024 MB, 60 seconds are not a minute.
+//! Only the way of writing is evened out, and times are told in other units: two weeks are 14 days. Nothing else is
+//! computed: 1 GB is not 1024 MB.
 
 use super::words;
 
@@ -13,24 +14,43 @@ pub(super) struct Number {
     pub(super) counts: Option<String>,
     /// In which time there are so many: "120 requests per minute", 每天 3 次.
     pub(super) per: Option<&'static str>,
+    /// For each of which: "$25 per run".
+    pub(super) each: Option<String>,
 }
 
 impl Number {
     fn new(value: String, unit: Option<&'static str>, before: &str, after: &str) -> Self {
         let counts = counted(after).filter(|_| unit.is_none());
-        Self { value, unit, counts, per: rate(before, after) }
+        Self { value, unit, counts, per: rate(before, after), each: each(after) }
     }
     /// Returns whether this number of a source bears out one that is said. Who names no unit ("| timeout (s) | 30 |") does
     /// not contradict one; who counts something does.
     pub(super) fn bears_out(&self, said: &Self) -> bool {
-        let is_other_rate = self.per.zip(said.per).is_some_and(|(own, said)| own != said);
+        let is_other_rate = self.per.zip(said.per).is_some_and(|(own, said)| own != said)
+            || self.each.as_ref().zip(said.each.as_ref()).is_some_and(|(own, said)| own != said);
         !is_other_rate
-            && self.value == said.value
-            && match (self.unit, said.unit) {
-                (None, Some(_)) => self.counts.is_none(),
-                (Some(_), None) => said.counts.is_none(),
-                (own, said) => own == said,
-            }
+            && (self.lasts_as(said)
+                || self.value == said.value
+                    && match (self.unit, said.unit) {
+                        (None, Some(_)) => self.counts.is_none(),
+                        (Some(_), None) => said.counts.is_none(),
+                        (own, said) => is_one_unit(own, said),
+                    })
+    }
+    /// Returns whether it is the same number, whatever it is of, or the same time: 14 days are two weeks.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.value == other.value || self.lasts_as(other)
+    }
+    /// Returns whether it is the same number of the same.
+    pub(super) fn measures(&self, other: &Self) -> bool {
+        self.value == other.value && is_one_unit(self.unit, other.unit) || self.lasts_as(other)
+    }
+    fn lasts_as(&self, other: &Self) -> bool {
+        let lasts = |number: &Self| {
+            let (_, base, n) = LASTING.iter().find(|(unit, ..)| Some(*unit) == number.unit)?;
+            Some((*base, number.value.parse::<u64>().ok()?.checked_mul(*n)?))
+        };
+        lasts(self).is_some_and(|own| lasts(other) == Some(own))
     }
     /// Returns whether both measure the same: time, room, money; or count the same.
     pub(super) fn is_comparable(&self, other: &Self) -> bool {
@@ -44,6 +64,23 @@ impl Number {
     }
 }
 
+/// Returns whether two units are one: a bare "m" is a minute or a megabyte.
+fn is_one_unit(one: Option<&str>, two: Option<&str>) -> bool {
+    let is_m =
+        |one: Option<&str>, two: Option<&str>| one == Some("m") && matches!(two, Some("minute" | "megabyte"));
+    one == two || is_m(one, two) || is_m(two, one)
+}
+
+/// Units of time that are whole multiples of another, and of which.
+const LASTING: [(&str, &str, u64); 7] = [
+    ("second", "second", 1),
+    ("minute", "second", 60),
+    ("hour", "second", 3_600),
+    ("day", "second", 86_400),
+    ("week", "second", 604_800),
+    ("month", "month", 1),
+    ("year", "month", 12),
+];
 /// Units of one measure.
 const MEASURES: [&[&str]; 3] = [
     &["millisecond", "second", "minute", "hour", "day", "week", "month", "year"],
@@ -83,6 +120,13 @@ fn rate(before: &str, after: &str) -> Option<&'static str> {
         };
         marked.or_else(|| last().map(|(_, _, time)| time))
     })
+}
+
+/// Returns what a number behind its unit is for each of: "$25 per run".
+fn each(after: &str) -> Option<String> {
+    let rest = after.trim_start().strip_prefix("per ")?;
+    let word = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];
+    (word.len() > 2 && of_time(word).is_none()).then(|| words::stem(word))
 }
 
 /// What stands before a time that comes again.
@@ -187,7 +231,7 @@ fn counted(after: &str) -> Option<String> {
     counter.map(String::from)
 }
 
-const UNITS: [(&str, &[&str]); 18] = [
+const UNITS: [(&str, &[&str]); 19] = [
     ("millisecond", &["milliseconds", "millisecond", "ms", "毫秒"]),
     ("second", &["seconds", "second", "secs", "sec", "s", "秒钟", "秒"]),
     ("minute", &["minutes", "minute", "mins", "min", "分钟"]),
@@ -198,7 +242,8 @@ const UNITS: [(&str, &[&str]); 18] = [
     ("year", &["years", "year", "年"]),
     ("byte", &["bytes", "byte", "字节"]),
     ("kilobyte", &["kb", "kib", "kilobytes", "kilobyte"]),
-    ("megabyte", &["mb", "mib", "megabytes", "megabyte", "m", "兆"]),
+    ("megabyte", &["mb", "mib", "megabytes", "megabyte", "兆"]),
+    ("m", &["m"]),
     ("gigabyte", &["gb", "gib", "gigabytes", "gigabyte", "g"]),
     ("terabyte", &["tb", "tib", "terabytes", "terabyte"]),
     ("percent", &["%", "percent", "per cent"]),
@@ -284,7 +329,11 @@ pub(super) fn numbers(text: &str) -> Vec<(Number, bool)> {
             let (value, mut length) = digits(rest);
             let (value, scale) = scaled(value, &rest[length..]);
             length += scale;
-            let unit = unit_after(&rest[length..]).or_else(|| currency(before));
+            let is_clock =
+                |text: &str| text.starts_with(':') && text[1..].starts_with(|c: char| c.is_ascii_digit());
+            let is_minutes = before == ':' && lower[..at - 1].ends_with(|c: char| c.is_ascii_digit());
+            let clock = Some("clock").filter(|_| is_clock(&rest[length..]) || is_minutes);
+            let unit = unit_after(&rest[length..]).or_else(|| currency(before)).or(clock);
             found.push((Number::new(evened(value, unit), unit, &lower[..at], &rest[length..]), true));
             skip_to = at + length;
         } else if let Some((_, value, unit)) =
@@ -452,6 +501,12 @@ pub(super) fn unit_after(text: &str) -> Option<&'static str> {
             })
             .then_some(*unit)
     })
+}
+
+/// Returns whether a compound begins with a number in words: "eight-character".
+pub(super) fn begins_with_one(compound: &str) -> bool {
+    let first = compound.split('-').next().unwrap_or_default();
+    NUMBER_WORDS.iter().any(|(word, value)| *word == first && *value > 1)
 }
 
 /// Returns whether a word is a unit.

@@ -8,10 +8,10 @@ use std::{collections::HashMap, sync::LazyLock};
 use super::words;
 
 /// Words and their opposites: one axis a line, the two signs, each `word`, `two words` or 词, by `|`.
-const AXES: [(&str, &str); 32] = [
+const AXES: [(&str, &str); 34] = [
     (
-        "enable|enabled|enabling|turn on|turns on|turned on|switch on|switched on|activate|activated|active|open|启用|开启|打开|激活|开放",
-        "disable|disabled|disabling|turn off|turns off|turned off|switch off|switched off|deactivate|deactivated|inactive|close|closed|shut|禁用|关闭|停用|关掉",
+        "enable|enabled|enabling|turn on|turns on|turned on|on by default|switch on|switched on|activate|activated|active|open|启用|开启|打开|激活|开放",
+        "disable|disabled|disabling|turn off|turns off|turned off|off by default|switch off|switched off|deactivate|deactivated|inactive|close|closed|shut|禁用|关闭|停用|关掉",
     ),
     (
         "require|required|requirement|must|mandatory|need|necessary|have to|has to|must be|必须|必需|必填|必要|需要|需|务必|一定要",
@@ -23,7 +23,7 @@ const AXES: [(&str, &str); 32] = [
     ),
     (
         "at least|minimum|min|no less than|not less than|more than|greater than|longer than|higher than|larger than|or more|or later|or newer|or higher|or above|exceed|exceeds|exceeded|exceeding|至少|最少|最小|最低|不少于|不低于|超过|超出|大于|高于|多于|长于|以上|及以上",
-        "at most|maximum|max|up to|no more than|not more than|less than|fewer than|shorter than|lower than|smaller than|or less|or fewer|or earlier|or older|or lower|or below|within|至多|最多|最大|最高|最长|不超过|不多于|不高于|小于|低于|少于|短于|以下|以内|之内",
+        "at most|maximum|max|up to|no more than|not more than|less than|fewer than|shorter than|lower than|smaller than|or less|or fewer|or earlier|or older|or lower|or below|within|至多|最多|最大|最高|最长|不超过|不多于|不高于|小于|低于|少于|短于|不到|以下|以内|之内",
     ),
     (
         "increase|increased|increasing|raise|raised|grow|grows|higher|larger|longer|faster|增加|提高|增大|上升|增长|提升|加快|变大",
@@ -37,7 +37,7 @@ const AXES: [(&str, &str); 32] = [
     ),
     (
         "add|adds|added|adding|append|insert|create|creates|created|creating|install|installed|添加|新增|创建|新建|安装|插入|增添",
-        "remove|removes|removed|removing|delete|deletes|deleted|deleting|uninstall|uninstalled|erase|erased|删除|移除|卸载|删去|清除",
+        "remove|removes|removed|removing|delete|deletes|deleted|deleting|uninstall|uninstalled|erase|erased|deduct|deducted|subtract|subtracted|扣除|抵扣|删除|移除|卸载|删去|清除",
     ),
     (
         "show|shows|shown|display|displayed|visible|显示|展示|可见|出现",
@@ -72,6 +72,14 @@ const AXES: [(&str, &str); 32] = [
     ("above|上面|上方", "below|下面|下方"),
     ("top|顶部|顶端", "bottom|底部|底端"),
     ("safe|safely|secure|安全", "unsafe|insecure|dangerous|不安全|危险"),
+    (
+        "will be|is going to be|are going to be|is planned|are planned|将被|将会|即将|计划于",
+        "was|were|has been|have been|已被|已经|曾经",
+    ),
+    (
+        "only once|be used once|works once|work once|one time|single-use|一次性",
+        "several times|many times|multiple times|repeatedly|more than once|多次|反复",
+    ),
     ("previous|上一个|上一条|前一", "next|下一个|下一条|后一"),
     (
         "keep|keeps|kept|retain|retained|preserve|preserved|保留|留存",
@@ -83,10 +91,11 @@ const BEFORE: [&str; 6] = ["before", "prior to", "之前", "以前", "前", "先
 const AFTER: [&str; 6] = ["after", "following", "之后", "以后", "后", "晚于"];
 const NEGATORS: &str = "not|never|no|without|cannot|can't|don't|doesn't|didn't|isn't|aren't|wasn't|weren't|won't|wouldn't|\
     shouldn't|mustn't|couldn't|hasn't|haven't|hadn't|needn't|neither|nor|none|nobody|nothing|nowhere|unable|fails to|\
-    fail to|failed to|instead of|rather than|lack|lacks|lacking|absent|missing|unsupported|except|unless|unset|omit|omits|omitted|empty|\
-    不|没|没有|未|无|勿|非|切勿|尚未|并不|并未|并非|不是|不会|不能|无法|不可|不可以|不得|不再|从不|永不|绝不|除非|除了|缺少|缺失|省略|留空|为空|而不是|而非|不要|请勿|别的不";
+    fail to|failed to|lack|lacks|lacking|absent|missing|unsupported|except|unset|omit|omits|omitted|empty|\
+    不|不了|没|没有|未|无|勿|非|切勿|尚未|并不|并未|并非|不是|不会|不能|无法|不可|不可以|不得|不再|从不|永不|绝不|除了|缺少|缺失|省略|留空|为空|暂不|暂未|仍不|均不|不要|请勿|别的不";
 /// What looks like a negation and is none.
-const NOT_NEGATORS: &str = "not only|no matter|no doubt|whether or not|or not|不仅|不但|不过|不断|不少|不论|不管|无论|\
+const NOT_NEGATORS: &str = "not only|unless|除非|instead of|rather than|而不是|而非|rather not|do not want|don't want|not yet|还没有|还没|不想|不希望|不愿|\
+    cost nothing|costs nothing|for nothing|no matter|no doubt|whether or not|or not|不仅|不但|不过|不断|不少|不论|不管|无论|\
     未来|非常|是否|能否|可否|与否|否则|不久|不错|不妨|不如|不得不|无非|差不多|对不起|不禁|不由|无线|没收|淹没|不锈|非洲|未必|\
     除非洲|无锡|不满|不等|不足|不足以|不止|不只|毫无疑问|不同|先后|前后|后台|后端|前端|前缀|后缀|前提|后者|前者|前面|后面|目前|当前|提前|最后|然后|以前缀|此前|此后|随后|后续|之前的|有|还有|已有|所有|有的|拥有|具有";
 
@@ -132,6 +141,15 @@ const ALIKE_MIN: f32 = 0.6;
 /// Words after a negation in which it turns a sign.
 const REACH: usize = 3;
 
+/// What says how something is until somebody changes it.
+const DEFAULTS: [&str; 5] = ["default", "默认", "缺省", "预设", "出厂"];
+/// How a condition begins, and ends in Chinese.
+const CONDITIONS: [&str; 12] =
+    ["if ", "when ", "once ", "unless ", "in case ", "如果", "若", "当", "要是", "假如", "只要", "一旦"];
+const CONDITIONS_END: [&str; 4] = ["时", "的时候", "的话", "后"];
+/// The axis of bounds: what exceeds a limit is told in a condition, what the limit is elsewhere.
+const BOUNDS: u8 = 3;
+
 /// A clause, as said: what it is about and what it says yes or no to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Clause {
@@ -143,6 +161,14 @@ pub(super) struct Clause {
     orders: Vec<(bool, String)>,
     /// The word that each negation belongs to, empty where nothing follows it.
     negated: Vec<String>,
+    /// How often it says no.
+    n_negations: usize,
+    /// Its numbers, as written.
+    numbers: Vec<String>,
+    /// It says how something is until somebody changes it.
+    is_default: bool,
+    /// It says when something holds.
+    is_condition: bool,
 }
 
 /// A word, a Chinese character or a phrase of the lexicon.
@@ -162,7 +188,15 @@ impl Clause {
         let mut open: Option<usize> = None;
         for (at, token) in tokens.iter().enumerate() {
             match token.meaning {
+                // 启动不了 turns what stands before it.
+                Meaning::Negation if token.text == "不了" && at > 0 && is_axis(&tokens[at - 1]) => {
+                    clause.n_negations += 1;
+                    if let Some((_, sign)) = clause.signs.last_mut() {
+                        *sign = !*sign;
+                    }
+                }
                 Meaning::Negation => {
+                    clause.n_negations += 1;
                     // Two in a row are one, as in "can not"; "nothing is not lost" holds two.
                     if open.replace(0).is_some_and(|ago| ago > 1) {
                         clause.negated.push(String::new());
@@ -195,6 +229,13 @@ impl Clause {
         }
         clause.words = words::content(&plain).into_iter().collect();
         clause.letters = letters(text);
+        let runs = text.split(|c: char| !(c.is_ascii_digit() || c == '.'));
+        clause.numbers =
+            runs.map(|run| run.trim_matches('.').to_owned()).filter(|run| !run.is_empty()).collect();
+        clause.is_default = DEFAULTS.iter().any(|word| text.contains(word));
+        let head = text.trim_start();
+        clause.is_condition = CONDITIONS.iter().any(|word| head.starts_with(word))
+            || CONDITIONS_END.iter().any(|word| head.ends_with(word));
         clause
     }
 
@@ -209,8 +250,25 @@ impl Clause {
     pub(super) fn stands_alone(&self) -> bool {
         self.words.len() >= if self.is_negative() { 1 } else { 2 }
     }
-    fn is_negative(&self) -> bool {
+    /// Returns whether it speaks of how something is until somebody changes it.
+    pub(super) const fn is_of_default(&self) -> bool {
+        self.is_default
+    }
+    /// Returns whether it denies something, whatever it is about.
+    pub(super) const fn denies(&self) -> bool {
+        !self.n_negations.is_multiple_of(2)
+    }
+    pub(super) fn is_negative(&self) -> bool {
         !self.negated.is_empty() || self.signs.iter().any(|(_, sign)| !sign)
+    }
+    /// Returns whether all that it speaks of stands in another one, two things at least.
+    pub(super) fn is_held_by(&self, other: &Self) -> bool {
+        let has_axis = |(axis, _): &(u8, bool)| other.signs.iter().any(|(theirs, _)| theirs == axis);
+        self.words.len() + self.signs.len() + self.numbers.len() + self.negated.len() >= 2
+            && self.words.len() + self.numbers.len() >= 1
+            && self.words.iter().all(|word| other.has(word))
+            && self.numbers.iter().all(|number| other.numbers.contains(number))
+            && self.signs.iter().all(has_axis)
     }
     /// Takes in what follows it.
     pub(super) fn extend(&mut self, next: Self) {
@@ -219,6 +277,9 @@ impl Clause {
         self.letters.push_str(&next.letters);
         self.signs.extend(next.signs);
         self.orders.extend(next.orders);
+        self.numbers.extend(next.numbers);
+        self.n_negations += next.n_negations;
+        self.is_default |= next.is_default;
         self.negated.extend(next.negated);
     }
     /// Returns how much two clauses are about the same, 0 to 1.
@@ -226,6 +287,10 @@ impl Clause {
         let n_shared = self.words.iter().filter(|word| other.has(word)).count();
         words::share(n_shared, self.words.len() + other.words.len() - n_shared)
     }
+}
+
+fn is_axis(token: &Token<'_>) -> bool {
+    matches!(token.meaning, Meaning::Axis(..))
 }
 
 /// Returns the letters and digits of a clause, without the word that joins it to the one before.
@@ -274,9 +339,28 @@ fn axes(said: &Clause, statement: &[&Clause]) -> (usize, usize) {
     for axis in axes {
         let on_axis = |clause: &Clause, sign: bool| clause.signs.contains(&(axis, sign));
         // The nearest clause that speaks of it decides.
-        let known = statement.iter().find(|clause| on_axis(clause, true) || on_axis(clause, false));
-        if let Some(known) = known {
-            if [true, false].into_iter().any(|sign| on_axis(said, sign) && on_axis(known, sign)) {
+        // What is so by default can be changed: only what is said of the default speaks against that.
+        let is_alike = |clause: &&&Clause| {
+            (!clause.is_default || said.is_default)
+                && (axis != BOUNDS || clause.is_condition == said.is_condition)
+        };
+        let mut known = statement.iter().filter(|clause| on_axis(clause, true) || on_axis(clause, false));
+        if let Some(known) = known.find(is_alike) {
+            let in_order = |clause: &Clause| {
+                clause
+                    .signs
+                    .iter()
+                    .filter(|(own, _)| *own == axis)
+                    .map(|(_, sign)| *sign)
+                    .collect::<Vec<bool>>()
+            };
+            let (own, other) = (in_order(said), in_order(known));
+            if own.len() > 1 && own.len() == other.len() {
+                // "Once enabled it cannot be disabled": each sign in its place.
+                let n_other = own.iter().zip(&other).filter(|(own, other)| own != other).count();
+                n_turned += n_other % 2;
+                n_met += usize::from(n_other == 0);
+            } else if [true, false].into_iter().any(|sign| on_axis(said, sign) && on_axis(known, sign)) {
                 n_met += 1;
             } else {
                 n_turned += 1;
@@ -288,6 +372,15 @@ fn axes(said: &Clause, statement: &[&Clause]) -> (usize, usize) {
 
 fn negation(said: &Clause, statement: &[&Clause]) -> Bearing {
     let Some(nearest) = statement.first() else { return Bearing::Silent };
+    if let [focus] = said.negated.as_slice()
+        && !focus.is_empty()
+        && statement.iter().any(|clause| clause.negated == said.negated)
+    {
+        return Bearing::Agrees;
+    }
+    if nearest.is_default && !said.is_default {
+        return Bearing::Silent;
+    }
     if said.likeness(nearest) >= ALIKE_MIN {
         return match (said.negated.len() % 2, nearest.negated.len() % 2) {
             (0, 0) => Bearing::Silent,
@@ -319,7 +412,7 @@ fn denied(said: &Clause, statement: &[&Clause]) -> Bearing {
         let [focus] = clause.negated.as_slice() else { return false };
         let n_shared = said.words.iter().filter(|word| clause.has(word)).count();
         !focus.is_empty()
-            && said.has(focus)
+            && (said.has(focus) || said.numbers.contains(focus))
             && 2 * n_shared >= said.words.len().min(clause.words.len())
             && !statement.iter().any(|other| other.has(focus) && !other.is_negative())
     });

@@ -7,10 +7,13 @@ use std::{borrow::Cow, collections::HashSet};
 
 use super::{
     atoms,
+    cells::{self, Cell, Said},
     doings::{self, Doing, Verdict},
     kinds::{self, Kind},
     numbers::{self, Number},
+    order::{self, Place},
     polarity::{self, Bearing, Clause},
+    swaps::{self, Span},
     words,
 };
 
@@ -23,6 +26,8 @@ const NUMBER_MARGIN: f32 = 0.25;
 /// Share of a sentence's words that a statement with another number of the kind must hold to speak against a number that
 /// the user alone has named.
 const OWN_NUMBER_NEAR_MIN: f32 = 0.4;
+/// How much more of another part's subject a sentence must name than of the part that gives its number.
+const SUBJECT_MARGIN: f32 = 0.5;
 /// Share of a sentence's words that a statement must hold for its parts to be told apart.
 const PART_NEAR_MIN: f32 = 0.5;
 /// Statements of one passage at most: a passage is a few thousand characters.
@@ -33,6 +38,10 @@ const STATEMENTS_MAX: usize = 400;
 pub(super) struct Statement {
     clauses: Vec<Clause>,
     words: HashSet<String>,
+    /// Its words with those that have an opposite.
+    every: HashSet<String>,
+    /// Its clauses with their words; of a row, all of it with its headings.
+    told: Vec<(String, HashSet<String>)>,
     numbers: Vec<Number>,
     kinds: Vec<Kind>,
     /// A title, which names a subject and says neither yes nor no.
@@ -40,8 +49,9 @@ pub(super) struct Statement {
     /// What a row of a table is about: the words of its first cell, and the cell itself.
     row: HashSet<String>,
     row_name: String,
-    /// The other cells of a row.
+    /// The other cells of a row, and the words over its first.
     cells: Vec<Cell>,
+    row_heading: HashSet<String>,
     /// As names are sought in it.
     text: String,
     /// Parts that give a number each: "30 days on Solo, 90 days on Team".
@@ -54,21 +64,17 @@ pub(super) struct Statement {
     doings: Vec<Doing>,
     /// The word it begins with, where it carries content.
     head: Option<String>,
-}
-
-/// A cell of a table's row.
-#[derive(Clone, Debug)]
-struct Cell {
-    heading: HashSet<String>,
-    words: HashSet<String>,
-    numbers: Vec<Number>,
+    /// Where it stands in a numbered list.
+    step: Option<Place>,
+    /// Parts that are done one after the other.
+    order: Vec<HashSet<String>>,
 }
 
 /// A part of a statement, with the numbers it gives.
 #[derive(Clone, Debug)]
 struct Part {
-    words: HashSet<String>,
-    /// Those behind its first number.
+    /// Words before its first number, and behind it.
+    before: HashSet<String>,
     after: HashSet<String>,
     numbers: Vec<Number>,
 }
@@ -91,26 +97,34 @@ impl Statement {
         let apart = self::clauses(text);
         let (doings, n_clauses) = (doings::doings(&apart), apart.len());
         let (kinds, cells, head) = (kinds::kinds(text), Vec::new(), head(text));
-        let parts = parts(text);
+        let (parts, order, step) = (parts(text), order::parts(text), None);
         let is_universal = [" every ", " all ", " each ", " any ", "所有", "每个", "任何", "各个"]
             .iter()
             .any(|word| format!(" {text}").contains(word));
+        let every = words::content(text);
         let text = atoms::squeeze(text);
+        let told = self::clauses(&text).into_iter().map(|clause| (clause.to_owned(), words::content(clause)));
+        let told = if first.is_some() { vec![(text.clone(), every.clone())] } else { told.collect() };
         Self {
             clauses,
             words,
+            every,
+            told,
             numbers,
             kinds,
             is_title,
             row,
             row_name,
             cells,
+            row_heading: HashSet::new(),
             text,
             parts,
             is_universal,
             n_clauses,
             doings,
             head,
+            step,
+            order,
         }
     }
     /// Reads the row of a table under its headings. A yes or no grants the row what its column is about, and the other way
@@ -118,16 +132,19 @@ impl Statement {
     fn of_row(line: &str, headings: &[String]) -> Self {
         let mut row = Self::new(line);
         let folded = words::fold(line);
-        for (cell, heading) in cells(&folded).zip(headings).skip(1) {
-            let column = words::content(heading);
-            let time = numbers::often(heading).first().copied();
-            let numbers = numbers::numbers(cell).into_iter().map(|(number, _)| number);
-            let numbers = numbers.map(|number| Number { per: number.per.or(time), ..number }).collect();
-            if let Some(is_yes) = yes_or_no(cell) {
+        let over: Vec<String> = headings.iter().flat_map(|heading| words::content(heading)).collect();
+        row.told.iter_mut().for_each(|(_, words)| words.extend(over.iter().cloned()));
+        row.row_heading = headings.first().map(|heading| words::content(heading)).unwrap_or_default();
+        for (cell, heading) in row_cells(&folded).zip(headings).skip(1) {
+            let cell = Cell::new(cell, heading);
+            if let Some(is_yes) = cell.answer() {
+                let column = cell.heading_words.clone();
                 row.doings.push(Doing::of_cell(row.row.clone(), column.clone(), !is_yes));
-                row.doings.push(Doing::of_cell(column.clone(), row.row.clone(), !is_yes));
+                row.doings.push(Doing::of_cell(column, row.row.clone(), !is_yes));
+            } else if cell.has_text() {
+                row.doings.push(Doing::of_value(row.row.clone(), cell.heading_words.clone()));
             }
-            row.cells.push(Cell { heading: column, words: words::content(cell), numbers });
+            row.cells.push(cell);
         }
         row
     }
@@ -142,11 +159,15 @@ impl Statement {
     pub(super) const fn words(&self) -> &HashSet<String> {
         &self.words
     }
+    /// Returns where it stands in a numbered list, with its words.
+    pub(super) fn step(&self) -> Option<(Place, &HashSet<String>)> {
+        Some((self.step?, &self.every))
+    }
     fn share(&self, said: &[String]) -> f32 {
         words::share(said.iter().filter(|word| self.words.contains(*word)).count(), said.len())
     }
     fn gives(&self, number: &Number) -> bool {
-        self.numbers.iter().any(|known| known.value == number.value)
+        self.numbers.iter().any(|known| known.is(number))
     }
     /// Returns whether it gives another number of that kind than `said` does.
     fn rivals(&self, number: &Number, said: &Self) -> bool {
@@ -156,45 +177,73 @@ impl Statement {
     }
     /// Returns whether it is a row that gives a number in another column than the one `said` names.
     fn gives_in_another_column(&self, number: &Number, said: &Self) -> bool {
-        let gives = |cell: &&Cell| cell.numbers.iter().any(|known| known.value == number.value);
+        let gives = |cell: &&Cell| cell.numbers.iter().any(|known| known.is(number));
         let giving: Vec<&Cell> = self.cells.iter().filter(gives).collect();
         let is_other_time = |cell: &&Cell| {
-            let mut known = cell.numbers.iter().filter(|known| known.value == number.value);
+            let mut known = cell.numbers.iter().filter(|known| known.is(number));
             known.all(|known| known.per.zip(number.per).is_some_and(|(known, said)| known != said))
         };
         if !giving.is_empty() && giving.iter().all(is_other_time) {
             return true;
         }
         let is_named = |cell: &&Cell| {
-            let is_said = !cell.heading.is_empty() && cell.heading.is_subset(&said.words);
-            // "$15 per member" stands in the column of prices, whatever the column of members holds.
-            let is_elsewhere = giving.iter().any(|giving| cell.heading.is_subset(&giving.words));
-            is_said && !is_elsewhere && cell.numbers.iter().any(|known| known.unit == number.unit)
+            let is_said = !cell.heading_words.is_empty() && cell.heading_words.is_subset(&said.words);
+            // "$15 per member" stands in the column of prices, whatever the column of members holds, and "covers 50
+            // employees" in that of "Employees included".
+            let is_elsewhere = giving.iter().any(|giving| {
+                cell.heading_words.is_subset(&giving.words) || !giving.heading_words.is_disjoint(&said.words)
+            });
+            is_said
+                && !is_elsewhere
+                && cell.numbers.iter().any(|known| known.unit == number.unit)
+                && !cell.numbers.iter().all(|known| said.gives(known))
         };
         let named: Vec<&Cell> = self.cells.iter().filter(is_named).collect();
         !named.is_empty() && !giving.is_empty() && !named.iter().any(gives)
     }
     /// Returns whether a number stands in a part of it that speaks of something else than `said` does.
     fn gives_in_another_part(&self, number: &Number, said: &Self) -> bool {
-        let gives = |part: &&Part| part.numbers.iter().any(|known| known.value == number.value);
-        let rivals =
-            |part: &&Part| part.numbers.iter().any(|known| known.unit == number.unit && !said.gives(known));
+        let gives = |part: &&Part| part.numbers.iter().any(|known| known.is(number));
+        let rivals = |part: &&Part| {
+            part.numbers
+                .iter()
+                .any(|known| (known.unit == number.unit || known.is_comparable(number)) && !said.gives(known))
+        };
         let (own, others): (Vec<&Part>, Vec<&Part>) = self.parts.iter().partition(gives);
         let others: Vec<&Part> = others.into_iter().filter(rivals).collect();
         if own.is_empty() || others.is_empty() {
             return false;
         }
-        // "30 days on Solo, 90 days on Team": what stands behind the number owns it, else what stands before.
-        let is_behind = own.iter().chain(&others).all(|part| !part.after.is_empty());
-        let owner = |part: &Part| if is_behind { part.after.clone() } else { part.words.clone() };
-        let owners = |parts: &[&Part]| parts.iter().flat_map(|part| owner(part)).collect::<HashSet<String>>();
-        let (of_own, of_others) = (owners(&own), owners(&others));
-        let n_named = |of: &HashSet<String>, beside: &HashSet<String>| {
-            of.iter().filter(|word| said.words.contains(*word) && !beside.contains(*word)).count()
+        // "30 days on Solo, 90 days on Team": what stands behind the number owns it, else what stands before: "Card refunds
+        // take 5 days, bank transfers take 3 days".
+        let all = |parts: &[&Part], side: fn(&Part) -> &HashSet<String>| {
+            parts.iter().flat_map(|part| side(part).iter().cloned()).collect::<HashSet<String>>()
         };
-        let (n_own, n_other) = (n_named(&of_own, &of_others), n_named(&of_others, &of_own));
-        let is_of_others = if is_behind { n_other > n_own } else { n_own == 0 && n_other > 0 };
-        is_of_others || said.is_universal
+        let said_words = words::content(&said.text);
+        let n_named = |of: &HashSet<String>, beside: &HashSet<String>| {
+            let only: Vec<&String> = of.iter().filter(|word| !beside.contains(*word)).collect();
+            (only.iter().filter(|word| said_words.contains(**word)).count(), only.len())
+        };
+        let (own_before, others_before) = (all(&own, |part| &part.before), all(&others, |part| &part.before));
+        let (own_after, others_after) = (all(&own, |part| &part.after), all(&others, |part| &part.after));
+        let (n_own, own_len) = n_named(&own_before, &others_before);
+        let own_share = words::share(n_own, own_len.max(1));
+        let other_share = others
+            .iter()
+            .map(|part| n_named(&part.before, &own_before))
+            .map(|(n_other, other_len)| words::share(n_other, other_len))
+            .fold(0.0, f32::max);
+        let stands_before = own_len > 0 && other_share >= own_share + SUBJECT_MARGIN;
+        let is_unnamed = n_own == 0 && other_share > 0.0;
+        let (n_own, n_other) = (n_named(&own_after, &others_after).0, n_named(&others_after, &own_after).0);
+        let stands_behind = n_other > n_own;
+        let is_subject = own.iter().chain(&others).all(|part| !part.before.is_empty());
+        let is_behind = own.iter().chain(&others).all(|part| !part.after.is_empty());
+        match (is_subject && stands_before, is_behind && stands_behind) {
+            (true, _) if n_other >= n_own => true,
+            (_, true) => true,
+            _ => said.is_universal || !is_behind && (stands_before || is_unnamed),
+        }
     }
     /// Returns whether it speaks of the same plan, edition or role; where `said` names none, whether it begins with the
     /// same word.
@@ -203,18 +252,37 @@ impl Statement {
         said.kinds.iter().any(is_of_kind)
             || said.kinds.is_empty() && said.head.is_some() && self.head == said.head
     }
+    /// Returns whether it marks a value as the default, and `said` names another one.
+    fn has_another_default(&self, said: &Self, all: &[String]) -> bool {
+        let marked = ["(default)", "(默认)"].iter().find_map(|mark| self.text.split_once(mark));
+        let Some((before, _)) = marked.filter(|_| said.clauses.iter().any(Clause::is_of_default)) else {
+            return false;
+        };
+        let before = before.trim_end();
+        let value = ["」", "”", "\""]
+            .iter()
+            .find_map(|quote| before.strip_suffix(quote))
+            .map(|inner| inner.rsplit(['「', '“', '"']).next().unwrap_or(inner));
+        let value = value.unwrap_or_else(|| before.rsplit([' ', ',', ':', '、']).next().unwrap_or(before));
+        !value.is_empty() && !said.text.contains(value) && self.share(all) >= PART_NEAR_MIN
+    }
+    /// Returns whether it is a row whose name stands in `said` as it is written.
+    fn is_spelled_in(&self, said: &Self) -> bool {
+        !self.row_name.is_empty() && atoms::stands(&said.text, &self.row_name)
+    }
     /// Returns whether it is a row about what `said` speaks of; a code is named as it stands.
     fn is_row_of(&self, said: &Self) -> bool {
-        let is_named = !self.row.is_empty() && atoms::stands(&said.text, &self.row_name);
+        let words = &said.every;
         let is_code = self.row_name.contains(|c: char| c.is_ascii_digit() || matches!(c, '.' | '_'));
-        is_named || !is_code && !self.row.is_empty() && self.row.is_subset(&said.words)
+        self.is_spelled_in(said) || !is_code && !self.row.is_empty() && self.row.is_subset(words)
     }
     /// Returns how many of these words it holds.
     fn n_held(&self, said: &[&String]) -> usize {
         said.iter().filter(|word| self.words.contains(**word)).count()
     }
     fn is_of_one_table_with(&self, other: &Self) -> bool {
-        let headings = |one: &Self| one.cells.iter().map(|cell| cell.heading.clone()).collect::<Vec<_>>();
+        let headings =
+            |one: &Self| one.cells.iter().map(|cell| cell.heading_words.clone()).collect::<Vec<_>>();
         !self.cells.is_empty() && headings(self) == headings(other)
     }
 }
@@ -225,11 +293,12 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
     let mut paragraph = String::new();
     let mut is_code = false;
     let mut headings: Vec<String> = Vec::new();
+    let (mut n_lists, mut last, mut step): (usize, Option<Place>, Option<Place>) = (0, None, None);
     for line in text.lines().map(str::trim).chain([""]) {
         if line.starts_with('|') && !is_code {
-            flush(&mut paragraph, &mut found);
+            flush(&mut paragraph, step, &mut found);
             if headings.is_empty() {
-                headings = cells(line).map(words::fold).collect();
+                headings = row_cells(line).map(words::fold).collect();
             }
             if line.contains(char::is_alphanumeric) && found.len() < STATEMENTS_MAX {
                 found.push(Statement::of_row(line, &headings));
@@ -240,14 +309,27 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
         let is_fence = line.starts_with("```") || line.starts_with("~~~");
         let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
         let is_after_title = paragraph.starts_with('#');
+        let is_numbered = marker.len() < line.len() && marker.starts_with(['.', ')']);
         let begins = line.is_empty()
             || is_after_title
             || is_fence
             || is_code
             || line.starts_with(['-', '*', '+', '|', '#', '>'])
-            || (marker.len() < line.len() && marker.starts_with(['.', ')']));
+            || is_numbered;
         if begins {
-            flush(&mut paragraph, &mut found);
+            flush(&mut paragraph, step, &mut found);
+        }
+        if begins {
+            let is_first = line.starts_with("1.") || line.starts_with("1)");
+            last = match (is_numbered && !is_code, last) {
+                (true, Some(last)) if !is_first => Some(Place { nth: last.nth + 1, ..last }),
+                (true, _) => {
+                    n_lists += 1;
+                    Some(Place { list: n_lists, nth: 1 })
+                }
+                (false, last) => last.filter(|_| !line.starts_with('#')),
+            };
+            step = last.filter(|_| is_numbered && !is_code);
         }
         is_code ^= is_fence;
         if !is_fence {
@@ -263,16 +345,16 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
     found
 }
 
-fn flush(paragraph: &mut String, into: &mut Vec<Statement>) {
+fn flush(paragraph: &mut String, step: Option<Place>, into: &mut Vec<Statement>) {
     let text = std::mem::take(paragraph);
     let mut from = 0;
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        let ends =
-            matches!(c, '。' | '！' | '？') || (matches!(c, '.' | '!' | '?') && text[end..].starts_with(' '));
+        let ends = matches!(c, '。' | '！' | '？' | '；')
+            || (matches!(c, '.' | '!' | '?' | ';') && text[end..].starts_with(' '));
         if ends || end == text.len() {
             if text[from..end].chars().any(char::is_alphanumeric) {
-                into.push(Statement::new(&text[from..end]));
+                into.push(Statement { step, ..Statement::new(&text[from..end]) });
             }
             from = end;
         }
@@ -280,7 +362,7 @@ fn flush(paragraph: &mut String, into: &mut Vec<Statement>) {
 }
 
 /// Returns the cells of a row.
-fn cells(line: &str) -> impl Iterator<Item = &str> {
+fn row_cells(line: &str) -> impl Iterator<Item = &str> {
     line.trim().trim_matches('|').split('|').map(str::trim)
 }
 
@@ -307,22 +389,10 @@ fn with_bounds(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// Returns what a cell says where it is a yes or a no.
-fn yes_or_no(cell: &str) -> Option<bool> {
-    match cell.trim().trim_matches(['*', '`', ' ']) {
-        "yes" | "✓" | "✔" | "✅" | "√" | "是" | "可以" | "支持" | "有" | "可" | "能" => {
-            Some(true)
-        }
-        "no" | "✗" | "✘" | "❌" | "×" | "否" | "不可以" | "不支持" | "没有" | "无" | "不可" | "不能" => {
-            Some(false)
-        }
-        _ => None,
-    }
-}
-
 /// Cuts a folded text into parts that give a number each; none where fewer than two do.
 fn parts(text: &str) -> Vec<Part> {
     let has_number = |text: &str| !numbers::numbers(text).is_empty();
+    let text = &*without_thousands(text);
     let mut found: Vec<String> = Vec::new();
     let mut carried = String::new();
     for piece in text.split([',', ';', '；', '、']) {
@@ -340,14 +410,29 @@ fn parts(text: &str) -> Vec<Part> {
     if found.len() < 2 {
         return Vec::new();
     }
-    let part = |text: &String| Part {
-        after: text
-            .find(|c: char| c.is_ascii_digit())
-            .map_or_else(HashSet::new, |at| words::content(&text[at..])),
-        words: words::content(text),
-        numbers: numbers::numbers(text).into_iter().map(|(number, _)| number).collect(),
+    let part = |text: &String| {
+        let at = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+        Part {
+            before: words::content(&text[..at]),
+            after: words::content(&text[at..]).into_iter().filter(|word| word.len() > 2).collect(),
+            numbers: numbers::numbers(text).into_iter().map(|(number, _)| number).collect(),
+        }
     };
     found.iter().map(part).collect()
+}
+
+/// Writes 20,000 as 20000: the comma parts nothing.
+fn without_thousands(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let commas = text.match_indices(',').map(|(at, _)| at);
+    let inner: Vec<usize> =
+        commas.filter(|at| *at > 0 && is_digit(at - 1) && (1..=3).all(|n| is_digit(at + n))).collect();
+    let mut text = Cow::Borrowed(text);
+    for at in inner.into_iter().rev() {
+        text.to_mut().remove(at);
+    }
+    text
 }
 
 /// Returns the word that an English text begins with, stemmed, an article left aside.
@@ -417,6 +502,9 @@ pub(super) fn objection(said: &Statement, numbers: &[&Number], statements: &[&St
     if let Some(kind) = said.kinds.iter().find(|kind| is_of_another(kind, said, &all, statements)) {
         return Some(format!("the passage says it of another than \"{}\"", kind.name()));
     }
+    if let Some(why) = in_tables(said, statements) {
+        return Some(why.to_owned());
+    }
     let known: Vec<&Doing> = statements.iter().flat_map(|statement| &statement.doings).collect();
     let heads: HashSet<&str> = statements.iter().filter_map(|statement| statement.head.as_deref()).collect();
     let granted = doings::verdict(&said.doings, &known, &heads);
@@ -426,21 +514,60 @@ pub(super) fn objection(said: &Statement, numbers: &[&Number], statements: &[&St
     if is_of_another_row(said, statements) {
         return Some("the passage says it of another row".to_owned());
     }
-    if is_of_a_sibling(said, statements) {
-        return Some("the passage says it of something else".to_owned());
+    if statements.iter().any(|one| one.has_another_default(said, &all)) {
+        return Some("the passage says that another is the default".to_owned());
+    }
+    if is_in_another_order(said, statements) {
+        return Some("the passage says it in another order".to_owned());
+    }
+    if let Some(why) = swapped(said, &all, statements) {
+        return Some(why);
     }
     // Nothing else is said than what is granted.
     if granted == Verdict::Agrees && said.doings.len() >= said.n_clauses {
         return None;
     }
-    said.clauses
-        .iter()
-        .any(|clause| is_contradicted(clause, &all, statements))
-        .then(|| "it says the opposite of what it cites".to_owned())
+    (said.clauses.iter().any(|clause| is_contradicted(clause, &all, statements))
+        || denies_whole(said, &all, statements))
+    .then(|| "it says the opposite of what it cites".to_owned())
+}
+
+/// Share of a sentence's words that a statement must hold for a clause of it to speak against the sentence.
+const WHOLE_NEAR_MIN: f32 = 0.34;
+/// The same for a clause of one word.
+const WORD_NEAR_MIN: f32 = 0.4;
+
+/// Returns whether a clause that says no stands wholly in a sentence that says yes to it: "Do not use rechargeable
+/// batteries" in "Rechargeable batteries are fine to use".
+fn denies_whole(said: &Statement, all: &[String], statements: &[&Statement]) -> bool {
+    let prose: Vec<&&Statement> =
+        statements.iter().filter(|one| !one.is_title && one.row.is_empty()).collect();
+    prose.iter().any(|statement| {
+        let share = statement.share(all);
+        let is_near =
+            |clause: &&Clause| share >= if clause.words.len() > 1 { WHOLE_NEAR_MIN } else { WORD_NEAR_MIN };
+        statement.clauses.iter().filter(is_near).any(|clause| {
+            said.clauses.iter().filter(|one| clause.is_held_by(one)).any(|own| {
+                let is_borne_out = prose.iter().filter(|other| other.share(all) >= share).any(|other| {
+                    other.clauses.iter().any(|one| {
+                        let is_of_it = clause.words.iter().all(|word| one.has(word));
+                        one.repeats(own) || is_of_it && polarity::bearing(own, &[one]) == Bearing::Agrees
+                    })
+                });
+                !is_borne_out && polarity::bearing(own, &[clause]) == Bearing::Contradicts
+            })
+        })
+    })
 }
 
 fn is_contradicted(clause: &Clause, all: &[String], statements: &[&Statement]) -> bool {
     if statements.iter().any(|statement| statement.clauses.iter().any(|other| other.repeats(clause))) {
+        return false;
+    }
+    // What is denied there, too, may be told with more words here.
+    let is_denied_there =
+        |one: &&Statement| one.clauses.iter().any(|other| other.denies() && other.is_held_by(clause));
+    if clause.denies() && statements.iter().any(is_denied_there) {
         return false;
     }
     // The fewer words a clause has, the more it is found by those of its sentence.
@@ -477,7 +604,9 @@ fn bearing(clause: &Clause, statement: &Statement) -> Bearing {
 fn is_of_another_row(said: &Statement, statements: &[&Statement]) -> bool {
     let named: Vec<&&Statement> = statements.iter().filter(|one| one.is_row_of(said)).collect();
     let [own] = named.as_slice() else { return false };
-    let is_heading = |word: &String| own.cells.iter().any(|cell| cell.heading.contains(word));
+    let is_heading = |word: &String| {
+        own.row_heading.contains(word) || own.cells.iter().any(|cell| cell.heading_words.contains(word))
+    };
     let rest: Vec<&String> =
         said.words.iter().filter(|word| !own.row.contains(*word) && !is_heading(word)).collect();
     let n_own = own.n_held(&rest);
@@ -490,43 +619,100 @@ fn is_of_another_row(said: &Statement, statements: &[&Statement]) -> bool {
         && (n_own == 0 || n_other >= n_own + 2 || n_other == rest.len())
 }
 
-/// Bytes and share of a sentence's text that must end as a statement does for the two to be said of two things.
-const TAIL_BYTES_MIN: usize = 12;
-const TAIL_SHARE_MIN: f32 = 0.55;
-
-/// Returns how many bytes two texts end alike, whole words and the second character of a Chinese one left aside.
-fn common_tail(one: &str, two: &str) -> usize {
-    let alike = one.chars().rev().zip(two.chars().rev()).take_while(|(one, two)| one == two);
-    let n_alike: usize = alike.map(|(c, _)| c.len_utf8()).sum();
-    let tail = &one[one.len() - n_alike..];
-    let is_cut = one[..one.len() - n_alike].ends_with(char::is_alphanumeric);
-    match tail.chars().next() {
-        Some(first) if is_cut && words::is_chinese(first) => n_alike - first.len_utf8(),
-        Some(first) if is_cut && first.is_alphanumeric() => tail.find(' ').map_or(0, |at| n_alike - at),
-        _ => n_alike,
+/// Returns whether a sentence does one thing after another that come the other way round in a list or a sentence.
+fn is_in_another_order(said: &Statement, statements: &[&Statement]) -> bool {
+    if said.order.is_empty() {
+        return false;
     }
+    let steps: Vec<(Place, &HashSet<String>)> = statements.iter().filter_map(|one| one.step()).collect();
+    let is_reversed_in = |statement: &&Statement| {
+        let parts = statement.order.iter().enumerate().map(|(nth, part)| (Place { list: 0, nth }, part));
+        order::is_reversed(&said.order, &parts.collect::<Vec<_>>())
+    };
+    order::is_reversed(&said.order, &steps) || statements.iter().any(is_reversed_in)
 }
 
-/// Returns whether a statement ends word by word as the sentence does and begins with another subject, while something
-/// else is said of the sentence's own.
-fn is_of_a_sibling(said: &Statement, statements: &[&Statement]) -> bool {
-    let said_text = said.text.trim_end_matches(['.', '。', '!', '！']);
-    let mut is_sibling = false;
-    for statement in statements.iter().filter(|one| !one.is_title && one.row.is_empty()) {
-        let text = statement.text.trim_end_matches(['.', '。', '!', '！']);
-        let n_tail = common_tail(said_text, text);
-        if n_tail < TAIL_BYTES_MIN || words::share(n_tail, said_text.len()) < TAIL_SHARE_MIN {
-            continue;
-        }
-        let head = |text: &str| words::content(text.get(..text.len() - n_tail).unwrap_or_default());
-        let (own, other) = (head(said_text), head(text));
-        if own.is_empty() || other.is_empty() || !own.is_disjoint(&other) {
+/// Share of a sentence's words that another statement must hold to bear it out as a whole.
+const WHOLE_MIN: f32 = 0.8;
+
+/// Returns what a sentence says of something else: it repeats a statement but for one span, which stands elsewhere, or for
+/// the order of its numbers.
+fn swapped(said: &Statement, all: &[String], statements: &[&Statement]) -> Option<String> {
+    let prose = || statements.iter().filter(|one| !one.is_title && one.row.is_empty());
+    let repeats = |one: &&&Statement| {
+        one.text == said.text || one.share(all) >= WHOLE_MIN && one.text.contains(&said.text)
+    };
+    if prose().any(|one| repeats(&one)) {
+        return None;
+    }
+    let is_of_title =
+        |own: &HashSet<String>| statements.iter().any(|one| one.is_title && own.is_subset(&one.every));
+    let is_swapped = |one: &Statement, text: &str, span: &Span<'_>| {
+        let is_chinese = span.own.iter().any(|word| word.contains(words::is_chinese));
+        // A Chinese sentence says several things between its commas.
+        let is_beside = if is_chinese {
+            span.own.is_disjoint(&words::content(text))
+        } else {
+            span.own.is_disjoint(&one.every)
+        };
+        // The subject of the page may stand for any word for it.
+        if !is_beside || is_of_title(&span.own) {
             return false;
         }
-        let stands_elsewhere = statements.iter().any(|one| own.is_subset(&one.words));
-        is_sibling |= stands_elsewhere && own.iter().all(|word| !statement.words.contains(word));
+        let n_held = |told: &HashSet<String>| span.own.iter().filter(|word| told.contains(*word)).count();
+        let told = statements.iter().flat_map(|other| &other.told);
+        let n_elsewhere = told.map(|(_, words)| n_held(words)).max().unwrap_or(0);
+        let stands_elsewhere = n_elsewhere * if is_chinese { 2 } else { 1 } >= span.own.len();
+        let is_borne_out = prose().any(|other| {
+            !std::ptr::eq(*other, one) && span.own.is_subset(&other.words) && other.text.contains(span.common)
+        });
+        stands_elsewhere && !is_borne_out && !span.other.iter().all(|word| said.words.contains(word))
+    };
+    let said_texts = || std::iter::once(&said.text).chain(said.told.iter().map(|(text, _)| text));
+    prose().find_map(|one| {
+        let texts = || std::iter::once(&one.text).chain(one.told.iter().map(|(text, _)| text));
+        said_texts().find_map(|said_text| {
+            texts().find_map(|text| {
+                if swaps::is_renumbered(said_text, text) {
+                    return Some("the passage gives these numbers the other way round".to_owned());
+                }
+                let span = swaps::span(said_text, text).filter(|span| is_swapped(one, text, span))?;
+                let words = |words: HashSet<String>| {
+                    let mut words: Vec<String> = words.into_iter().collect();
+                    words.sort();
+                    words.join(" ")
+                };
+                Some(format!(
+                    "the passage says it of \"{}\", not of \"{}\"",
+                    words(span.other),
+                    words(span.own)
+                ))
+            })
+        })
+    })
+}
+
+/// Returns what the tables say otherwise.
+fn in_tables(said: &Statement, statements: &[&Statement]) -> Option<&'static str> {
+    let all = &said.every;
+    let asked = Said {
+        text: &said.text,
+        words: all,
+        numbers: &said.numbers,
+        clauses: said.clauses.iter().map(|clause| (clause.words.as_slice(), clause.denies())).collect(),
+    };
+    let rows = || statements.iter().filter(|one| !one.cells.is_empty() && one.row != one.row_heading);
+    let spelled: Vec<&&Statement> = rows().filter(|one| one.is_spelled_in(said)).collect();
+    let is_part = |row: &Statement| spelled.iter().any(|one| row.row.is_subset(&one.row));
+    let named = rows().filter(|one| one.is_spelled_in(said) || one.is_row_of(said) && !is_part(one));
+    let named: Vec<&&Statement> = named.collect();
+    if let [own] = named.as_slice() {
+        let beside = rows().filter(|one| !std::ptr::eq(**one, **own) && own.is_of_one_table_with(one));
+        let beside: Vec<&[Cell]> = beside.map(|one| one.cells.as_slice()).collect();
+        return cells::objection(&asked, &own.cells, &beside);
     }
-    is_sibling
+    let is_other = |one: &&Statement| cells::is_of_another_column(&asked, &one.row, &one.cells);
+    (named.is_empty() && rows().any(is_other)).then_some("the table gives that in another column")
 }
 
 /// Returns whether the nearest statement speaks of another plan, edition or role, and what speaks of this one stands far
@@ -578,11 +764,15 @@ fn is_elsewhere(number: &Number, said: &Statement, all: &[String], statements: &
     for (share, statement) in shares {
         if statement.gives(number) {
             with = with.max(share);
-        } else if statement.numbers.iter().any(|other| other.unit == number.unit && !said.gives(other)) {
+        } else if statement
+            .numbers
+            .iter()
+            .any(|other| (other.unit == number.unit || other.is_comparable(number)) && !said.gives(other))
+        {
             rival = rival.max(share);
         }
     }
-    rival >= NEAR_MIN && with < rival - NUMBER_MARGIN
+    rival >= NEAR_MIN && with <= rival - NUMBER_MARGIN + f32::EPSILON
 }
 
 #[cfg(test)]

@@ -724,3 +724,65 @@ fn what_is_said_of_one_sibling_is_not_said_of_the_other() {
         ],
     );
 }
+
+#[test]
+fn steps_keep_their_order() {
+    let passage = "## Replace a lock\n\n1. Press the reset button for ten seconds.\n2. Open the app and choose Add lock.\n3. Wait until the light turns green.\n4. Type the new door code.\n\nStop the service, then copy the data folder, then start it again.";
+    check_beside(
+        passage,
+        &[
+            "- Open the app and choose Add lock, then press the reset button for ten seconds.",
+            "- First type the new door code, and then wait until the light turns green.",
+            "+ Press the reset button for ten seconds, then open the app and choose Add lock.",
+            "- Copy the data folder, then stop the service.",
+            "+ Stop the service, then copy the data folder.",
+        ],
+    );
+    check_beside(
+        "## 更换门锁\n\n1. 长按重置按钮十秒。\n2. 打开应用，选择添加门锁。\n3. 等待指示灯变绿。",
+        &[
+            "- 先打开应用选择添加门锁，然后长按重置按钮十秒。",
+            "+ 长按重置按钮十秒，然后打开应用选择添加门锁。",
+        ],
+    );
+    let mut draft = Draft::new(Sources::new(&[hit("Lock", "Replace", passage, Locale::En)], ""));
+    draft.push("1. Open the app and choose Add lock. [1]\n2. Press the reset button for ten seconds. [1]\n3. Wait until the light turns green. [1]\n");
+    draft.finish();
+    assert!(draft.lacks_step(), "{}", draft.markdown());
+    assert!(!draft.markdown().contains("reset button"), "{}", draft.markdown());
+}
+
+#[test]
+fn a_name_that_only_the_user_said_is_no_proof() {
+    let passage = hit(
+        "Sign-in",
+        "SSO",
+        "Single sign-on works with SAML 2.0. Open Settings > Sign-in to connect your identity provider. Codes by text message are not supported.",
+        Locale::En,
+    );
+    let sources = Sources::new(&[passage], "Does it work with Okta? Is Okta supported?");
+    for (text, is_said) in [
+        ("Yes, single sign-on works with Okta. [1]", false),
+        ("Okta is supported. [1]", false),
+        ("Okta is not supported. [1]", false),
+        ("To connect Okta, open Settings > Sign-in. [1]", true),
+        ("Codes by SMS are not supported. [1]", true),
+        ("Single sign-on works with SAML 2.0. [1]", true),
+    ] {
+        let mut draft = Draft::new(sources.clone());
+        draft.push(text);
+        draft.finish();
+        assert_eq!(!draft.markdown().is_empty(), is_said, "{text} {:?}", draft.dropped());
+    }
+}
+
+#[test]
+fn what_will_be_is_not_yet() {
+    check_beside(
+        "The old interface will be removed in version 5. 旧接口将被移除。",
+        &[
+            "- The old interface was removed in version 5.",
+            "+ The old interface will be removed in version 5.",
+        ],
+    );
+}

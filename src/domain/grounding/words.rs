@@ -27,7 +27,7 @@ const EMPTY_CHINESE: &str = "以下步骤 具体步骤 操作步骤 按照以下
     的 了 是 和 与 请 在 将 把 被";
 
 /// Single Chinese characters that only join others.
-const JOINING: &str = "及或等也都就才则且而其之于以到从向给让对为会能要可并若即来去再又还吗呢吧啊";
+const JOINING: &str = "但及或等也都就才则且而其之于以到从向给让对为会能要可并若即来去再又还吗呢吧啊";
 
 /// Folds full-width forms to ASCII and lowercases.
 pub(super) fn fold(text: &str) -> String {
@@ -111,13 +111,24 @@ fn english(word: &str, into: &mut HashSet<String>) {
     }
 }
 
-fn chinese(run: &str, into: &mut HashSet<String>) {
+/// Returns a Chinese text without the words that claim nothing.
+fn without_empty(run: &str) -> String {
     let mut rest = run.to_owned();
     for empty in EMPTY_CHINESE.split_ascii_whitespace() {
         if rest.contains(empty) {
             rest = rest.replace(empty, " ");
         }
     }
+    rest
+}
+
+/// Returns the Chinese characters of a text that claim something.
+pub(super) fn characters(text: &str) -> Vec<char> {
+    without_empty(text).chars().filter(|c| is_chinese(*c) && !JOINING.contains(*c)).collect()
+}
+
+fn chinese(run: &str, into: &mut HashSet<String>) {
+    let rest = without_empty(run);
     for part in rest.split(|c: char| c == ' ' || JOINING.contains(c)) {
         let chars: Vec<char> = part.chars().collect();
         for pair in chars.windows(2) {

@@ -44,7 +44,7 @@ const SESSIONS: [&str; 5] = ["session=", "sessionid=", "jsessionid=", "phpsessid
 /// Characters of such a value.
 const SESSION_CHARS_MIN: usize = 8;
 /// Words before a number, and what it is.
-const NUMBERS: [(&str, &str); 44] = [
+const NUMBERS: [(&str, &str); 47] = [
     ("driver license", IDENTITY),
     ("driver licence", IDENTITY),
     ("driving license", IDENTITY),
@@ -66,6 +66,9 @@ const NUMBERS: [(&str, &str); 44] = [
     ("身份证", IDENTITY),
     ("身分證", IDENTITY),
     ("通行证", IDENTITY),
+    ("台胞证", IDENTITY),
+    ("回乡证", IDENTITY),
+    ("居住证", IDENTITY),
     ("驾驶证", IDENTITY),
     ("证件号", IDENTITY),
     ("社保", IDENTITY),
@@ -90,6 +93,9 @@ const NUMBERS: [(&str, &str); 44] = [
     ("微信", PHONE),
     ("qq", PHONE),
 ];
+/// Words before the month and year of a card.
+const EXPIRY: [&str; 7] =
+    ["expiration date", "expiry date", "valid thru", "expiry", "exp", "有效期至", "有效期"];
 /// Words that a secret follows without a sign.
 const SAID: [&str; 8] = ["password", "passwd", "passcode", "pin", "cvv", "cvc", "otp", "pwd"];
 /// What may stand between a name and its number.
@@ -124,6 +130,13 @@ pub(super) fn secret(rest: &str, begins_word: bool) -> Option<(usize, usize)> {
     let tail = after.trim_start_matches(['"', '\'', ' ']);
     // "my password is hunter2", "the password for root is hunter2"
     let spoken = spoken_is(tail).filter(|_| begins_word);
+    // "I set my password to Sommer2024"
+    if let Some(value) = tail.strip_prefix("to ").filter(|_| begins_word) {
+        let value = run(value, |c| !c.is_whitespace() && !"\"',;，。；、".contains(c)).trim_end_matches('.');
+        let is_word = value.bytes().any(|byte| byte.is_ascii_alphabetic()) && value.len() >= 6;
+        return (is_word && mixes(value) && value.is_ascii())
+            .then(|| (rest.len() - tail.len() + "to ".len(), value.len()));
+    }
     let sign = tail.chars().next().filter(|c| "=:：是为".contains(*c));
     let (mark_len, is_spoken) = match (sign, spoken) {
         (Some(sign), _) => (sign.len_utf8(), false),
@@ -144,13 +157,18 @@ pub(super) fn secret(rest: &str, begins_word: bool) -> Option<(usize, usize)> {
     let value = run(value_text, |c| !c.is_whitespace() && !"\"',;，。；、".contains(c));
     let is_sure = !is_spoken && (sign.is_some_and(|sign| "=：".contains(sign)) || value_at == value_text);
     let is_value = if is_sure { !value.is_empty() } else { looks_random(value) };
-    (is_value && !value.starts_with('[') && value.chars().count() >= 3 && value.is_ascii())
+    // "密码：小明2024!"
+    let is_written = value.is_ascii() || is_sure && mixes(value) && value.ends_with(|c: char| c.is_ascii());
+    (is_value && !value.starts_with('[') && value.chars().count() >= 3 && is_written)
         .then_some((rest.len() - value_text.len(), value.len()))
 }
 
 /// Finds a number by the word before it; returns the bytes before it, its length, and what it is.
 pub(super) fn number(rest: &str) -> Option<((usize, usize), &'static str)> {
     let head: String = rest.chars().take(20).collect::<String>().to_lowercase();
+    if let Some(found) = expiry(rest, &head) {
+        return Some((found, CARD));
+    }
     let (name, put) = NUMBERS.iter().find(|(name, _)| head.starts_with(name))?;
     let mut tail = rest.get(name.len()..)?;
     while let Some(shorter) = FILLERS.iter().find_map(|filler| {
@@ -174,12 +192,26 @@ pub(super) fn number(rest: &str) -> Option<((usize, usize), &'static str)> {
     let is_called = called.starts_with(|c: char| c.is_ascii_alphabetic())
         && (6..=20).contains(&called.len())
         && called.bytes().any(|byte| !byte.is_ascii_alphabetic());
-    if ["wechat", "微信"].contains(name) && is_called {
+    // "微信号：zhangsan": who says that it is one need not be proven right by a digit.
+    let is_told = rest[name.len()..before].contains(['号', '號', '是', ':', '：', '=']);
+    let is_name = called.len() >= 6 && called.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if ["wechat", "微信"].contains(name) && (is_called || is_told && is_name && !name.is_ascii()) {
         return Some(((before, called.len()), *put));
     }
     let shape: Vec<usize> = value.split(['-', ' ']).map(str::len).collect();
     let is_date = shape == [4, 2, 2];
     (n_digits >= DIGITS_MIN && n_letters <= 4 && !is_date).then_some(((before, value.len()), *put))
+}
+
+/// Finds the month and year of a card behind the word for it: "exp 08/27".
+fn expiry(rest: &str, head: &str) -> Option<(usize, usize)> {
+    let name = EXPIRY.iter().find(|name| head.starts_with(**name))?;
+    let value = rest.get(name.len()..)?.trim_start_matches([':', '：', '.', ' ']);
+    let date = run(value, |c| c.is_ascii_digit() || c == '/');
+    let (month, year) = date.split_once('/')?;
+    let is_month = month.parse().is_ok_and(|month: u32| (1..=12).contains(&month));
+    (is_month && matches!(year.len(), 2 | 4) && year.bytes().all(|byte| byte.is_ascii_digit()))
+        .then_some((rest.len() - value.len(), date.len()))
 }
 
 /// Returns the length of what leads to a value in a sentence: "is ", "for root is ".

@@ -140,6 +140,23 @@ pub fn shorten(text: &str, chars_max: usize) -> String {
     format!("{}…", head.trim_end_matches(|c: char| c.is_whitespace() || c == ',' || c == '，'))
 }
 
+/// Counts the letters to add, drop or change between two words.
+#[must_use]
+pub fn n_edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (a_idx, a_char) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = a_idx + 1;
+        for (b_idx, b_char) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(a_char != *b_char);
+            diagonal = row[b_idx + 1];
+            row[b_idx + 1] = changed.min(row[b_idx] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
 fn tokenise(source: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut word: Option<Token> = None;
