@@ -42,7 +42,7 @@ const CHARS_OVERLAP_MIN: f32 = 0.6;
 /// Share that must stand in one passage for a sentence without citation to be given one.
 const UNCITED_OVERLAP_MIN: f32 = 0.5;
 /// Share of what can be compared of a sentence that must stand in passages of the other language.
-const TRANSLATED_OVERLAP_MIN: f32 = 0.5;
+const TRANSLATED_OVERLAP_MIN: f32 = 0.34;
 /// Share of a sentence's words that must stand in a text that is only to be put shorter: the rest joins them.
 const OWN_OVERLAP_MIN: f32 = 0.75;
 /// Share of a table row's words that must stand in one passage.

@@ -24,9 +24,9 @@ const N_POOLED: usize = 5;
 /// How words and meaning are added: the logarithm of the word scores, and the cosines above `FAR` of a page as a whole and
 /// of its nearest sections. The first point of a word match says more than the tenth, so that one list cannot outshout
 /// the other. They belong to this index's word scores and to embedders whose cosines lie close together.
-const WORDS_SCALE: f32 = 0.5;
-const MEANING_SCALE: f32 = 15.0;
-const NEAREST_SCALE: f32 = 7.0;
+const WORDS_SCALE: f32 = 0.4;
+const MEANING_SCALE: f32 = 11.0;
+const NEAREST_SCALE: f32 = 11.0;
 const FAR: f32 = 0.75;
 /// What it adds where the best section says all that was asked: among pages that are near in meaning, its words tell.
 const COVERAGE_SCALE: f32 = 1.0;

@@ -202,9 +202,19 @@ pub(super) fn chinese_for(word: &str) -> &'static [&'static str] {
     TO_CHINESE.get(&words::stem(word)).map_or(&[], Vec::as_slice)
 }
 
-/// Returns whether every part of a Chinese name has an English word that `known` holds.
+/// Characters of a Chinese name from which it is a label of several words: a few of them tell.
+const LABEL_MIN: usize = 4;
+
+/// Returns whether every part of a Chinese name has an English word that `known` holds; of a label of several words, half
+/// of those that the glossary has.
 pub(super) fn is_known_in_english(name: &str, known: impl Fn(&str) -> bool) -> bool {
     let turned = to_english(name, &known);
-    let has_rest = turned.chars().any(words::is_chinese);
-    !has_rest && turned.split_ascii_whitespace().all(known)
+    let words: Vec<&str> = turned.split_ascii_whitespace().collect();
+    let (rest, turned): (Vec<&str>, Vec<&str>) =
+        words.into_iter().partition(|word| word.contains(words::is_chinese));
+    let n_known = turned.iter().filter(|word| known(word)).count();
+    if name.chars().filter(|c| words::is_chinese(*c)).count() >= LABEL_MIN {
+        return n_known > 0 && 2 * n_known >= turned.len();
+    }
+    rest.is_empty() && n_known == turned.len()
 }
