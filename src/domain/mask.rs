@@ -46,6 +46,8 @@ const TOKEN_PREFIXES: [(&str, usize); 29] = [
     ("shpat_", 20),
     ("LTAI", 12),
 ];
+/// How people write the sign of an address so that no machine reads it.
+const AT_SIGNS: [&str; 4] = ["(at)", "[at]", "(AT)", "[AT]"];
 /// Masks card, identity and telephone numbers, mail addresses and secrets.
 #[must_use]
 pub fn mask(text: &str) -> Cow<'_, str> {
@@ -133,9 +135,8 @@ fn find(text: &str, at: usize, previous: Option<char>) -> Option<Found> {
         Some('一') => spelled_phone(rest, previous).map(|length| found(length, PHONE)),
         Some(':') => password_in_address(rest).map(|value| behind(value, SECRET)),
         Some('@') => email(text, at, 1),
-        Some('(' | '[') => {
-            let sign = ["(at)", "[at]", "(AT)", "[AT]"].iter().find(|sign| rest.starts_with(**sign));
-            sign.and_then(|sign| email(text, at, sign.len()))
+        Some('(' | '[') if let Some(sign) = AT_SIGNS.iter().find(|sign| rest.starts_with(**sign)) => {
+            email(text, at, sign.len())
         }
         _ => {
             let begins_number = begins_word && !matches!(previous, Some('.' | '+'));

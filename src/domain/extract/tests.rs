@@ -359,3 +359,26 @@ fn a_row_that_only_mentions_a_word_is_no_sure_answer_to_who_asks_how() {
     assert!(got("How do I change the e-mail address of my account?").is_doubtful);
     assert!(!got("Which support has the Solo plan?").is_doubtful);
 }
+
+#[test]
+fn who_asks_for_a_price_is_given_it() {
+    let plans = "| Plan | Monthly | Notebooks |\n|---|---|---|\n| Free | $0 | 3 |\n| Crew | $6 per member | 50 |\n\nStudents get Crew at half the price.";
+    let hits = [hit("Plans and prices", "Plans and prices", plans)];
+    for question in ["How much is Crew?", "What does Crew cost?"] {
+        let got = answer(question, &hits, Locale::En).unwrap();
+        assert!(got.text.contains("$6 per member"), "{question} {}", got.text);
+    }
+    let plans = "| 套餐 | 月付 | 笔记本 |\n|---|---|---|\n| 团队版 | ¥40 | 50 |\n\n学生可享团队版半价。";
+    let got = answer("团队版多少钱", &[hit("套餐", "套餐", plans)], Locale::Zh).unwrap();
+    assert!(got.text.contains("¥40"), "{}", got.text);
+}
+
+#[test]
+fn a_typing_error_is_read_as_the_page_writes_the_word() {
+    let hits = [
+        hit("Lumo on Windows", "Install", "Download the program for Windows and run it."),
+        hit("Lumo on Windows", "Uninstall", "Open Settings, choose Lumo and remove it."),
+    ];
+    let got = answer("unistall lumo windows", &hits, Locale::En).unwrap();
+    assert_eq!(got.text, "Open Settings, choose Lumo and remove it. [2]");
+}

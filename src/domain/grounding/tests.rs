@@ -786,3 +786,75 @@ fn what_will_be_is_not_yet() {
         ],
     );
 }
+
+#[test]
+fn a_value_keeps_its_row_and_column() {
+    check_beside(
+        "| Clinic | Days | Hours | Floor | Online |\n|---|---|---|---|---|\n| Cardiology | Mon | 08:00–16:00 | 3 | yes |\n| Eye clinic | Wed | 10:00–18:00 | 2 | no |\n\n| | Basic | Team |\n|---|---|---|\n| Max. participants | 25 | 150 |\n| Live captions | English | 12 languages |",
+        &[
+            "- Cardiology is on floor 2.",
+            "- The eye clinic can be booked online.",
+            "- Basic meetings are limited to 150 participants.",
+            "+ Cardiology is on floor 3 and open on Monday.",
+            "+ The eye clinic is on the second floor, from 10:00 to 18:00.",
+            "+ Basic meetings are limited to 25 participants.",
+        ],
+    );
+    check_beside(
+        "| 级别 | 通知方式 | 间隔 | 带薪 |\n|---|---|---|---|\n| P0 | 电话、短信 | 5 分钟 | 是 |\n| P2 | 邮件 | 60 分钟 | 否 |",
+        &[
+            "- P2 级别通过短信通知。",
+            "- P0 级别间隔 60 分钟。",
+            "- P2 是带薪的。",
+            "+ P0 级别通过电话通知，间隔 5 分钟。",
+        ],
+    );
+}
+
+#[test]
+fn what_stands_elsewhere_is_not_put_in_its_place() {
+    check_beside(
+        "Sale items can be exchanged but not refunded. Files listed in `.sprigignore` are not uploaded; `.gitignore` is not read. Backups from version 5 can be restored into version 6, but not the other way round. `--compress` accepts `zstd` (default), `gzip` or `none`. Do not use rechargeable batteries. Card refunds take 10 days, bank transfers take 3 days. Late runs cost $25 per run.",
+        &[
+            "- Sale items can be exchanged as well as refunded.",
+            "- Files listed in `.gitignore` are not uploaded.",
+            "- Backups from version 6 can be restored into version 5.",
+            "- The default of `--compress` is `gzip`.",
+            "- Rechargeable batteries are fine to use.",
+            "- Bank transfers take 10 days.",
+            "- Late runs cost $25 per employee.",
+            "+ Sale items can be exchanged, but they cannot be refunded.",
+            "+ `--compress` uses `zstd` by default.",
+            "+ Bank transfers take 3 days.",
+            "+ Late runs cost $25 per run.",
+        ],
+    );
+    check_beside(
+        "创建存储桶后存储类型可以修改，但所在地域不能修改。指示灯黄色表示预约中，红色表示故障。单据默认按先进先出分配，可在设置中改为先到期先出。选择签署顺序：「同时签」（默认）或「按序签」。",
+        &[
+            "- 创建存储桶后地域可以修改。",
+            "- 指示灯红色表示预约中。",
+            "- 单据默认按先到期先出分配。",
+            "- 默认的签署顺序是「按序签」。",
+            "+ 指示灯黄色表示预约中。",
+            "+ 默认的签署顺序是「同时签」。",
+            "+ 存储桶的地域不能修改。",
+        ],
+    );
+}
+
+#[test]
+fn a_time_may_be_told_in_another_unit() {
+    check_beside(
+        "Archived logs are kept for 14 days. `job_timeout` is 90m by default. The price is 18 yuan, at most 30 times per month. Enter the 8-character code. The clinic is open Mon and Wed.",
+        &[
+            "+ Archived logs are kept for two weeks.",
+            "- Archived logs are kept for two days.",
+            "+ By default `job_timeout` is 90 minutes.",
+            "+ It is at most 30 times in a month.",
+            "+ Enter the eight-character code.",
+            "+ The clinic is open on Mondays and Wednesdays.",
+            "- Enter the nine-character code.",
+        ],
+    );
+}
