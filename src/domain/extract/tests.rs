@@ -382,3 +382,10 @@ fn a_typing_error_is_read_as_the_page_writes_the_word() {
     let got = answer("unistall lumo windows", &hits, Locale::En).unwrap();
     assert_eq!(got.text, "Open Settings, choose Lumo and remove it. [2]");
 }
+
+#[test]
+fn a_code_is_read_with_and_without_its_hyphen() {
+    let codes = "| Code | Meaning |\n|---|---|\n| LM-100 | Sign-in failed |\n| LM-102 | Too many devices |\n";
+    let got = answer("LM102", &[hit("Error codes", "Error codes", codes)], Locale::En).unwrap();
+    assert!(got.text.contains("LM-102") && !got.text.contains("LM-100") && !got.is_doubtful, "{}", got.text);
+}

@@ -23,14 +23,16 @@ pub(super) fn corrected<'a>(question: &'a str, hits: &[Hit]) -> Cow<'a, str> {
         passage.headings.iter().map(String::as_str).chain([passage.doc.title.as_str(), passage.text.as_str()])
     });
     let texts: Vec<String> = texts.map(str::to_lowercase).collect();
+    let question = with_hyphens(question, &words, &texts);
+    let words = Words::of(&question);
     let is_unknown = |token: &&Token| !texts.iter().any(|text| text.contains(&stem(&token.text)));
     let unknown: Vec<&Token> = words.tokens().iter().filter(is_long).filter(is_unknown).collect();
     if unknown.is_empty() {
-        return Cow::Borrowed(question);
+        return question;
     }
     let known: BTreeSet<String> =
         texts.iter().flat_map(|text| Words::of(text).tokens().to_vec()).map(|token| token.text).collect();
-    let mut corrected = Cow::Borrowed(question);
+    let mut corrected = question.clone();
     for token in unknown.into_iter().rev() {
         let is_near = |word: &&String| {
             word.len() + 1 >= token.text.len()
@@ -43,4 +45,22 @@ pub(super) fn corrected<'a>(question: &'a str, hits: &[Hit]) -> Cow<'a, str> {
         }
     }
     corrected
+}
+
+/// Writes a code as the texts do: `lm102` for LM-102.
+fn with_hyphens<'a>(question: &'a str, words: &Words<'_>, texts: &[String]) -> Cow<'a, str> {
+    let mut written = Cow::Borrowed(question);
+    for token in words.tokens().iter().rev() {
+        let digits = token.text.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 1);
+        let Some((kind, number)) = digits.map(|at| token.text.split_at(at)) else { continue };
+        let code = format!("{kind}-{number}");
+        let is_code = kind.bytes().all(|byte| byte.is_ascii_lowercase())
+            && number.len() > 1
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        let stands = |word: &str| texts.iter().any(|text| text.contains(word));
+        if is_code && !stands(&token.text) && stands(&code) {
+            written.to_mut().replace_range(token.span.clone(), &code);
+        }
+    }
+    written
 }
