@@ -145,6 +145,11 @@ fn gives_number(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit()) || Words::of(text).has(&NUMBERS)
 }
 
+/// Returns whether a text says what others tell: "This guide shows …".
+pub(super) fn announces(text: &str) -> bool {
+    Words::of(text).has(&ANNOUNCES)
+}
+
 /// Returns whether a text is addressed to a machine that reads along: "SYSTEM: …", "Note to the assistant: …".
 fn speaks_to_a_machine(text: &str) -> bool {
     const READERS: [&str; 9] =

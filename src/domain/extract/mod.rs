@@ -54,6 +54,8 @@ const RANKS_MAX: usize = 6;
 const FIRST_GAIN: f32 = 1.05;
 /// What a passage without a number is worth where one is asked for.
 const NUMBERLESS_SHARE: f32 = 0.6;
+/// What a passage that says what others tell is worth to who asks how.
+const ANNOUNCING_SHARE: f32 = 0.5;
 /// Weight of the question's words found anywhere in a passage, beside those of its best unit.
 const PASSAGE_SHARE: f32 = 0.5;
 /// Weight of a word found in a unit's heading instead of the unit.
@@ -111,7 +113,7 @@ pub fn answer_newest(before: &str, question: &str, hits: &[Hit], locale: Locale)
     let mut pages: Vec<Page> = hits.iter().take(HITS_MAX).map(|hit| Page::of(hit, &asked)).collect();
     join(&mut pages, hits);
     let weights = Weights::new(&asked, pages.iter().flat_map(|page| &page.terms));
-    let mut scored = ranked(&pages, hits, &weights, asked.defines);
+    let mut scored = ranked(&pages, hits, &weights, &asked);
     if asked.wants_how() {
         steps_first(&mut scored, &pages, hits, &weights);
     }
@@ -219,11 +221,11 @@ impl Extract {
 }
 
 /// Returns the passages with the unit of each that answers best, best passage first.
-fn ranked(pages: &[Page], hits: &[Hit], weights: &Weights, defines: bool) -> Vec<(usize, Best)> {
+fn ranked(pages: &[Page], hits: &[Hit], weights: &Weights, asked: &Asked) -> Vec<(usize, Best)> {
     let highest = hits.iter().map(|hit| hit.score).fold(f32::MIN_POSITIVE, f32::max);
     let mut scored: Vec<(usize, Best)> = Vec::new();
     for (at, (page, hit)) in pages.iter().zip(hits).enumerate() {
-        let Some(mut best) = page.best(weights, defines) else { continue };
+        let Some(mut best) = page.best(weights, asked.defines) else { continue };
         best.score *=
             (found(hit, hits) / highest).clamp(0.1, 1.0) / (1.0 + RANK_FALL * index(at.min(RANKS_MAX)));
         if at == 0 {
@@ -231,6 +233,9 @@ fn ranked(pages: &[Page], hits: &[Hit], weights: &Weights, defines: bool) -> Vec
         }
         if weights.counts && !page.gives(weights.prices) {
             best.score *= NUMBERLESS_SHARE;
+        }
+        if asked.wants_how() && page.announces && !page.instructs() {
+            best.score *= ANNOUNCING_SHARE;
         }
         scored.push((at, best));
     }
@@ -300,6 +305,8 @@ struct Page {
     continues: bool,
     /// It says how to undo what the document is about.
     removes: bool,
+    /// It says what other pages tell.
+    announces: bool,
     /// One sentence is enough; otherwise what goes on belongs to the answer.
     is_value: bool,
 }
@@ -336,6 +343,7 @@ impl Page {
             worth: worths(&units, asked),
             titles: titles(&units),
             is_value: asked.is_value,
+            announces: units.iter().any(|unit| asked::announces(&unit.text)),
             units,
             terms: terms_of,
             heading: terms(&heading),

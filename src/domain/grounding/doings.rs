@@ -26,7 +26,7 @@ const GRANTING_ZH: [(&str, bool); 14] = [
 ];
 /// Words that grant it to nobody else.
 const ONLY: [&str; 2] = ["only", "solely"];
-const ONLY_ZH: [&str; 4] = ["只有", "仅有", "唯有", "仅限"];
+const ONLY_ZH: [&str; 5] = ["只有", "仅有", "唯有", "仅限", "仅"];
 /// Words of a subject up to which it is one.
 const WHO_MAX: usize = 6;
 /// Words of what is granted further, without a word that grants.
@@ -132,6 +132,10 @@ fn granted(clause: &str) -> Option<(&str, &str, bool)> {
     if let Some((at, length, denies)) = chinese {
         return Some((&clause[..at], &clause[at + length..], denies));
     }
+    // 仅管理员可导出: one character grants where another has said to whom alone.
+    if let Some(at) = clause.find('可').filter(|_| clause.trim_start().starts_with(['仅', '只'])) {
+        return Some((&clause[..at], &clause[at + '可'.len_utf8()..], false));
+    }
     let mut from = 0;
     for word in clause.split(' ') {
         let (at, end) = (from, from + word.len());
@@ -229,5 +233,6 @@ mod tests {
         ] {
             check(&passage, said, speaks_against);
         }
+        check(&[&["仅管理员和人事专员可导出考勤报表"]], "所有员工都可以导出考勤报表", true);
     }
 }
