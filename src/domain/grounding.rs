@@ -282,6 +282,11 @@ impl Source {
 /// # Errors
 /// The reason why not.
 pub fn check(unit: &Unit, sources: &Sources) -> Result<Checked, Dropped> {
+    check_after(unit, "", sources)
+}
+
+/// Decides whether a unit may be said behind another sentence, whose subject "it" and "they" may mean.
+fn check_after(unit: &Unit, before: &str, sources: &Sources) -> Result<Checked, Dropped> {
     let body = unify_citations(&unit.body);
     let is_known = |secret: &str| {
         sources.passages.iter().any(|source| source.squeezed.contains(&atoms::squeeze(secret)))
@@ -301,6 +306,16 @@ pub fn check(unit: &Unit, sources: &Sources) -> Result<Checked, Dropped> {
         Kind::Prose if is_title(&body) => check_heading(&body, sources),
         Kind::Prose => check_sentence(&body, sources),
     };
+    if let (Kind::Prose, Ok((_, cites))) = (unit.kind, &verdict) {
+        let cited: Vec<&Source> = cites.iter().filter_map(|n| sources.passage(*n)).collect();
+        let statements: Vec<&Statement> = cited.iter().flat_map(|source| source.statements()).collect();
+        let (plain, before) = (without_citations(&body).0, without_citations(before).0);
+        if let Some(why) =
+            statements::objection_of_pronoun(&words::fold(&plain), &words::fold(&before), &statements)
+        {
+            return Err(Dropped { text: unit.body.clone(), why });
+        }
+    }
     match verdict {
         Ok((text, cites)) => Ok(Checked { leads: cites.is_empty() || leads_on(&body), text, cites }),
         Err(why) => Err(Dropped { text: unit.body.clone(), why }),
@@ -528,6 +543,12 @@ fn check_lines(body: &str, is_code: bool, sources: &Sources) -> Verdict {
     };
     let found =
         sources.numbered().find(|(n, source)| (cites.is_empty() || cites.contains(n)) && supports(source));
+    let is_users = |value: &str| atoms::stands(&sources.user.squeezed, value);
+    if let Some(added) =
+        found.filter(|_| is_code).and_then(|(_, source)| code::added(&plain, &source.text, is_users))
+    {
+        return Err(format!("\"{added}\" stands in no line of the passage"));
+    }
     let swapped = found.filter(|_| is_code).and_then(|(_, source)| code::swapped(&plain, &source.text));
     if let Some((key, value)) = swapped {
         return Err(format!("\"{value}\" is not what \"{key}\" is set to, but something else"));

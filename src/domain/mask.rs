@@ -284,6 +284,7 @@ mod tests {
             "my pin is 4821, PIN: 4821 passcode 991122",
             "my pin is [secret], PIN: [secret] passcode [secret]",
         );
+        check("pass Tr0ub4dor&3 , password Hunter2!x", "pass [secret] , password [secret]");
         check("login bob password Tiger77, cvv 123", "login bob password [secret], cvv [secret]");
         check("账号liming密码Tiger77，账号密码 liming/Tiger77", "账号liming密码[secret]，账号密码 [secret]");
         check("curl -u admin:Hunter22 https://a.b", "curl -u admin:[secret] https://a.b");

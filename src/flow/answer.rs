@@ -9,7 +9,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::{
     domain::{
-        applies::Choice,
+        applies::{self, Choice},
         blocks,
         conversation::Next,
         corpus::{Evidence, Hit},
@@ -314,6 +314,7 @@ pub(super) fn extractive(
 ) -> Option<(String, Answer)> {
     let quotable = evidence.quotable();
     let (before, question) = asked.about();
+    let question = &*applies::to_quote_by(question, &quotable);
     let found = extract::answer_newest(before, question, &quotable, asked.locale)?;
     let is_doubtful = found.is_doubtful && outcome == AnswerOutcome::Answered;
     let outcome = if is_doubtful { AnswerOutcome::Unsure } else { outcome };

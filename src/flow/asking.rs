@@ -136,7 +136,8 @@ pub(super) fn reply(log: &[Event], first: Seq, text: &str) -> Reply {
         choices => choices.to_vec(),
     };
     let topics: Vec<&str> = names.iter().map(String::as_str).collect();
-    match asking::chosen(text, &topics).filter(|_| !topics.is_empty()) {
+    let version = applies::meant(text, &topics).map(Chosen::Topic);
+    match version.or_else(|| asking::chosen(text, &topics)).filter(|_| !topics.is_empty()) {
         Some(Chosen::Topic(place)) => match names.get(place) {
             Some(name) => Reply::To { question: question.to_owned(), chosen: name.clone() },
             None => Reply::Other,

@@ -189,13 +189,6 @@ fn subjects(run: &[char]) -> Vec<Range<usize>> {
         }
     };
     while at < run.len() {
-        let named = words::CHINESE_NAMED
-            .iter()
-            .find(|phrase| phrase.chars().eq(run[at..].iter().copied().take(phrase.chars().count())));
-        if let Some(named) = named {
-            at += named.chars().count();
-            continue;
-        }
         let n_phrase = words::CHINESE
             .iter()
             .map(|phrase| (phrase, phrase.chars().count()))

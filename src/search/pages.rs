@@ -24,7 +24,7 @@ const N_POOLED: usize = 5;
 /// How words and meaning are added: the logarithm of the word scores, and the cosines above `FAR` of a page as a whole and
 /// of its nearest sections. The first point of a word match says more than the tenth, so that one list cannot outshout
 /// the other. They belong to this index's word scores and to embedders whose cosines lie close together.
-const WORDS_SCALE: f32 = 0.4;
+const WORDS_SCALE: f32 = 0.5;
 const MEANING_SCALE: f32 = 11.0;
 const NEAREST_SCALE: f32 = 11.0;
 const FAR: f32 = 0.75;

@@ -252,9 +252,6 @@ pub(super) const CHINESE: &[&str] = &[
     "么",
 ];
 
-/// What asks and names its subject all the same.
-pub(super) const CHINESE_NAMED: [&str; 1] = ["多少钱"];
-
 /// Tells whether an English word in lower case carries no subject.
 pub(super) fn is_stop_word(word: &str) -> bool {
     ENGLISH.binary_search(&word).is_ok()

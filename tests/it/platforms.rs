@@ -211,7 +211,10 @@ async fn ask(
             let (asked, answer) = say(&mut chat, question, &[]).await;
             assert_eq!(answer.outcome, AnswerOutcome::Asked, "{question}: {asked}");
             assert!(answer.citations.is_empty());
-            let all = ["iOS", "Android", "Web", "< 3", ">= 3.0"];
+            let all = match locale {
+                Locale::En => ["iOS", "Android", "Web", "2.x or earlier", "3.0 or later"],
+                Locale::Zh => ["iOS", "Android", "Web", "2.x 及更早", "3.0 及以上"],
+            };
             assert!(all.iter().all(|choice| asked.contains(choice)), "{asked}");
             say(&mut chat, &format!("{shown}, {version}"), &[]).await
         }

@@ -313,6 +313,12 @@ static SAID: Phrases = Phrases::new(&["version|versions|ver|release|v|sdk|版本
 /// Returns the versions of the product a text names: `2.15`, `v3`, `3.x`, `version 3`, `3 版本`.
 fn versions_in(text: &str) -> Vec<Span> {
     let text = &*affirmed(text);
+    // A choice that was offered: "2.x or earlier".
+    if text.contains(|c: char| !c.is_ascii_digit())
+        && let Some(spans) = version::spans(text)
+    {
+        return spans;
+    }
     versions_at(text, &Words::of(text)).into_iter().map(|(_, span)| span).collect()
 }
 

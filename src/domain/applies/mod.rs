@@ -8,8 +8,9 @@ mod select;
 mod version;
 
 pub use known::{Known, without_versions};
-pub use names::{is_only_names, without_names};
+pub use names::{is_only_names, to_quote_by, without_names};
 pub use select::{Choice, select, undecided};
+pub use version::meant;
 pub use version::{Span, Version, spans};
 
 use std::collections::BTreeMap;

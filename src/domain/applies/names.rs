@@ -1,10 +1,11 @@
 //! Names of platforms, editions and regions in both languages, and where a text speaks of them.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use crate::domain::{
+    corpus::Hit,
     ids::Locale,
-    words::{Phrases, Token, Words, is_function_word},
+    words::{Phrases, Token, Words, is_function_word, terms},
 };
 
 use super::Dimension;
@@ -331,6 +332,17 @@ pub fn without_names(text: &str) -> String {
         left.replace_range(token.span.clone(), "");
     }
     left
+}
+
+/// Terms that must be left of a question without its platform.
+const TERMS_LEFT_MIN: usize = 2;
+
+/// Returns a question as what to quote is chosen by: on a page for one platform, its name says nothing more.
+#[must_use]
+pub fn to_quote_by<'a>(question: &'a str, hits: &[Hit]) -> Cow<'a, str> {
+    let is_limited = hits.first().is_some_and(|hit| !hit.passage.doc.applies_to.is_empty());
+    let left = if is_limited { without_names(question) } else { return Cow::Borrowed(question) };
+    if terms(&left).len() < TERMS_LEFT_MIN { Cow::Borrowed(question) } else { Cow::Owned(left) }
 }
 
 /// Returns whether a text is nothing but names, versions and the small words around them, or says that it does not know: a

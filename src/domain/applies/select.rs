@@ -9,7 +9,7 @@ use crate::domain::{
 };
 
 use super::{
-    Conditions, Dimension, Value,
+    Conditions, Dimension, Value, as_said,
     known::{Fact, Known},
     names,
     version::Span,
@@ -151,7 +151,7 @@ fn choices(dimension: Dimension, rivals: &[Candidate<'_>], locale: Locale) -> Op
     if dimension == Dimension::Version {
         let mut spans: Vec<&(Span, String)> = limited.iter().flat_map(|c| &c.versions).collect();
         spans.sort_by(|(a, _), (b, _)| a.by_end(b));
-        spans.into_iter().for_each(|(_, written)| shown.push(written.clone()));
+        spans.into_iter().for_each(|(span, written)| shown.push(as_said(span, written, locale)));
         shown.dedup();
     } else {
         for value in limited.iter().flat_map(|conditions| conditions.shown(dimension, locale)) {

@@ -113,6 +113,44 @@ pub fn version(word: &str) -> Option<Version> {
     (!parts.is_empty()).then_some(parts)
 }
 
+/// Returns which of these ranges a reply means: "2", "< 3", "the latest"; nothing where it means several or none.
+#[must_use]
+pub fn meant(reply: &str, choices: &[&str]) -> Option<usize> {
+    let ranges: Vec<Vec<Span>> = choices.iter().map(|choice| spans(choice)).collect::<Option<_>>()?;
+    let lower = reply.trim().trim_end_matches(['.', '!', '。', '！']).to_lowercase();
+    let bare = [
+        "i have ",
+        "i use ",
+        "we use ",
+        "i am on ",
+        "i'm on ",
+        "we are on ",
+        "it is ",
+        "it's ",
+        "the ",
+        "我用的是",
+        "我用",
+        "是",
+    ]
+    .iter()
+    .fold(lower.as_str(), |text, lead| text.strip_prefix(lead).unwrap_or(text));
+    if matches!(
+        bare,
+        "latest" | "newest" | "latest one" | "newest one" | "latest version" | "最新" | "最新版" | "最新的"
+    ) {
+        let last = (0..).zip(&ranges).max_by(|(_, a), (_, b)| match (a.last(), b.last()) {
+            (Some(a), Some(b)) => a.by_end(b),
+            _ => Ordering::Equal,
+        });
+        return last.map(|(place, _)| place);
+    }
+    let said = spans(bare)?;
+    let fits = |range: &Vec<Span>| range.iter().any(|one| said.iter().any(|said| said.meets(one)));
+    let mut fitting = (0..).zip(&ranges).filter(|(_, range)| fits(range)).map(|(place, _)| place);
+    let first = fitting.next()?;
+    fitting.next().is_none().then_some(first)
+}
+
 /// One sign or word of a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Sign {
@@ -236,6 +274,14 @@ const WORDS: &[(&str, Option<Sign>)] = &[
     ("or lower", Some(Sign::OrEarlier)),
     ("and below", Some(Sign::OrEarlier)),
     ("or below", Some(Sign::OrEarlier)),
+    ("less than", Some(Sign::Before)),
+    ("older than", Some(Sign::Before)),
+    ("earlier than", Some(Sign::Before)),
+    ("lower than", Some(Sign::Before)),
+    ("under", Some(Sign::Before)),
+    ("newer than", Some(Sign::After)),
+    ("later than", Some(Sign::After)),
+    ("higher than", Some(Sign::After)),
     ("before", Some(Sign::Before)),
     ("below", Some(Sign::Before)),
     ("until", Some(Sign::UpTo)),
@@ -285,7 +331,9 @@ fn signs(text: &str) -> Option<Vec<Sign>> {
         }
         let (word, sign) = WORDS.iter().find(|(word, _)| {
             let parted = !word.ends_with(|c: char| c.is_ascii_alphabetic())
-                || !rest[word.len().min(rest.len())..].starts_with(|c: char| c.is_ascii_alphabetic());
+                || !rest
+                    .get(word.len()..)
+                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
             rest.starts_with(word) && parted
         })?;
         // `~2.1` is npm's; `2.1 ~ 2.9` is a range.
@@ -299,6 +347,31 @@ fn signs(text: &str) -> Option<Vec<Sign>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reply_means_one_of_the_ranges_that_were_named() {
+        let choices = ["2.x or earlier", "3 or later"];
+        for (reply, want) in [
+            ("< 3", Some(0)),
+            ("2", Some(0)),
+            ("version 2", Some(0)),
+            ("I use 2.5", Some(0)),
+            ("below 3", Some(0)),
+            ("older than 3", Some(0)),
+            ("2.x or earlier", Some(0)),
+            ("3 or later", Some(1)),
+            ("3.4.1", Some(1)),
+            ("the latest", Some(1)),
+            ("最新版", Some(1)),
+            ("我用 2", Some(0)),
+            ("怎么开启推送通知？", None),
+            ("the second", None),
+            ("1 to 5", None),
+        ] {
+            assert_eq!(meant(reply, &choices), want, "{reply}");
+        }
+        assert_eq!(meant("2", &["iOS", "Android"]), None);
+    }
 
     #[track_caller]
     fn check(range: &str, inside: &[&str], outside: &[&str]) {

@@ -160,8 +160,10 @@ fn classify(run: &str, is_first: bool, atoms: &mut Vec<Atom>) {
     if lower.contains("://") || lower.starts_with("www.") {
         return atoms.push(Atom::Url(url(word)));
     }
-    if word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
-        return atoms.push(Atom::Exact(lower));
+    if word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+        || is_host(&lower)
+    {
+        return atoms.push(Atom::Url(url(word)));
     }
     let bare = word.trim_start_matches('-');
     if bare.len() < word.len() && bare.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -186,6 +188,24 @@ fn classify(run: &str, is_first: bool, atoms: &mut Vec<Atom>) {
     for (nth, part) in bare.split(SEPARATORS).enumerate() {
         identifier(part.trim_matches(['.', '-']), is_first && nth == 0, atoms);
     }
+}
+
+/// Ends of names that are hosts on the web, whatever is written before them.
+const TOP_LEVEL: [&str; 22] = [
+    "com", "net", "org", "io", "cn", "dev", "app", "ai", "co", "example", "info", "biz", "xyz", "top",
+    "site", "online", "shop", "cloud", "uk", "de", "ru", "test",
+];
+
+/// Returns whether a word is a host, with or without a path behind it.
+fn is_host(lower: &str) -> bool {
+    let host = lower.split(['/', ':', '?']).next().unwrap_or_default();
+    let mut labels = host.rsplit('.');
+    let ends = labels.next().is_some_and(|last| TOP_LEVEL.contains(&last));
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let labels: Vec<&str> = labels.collect();
+    ends && !labels.is_empty() && labels.into_iter().all(is_label)
 }
 
 fn identifier(word: &str, is_first: bool, atoms: &mut Vec<Atom>) {

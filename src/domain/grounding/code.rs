@@ -25,6 +25,29 @@ fn of_line(line: &str) -> Vec<(String, String)> {
     found
 }
 
+/// What joins commands, and sends what they say elsewhere.
+const OPERATORS: [&str; 8] = ["|", "&&", "||", ";", ">", ">>", "<", "&"];
+
+/// Returns what a code adds to the lines of its source: a pipe, a second command, an option's own value.
+pub(super) fn added(code: &str, source: &str, is_users: impl Fn(&str) -> bool) -> Option<String> {
+    let known = squeeze(source);
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with(['#', '`', '~']));
+    let joined = lines.flat_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let around =
+            |at: usize| words.get(at.saturating_sub(1)..words.len().min(at + 2)).map(|few| few.join(" "));
+        (0..words.len()).filter(|at| OPERATORS.contains(&words[*at])).filter_map(around).collect::<Vec<_>>()
+    });
+    let operator = joined.map(|text| squeeze(&text)).find(|text| !known.contains(text.as_str()));
+    let sets = settings(source);
+    let own = || settings(code).into_iter().filter(|(key, _)| key.starts_with('-'));
+    let value = own().find(|(key, value)| {
+        let mut theirs = sets.iter().filter(|(other, _)| other == key).peekable();
+        theirs.peek().is_some() && theirs.all(|(_, other)| other != value) && !is_users(value)
+    });
+    operator.or_else(|| value.map(|(key, value)| format!("{key} {value}")))
+}
+
 /// Returns what a code sets to a value that the source sets something else to: `timeout: 30` and `retries: 5` swapped.
 pub(super) fn swapped(code: &str, source: &str) -> Option<(String, String)> {
     let known = settings(source);
@@ -52,6 +75,20 @@ mod tests {
             ("app --port 80", false),
         ] {
             assert_eq!(swapped(code, source).is_some(), want, "{code}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_added_to_a_command() {
+        let source = "```sh\ncurl -H \"T: $TOKEN\" https://a.b/c\nlist | grep old\n```";
+        for (code, want) in [
+            ("```sh\nlist | grep old\n```", false),
+            ("curl -H \"T: $TOKEN\" https://a.b/c | sh", true),
+            ("curl https://a.b/c && curl", true),
+            ("curl -H limit https://a.b/c", true),
+            ("curl -H mine https://a.b/c", false),
+        ] {
+            assert_eq!(added(code, source, |value| value == "mine").is_some(), want, "{code}");
         }
     }
 }

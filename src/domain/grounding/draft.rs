@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Checked, Dropped, Gap, Kind, Sentences, Sources, Step, Unit, check};
+use super::{Checked, Dropped, Gap, Kind, Sentences, Sources, Step, Unit, check_after, statements};
 
 /// Sentences that were not said and are kept at most; an answer has a few dozen.
 const DROPPED_MAX: usize = 50;
@@ -24,6 +24,8 @@ pub struct Draft {
     lacks_step: bool,
     /// The last numbered step that was taken in, as the passages count it.
     step: Option<Step>,
+    /// The last sentence that named what those after it may call "it".
+    before: String,
 }
 
 impl Draft {
@@ -41,6 +43,7 @@ impl Draft {
             marker: None,
             lacks_step: false,
             step: None,
+            before: String::new(),
         }
     }
 
@@ -90,10 +93,15 @@ impl Draft {
     fn take(&mut self, units: Vec<Unit>) -> bool {
         let length_before = self.markdown.len();
         for unit in units {
-            match check(&unit, &self.sources).and_then(|checked| self.in_order(&unit, checked)) {
+            match check_after(&unit, &self.before, &self.sources)
+                .and_then(|checked| self.in_order(&unit, checked))
+            {
                 Err(dropped) => self.drop_unit(&unit, dropped),
                 Ok(checked) if checked.leads => self.hold(unit, checked),
                 Ok(checked) => {
+                    if !statements::has_pronoun(&unit.body) {
+                        self.before.clone_from(&unit.body);
+                    }
                     for (held, lead) in std::mem::take(&mut self.held) {
                         self.say(&held, &lead);
                     }

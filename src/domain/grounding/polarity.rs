@@ -18,7 +18,7 @@ const AXES: [(&str, &str); 34] = [
         "optional|optionally|need not|可选|选填|不必|无需|无须|不需要|不用|不需|毋需",
     ),
     (
-        "allow|allowed|permit|permitted|accept|accepted|grant|granted|允许|接受|放行|准许",
+        "allow|allowed|permit|permitted|accept|accepted|grant|granted|let it pass|let through|允许|接受|放行|准许",
         "deny|denied|forbid|forbidden|reject|rejected|refuse|refused|block|blocked|prohibit|prohibited|disallow|disallowed|禁止|拒绝|阻止|拦截|不接受",
     ),
     (
@@ -47,7 +47,7 @@ const AXES: [(&str, &str); 34] = [
         "succeed|succeeds|succeeded|success|successful|successfully|成功",
         "fail|fails|failed|failure|unsuccessful|失败",
     ),
-    ("valid|有效|合法", "invalid|无效|非法|失效"),
+    ("valid|有效|合法", "invalid|has expired|have expired|is expired|无效|非法|失效|已过期"),
     (
         "include|includes|included|including|包含|包括|含有|含税",
         "exclude|excludes|excluded|excluding|排除|不含|不含税|不包括|不包含",
@@ -77,8 +77,8 @@ const AXES: [(&str, &str); 34] = [
         "was|were|has been|have been|已被|已经|曾经",
     ),
     (
-        "only once|be used once|works once|work once|one time|single-use|一次性",
-        "several times|many times|multiple times|repeatedly|more than once|多次|反复",
+        "only once|be used once|shown once|displayed once|works once|work once|one time|single-use|一次性",
+        "shown again|displayed again|several times|many times|multiple times|repeatedly|more than once|多次|反复",
     ),
     ("previous|上一个|上一条|前一", "next|下一个|下一条|后一"),
     (

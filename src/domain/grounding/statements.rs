@@ -692,6 +692,41 @@ fn swapped(said: &Statement, all: &[String], statements: &[&Statement]) -> Optio
     })
 }
 
+/// What stands at the beginning of a sentence for something named before.
+const PRONOUNS: [&str; 14] = [
+    "it ", "it's ", "they ", "its ", "their ", "you ", "your ", "this ", "它", "其", "该", "您", "你", "他们",
+];
+
+/// Returns whether a sentence begins with a word for something named before.
+pub(super) fn has_pronoun(text: &str) -> bool {
+    let folded = words::fold(text);
+    PRONOUNS.iter().any(|pronoun| folded.trim_start().starts_with(pronoun))
+}
+
+/// Returns what the tables say otherwise of a folded sentence that speaks of "it", read with the one row that the sentence
+/// before it names.
+pub(super) fn objection_of_pronoun(said: &str, before: &str, statements: &[&Statement]) -> Option<String> {
+    if before.is_empty() || !has_pronoun(said) {
+        return None;
+    }
+    let named = Statement::of_folded(before);
+    let rows = || statements.iter().filter(|one| !one.cells.is_empty() && one.row != one.row_heading);
+    let mut own = rows().filter(|one| one.is_row_of(&named));
+    let row = own.next().filter(|_| own.next().is_none())?;
+    let said = said.trim_start();
+    let rest = PRONOUNS.iter().find_map(|pronoun| said.strip_prefix(pronoun)).unwrap_or(said);
+    let said = Statement::of_folded(&format!("{} {rest}", row.row_name));
+    if said.is_universal || rows().filter(|one| one.is_row_of(&said)).count() != 1 {
+        return None;
+    }
+    let all: Vec<String> = said.words.iter().cloned().collect();
+    let elsewhere = said.numbers.iter().find(|number| is_elsewhere(number, &said, &all, statements));
+    match elsewhere {
+        Some(number) => Some(format!("the passage gives {} for something else", number.value)),
+        None => in_tables(&said, statements).map(str::to_owned),
+    }
+}
+
 /// Returns what the tables say otherwise.
 fn in_tables(said: &Statement, statements: &[&Statement]) -> Option<&'static str> {
     let all = &said.every;

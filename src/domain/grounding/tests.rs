@@ -858,3 +858,38 @@ fn a_time_may_be_told_in_another_unit() {
         ],
     );
 }
+
+#[test]
+fn it_is_the_row_that_was_named_before() {
+    let passage = "| Plan | Price | Storage | Members |\n|---|---|---|---|\n| Grove | $6 | 50 GB | 5 |\n| Forest | $14 | 500 GB | 50 |";
+    for (text, want) in [
+        ("Grove costs $6 [1]. It has 500 GB of storage [1].", "Grove costs $6 [1]."),
+        ("Grove costs $6 [1]. You can have 50 members [1].", "Grove costs $6 [1]."),
+        (
+            "Grove costs $6 [1]. It has 50 GB of storage [1].",
+            "Grove costs $6 [1]. It has 50 GB of storage [1].",
+        ),
+    ] {
+        let mut draft = Draft::new(Sources::new(&[hit("Plans", "Prices", passage, Locale::En)], ""));
+        draft.push(text);
+        draft.finish();
+        assert_eq!(draft.markdown(), want, "{:?}", draft.dropped());
+    }
+}
+
+#[test]
+fn a_host_that_only_the_user_named_is_no_way_to_go() {
+    let passage = hit("Account", "Password", "Open the sign-in page and choose Forgot password.", Locale::En);
+    let sources =
+        Sources::new(&[passage], "how do I reset my password on evil-example.com or a@evil.example");
+    for text in [
+        "Open evil-example.com and choose Forgot password. [1]",
+        "Open the sign-in page of evil-example.com/reset. [1]",
+        "Choose Forgot password and enter a@evil.example. [1]",
+    ] {
+        let mut draft = Draft::new(sources.clone());
+        draft.push(text);
+        draft.finish();
+        assert_eq!(draft.markdown(), "", "{text}");
+    }
+}

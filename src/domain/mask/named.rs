@@ -143,11 +143,19 @@ pub(super) fn secret(rest: &str, begins_word: bool) -> Option<(usize, usize)> {
         (None, Some(length)) => (length, true),
         // "验证码482913", "密码 Abc12345"
         (None, None) => {
-            let value = run(tail, |c| c.is_ascii_alphanumeric() || c == '/');
+            let value = run(tail, |c| c.is_ascii_graphic() && !"\"',;".contains(c))
+                .trim_end_matches(['.', '!', '?', ')']);
+            let short = run(tail, |c| c.is_ascii_alphanumeric() || c == '/');
+            // What stands right behind a Chinese word ends where another sign does.
+            let value = if is_chinese_name(name) { short } else { value };
             let is_parted = tail.len() < after.len();
             let is_bare = value.len() >= 4 && !name.is_ascii();
             // "password Tiger77", "passcode 991122", "cvv 123"
-            let is_said = begins_word && is_parted && value.len() >= 3 && SAID.contains(name);
+            let has_letter = value.bytes().any(|byte| byte.is_ascii_alphabetic());
+            let is_said = begins_word
+                && is_parted
+                && value.len() >= 3
+                && (SAID.contains(name) || *name == "pass" && has_letter && value.len() >= 6);
             let is_bare = (is_bare || is_said) && mixes(value);
             return is_bare.then(|| (rest.len() - tail.len(), value.len()));
         }
@@ -224,6 +232,10 @@ fn spoken_is(tail: &str) -> Option<usize> {
     let (about, whom) = (words.next()?, words.next()?);
     let is_about = ["for", "of", "to"].contains(&about) && words.next() == Some("is");
     is_about.then(|| about.len() + whom.len() + " is  ".len())
+}
+
+const fn is_chinese_name(name: &str) -> bool {
+    !name.is_ascii()
 }
 
 fn mixes(value: &str) -> bool {
