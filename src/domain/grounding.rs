@@ -430,8 +430,25 @@ fn supported(plain: &str, atoms: &[Atom], cited: &[&Source], overlap_min: f32) -
 
 /// Leaves the "No, …" before a sentence aside: it answers the user, and what follows says it.
 fn after_no(folded: &str) -> &str {
-    const NO: [&str; 12] =
-        ["no", "nope", "不", "不能", "不可以", "不行", "不支持", "不是", "不需要", "不会", "没有", "否"];
+    const NO: [&str; 17] = [
+        "no",
+        "nope",
+        "不是的",
+        "不行的",
+        "不可以的",
+        "不用",
+        "不对",
+        "不",
+        "不能",
+        "不可以",
+        "不行",
+        "不支持",
+        "不是",
+        "不需要",
+        "不会",
+        "没有",
+        "否",
+    ];
     let text = folded.trim_start();
     let cut = text.find([',', ';', ':', '.', '。']).filter(|end| NO.contains(&text[..*end].trim()));
     let rest = cut.map(|end| text[end..].trim_start_matches([',', ';', ':', '.', '。', ' ']));

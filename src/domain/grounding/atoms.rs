@@ -57,7 +57,9 @@ pub(super) fn required(sentence: &str) -> Vec<Atom> {
         } else if is_word {
             classify(word, is_first, &mut atoms);
             // In Chinese every Latin word is a term; in English the first word hides its capital.
-            let hides = if is_chinese { is_term(word) } else { is_first && names::leads(word, rest) };
+            let is_empty = words::is_empty(&word.to_ascii_lowercase());
+            let hides =
+                if is_chinese { is_term(word) } else { is_first && !is_empty && names::leads(word, rest) };
             if hides && atoms.len() == n_before {
                 atoms.push(Atom::Words(word.to_ascii_lowercase()));
             }
@@ -227,7 +229,7 @@ fn identifier(word: &str, is_first: bool, atoms: &mut Vec<Atom>) {
     let n_upper = word.chars().filter(char::is_ascii_uppercase).count();
     let rises =
         word.as_bytes().windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    if n_upper == word.len() || (n_upper + 1 == word.len() && word.ends_with('s')) {
+    if n_upper == word.len() || (n_upper + 1 == word.len() && n_upper > 1 && word.ends_with('s')) {
         let is_common =
             COMMON_CAPITALS.split_ascii_whitespace().any(|common| common == word.to_ascii_uppercase());
         if word.len() >= 2 && !is_common {

@@ -139,10 +139,16 @@ pub(super) fn objection(said: &Said<'_>, own: &[Cell], others: &[&[Cell]]) -> Op
     }
     // The value of another column than the one that is named.
     let named: Vec<&Cell> = own.iter().filter(|cell| cell.is_named(said)).collect();
+    let is_in_its_clause = |cell: &Cell, named: &Cell| {
+        said.text.split([',', ';']).any(|clause| {
+            let words = words::content(clause);
+            named.heading_words.iter().any(|word| words.contains(word)) && atoms::stands(clause, &cell.text)
+        })
+    };
     if let [named] = named.as_slice()
         && named.is_value()
         && !named.touches(said)
-        && own.iter().any(|cell| cell.is_value_beside(named) && cell.stands_in(said))
+        && own.iter().any(|cell| cell.is_value_beside(named) && is_in_its_clause(cell, named))
     {
         return Some("the table gives that in another column");
     }

@@ -181,7 +181,7 @@ fn of_one(said: &Doing, known: &[&Doing], heads: &HashSet<&str>) -> Verdict {
     let is_reserved = !said.is_denied && others.iter().any(|other| other.is_exclusive && !other.is_denied);
     let has_its_own = known.iter().any(|other| said.who.is_subset(&other.who))
         || said.who.iter().all(|word| heads.contains(word.as_str()));
-    if is_reserved || (unnamed.is_empty() && !others.is_empty() && has_its_own) {
+    if is_reserved || (unnamed.is_empty() && !others.is_empty() && has_its_own && said.what.len() > 1) {
         return Verdict::Against("the passage says it of somebody else");
     }
     Verdict::Silent

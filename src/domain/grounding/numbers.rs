@@ -423,7 +423,9 @@ fn number_word(text: &str, before: &str) -> Option<(Number, usize, bool)> {
     let (value, scale) = scaled(value.to_string(), &text[length..]);
     length += scale;
     let unit = if text.starts_with("twice") { Some("time") } else { unit_after(&text[length..]) };
-    let said = unit.is_some() || value != "1";
+    // "The other two" counts what was named before.
+    let is_rest = before.ends_with("other ");
+    let said = (unit.is_some() || value != "1") && !is_rest;
     Some((Number::new(value, unit, before, &text[length..]), length, said))
 }
 

@@ -83,7 +83,7 @@ const AXES: [(&str, &str); 34] = [
     ("previous|上一个|上一条|前一", "next|下一个|下一条|后一"),
     (
         "keep|keeps|kept|retain|retained|preserve|preserved|保留|留存",
-        "discard|discarded|lose|lost|overwrite|overwrites|overwritten|丢弃|丢失|丢掉|覆盖",
+        "discard|discarded|lose|lost|overwrite|overwrites|overwritten|丢弃|丢失|丢掉|丢|覆盖",
     ),
 ];
 /// The axis of before and after, which turn round with their sides; they count only before the same word.
@@ -94,7 +94,7 @@ const NEGATORS: &str = "not|never|no|without|cannot|can't|don't|doesn't|didn't|i
     fail to|failed to|lack|lacks|lacking|absent|missing|unsupported|except|unset|omit|omits|omitted|empty|\
     不|不了|没|没有|未|无|勿|非|切勿|尚未|并不|并未|并非|不是|不会|不能|无法|不可|不可以|不得|不再|从不|永不|绝不|除了|缺少|缺失|省略|留空|为空|暂不|暂未|仍不|均不|不要|请勿|别的不";
 /// What looks like a negation and is none.
-const NOT_NEGATORS: &str = "not only|unless|除非|instead of|rather than|而不是|而非|rather not|do not want|don't want|not yet|还没有|还没|不想|不希望|不愿|\
+const NOT_NEGATORS: &str = "not only|unless|除非|没错|没问题|you don't use|you do not use|you haven't used|instead of|rather than|而不是|而非|rather not|do not want|don't want|not yet|还没有|还没|不想|不希望|不愿|\
     cost nothing|costs nothing|for nothing|no matter|no doubt|whether or not|or not|不仅|不但|不过|不断|不少|不论|不管|无论|\
     未来|非常|是否|能否|可否|与否|否则|不久|不错|不妨|不如|不得不|无非|差不多|对不起|不禁|不由|无线|没收|淹没|不锈|非洲|未必|\
     除非洲|无锡|不满|不等|不足|不足以|不止|不只|毫无疑问|不同|先后|前后|后台|后端|前端|前缀|后缀|前提|后者|前者|前面|后面|目前|当前|提前|最后|然后|以前缀|此前|此后|随后|后续|之前的|有|还有|已有|所有|有的|拥有|具有";
@@ -339,12 +339,15 @@ fn axes(said: &Clause, statement: &[&Clause]) -> (usize, usize) {
     for axis in axes {
         let on_axis = |clause: &Clause, sign: bool| clause.signs.contains(&(axis, sign));
         // The nearest clause that speaks of it decides.
-        // What is so by default can be changed: only what is said of the default speaks against that.
+        // What is so by default can be changed: the default is laid beside the default, and nothing else beside it.
+        let on_it = || statement.iter().filter(|clause| on_axis(clause, true) || on_axis(clause, false));
+        let has_default = on_it().any(|clause| clause.is_default);
         let is_alike = |clause: &&&Clause| {
-            (!clause.is_default || said.is_default)
-                && (axis != BOUNDS || clause.is_condition == said.is_condition)
+            let is_of_default =
+                if said.is_default && has_default { clause.is_default } else { !clause.is_default };
+            is_of_default && (axis != BOUNDS || clause.is_condition == said.is_condition)
         };
-        let mut known = statement.iter().filter(|clause| on_axis(clause, true) || on_axis(clause, false));
+        let mut known = on_it();
         if let Some(known) = known.find(is_alike) {
             let in_order = |clause: &Clause| {
                 clause

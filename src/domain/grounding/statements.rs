@@ -252,6 +252,17 @@ impl Statement {
         said.kinds.iter().any(is_of_kind)
             || said.kinds.is_empty() && said.head.is_some() && self.head == said.head
     }
+    /// Returns whether it makes an exception of something that is spoken of.
+    fn excepts(&self, said: &[String]) -> bool {
+        let excepted = ["except for ", "except ", "apart from ", "除了", "除"].iter().find_map(|mark| {
+            let (_, excepted) = self.text.split_once(mark)?;
+            Some(excepted.split([',', ';']).next().unwrap_or(excepted))
+        });
+        let excepted =
+            excepted.or_else(|| self.text.split([',', ';']).find(|clause| clause.contains("除外")));
+        let excepted = excepted.map(words::content).unwrap_or_default();
+        said.iter().any(|word| excepted.contains(word))
+    }
     /// Returns whether it marks a value as the default, and `said` names another one.
     fn has_another_default(&self, said: &Self, all: &[String]) -> bool {
         let marked = ["(default)", "(默认)"].iter().find_map(|mark| self.text.split_once(mark));
@@ -582,7 +593,8 @@ fn is_contradicted(clause: &Clause, all: &[String], statements: &[&Statement]) -
         return false;
     }
     let mut is_against = false;
-    for (statement, _) in statements.iter().zip(&shares).filter(|(_, share)| **share >= best - NEAR_MARGIN) {
+    let near = statements.iter().zip(&shares).filter(|(_, share)| **share >= best - NEAR_MARGIN);
+    for (statement, _) in near.filter(|(statement, _)| !statement.excepts(all)) {
         match bearing(clause, statement) {
             Bearing::Agrees => return false,
             Bearing::Contradicts => is_against = true,

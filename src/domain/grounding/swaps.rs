@@ -67,6 +67,11 @@ pub(super) fn span<'a>(said: &'a str, stated: &str) -> Option<Span<'a>> {
         let is_chinese = words.iter().any(|word| word.contains(super::words::is_chinese));
         (1..=if is_chinese { SPAN_PAIRS_MAX } else { SPAN_WORDS_MAX }).contains(&words.len())
     };
+    // Times are told in many words: 次月, 下个月.
+    let is_time = |words: &HashSet<String>| words.iter().any(|word| word.contains(['月', '日', '年']));
+    if is_time(&own) || is_time(&other) {
+        return None;
+    }
     let has_digits = said[before..said.len() - behind].contains(|c: char| c.is_ascii_digit());
     let (head, tail) = (&said[..before], &said[said.len() - behind..]);
     (says_something(said)
