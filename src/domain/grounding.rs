@@ -37,6 +37,9 @@ use super::{
 
 /// Share of a sentence's words that must stand in the passages it cites.
 const CITED_OVERLAP_MIN: f32 = 0.3;
+/// Words of a sentence up to which more of them must stand in the passages, and how many.
+const FEW_WORDS: usize = 3;
+const FEW_OVERLAP_MIN: f32 = 0.5;
 /// Share of a Chinese sentence's characters that must, where it puts them in other pairs.
 const CHARS_OVERLAP_MIN: f32 = 0.6;
 /// Share that must stand in one passage for a sentence without citation to be given one.
@@ -414,6 +417,9 @@ fn supported(plain: &str, atoms: &[Atom], cited: &[&Source], overlap_min: f32) -
         return objection(&said, atoms, cited).map_or(Ok(()), Err);
     }
     let words = words::content(plain);
+    // Of a few words one in common says nothing.
+    let is_bare = !is_chinese && atoms.is_empty() && words.len() <= FEW_WORDS;
+    let overlap_min = if is_bare { overlap_min.max(FEW_OVERLAP_MIN) } else { overlap_min };
     let n_known = words.iter().filter(|word| is_known(word)).count();
     // Chinese puts the same into other pairs of characters: the characters tell.
     let is_reworded = is_chinese && overlap_min <= CITED_OVERLAP_MIN && {

@@ -73,6 +73,9 @@ impl Flow {
 
     async fn embed_all(self: &Arc<Self>, embedder: &dyn Embedder) -> Result<(), EmbedError> {
         let model = embedder.name();
+        // Told before the endpoint is asked: while it is gone, too, somebody wants to know how much is missing.
+        let missing = self.without_meaning(HashSet::new()).await?;
+        metrics::gauge!("firstline_embeddings_missing").set(missing.len() as f64);
         // A model that was exchanged under its name tells by the length of its points.
         let probe = embedder.embed(&[PROBE.to_owned()], TextKind::Passage, BATCH_WAIT).await?;
         let length = probe.first().map_or(0, Vec::len);

@@ -59,10 +59,12 @@ pub(super) fn run(settings: &Settings, inbox: Option<&str>) -> anyhow::Result<Ex
 fn told(tests: &[Test], asker: &Asker<'_>, corpus: &Corpus) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let mut out = String::new();
-    let (mut n_broken, mut n_unsure) = (0, 0);
+    let (mut n_broken, mut unsure) = (0, Vec::new());
     for test in tests {
         match asker.ask(test)? {
-            Asked::Kept { answered } => n_unsure += usize::from(!answered && !test.is_unanswerable()),
+            Asked::Kept { answered } => {
+                unsure.extend(Some(test).filter(|_| !answered && !test.is_unanswerable()))
+            }
             Asked::Broken(broken) => {
                 n_broken += 1;
                 let question = test.question.replace(char::is_control, " ");
@@ -75,9 +77,13 @@ fn told(tests: &[Test], asker: &Asker<'_>, corpus: &Corpus) -> anyhow::Result<Ex
     }
     let ms = started.elapsed().as_millis();
     writeln!(out, "{} tests, {} kept, {n_broken} broken, {ms} ms", tests.len(), tests.len() - n_broken)?;
-    if n_unsure > 0 {
-        let are = if n_unsure == 1 { "finds its page" } else { "find their page" };
-        writeln!(out, "{n_unsure} of the kept {are} without being sure enough to answer")?;
+    if !unsure.is_empty() {
+        let are = if unsure.len() == 1 { "finds its page" } else { "find their page" };
+        writeln!(out, "{} of the kept {are} without being sure enough to answer:", unsure.len())?;
+        for test in unsure {
+            let question = test.question.replace(char::is_control, " ");
+            writeln!(out, "  {}:{}: {question:?}", shown(&test.file), test.line)?;
+        }
     }
     super::say(&out)?;
     Ok(if n_broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -49,7 +49,6 @@ pub(super) struct Moved {
 #[derive(Deserialize)]
 struct Before {
     id: String,
-    #[serde(default)]
     ranked: Vec<String>,
     #[serde(default)]
     abstain: Option<bool>,

@@ -41,6 +41,10 @@ impl Number {
     pub(super) fn is(&self, other: &Self) -> bool {
         self.value == other.value || self.lasts_as(other)
     }
+    /// Returns whether it is a length of time.
+    pub(super) fn is_time(&self) -> bool {
+        self.unit.is_some_and(|unit| MEASURES[0].contains(&unit))
+    }
     /// Returns whether it is the same number of the same.
     pub(super) fn measures(&self, other: &Self) -> bool {
         self.value == other.value && is_one_unit(self.unit, other.unit) || self.lasts_as(other)

@@ -414,8 +414,13 @@ fn denied(said: &Clause, statement: &[&Clause]) -> Bearing {
     let is_denied = statement.iter().any(|clause| {
         let [focus] = clause.negated.as_slice() else { return false };
         let n_shared = said.words.iter().filter(|word| clause.has(word)).count();
-        !focus.is_empty()
-            && (said.has(focus) || said.numbers.contains(focus))
+        // "SMS is not supported" denies all that it names.
+        let is_denied = if focus.is_empty() {
+            n_shared > 0 && n_shared == clause.words.len()
+        } else {
+            said.has(focus) || said.numbers.contains(focus)
+        };
+        is_denied
             && 2 * n_shared >= said.words.len().min(clause.words.len())
             && !statement.iter().any(|other| other.has(focus) && !other.is_negative())
     });

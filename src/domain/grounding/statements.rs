@@ -40,6 +40,8 @@ pub(super) struct Statement {
     words: HashSet<String>,
     /// Its words with those that have an opposite.
     every: HashSet<String>,
+    /// The words of the titles above it.
+    under: HashSet<String>,
     /// Its clauses with their words; of a row, all of it with its headings.
     told: Vec<(String, HashSet<String>)>,
     numbers: Vec<Number>,
@@ -109,6 +111,7 @@ impl Statement {
             clauses,
             words,
             every,
+            under: HashSet::new(),
             told,
             numbers,
             kinds,
@@ -165,6 +168,11 @@ impl Statement {
     }
     fn share(&self, said: &[String]) -> f32 {
         words::share(said.iter().filter(|word| self.words.contains(*word)).count(), said.len())
+    }
+    /// Returns the share of a sentence's words that stand in it or in a title above it.
+    fn share_under(&self, said: &[String]) -> f32 {
+        let is_held = |word: &&String| self.words.contains(*word) || self.under.contains(*word);
+        words::share(said.iter().filter(is_held).count(), said.len())
     }
     fn gives(&self, number: &Number) -> bool {
         self.numbers.iter().any(|known| known.is(number))
@@ -353,6 +361,20 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
             break;
         }
     }
+    let mut under: HashSet<String> = HashSet::new();
+    let mut was_title = false;
+    for statement in &mut found {
+        if statement.is_title {
+            // Titles in a row stand above each other; one after text begins anew.
+            if !was_title {
+                under.clear();
+            }
+            under.extend(statement.every.iter().cloned());
+        } else {
+            statement.under.clone_from(&under);
+        }
+        was_title = statement.is_title;
+    }
     found
 }
 
@@ -525,6 +547,9 @@ pub(super) fn objection(said: &Statement, numbers: &[&Number], statements: &[&St
     if is_of_another_row(said, statements) {
         return Some("the passage says it of another row".to_owned());
     }
+    if is_too_soon(said, &all, statements) {
+        return Some("the passage gives a time for it, and not \"at once\"".to_owned());
+    }
     if statements.iter().any(|one| one.has_another_default(said, &all)) {
         return Some("the passage says that another is the default".to_owned());
     }
@@ -545,6 +570,8 @@ pub(super) fn objection(said: &Statement, numbers: &[&Number], statements: &[&St
 
 /// Share of a sentence's words that a statement must hold for a clause of it to speak against the sentence.
 const WHOLE_NEAR_MIN: f32 = 0.34;
+/// Share of them that it must hold with the titles above it.
+const TITLED_NEAR_MIN: f32 = 0.75;
 /// The same for a clause of one word.
 const WORD_NEAR_MIN: f32 = 0.4;
 
@@ -554,17 +581,20 @@ fn denies_whole(said: &Statement, all: &[String], statements: &[&Statement]) -> 
     let prose: Vec<&&Statement> =
         statements.iter().filter(|one| !one.is_title && one.row.is_empty()).collect();
     prose.iter().any(|statement| {
-        let share = statement.share(all);
-        let is_near =
-            |clause: &&Clause| share >= if clause.words.len() > 1 { WHOLE_NEAR_MIN } else { WORD_NEAR_MIN };
+        let share = statement.share_under(all);
+        let is_near = |clause: &&Clause| {
+            let near_min = if clause.words.len() > 1 { WHOLE_NEAR_MIN } else { WORD_NEAR_MIN };
+            statement.share(all) >= near_min || share >= TITLED_NEAR_MIN
+        };
         statement.clauses.iter().filter(is_near).any(|clause| {
             said.clauses.iter().filter(|one| clause.is_held_by(one)).any(|own| {
-                let is_borne_out = prose.iter().filter(|other| other.share(all) >= share).any(|other| {
-                    other.clauses.iter().any(|one| {
-                        let is_of_it = clause.words.iter().all(|word| one.has(word));
-                        one.repeats(own) || is_of_it && polarity::bearing(own, &[one]) == Bearing::Agrees
-                    })
-                });
+                let is_borne_out =
+                    prose.iter().filter(|other| other.share_under(all) >= share).any(|other| {
+                        other.clauses.iter().any(|one| {
+                            let is_of_it = clause.words.iter().all(|word| one.has(word));
+                            one.repeats(own) || is_of_it && polarity::bearing(own, &[one]) == Bearing::Agrees
+                        })
+                    });
                 !is_borne_out && polarity::bearing(own, &[clause]) == Bearing::Contradicts
             })
         })
@@ -586,7 +616,12 @@ fn is_contradicted(clause: &Clause, all: &[String], statements: &[&Statement]) -
     let statements: Vec<&Statement> = statements.iter().copied().filter(|one| !one.is_title).collect();
     let shares: Vec<f32> = statements
         .iter()
-        .map(|statement| weight * statement.share(&clause.words) + (1.0 - weight) * statement.share(all))
+        .map(|statement| match clause.denies() {
+            true => {
+                weight * statement.share_under(&clause.words) + (1.0 - weight) * statement.share_under(all)
+            }
+            false => weight * statement.share(&clause.words) + (1.0 - weight) * statement.share(all),
+        })
         .collect();
     let best = shares.iter().copied().fold(0.0, f32::max);
     if best < NEAR_MIN {
@@ -629,6 +664,28 @@ fn is_of_another_row(said: &Statement, statements: &[&Statement]) -> bool {
     n_other > n_own.max(n_told)
         && 2 * n_other >= rest.len()
         && (n_own == 0 || n_other >= n_own + 2 || n_other == rest.len())
+}
+
+/// What says that something happens without a wait.
+const AT_ONCE: [&str; 7] = ["immediately", "instantly", "right away", "立即", "立刻", "马上", "即刻"];
+/// What says that it happens later, by itself and beside a time.
+const LATER: [&str; 6] = ["until the end", "at the end", "月底", "为止", "期满", "到期"];
+const AFTER: [&str; 2] = ["after", "后"];
+/// Share of a sentence's words that a statement must hold to tell when it happens.
+const WHEN_NEAR_MIN: f32 = 0.4;
+
+/// Returns whether a sentence says "at once" of what the passage gives a time for.
+fn is_too_soon(said: &Statement, all: &[String], statements: &[&Statement]) -> bool {
+    let has = |one: &Statement, words: &[&str]| words.iter().any(|word| one.text.contains(word));
+    if !has(said, &AT_ONCE) || said.numbers.iter().any(Number::is_time) {
+        return false;
+    }
+    let prose = || statements.iter().filter(|one| !one.is_title && one.row.is_empty());
+    let near = |one: &&&Statement| one.share_under(all) >= WHEN_NEAR_MIN;
+    let is_at_once = prose().filter(near).any(|one| has(one, &AT_ONCE));
+    let is_later =
+        |one: &Statement| has(one, &LATER) || has(one, &AFTER) && one.numbers.iter().any(Number::is_time);
+    !is_at_once && prose().filter(near).any(|one| is_later(one))
 }
 
 /// Returns whether a sentence does one thing after another that come the other way round in a list or a sentence.

@@ -893,3 +893,21 @@ fn a_host_that_only_the_user_named_is_no_way_to_go() {
         assert_eq!(draft.markdown(), "", "{text}");
     }
 }
+
+#[test]
+fn what_a_title_is_about_is_said_below_it() {
+    check_beside(
+        "## Delete your account\n\nAll notebooks are erased after 14 days; until then sign in to undo it.\n\n## Two-step sign-in\n\nScan the code with an authenticator app. SMS is not supported.\n\n## Cancel\n\nThe plan runs until the end of the paid month.",
+        &[
+            "- All notebooks are erased immediately.",
+            "- Two-step sign-in supports SMS.",
+            "- The plan ends immediately.",
+            "+ Two-step sign-in does not support SMS.",
+            "+ The plan runs until the end of the paid month.",
+        ],
+    );
+    check_beside(
+        "## 两步登录\n\n用验证器应用扫描二维码。不支持短信。\n\n## 注销账户\n\n所有笔记本在 14 天后清除，在此之前登录即可撤销。",
+        &["- 两步登录支持短信。", "- 所有笔记本立即清除。", "+ 两步登录不支持短信。"],
+    );
+}
