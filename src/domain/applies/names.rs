@@ -99,6 +99,7 @@ static NAMES: &[Name] = &[
             "samsung",
             "三星",
             "google pixel",
+            "pixel phone",
             "pixel 6",
             "pixel 7",
             "pixel 8",
