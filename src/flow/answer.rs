@@ -314,8 +314,8 @@ pub(super) fn extractive(
 ) -> Option<(String, Answer)> {
     let quotable = evidence.quotable();
     let (before, question) = asked.about();
-    let question = &*applies::to_quote_by(question, &quotable);
-    let found = extract::answer_newest(before, question, &quotable, asked.locale)?;
+    let (before, question) = applies::to_quote_by(before, question, &quotable);
+    let found = extract::answer_newest(before, &question, &quotable, asked.locale)?;
     let is_doubtful = found.is_doubtful && outcome == AnswerOutcome::Answered;
     let outcome = if is_doubtful { AnswerOutcome::Unsure } else { outcome };
     let lead = match outcome {

@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Inbox,
     domain::{
-        applies::{Known, is_only_names, without_names, without_versions},
+        applies::{Known, is_only_names, is_versions, without_names, without_versions},
         conversation::{BotCommand, BotReply, Command, Next, Refusal, State, may_page},
         corpus::{Audience, Evidence, Scope},
         event::{
@@ -460,7 +460,10 @@ impl Flow {
         let (text, known) = match reply {
             // "The second" tells nothing but by what stood there.
             asking::Reply::To { question, chosen } => {
-                (format!("{question}\n{chosen}"), Known::of(&chosen, &before.log))
+                let known = Known::of(&chosen, &before.log);
+                // A version chooses pages and is nothing to search for.
+                let is_version = is_versions(&chosen);
+                (if is_version { question } else { format!("{question}\n{chosen}") }, known)
             }
             // "And on iOS?" asks the same of another platform.
             asking::Reply::Other if is_only_names(&text) && !earlier.is_empty() => {
@@ -489,7 +492,7 @@ impl Flow {
             before: earlier.into_iter().skip(skip).map(|(_, text)| text.to_owned()).collect(),
             history: history(before, first),
             sought: without_versions(&text).into_owned(),
-            newest: newest.filter(|newest| *newest != text),
+            newest: newest.filter(|newest| *newest != text && text.ends_with(newest.as_str())),
             standalone: None,
             called_unsolved: called_unsolved(before, first),
             at: turn.at,

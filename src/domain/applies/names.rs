@@ -338,12 +338,17 @@ pub fn without_names(text: &str) -> String {
 /// Terms that must be left of a question without its platform.
 const TERMS_LEFT_MIN: usize = 2;
 
-/// Returns a question as what to quote is chosen by: on a page for one platform, its name says nothing more.
+/// Returns what a quotation is chosen by, of what a question leans on and the question: on a page for one platform its name
+/// says nothing more, and who says nothing else asks the same as before.
 #[must_use]
-pub fn to_quote_by<'a>(question: &'a str, hits: &[Hit]) -> Cow<'a, str> {
+pub fn to_quote_by<'a>(before: &'a str, question: &'a str, hits: &[Hit]) -> (&'a str, Cow<'a, str>) {
     let is_limited = hits.first().is_some_and(|hit| !hit.passage.doc.applies_to.is_empty());
-    let left = if is_limited { without_names(question) } else { return Cow::Borrowed(question) };
-    if terms(&left).len() < TERMS_LEFT_MIN { Cow::Borrowed(question) } else { Cow::Owned(left) }
+    let says_no_more = is_only_names(question) && !before.is_empty();
+    let left = if says_no_more { without_names(before) } else { without_names(question) };
+    if !is_limited || terms(&left).len() < TERMS_LEFT_MIN {
+        return (before, Cow::Borrowed(question));
+    }
+    (if says_no_more { "" } else { before }, Cow::Owned(left))
 }
 
 /// Returns whether a text is nothing but names, versions and the small words around them, or says that it does not know: a

@@ -113,6 +113,12 @@ pub fn version(word: &str) -> Option<Version> {
     (!parts.is_empty()).then_some(parts)
 }
 
+/// Returns whether a text names versions and nothing else: "3 or later".
+#[must_use]
+pub fn is_versions(text: &str) -> bool {
+    spans(text).is_some()
+}
+
 /// Returns which of these ranges a reply means: "2", "< 3", "the latest"; nothing where it means several or none.
 #[must_use]
 pub fn meant(reply: &str, choices: &[&str]) -> Option<usize> {
