@@ -468,7 +468,9 @@ impl Flow {
             // "And on iOS?" asks the same of another platform.
             asking::Reply::Other if is_only_names(&text) && !earlier.is_empty() => {
                 let known = Known::of(&text, &before.log);
-                let last = earlier.last().map(|(_, last)| without_names(last)).unwrap_or_default();
+                // A reply that only chose one asked nothing.
+                let asked = earlier.iter().rev().find(|(_, text)| !is_only_names(text));
+                let last = asked.map(|(_, last)| without_names(last)).unwrap_or_default();
                 (format!("{last}\n{text}"), known)
             }
             asking::Reply::NoneMeant | asking::Reply::Other => {
