@@ -223,6 +223,8 @@ async fn what_the_page_knows_is_kept_with_the_conversation() {
     let ack = chat.done(id, &frame).await;
     let log = serde_json::to_string(&server.log(ack.conversation).await).unwrap();
     assert!(log.contains("4.2.1"));
+    // What was not sent to this socket yet cannot be read on it.
+    chat.expect_seq(Seq(1)).await;
     chat.send(&ChatFrame::Read { seq: Seq(99_999) }).await;
     let seq = chat.expect("read", |frame| match frame {
         ChatServerFrame::Read(read) => Some(read.seq),
