@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Checked, Dropped, Gap, Kind, Sentences, Sources, Step, Unit, check_after, statements};
+use super::{Checked, Dropped, Gap, Kind, Sentences, Sources, Unit, check_after, sources::Step, statements};
 
 /// Sentences that were not said and are kept at most; an answer has a few dozen.
 const DROPPED_MAX: usize = 50;

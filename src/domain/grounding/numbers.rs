@@ -56,6 +56,10 @@ impl Number {
         };
         lasts(self).is_some_and(|own| lasts(other) == Some(own))
     }
+    /// Returns whether it could be told in place of the other: in one unit, or of one measure.
+    pub(super) fn measures_alike(&self, other: &Self) -> bool {
+        self.unit == other.unit || self.is_comparable(other)
+    }
     /// Returns whether both measure the same: time, room, money; or count the same.
     pub(super) fn is_comparable(&self, other: &Self) -> bool {
         match (self.unit, other.unit) {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    corpus::{Document, Passage, Visibility},
+    corpus::{Document, Hit, Passage, Visibility},
     ids::Locale,
 };
 
