@@ -275,6 +275,7 @@ mod tests {
         check("密码：Abc12345，登录不了", "密码：[secret]，登录不了");
         check("{\"api_key\": \"a1b2c3d4\"}", "{\"api_key\": \"[secret]\"}");
         check("I set my password to Sommer2024.", "I set my password to [secret].");
+        check("the password to root is hunter2!", "the password to root is [secret]");
         check("密码：小明2024!，登录不了", "密码：[secret]，登录不了");
         check("DB_PASSWORD=letmein dbPassword: s3cret", "DB_PASSWORD=[secret] dbPassword: [secret]");
         check("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "aws_secret_access_key = [secret]");

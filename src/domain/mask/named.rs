@@ -134,8 +134,9 @@ pub(super) fn secret(rest: &str, begins_word: bool) -> Option<(usize, usize)> {
     if let Some(value) = tail.strip_prefix("to ").filter(|_| begins_word) {
         let value = run(value, |c| !c.is_whitespace() && !"\"',;，。；、".contains(c)).trim_end_matches('.');
         let is_word = value.bytes().any(|byte| byte.is_ascii_alphabetic()) && value.len() >= 6;
-        return (is_word && mixes(value) && value.is_ascii())
-            .then(|| (rest.len() - tail.len() + "to ".len(), value.len()));
+        if is_word && mixes(value) && value.is_ascii() {
+            return Some((rest.len() - tail.len() + "to ".len(), value.len()));
+        }
     }
     let sign = tail.chars().next().filter(|c| "=:：是为".contains(*c));
     let (mark_len, is_spoken) = match (sign, spoken) {
@@ -143,11 +144,11 @@ pub(super) fn secret(rest: &str, begins_word: bool) -> Option<(usize, usize)> {
         (None, Some(length)) => (length, true),
         // "验证码482913", "密码 Abc12345"
         (None, None) => {
-            let value = run(tail, |c| c.is_ascii_graphic() && !"\"',;".contains(c))
-                .trim_end_matches(['.', '!', '?', ')']);
+            let value =
+                run(tail, |c| c.is_ascii_graphic() && !"\"',;".contains(c)).trim_end_matches(['.', '?', ')']);
             let short = run(tail, |c| c.is_ascii_alphanumeric() || c == '/');
             // What stands right behind a Chinese word ends where another sign does.
-            let value = if is_chinese_name(name) { short } else { value };
+            let value = if name.is_ascii() { value } else { short };
             let is_parted = tail.len() < after.len();
             let is_bare = value.len() >= 4 && !name.is_ascii();
             // "password Tiger77", "passcode 991122", "cvv 123"
@@ -232,10 +233,6 @@ fn spoken_is(tail: &str) -> Option<usize> {
     let (about, whom) = (words.next()?, words.next()?);
     let is_about = ["for", "of", "to"].contains(&about) && words.next() == Some("is");
     is_about.then(|| about.len() + whom.len() + " is  ".len())
-}
-
-const fn is_chinese_name(name: &str) -> bool {
-    !name.is_ascii()
 }
 
 fn mixes(value: &str) -> bool {
