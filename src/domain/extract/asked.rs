@@ -76,10 +76,6 @@ impl Asked {
             return 1.0;
         }
         let words = Words::of(&unit.text);
-        // What speaks to a machine was not written for whoever asks.
-        if words.has(&COMMANDS) || speaks_to_a_machine(&unit.text) {
-            return 0.0;
-        }
         let mut worth = 1.0;
         if !self.verifies && words.has(&VERIFIES) {
             worth *= ASIDE;
@@ -137,7 +133,7 @@ fn gives_price(text: &str) -> bool {
                 || text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit())
         })
     };
-    ['$', '€', '£', '¥', '￥', '₹'].into_iter().any(has_sign) || Words::of(text).has(&MONEY)
+    ['$', '€', '£', '¥', '￥', '₹', '元', '块'].into_iter().any(has_sign) || Words::of(text).has(&MONEY)
 }
 
 /// Returns whether a text gives a number, in figures or words.
@@ -148,16 +144,6 @@ fn gives_number(text: &str) -> bool {
 /// Returns whether a text says what others tell: "This guide shows …".
 pub(super) fn announces(text: &str) -> bool {
     Words::of(text).has(&ANNOUNCES)
-}
-
-/// Returns whether a text is addressed to a machine that reads along: "SYSTEM: …", "Note to the assistant: …".
-fn speaks_to_a_machine(text: &str) -> bool {
-    const READERS: [&str; 9] =
-        ["system", "assistant", "assistants", "ai", "ais", "bot", "bots", "chatbot", "llm"];
-    let head = text.split([':', '：']).next().unwrap_or_default();
-    let is_cut = head.len() < text.len();
-    let addressed = head.split_whitespace().next_back().unwrap_or_default().to_lowercase();
-    is_cut && head.split_whitespace().count() <= 5 && READERS.contains(&addressed.as_str())
 }
 
 /// Returns the words a text is about, without those that ask how where others are left.
@@ -232,7 +218,7 @@ static MONEY: Phrases = Phrases::new(&[
     "usd|eur|gbp|cny|rmb|jpy|dollar|dollars|euro|euros|cents",
     "free of charge",
     "for|is|are free",
-    "元|美元|欧元|人民币|块钱|免费|角",
+    "美元|欧元|人民币|免费",
 ]);
 /// A name, a place or a setting is asked for.
 static VALUE: Phrases = Phrases::new(&[
@@ -246,11 +232,6 @@ static NUMBERS: Phrases = Phrases::new(&[
     "no limit",
     "一|两|二|三|四|五|六|七|八|九|十|百|千|万|半 ?十 ?百 ?千 ?万 个|天|次|台|秒|分|小|年|月|位|条|名|周|倍|元|种|项|人|份|页|字|层|级|成",
     "无限|不限|没有限制",
-]);
-/// Orders to a machine that reads along.
-static COMMANDS: Phrases = Phrases::new(&[
-    "ignore|disregard|forget|override ?all ?any ?of ?the ?your ?my ?these ?previous ?prior ?above ?earlier ?other ?system instructions|instruction|rules|prompts|prompt|directives",
-    "忽略|无视|忘记|忘掉 ?掉 ?所有 ?一切 ?之前 ?以上 ?上面 ?前面 ?你 ?的 ?系统 ?的 指令|规则|提示词|指示",
 ]);
 static WHY: Phrases = Phrases::new(&[
     "why|reason|cause|causes|error|errors|fails|failed|fail|failing|failure|wrong|crash*|cannot|cant|doesnt|denied|refused|rejected",

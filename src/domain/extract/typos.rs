@@ -1,4 +1,5 @@
-//! Words of a question that no passage at hand holds, and what they most likely mean.
+//! Words of a question that no passage at hand holds, and what they most likely mean: typing errors, and codes written
+//! without their hyphen.
 
 use std::{borrow::Cow, collections::BTreeSet};
 
