@@ -10,8 +10,7 @@ mod version;
 pub use known::{Known, without_versions};
 pub use names::{is_only_names, to_quote_by, without_names};
 pub use select::{Choice, select, undecided};
-pub use version::{Span, Version, spans};
-pub use version::{is_versions, meant};
+pub use version::{Span, Version, is_versions, meant, spans};
 
 use std::collections::BTreeMap;
 

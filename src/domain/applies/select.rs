@@ -106,11 +106,11 @@ fn chosen(hits: &[Hit], limits: &Limits, facts: &Facts) -> Vec<Hit> {
 
 /// Returns what must be known to choose among the best pages; nothing where it is known, or does not matter.
 #[must_use]
-pub fn undecided(evidence: &Evidence, known: &Known, locale: Locale) -> Option<Choice> {
+pub fn undecided<'a>(evidence: &'a Evidence, known: &Known, locale: Locale) -> Option<Choice> {
     let limits = Limits::of(evidence);
     let best = evidence.pages.first().filter(|_| !limits.is_empty())?;
     let facts = Facts::of(known, &limits);
-    let rivals: Vec<Candidate<'_>> = evidence
+    let rivals: Vec<Candidate<'a>> = evidence
         .pages
         .iter()
         // A score may be below zero.
@@ -120,8 +120,8 @@ pub fn undecided(evidence: &Evidence, known: &Known, locale: Locale) -> Option<C
         .collect();
     let first = rivals.first()?;
     // What each of them says alike depends on nothing.
-    let words = |hit: &Hit| hit.passage.text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    if rivals.len() > 1 && rivals.iter().all(|rival| words(rival.hit) == words(first.hit)) {
+    let words = |rival: &Candidate<'a>| rival.hit.passage.text.split_whitespace();
+    if rivals.len() > 1 && rivals.iter().all(|rival| words(rival).eq(words(first))) {
         return None;
     }
     let by: Vec<(Dimension, Vec<String>)> =
