@@ -84,10 +84,10 @@ impl Known {
         });
         found.into_iter().find(|facts| !facts.is_empty()).unwrap_or_default()
     }
-    /// Returns the versions of the product that are known.
-    pub(super) fn versions(&self) -> Vec<Span> {
+    /// Returns the versions of the product that are known; `names` are those it may go by, in lowercase.
+    pub(super) fn versions(&self, names: &BTreeSet<String>) -> Vec<Span> {
         let found = self.sources.iter().map(|source| match source {
-            Source::Text(text) => versions_in(text),
+            Source::Text(text) => versions_in(text, names),
             Source::Told(context) => versions_told(context),
         });
         found.into_iter().find(|versions| !versions.is_empty()).unwrap_or_default()
@@ -310,8 +310,8 @@ const OTHERS: &[&str] = &[
 /// Words around a number that make it a version, though it has no dot.
 static SAID: Phrases = Phrases::new(&["version|versions|ver|release|v|sdk|版本 ?is|number|号|是|为 ~"]);
 
-/// Returns the versions of the product a text names: `2.15`, `v3`, `3.x`, `version 3`, `3 版本`.
-fn versions_in(text: &str) -> Vec<Span> {
+/// Returns the versions of the product a text names: `2.15`, `v3`, `3.x`, `version 3`, `3 版本`, and its name before `3`.
+fn versions_in(text: &str, names: &BTreeSet<String>) -> Vec<Span> {
     let text = &*affirmed(text);
     // A choice that was offered: "2.x or earlier".
     if text.contains(|c: char| !c.is_ascii_digit())
@@ -319,7 +319,7 @@ fn versions_in(text: &str) -> Vec<Span> {
     {
         return spans;
     }
-    versions_at(text, &Words::of(text)).into_iter().map(|(_, span)| span).collect()
+    versions_at(text, &Words::of(text), names).into_iter().map(|(_, span)| span).collect()
 }
 
 /// Words that lead to a version and say nothing else, and those that may follow it.
@@ -382,7 +382,7 @@ pub fn without_versions(text: &str) -> Cow<'_, str> {
     let is =
         |list: &[&str], at: usize| tokens.get(at).is_some_and(|token| list.contains(&token.text.as_str()));
     let mut dropped = vec![false; tokens.len()];
-    for (at, _) in versions_at(text, &words) {
+    for (at, _) in versions_at(text, &words, &BTreeSet::new()) {
         let from = (0..at).rev().take_while(|before| is(&LEADS, *before)).last().unwrap_or(at);
         let to = (at + 1..tokens.len()).take_while(|after| is(&FOLLOWS, *after)).last().unwrap_or(at);
         dropped.get_mut(from..=to).into_iter().for_each(|dropped| dropped.fill(true));
@@ -395,7 +395,7 @@ pub fn without_versions(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns the versions with the places of their words.
-fn versions_at(text: &str, words: &Words<'_>) -> Vec<(usize, Span)> {
+fn versions_at(text: &str, words: &Words<'_>, names: &BTreeSet<String>) -> Vec<(usize, Span)> {
     let tokens = words.tokens();
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -413,7 +413,8 @@ fn versions_at(text: &str, words: &Words<'_>) -> Vec<(usize, Span)> {
         let said = matches!(before(1), "version" | "ver" | "v" | "release" | "sdk" | "本" | "版")
             || matches!((before(2), before(1)), ("version", "is" | "number") | ("本", "是" | "为" | "号"))
             || matches!(after(1), "版" | "version" | "release")
-            || Words::of(&pair).has(&SAID);
+            || Words::of(&pair).has(&SAID)
+            || names.contains(before(1));
         // `3.x` is two words to the reader of words.
         let open = after(1) == "x" && text.get(token.span.end..).is_some_and(|rest| rest.starts_with(".x"));
         if word.split('.').filter(|part| !part.is_empty()).count() > 3
@@ -496,7 +497,8 @@ mod tests {
     fn check(text: &str, want: &[&str]) {
         let want: Vec<Span> =
             want.iter().map(|word| Span::beginning_with(version::version(word).unwrap())).collect();
-        assert_eq!(versions_in(text), want, "{text}");
+        let names = BTreeSet::from(["quill".to_owned()]);
+        assert_eq!(versions_in(text, &names), want, "{text}");
     }
 
     #[test]
@@ -508,6 +510,8 @@ mod tests {
         check("我用的是 3.x 版本", &["3"]);
         check("版本是 2.9", &["2.9"]);
         check("2.x", &["2"]);
+        check("Quill 2 made a copy of my 3 notes", &["2"]);
+        check("quill 2 users cannot sign in, plan 3", &[]);
         check("upgrade from 2.15 to 3.1", &["2.15", "3.1"]);
         check("it takes 1.5 seconds on iOS 17.4 with Node 18.2, Chrome 120 and 3 users", &[]);
         check("error code 1002 from 10.0.0.1 at step 3", &[]);
@@ -575,7 +579,7 @@ mod tests {
             Context::from([("platform".into(), "iOS".into()), ("app_version".into(), "3.1".into())]);
         let known = Known::from_text("how do I enable push").and_told(&context);
         assert_eq!(known.facts(Dimension::Platform, &[]), [Fact { id: "ios".into(), is_hint: false }]);
-        assert_eq!(known.versions(), [Span::beginning_with(vec![3, 1])]);
+        assert_eq!(known.versions(&BTreeSet::new()), [Span::beginning_with(vec![3, 1])]);
         let known = Known::from_text("and on Android 2.4 of the SDK, version 2.4?").and_told(&context);
         assert_eq!(known.facts(Dimension::Platform, &[]), [Fact { id: "android".into(), is_hint: false }]);
     }

@@ -169,6 +169,8 @@ struct Limits {
     by_path: BTreeMap<String, Conditions>,
     by_heading: bool,
     vocabulary: BTreeMap<Dimension, Vec<Value>>,
+    /// What the product may go by, in lowercase, where versions differ.
+    names: BTreeSet<String>,
 }
 
 impl Limits {
@@ -194,7 +196,9 @@ impl Limits {
             by_path.insert(doc.path.clone(), conditions);
         }
         let by_heading = hits().any(|hit| in_heading(hit).is_some());
-        let mut limits = Self { by_path, by_heading, vocabulary: BTreeMap::new() };
+        let has_versions = by_path.values().any(|conditions| !conditions.versions.is_empty());
+        let names = hits().filter(|_| has_versions).flat_map(|hit| proper_names(&hit.passage.text)).collect();
+        let mut limits = Self { by_path, by_heading, vocabulary: BTreeMap::new(), names };
         for hit in hits() {
             let conditions = limits.of_hit(hit);
             for dimension in VALUED {
@@ -220,6 +224,14 @@ impl Limits {
     }
 }
 
+/// Returns the words of a text that are written large inside a sentence, in lowercase.
+fn proper_names(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split_whitespace().zip(text.split_whitespace().skip(1));
+    let inside = words.filter(|(before, _)| before.ends_with(|c: char| c.is_lowercase()));
+    let names = inside.map(|(_, word)| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    names.filter(|word| word.starts_with(char::is_uppercase)).map(str::to_lowercase)
+}
+
 impl Facts {
     fn of(known: &Known, limits: &Limits) -> Self {
         let mut values = BTreeMap::new();
@@ -243,7 +255,7 @@ impl Facts {
             .values(Dimension::Platform)
             .iter()
             .any(|value| value.id == "desktop" || DESKTOP.contains(&value.id.as_str()));
-        Self { values, versions: known.versions(), has_desktop }
+        Self { values, versions: known.versions(&limits.names), has_desktop }
     }
     fn tells(&self, dimension: Dimension) -> bool {
         match dimension {
