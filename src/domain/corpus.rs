@@ -158,6 +158,8 @@ pub struct Evidence {
     /// The other passages of the document the first of them is of, in its order: an answer may be quoted from them,
     /// though no search for the question finds them. Their score is 0.
     pub rest: Vec<Hit>,
+    /// Lists of words that mean the same or translate each other, of which the question says one.
+    pub synonyms: Vec<Arc<[String]>>,
     /// Estimated probability, 0–1, that the passages answer the question.
     pub confidence: f32,
     /// What that estimate is enough for.

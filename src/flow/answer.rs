@@ -14,7 +14,7 @@ use crate::{
         conversation::Next,
         corpus::{Evidence, Hit},
         event::{Answer, AnswerOutcome, Citation, Mode, Offer, Trace, TurnOutcome},
-        extract,
+        extract::{self, Sought},
         grounding::{Draft, NO_ANSWER, Sources},
         lines, mask,
         personal::Personal,
@@ -315,7 +315,8 @@ pub(super) fn extractive(
     let quotable = evidence.quotable();
     let (before, question) = asked.about();
     let (before, question) = applies::to_quote_by(before, question, &quotable);
-    let found = extract::answer_newest(before, &question, &quotable, asked.locale)?;
+    let sought = Sought { before, ..Sought::of(&question, evidence) };
+    let found = extract::answer(sought, &quotable, asked.locale)?;
     let is_doubtful = found.is_doubtful && outcome == AnswerOutcome::Answered;
     let outcome = if is_doubtful { AnswerOutcome::Unsure } else { outcome };
     let lead = match outcome {

@@ -11,7 +11,7 @@ use crate::{
         blocks::{self, Block},
         corpus::{Audience, Evidence, Scope},
         event::Citation,
-        extract,
+        extract::{self, Sought},
         grounding::{Draft, Sources},
         ids::ConversationId,
     },
@@ -97,8 +97,8 @@ impl Flow {
         let written = self.written_for_agent(model, &task, &evidence, &question, steps).await;
         // What would not be quoted to a contact is not quoted to an agent either: "nothing found" helps more.
         let quoted = || {
-            let answers = evidence.answers();
-            answers.then(|| extract::answer(&question, &evidence.quotable(), locale)).flatten()
+            let sought = Sought::of(&question, &evidence);
+            evidence.answers().then(|| extract::answer(sought, &evidence.quotable(), locale)).flatten()
         };
         let text = written.or_else(|| quoted().map(|found| found.text)).unwrap_or_default();
         let _ = steps.send(step(LAST, &text, &evidence, &question, true)).await;

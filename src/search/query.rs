@@ -3,6 +3,7 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
 };
 
 use tantivy::{
@@ -140,6 +141,10 @@ impl Asked {
             written: analyzer::spelled(&query.text).into_iter().map(|(word, term)| (term, word)).collect(),
             whole: analyzer::whole(&query.text),
         }
+    }
+    /// Returns the lines of a vocabulary that hold words of the question.
+    pub(super) fn synonyms(&self, vocabulary: &Vocabulary) -> Vec<Arc<[String]>> {
+        vocabulary.lines(&self.in_order, |term| self.subjects.iter().any(|subject| subject == term))
     }
 }
 

@@ -3,7 +3,10 @@
 //! A general list is built in; `synonyms.yaml` in the documents folder adds to it. Nothing here is indexed: a changed
 //! list is in use with the next question.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use serde::Deserialize;
 use serde_saphyr::Spanned;
@@ -59,6 +62,8 @@ pub(super) struct Vocabulary {
 
 #[derive(Clone, Debug)]
 struct Group {
+    /// Its words as they are written, which [`Self::words`] are the terms of.
+    written: Arc<[String]>,
     words: Vec<Word>,
     is_glossary: bool,
 }
@@ -125,7 +130,7 @@ impl Vocabulary {
         if line.value.len() < 2 || line.value.len() > N_WORDS_MAX {
             return Err(wrong(at, format!("a line has 2 to {N_WORDS_MAX} words that mean the same")));
         }
-        let mut group = Group { words: Vec::new(), is_glossary };
+        let mut group = Group { written: line.value.as_slice().into(), words: Vec::new(), is_glossary };
         for word in &line.value {
             let terms: Vec<String> = analyzer::terms(word).into_iter().map(|term| term.text).collect();
             if terms.is_empty() || word.chars().count() > WORD_CHARS_MAX {
@@ -151,6 +156,17 @@ impl Vocabulary {
     /// Returns what may stand in for words of a question, given as all its terms in order. A word counts as asked only
     /// where it holds a term that `is_subject`: what merely asks stands for nothing.
     pub(super) fn stand_ins(&self, asked: &[String], is_subject: impl Fn(&str) -> bool) -> Vec<StandIn<'_>> {
+        let said = self.said(asked, is_subject);
+        said.into_iter().flat_map(|(group_idx, places)| self.groups[group_idx].others(&places)).collect()
+    }
+
+    /// Returns the lines that hold words of a question, as they are written.
+    pub(super) fn lines(&self, asked: &[String], is_subject: impl Fn(&str) -> bool) -> Vec<Arc<[String]>> {
+        self.said(asked, is_subject).into_keys().map(|idx| Arc::clone(&self.groups[idx].written)).collect()
+    }
+
+    /// Returns the groups that hold words of a question, each with the places of those.
+    fn said(&self, asked: &[String], is_subject: impl Fn(&str) -> bool) -> BTreeMap<usize, BTreeSet<usize>> {
         let mut said: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (at, term) in asked.iter().enumerate() {
             for (group_idx, place) in self.openings.get(term).into_iter().flatten() {
@@ -161,7 +177,7 @@ impl Vocabulary {
                 }
             }
         }
-        said.into_iter().flat_map(|(group_idx, places)| self.groups[group_idx].others(&places)).collect()
+        said
     }
 }
 

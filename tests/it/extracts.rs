@@ -10,7 +10,7 @@ use firstline::{
     domain::{
         chunk,
         corpus::{Audience, Evidence, Hit, Passage, Scope},
-        extract::{self, judge},
+        extract::{self, Sought, judge},
         ids::{InboxKey, Locale},
         intent::leans_on_earlier,
     },
@@ -88,8 +88,9 @@ impl Corpus {
         self.index.search(&scope, &query).unwrap()
     }
     /// Returns the passages of the pages that answer, in the order a search would give them.
-    fn gold(&self, question: &str, gold: &[String], locale: Locale) -> Vec<Hit> {
-        let all = self.found(question, &[], locale, 50).passages;
+    fn gold(&self, question: &str, gold: &[String], locale: Locale) -> Evidence {
+        let found = self.found(question, &[], locale, 50);
+        let all = found.passages;
         let mut hits: Vec<Hit> =
             all.into_iter().filter(|hit| gold.contains(&hit.passage.doc.path)).take(PASSAGES_MAX).collect();
         if hits.is_empty() {
@@ -99,7 +100,7 @@ impl Corpus {
         }
         let rest = self.pages.get(&hits[0].passage.doc.path).into_iter().flatten();
         let rest = rest.map(|passage| Hit { passage: Arc::new(passage.clone()), score: 0.0 }).collect();
-        Evidence { passages: hits, rest, ..Evidence::default() }.quotable()
+        Evidence { passages: hits, rest, synonyms: found.synonyms, ..Evidence::default() }
     }
 }
 
@@ -116,9 +117,17 @@ struct Quoted {
 
 impl Quoted {
     /// `before` is what the question leans on, as in a turn.
-    fn count(&mut self, before: &str, question: &str, answer: &str, hits: &[Hit], locale: Locale) -> bool {
+    fn count(
+        &mut self,
+        before: &str,
+        question: &str,
+        answer: &str,
+        evidence: &Evidence,
+        locale: Locale,
+    ) -> bool {
+        let hits = evidence.quotable();
         let whole: String = hits.iter().map(|hit| hit.passage.text.as_str()).collect::<Vec<_>>().join("\n");
-        let found = extract::answer_newest(before, question, hits, locale);
+        let found = extract::answer(Sought { before, ..Sought::of(question, evidence) }, &hits, locale);
         let quoted = found.map(|found| found.text).unwrap_or_default();
         let held = judge::holds(&quoted, answer, question);
         self.n += 1;
@@ -167,13 +176,7 @@ fn quotations_hold_the_answer() {
             let question = row["text"].as_str().unwrap();
             let gold = texts(&row["gold"]);
             on_gold.count("", question, answer, &corpus.gold(question, &gold, locale), locale);
-            on_found.count(
-                "",
-                question,
-                answer,
-                &corpus.found(question, &[], locale, PASSAGES_MAX).quotable(),
-                locale,
-            );
+            on_found.count("", question, answer, &corpus.found(question, &[], locale, PASSAGES_MAX), locale);
         }
         report
             .push((on_gold.row(&format!("{set} {lang} on the page")), on_gold.n_held * 10 >= on_gold.n * 6));
@@ -197,14 +200,16 @@ fn quotations_hold_the_answer() {
         let leans_on = before.last().filter(|_| leans_on_earlier(question)).map_or("", String::as_str);
         let held = on_gold.count(leans_on, question, answer, &hits, Locale::En);
         if std::env::var_os("SHOW_QUOTED").is_some() {
-            let quoted = extract::answer(question, &hits, Locale::En).map(|e| e.text).unwrap_or_default();
+            let quoted = extract::answer(question.as_str(), &hits.quotable(), Locale::En)
+                .map(|e| e.text)
+                .unwrap_or_default();
             println!("== {held} {question}\n-- known: {answer}\n-- quoted: {quoted}\n");
         }
         on_found.count(
             leans_on,
             question,
             answer,
-            &corpus.found(question, before, Locale::En, PASSAGES_MAX).quotable(),
+            &corpus.found(question, before, Locale::En, PASSAGES_MAX),
             Locale::En,
         );
     }
@@ -228,7 +233,8 @@ fn quotations_can_be_read_beside_their_questions() {
         }
         let question = row["text"].as_str().unwrap();
         let locale = Locale::from_tag(row["lang"].as_str().unwrap()).unwrap();
-        let found = extract::answer(question, &corpus.gold(question, &gold, locale), locale);
+        let evidence = corpus.gold(question, &gold, locale);
+        let found = extract::answer(Sought::of(question, &evidence), &evidence.quotable(), locale);
         n += 1;
         n_quoted += usize::from(found.is_some());
         let quoted = found.map(|found| found.text).unwrap_or_default();

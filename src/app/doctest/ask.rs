@@ -4,7 +4,7 @@ use crate::{
     domain::{
         applies::Known,
         corpus::{Evidence, Hit},
-        extract,
+        extract::{self, Sought},
         ids::Locale,
         intent,
         verdict::{self, Verdict},
@@ -101,7 +101,8 @@ fn first<'a>(pages: &'a [Page], top: usize, evidence: &Evidence) -> Option<&'a P
 
 fn not_quoted(test: &Test, page: &Page, evidence: &Evidence, locale: Locale) -> Option<Why> {
     let answer = test.answer.as_deref()?;
-    let quoted = extract::answer(&test.question, &evidence.quotable(), locale).map(|found| found.text);
+    let sought = Sought::of(&test.question, evidence);
+    let quoted = extract::answer(sought, &evidence.quotable(), locale).map(|found| found.text);
     let holds = quoted.is_some_and(|quoted| plain(&quoted).contains(&plain(answer)));
     (!holds).then(|| Why::NotQuoted { answer: answer.to_owned(), page: page.path.clone() })
 }

@@ -9,11 +9,11 @@ mod pieces;
 mod quoted;
 mod quoting;
 mod tool;
-mod typos;
 mod units;
 mod weights;
+mod wording;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use asked::{Asked, OPENINGS, removes, subject};
 use pieces::{found, join};
@@ -23,7 +23,7 @@ use units::{Kind, Unit, plain, units};
 use weights::{Weights, index};
 
 use super::{
-    corpus::Hit,
+    corpus::{Evidence, Hit},
     ids::Locale,
     words::{Phrases, Words, is_identifier, shorten, terms},
 };
@@ -99,17 +99,37 @@ pub struct Extract {
     named: BTreeSet<String>,
 }
 
-/// Returns the parts of the passages that answer a question; nothing where there are no words to quote.
-#[must_use]
-pub fn answer(question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
-    answer_newest("", question, hits, locale)
+/// What is to be answered.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sought<'a> {
+    /// What was said before and the question leans on; it counts less, so that "and on the Family plan?" is answered by
+    /// another row than the question before it. It may be empty.
+    pub before: &'a str,
+    /// The question.
+    pub question: &'a str,
+    /// Lists of words that mean the same, of which the question says one.
+    pub synonyms: &'a [Arc<[String]>],
 }
 
-/// Returns the parts of the passages that answer a question that leans on what was said before it: what only was said
-/// counts less, so that "and on the Family plan?" is answered by another row than the question before it.
+impl<'a> Sought<'a> {
+    /// A question of which this was found.
+    #[must_use]
+    pub fn of(question: &'a str, evidence: &'a Evidence) -> Self {
+        Self { question, synonyms: &evidence.synonyms, ..Self::default() }
+    }
+}
+
+impl<'a> From<&'a str> for Sought<'a> {
+    fn from(question: &'a str) -> Self {
+        Self { question, ..Self::default() }
+    }
+}
+
+/// Returns the parts of the passages that answer a question; nothing where there are no words to quote.
 #[must_use]
-pub fn answer_newest(before: &str, question: &str, hits: &[Hit], locale: Locale) -> Option<Extract> {
-    let asked = Asked::after(before, &typos::corrected(question, hits));
+pub fn answer<'a>(sought: impl Into<Sought<'a>>, hits: &[Hit], locale: Locale) -> Option<Extract> {
+    let sought = sought.into();
+    let asked = Asked::after(sought.before, &wording::worded(sought.question, sought.synonyms, hits));
     let mut pages: Vec<Page> = hits.iter().take(HITS_MAX).map(|hit| Page::of(hit, &asked)).collect();
     join(&mut pages, hits);
     let weights = Weights::new(&asked, pages.iter().flat_map(|page| &page.terms));
@@ -179,6 +199,16 @@ pub fn answer_newest(before: &str, question: &str, hits: &[Hit], locale: Locale)
             extract.cited.first().and_then(|at| Some((*at as usize, pages.get(*at as usize)?.code()?)))
     {
         extract.add(at, &Quoted::of(vec![code], LATIN_CHARS_MAX));
+    }
+    // Who asks how and is told what the page is about is shown its steps, too.
+    if !extract.shows
+        && how
+        && let Some(at) =
+            extract.cited.first().and_then(|at| steps_under(*at as usize, &pages, hits, &weights))
+        && let Some(page) = pages.get(at)
+        && let Some(quoted) = page.quote(page.first_said(), &weights, room, true)
+    {
+        extract.add(at, &quoted);
     }
     // What only checks is better than nothing.
     if extract.cited.is_empty()
@@ -272,6 +302,17 @@ fn steps_first(scored: &mut Vec<(usize, Best)>, pages: &[Page], hits: &[Hit], we
     let (_, best) = scored.remove(place);
     let top = scored.first().map_or(best.score, |(_, first)| first.score);
     scored.insert(0, (at, Best { unit, score: top.max(best.score), is_aside: false, ..best }));
+}
+
+/// Returns the section with steps under a page's opening that says most of what is asked.
+fn steps_under(opening: usize, pages: &[Page], hits: &[Hit], weights: &Weights) -> Option<usize> {
+    let path = |at: usize| hits.get(at).map(|hit| &hit.passage.doc.path);
+    pages.get(opening).filter(|page| page.opens && !page.instructs())?;
+    let shows = |page: &Page| page.has_steps() && !page.continues && (weights.removes || !page.removes);
+    let sections = pages.iter().enumerate().filter(|(at, page)| path(*at) == path(opening) && shows(page));
+    let held = |page: &Page| weights.of(page.heading.iter().chain(page.terms.iter().flatten()));
+    // The first of equals.
+    sections.rev().max_by(|(_, a), (_, b)| held(a).total_cmp(&held(b))).map(|(at, _)| at)
 }
 
 /// Returns the sentence of a passage that says most about a question, as plain text.

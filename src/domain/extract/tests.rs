@@ -105,7 +105,7 @@ proptest::proptest! {
     #[test]
     fn no_text_is_too_odd(question in ".{0,60}", text in "(.|\\n|[-#|`*<>1. ]){0,200}") {
         let hits = [hit("A", "A", &text)];
-        if let Some(extract) = answer(&question, &hits, Locale::Zh) {
+        if let Some(extract) = answer(question.as_str(), &hits, Locale::Zh) {
             assert_eq!(extract.cited.len(), extract.quotes.len());
             assert!(extract.text.contains("[1]"));
         }
@@ -295,7 +295,9 @@ fn a_follow_up_about_another_row_is_answered_by_that_row() {
         ),
     ];
     for (question, name) in [("and on Family?", "Family"), ("and Business?", "Business")] {
-        let got = answer_newest("How much is the Solo plan", question, &hits, Locale::En).unwrap();
+        let got =
+            answer(Sought { before: "How much is the Solo plan", ..question.into() }, &hits, Locale::En)
+                .unwrap();
         assert!(got.text.contains(name) && !got.text.contains("Solo"), "{question} {}", got.text);
     }
 }
@@ -321,7 +323,9 @@ fn the_part_that_is_asked_for_is_quoted_and_not_the_opening() {
     ];
     let got = answer("How do I install Orchard on Linux?", &hits, Locale::En).unwrap();
     assert_eq!(got.text, "Unpack the archive into the folder for programs. [2]");
-    let got = answer_newest("How do I install Orchard on", "and on macOS?", &hits, Locale::En).unwrap();
+    let got =
+        answer(Sought { before: "How do I install Orchard on", .."and on macOS?".into() }, &hits, Locale::En)
+            .unwrap();
     assert_eq!(got.text, "Drag the program into Applications. [3]");
 }
 
@@ -376,4 +380,25 @@ fn a_code_is_read_with_and_without_its_hyphen() {
     let codes = "| Code | Meaning |\n|---|---|\n| LM-100 | Sign-in failed |\n| LM-102 | Too many devices |\n";
     let got = answer("LM102", &[hit("Error codes", "Error codes", codes)], Locale::En).unwrap();
     assert!(got.text.contains("LM-102") && !got.text.contains("LM-100") && !got.is_doubtful, "{}", got.text);
+}
+
+#[test]
+fn a_synonym_chooses_what_is_quoted() {
+    let text = "Notes stay for 30 days, then they are gone.\n\n1. Open the trash at the bottom of the sidebar.\n2. Select the note and choose Restore.";
+    let hits = [hit("Trash", "Trash and history", text)];
+    let lists: [Arc<[String]>; 2] = [
+        ["trash", "recycle bin", "回收站"].map(str::to_owned).as_slice().into(),
+        ["restore", "get back"].map(str::to_owned).as_slice().into(),
+    ];
+    for (question, want) in [
+        ("Where is the recycle bin?", "Where is the trash?"),
+        ("回收站在哪里", "trash在哪里"),
+        ("how do i get back a note from recycle bins", "how do i restore a note from trash"),
+        ("where is the trash?", "where is the trash?"),
+    ] {
+        assert_eq!(wording::worded(question, &lists, &hits), want);
+    }
+    let sought = Sought { synonyms: &lists, ..Sought::from("where do i find the recycle bin") };
+    let got = answer(sought, &hits, Locale::En).unwrap();
+    assert!(got.text.contains("bottom of the sidebar"), "{}", got.text);
 }
