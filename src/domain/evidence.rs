@@ -37,7 +37,7 @@ const N_SAMPLES_MIN: usize = 20;
 const N_MOVING_MIN: usize = 5;
 
 /// Rises whenever a weight stands for something else: see [`Signals::values`].
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Returns whether a question names a code that stands nowhere in what was found, where others of its kind do: of TV-9999,
 /// a page that lists TV-4100 says nothing.
@@ -78,7 +78,9 @@ fn codes(text: &str) -> impl Iterator<Item = (String, String)> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     words.filter_map(|word| {
         let (kind, number) = word.split_once('-')?;
-        let is_code = (2..=6).contains(&kind.len())
+        // One letter and two digits are a size or a plane.
+        let is_code = (1..=6).contains(&kind.len())
+            && kind.len() + number.len() >= 4
             && kind.bytes().all(|byte| byte.is_ascii_alphabetic())
             && (2..=6).contains(&number.len())
             && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -158,16 +160,16 @@ pub struct Sample {
 }
 
 impl Signals {
-    /// Returns what a fit weighs: strength, lead and length by words alone; nearness, the logarithm of the strength,
-    /// length, coverage and lead with meaning. Beside the nearness, the first word that matches tells more than the
-    /// tenth, as in the ranking; and how strong matches are is most of what differs from product to product.
+    /// Returns what a fit weighs: the logarithm of the strength, lead and length by words alone; nearness, the same
+    /// logarithm, length, coverage and lead with meaning. The first word that matches tells more than the tenth, as in the
+    /// ranking: linear, a long question of which hardly a word is known would be saved by its length.
     #[must_use]
     pub fn values(&self) -> Vec<f32> {
         match self.nearness {
             Some(nearness) => {
                 vec![nearness, self.strength.ln_1p(), self.length, self.coverage, self.lead]
             }
-            None => vec![self.strength, self.lead, self.length],
+            None => vec![self.strength.ln_1p(), self.lead, self.length],
         }
     }
 }
@@ -367,6 +369,7 @@ mod tests {
         assert!(holds_codes("what does tv-4100 mean", page) && !holds_codes("TV-4100 or TV-9999", page));
         assert!(!holds_codes("how do I add an agent", page));
         assert!(holds_codes("tv4100?", page) && !holds_codes("ipv6 on mp3", page));
+        assert!(lacks_code("Q-999", ["Q-204: the clock is wrong"]) && !lacks_code("A-4", ["A-5 paper"]));
         assert!(lacks_code("TV9999", [page]) && !lacks_code("utf8", [page]));
     }
     #[test]
@@ -402,7 +405,7 @@ mod tests {
         let mut older = serde_json::to_value(&good).expect("is written");
         older.as_object_mut().expect("an object").remove("version");
         let older: Calibration = serde_json::from_value(older).expect("is read");
-        assert!(older.complaint().expect("a complaint").contains("of version 1, and here is 2"));
+        assert!(older.complaint().expect("a complaint").contains("of version 1, and here is 3"));
         let short = Calibration { meaning: fit.clone(), ..good.clone() };
         assert!(short.complaint().expect("a complaint").contains("`meaning` needs 5 weights"));
         let words = Fit { thresholds: Thresholds { answer_from: 0.1, show_from: 0.2 }, ..fit };

@@ -186,11 +186,15 @@ impl Index {
         let ranking = Ranking { columns: &serving.columns, decay: serving.decay, near: near.as_ref() };
         let mut pages = ranking.pages(own_list.as_ref(), other_list.as_ref());
         let mut store = Stored::new(&serving.searcher);
-        let list = own_list.filter(|list| !list.is_empty()).or(other_list);
-        if let (Some(list), Some(_)) = (&list, &near) {
-            covered(&mut pages, |best| {
+        // A page is held against the question in its own language.
+        let bag = |page: &Page| {
+            let list = own_list.as_ref().filter(|_| !page.is_foreign).or(other_list.as_ref());
+            list.map(|list| &list.bag)
+        };
+        if near.is_some() {
+            covered(&mut pages, |page, best| {
                 let passage = store.passage(best.address)?;
-                Ok(list.bag.coverage(&terms_of(&passage)))
+                Ok(bag(page).map_or(0.0, |bag| bag.coverage(&terms_of(&passage))))
             })?;
         }
         for page in pages.iter().take(query.n_pages_max) {
@@ -205,9 +209,9 @@ impl Index {
         {
             evidence.rest.push(Hit { passage: store.passage(address)?, score: 0.0 });
         }
-        let best = evidence.pages.first().map(|hit| hit.passage.clone());
-        if let (Some(list), Some(best)) = (list, best) {
-            evidence.signals = signals(&list.bag, &pages, &best, near.is_some());
+        evidence.synonyms = asked.synonyms(&self.vocabulary.load());
+        if let (Some(bag), Some(best)) = (pages.first().and_then(bag), evidence.pages.first()) {
+            evidence.signals = signals(bag, &pages, &best.passage, near.is_some());
         }
         if let Some(signals) = &evidence.signals {
             (evidence.confidence, evidence.thresholds) = self.calibration.estimate(signals);
@@ -243,8 +247,8 @@ impl Index {
         };
         let bag = Bag::new(&words, asked)?;
         let by_words = rank::by_words(&words, &bag, visible, &serving.columns)?;
-        let by_meaning = near.map(|near| rank::by_meaning(near, visible)).unwrap_or_default();
-        Ok(Some(List { bag, by_words, by_meaning }))
+        let (by_meaning, background) = near.map(|near| rank::by_meaning(near, visible)).unwrap_or_default();
+        Ok(Some(List { bag, by_words, by_meaning, background }))
     }
 }
 

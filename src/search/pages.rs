@@ -1,6 +1,6 @@
 //! One ranking of pages out of the lists that words and meaning brought back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tantivy::DocAddress;
 
@@ -32,7 +32,8 @@ const FAR: f32 = 0.75;
 const COVERAGE_SCALE: f32 = 1.0;
 /// Pages that are looked at so closely.
 const N_COVERED: usize = 10;
-/// A page in another language is as near in meaning, and still behind.
+/// A page in another language is as near in meaning, and still behind. Cosines across languages are lower as a whole:
+/// they are compared from the mean of each language's passages.
 const OTHER_LANGUAGE_NEARNESS: f32 = 0.02;
 /// Sections of a page whose mean nearness counts: one sentence that sounds alike makes no page.
 const N_NEAR: usize = 5;
@@ -47,12 +48,8 @@ pub(super) struct List {
     pub(super) by_words: Vec<Candidate>,
     /// Passages found by meaning, nearest first.
     pub(super) by_meaning: Vec<Candidate>,
-}
-
-impl List {
-    pub(super) fn is_empty(&self) -> bool {
-        self.by_words.is_empty() && self.by_meaning.is_empty()
-    }
+    /// Mean cosine of all passages to the question; nothing where none has a point.
+    pub(super) background: Option<f32>,
 }
 
 /// A page with the passages of it that were found.
@@ -61,6 +58,8 @@ pub(super) struct Page {
     pub(super) score: f32,
     /// Its part by words.
     pub(super) words: f32,
+    /// It is in another language than the question, where there are pages in the question's.
+    pub(super) is_foreign: bool,
     /// Mean of its nearest sections' cosines; 0 where nothing is known.
     pub(super) nearness: f32,
     /// Mean of its nearest section's cosine and of that of the nearest three.
@@ -90,7 +89,8 @@ pub(super) struct Ranking<'a> {
 }
 
 impl Ranking<'_> {
-    /// Ranks the pages of both languages, best first. Without own pages the others are no second choice.
+    /// Ranks the pages of both languages, best first; a page behind its own translation is left out. Without own pages
+    /// the others are no second choice.
     pub(super) fn pages(&self, own: Option<&List>, other: Option<&List>) -> Vec<Page> {
         let mut others = other.map(|list| self.of_list(list)).unwrap_or_default();
         let mut pages = own.map(|list| self.of_list(list)).unwrap_or_default();
@@ -102,13 +102,14 @@ impl Ranking<'_> {
             for page in &mut pages {
                 page.words += TRANSLATION * translations.get(&page.group).copied().unwrap_or_default();
             }
+            let background = |list: Option<&List>| list.and_then(|list| list.background);
+            let lower = background(own).zip(background(other)).map_or(0.0, |(own, other)| own - other);
             for page in &mut others {
-                page.words *= OTHER_LANGUAGE;
-                page.nearness = (page.nearness - OTHER_LANGUAGE_NEARNESS).max(0.0);
-                page.nearest = (page.nearest - OTHER_LANGUAGE_NEARNESS).max(0.0);
+                page.is_foreign = true;
+                page.nearness += lower;
+                page.nearest += lower;
                 for found in &mut page.passages {
-                    found.words *= OTHER_LANGUAGE;
-                    found.nearness = found.nearness.map(|near| near - OTHER_LANGUAGE_NEARNESS);
+                    found.nearness = found.nearness.map(|near| near + lower);
                 }
             }
         }
@@ -118,15 +119,22 @@ impl Ranking<'_> {
         for page in &mut pages {
             let nearness = if page.nearness > 0.0 { page.nearness } else { farthest };
             let nearest = if page.nearest > 0.0 { page.nearest } else { farthest };
-            page.score = self.score(page.words, nearness, nearest);
+            let (share, behind) =
+                if page.is_foreign { (OTHER_LANGUAGE, OTHER_LANGUAGE_NEARNESS) } else { (1.0, 0.0) };
+            page.score = self.score(page.words * share, nearness - behind, nearest - behind);
             for found in &mut page.passages {
-                let nearness = found.nearness.unwrap_or(nearness);
-                found.score = self.score(found.words, nearness, nearness);
+                let nearness = found.nearness.unwrap_or(nearness) - behind;
+                found.score = self.score(found.words * share, nearness, nearness);
             }
             page.passages.sort_by(|a, b| b.score.total_cmp(&a.score));
         }
         // The sort is stable: pages that tie stay in the order of their best passages.
         pages.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let mut seen = HashSet::new();
+        pages.retain(|page| {
+            let is_new = seen.insert(page.group);
+            is_new || !page.is_foreign
+        });
         pages
     }
 
@@ -150,6 +158,7 @@ impl Ranking<'_> {
                 let page = Page {
                     score: 0.0,
                     words: 0.0,
+                    is_foreign: false,
                     nearness: 0.0,
                     nearest: 0.0,
                     passages: Vec::new(),
@@ -203,13 +212,13 @@ impl Ranking<'_> {
 /// A passage cannot be read.
 pub(super) fn covered(
     pages: &mut [Page],
-    mut coverage: impl FnMut(&Found) -> tantivy::Result<f32>,
+    mut coverage: impl FnMut(&Page, &Found) -> tantivy::Result<f32>,
 ) -> tantivy::Result<()> {
     let n_covered = pages.len().min(N_COVERED);
     let (first, _) = pages.split_at_mut(n_covered);
     for page in &mut *first {
         if let Some(best) = page.passages.first() {
-            page.score += COVERAGE_SCALE * coverage(best)?;
+            page.score += COVERAGE_SCALE * coverage(page, best)?;
         }
     }
     first.sort_by(|a, b| b.score.total_cmp(&a.score));

@@ -207,9 +207,10 @@ pub(super) fn by_words(
     Ok(best.sorted())
 }
 
-/// Returns the passages nearest in meaning, nearest first.
-pub(super) fn by_meaning(near: &Nearness<'_>, visible: &[BitSet]) -> Vec<Candidate> {
+/// Returns the passages nearest in meaning, nearest first, and the mean cosine of all; nothing where none has a point.
+pub(super) fn by_meaning(near: &Nearness<'_>, visible: &[BitSet]) -> (Vec<Candidate>, Option<f32>) {
     let mut best = Best::new();
+    let (mut sum, mut count) = (0.0, 0_u32);
     for (segment_idx, visible) in visible.iter().enumerate() {
         let Ok(segment_ord) = u32::try_from(segment_idx) else { continue };
         for (doc, page) in (0..).zip(near.pages(segment_idx)) {
@@ -217,12 +218,17 @@ pub(super) fn by_meaning(near: &Nearness<'_>, visible: &[BitSet]) -> Vec<Candida
                 continue;
             }
             let address = DocAddress::new(segment_ord, doc);
-            if let Some(score) = near.of(address).filter(|score| *score > best.threshold()) {
+            let Some(score) = near.of(address) else { continue };
+            sum += f64::from(score);
+            count += 1;
+            if score > best.threshold() {
                 best.offer(Candidate { score, address, page: *page });
             }
         }
     }
-    best.sorted()
+    #[expect(clippy::cast_possible_truncation, reason = "a mean of cosines needs no 24th digit")]
+    let background = (count > 0).then(|| (sum / f64::from(count)) as f32);
+    (best.sorted(), background)
 }
 
 /// Returns how much each further section of a page counts.
