@@ -168,7 +168,11 @@ impl Folder for MarkdownFolder {
                 Err(unread(format!("has more than {bytes_max} bytes; keep the words that users need")))
             }
             Ok(_) => text(bytes),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let misnamed = path.with_extension("yml").exists();
+                let message = "is not there; a file synonyms.yml is not read, rename it";
+                if misnamed { Err(unread(message.to_owned())) } else { Ok(String::new()) }
+            }
             Err(error) => Err(unread(format!("cannot be read: {error}"))),
         }
     }

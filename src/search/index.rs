@@ -26,7 +26,7 @@ use crate::{
 
 use super::{
     analyzer::ANALYZER_VERSION,
-    pages::{Found, List, Page, Ranking, covered},
+    pages::{Found, List, Page, Ranking, covered, drop_translations},
     query::{Asked, Bag, Dictionary, Words},
     rank::{self, Columns, Visible},
     schema::{EMBEDDED, Fields, SCHEMA_VERSION},
@@ -197,6 +197,15 @@ impl Index {
                 Ok(bag(page).map_or(0.0, |bag| bag.coverage(&terms_of(&passage))))
             })?;
         }
+        let best = pages.first().and_then(|page| page.passages.first());
+        let best = best.map(|best| store.passage(best.address)).transpose()?;
+        if let (Some(bag), Some(best)) = (pages.first().and_then(bag), best) {
+            evidence.signals = signals(bag, &pages, &best, near.is_some());
+        }
+        if let Some(signals) = &evidence.signals {
+            (evidence.confidence, evidence.thresholds) = self.calibration.estimate(signals);
+        }
+        drop_translations(&mut pages);
         for page in pages.iter().take(query.n_pages_max) {
             evidence.pages.extend(page.passages.first().map(|best| store.hit(best, page.score)).transpose()?);
         }
@@ -210,12 +219,6 @@ impl Index {
             evidence.rest.push(Hit { passage: store.passage(address)?, score: 0.0 });
         }
         evidence.synonyms = asked.synonyms(&self.vocabulary.load());
-        if let (Some(bag), Some(best)) = (pages.first().and_then(bag), evidence.pages.first()) {
-            evidence.signals = signals(bag, &pages, &best.passage, near.is_some());
-        }
-        if let Some(signals) = &evidence.signals {
-            (evidence.confidence, evidence.thresholds) = self.calibration.estimate(signals);
-        }
         Ok(evidence)
     }
 

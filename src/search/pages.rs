@@ -89,8 +89,7 @@ pub(super) struct Ranking<'a> {
 }
 
 impl Ranking<'_> {
-    /// Ranks the pages of both languages, best first; a page behind its own translation is left out. Without own pages
-    /// the others are no second choice.
+    /// Ranks the pages of both languages, best first. Without own pages the others are no second choice.
     pub(super) fn pages(&self, own: Option<&List>, other: Option<&List>) -> Vec<Page> {
         let mut others = other.map(|list| self.of_list(list)).unwrap_or_default();
         let mut pages = own.map(|list| self.of_list(list)).unwrap_or_default();
@@ -130,11 +129,6 @@ impl Ranking<'_> {
         }
         // The sort is stable: pages that tie stay in the order of their best passages.
         pages.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let mut seen = HashSet::new();
-        pages.retain(|page| {
-            let is_new = seen.insert(page.group);
-            is_new || !page.is_foreign
-        });
         pages
     }
 
@@ -223,6 +217,15 @@ pub(super) fn covered(
     }
     first.sort_by(|a, b| b.score.total_cmp(&a.score));
     Ok(())
+}
+
+/// Leaves out what stands behind its own translation.
+pub(super) fn drop_translations(pages: &mut Vec<Page>) {
+    let mut seen = HashSet::new();
+    pages.retain(|page| {
+        let is_new = seen.insert(page.group);
+        is_new || !page.is_foreign
+    });
 }
 
 /// Returns the decayed sum of the best passages' word scores.

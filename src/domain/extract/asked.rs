@@ -51,19 +51,26 @@ impl Asked {
             verifies: words.has(&VERIFIES),
         }
     }
+    /// Returns whether a heading is asked for with all its words.
+    fn names(&self, heading: &str) -> bool {
+        let words = subject(heading);
+        !words.is_empty() && words.is_subset(&self.terms)
+    }
     /// Returns whether something is to be done, or known only to do it.
     pub(super) const fn wants_how(&self) -> bool {
         !(self.is_value || self.verifies) && (self.is_name || !self.defines)
     }
     /// Returns what a unit is worth to a question of this kind beside the words they share.
     pub(super) fn worth(&self, unit: &Unit) -> f32 {
-        if let Kind::Row { cells, .. } = &unit.kind {
+        if let Kind::Row { header, cells } = &unit.kind {
             // A row about something else mentions many words; one that is named for what is asked says it.
             let named = cells.first().map(|cell| subject(cell)).unwrap_or_default();
             let asks_for_it = named.iter().any(|term| self.terms.contains(term));
             let asked_before =
                 named.iter().all(|term| self.earlier.contains(term) || !self.terms.contains(term));
+            let in_column = self.is_value && header.iter().skip(1).any(|column| self.names(column));
             let worth = match (asks_for_it, self.wants_how()) {
+                _ if in_column => COLUMN_NAMED,
                 (true, _) if asked_before => ROW_SHARE,
                 (true, _) => ROW_NAMED,
                 (false, true) => ROW_SHARE,
@@ -106,6 +113,8 @@ const COUNTING: f32 = 1.5;
 const ASIDE: f32 = 0.45;
 const ELSEWHERE_SHARE: f32 = 0.6;
 const ROW_NAMED: f32 = 1.4;
+/// What a row is worth that gives a value in the column that is asked for.
+const COLUMN_NAMED: f32 = 2.0;
 /// What another row is worth to who wants to know how.
 const ROW_SHARE: f32 = 0.7;
 

@@ -331,6 +331,8 @@ pub fn snippet(text: &str, question: &str, chars_max: usize) -> String {
 struct Page {
     units: Vec<Unit>,
     terms: Vec<BTreeSet<String>>,
+    /// The words over a row's columns, where a value is asked for: one is found by both.
+    columns: Vec<BTreeSet<String>>,
     /// What each unit is worth to a question of this kind.
     worth: Vec<f32>,
     /// The words of the line above each unit that names what follows.
@@ -377,7 +379,10 @@ impl Best {
 impl Page {
     fn of(hit: &Hit, asked: &Asked) -> Self {
         let units = units(&hit.passage.text);
-        let terms_of = units.iter().map(|unit| terms(&unit.text)).collect();
+        let columns_of = |unit: &Unit| match &unit.kind {
+            Kind::Row { header, .. } if asked.is_value => terms(&header.join(" ")),
+            _ => BTreeSet::new(),
+        };
         let heading = format!("{} {}", hit.passage.doc.title, hit.passage.headings.join(" "));
         let own = hit.passage.headings.last().map(String::as_str).unwrap_or_default();
         Self {
@@ -385,8 +390,9 @@ impl Page {
             titles: titles(&units),
             is_value: asked.is_value,
             announces: units.iter().any(|unit| asked::announces(&unit.text)),
+            terms: units.iter().map(|unit| terms(&unit.text)).collect(),
+            columns: units.iter().map(columns_of).collect(),
             units,
-            terms: terms_of,
             heading: terms(&heading),
             own_heading: subject(own),
             tool: tool::named(&hit.passage.doc.title),
@@ -402,9 +408,9 @@ impl Page {
         let (Some(unit), Some(terms)) = (self.units.get(at), self.terms.get(at)) else {
             return 0.0;
         };
-        let here = weights.of(terms);
+        let here = weights.of(self.said(at));
         let above = self.heading.iter().chain(self.titles.get(at).into_iter().flatten());
-        let above = weights.of(above.chain(terms)) - here;
+        let above = weights.of(above.chain(self.said(at))) - here;
         let long = (index(terms.len()) / LONG_TERMS).max(1.0).sqrt();
         let kind = match &unit.kind {
             // It names what follows, and says nothing.
@@ -421,10 +427,14 @@ impl Page {
         };
         (here * kind + above * HEADING_SHARE + self.titled(at, weights)) * self.share(at, weights) / long
     }
+    /// Returns the words of a unit, with those over it in a table.
+    fn said(&self, at: usize) -> impl Iterator<Item = &String> {
+        self.terms.get(at).into_iter().chain(self.columns.get(at)).flatten()
+    }
     /// Returns the share of the question's weight a unit holds itself.
     fn covered(&self, at: usize, weights: &Weights) -> f32 {
         let asked = weights.asked();
-        let held = weights.of(self.terms.get(at).into_iter().flatten());
+        let held = weights.of(self.said(at));
         held / asked.max(f32::MIN_POSITIVE)
     }
     /// Returns whether the headings above a unit name most of what is asked.

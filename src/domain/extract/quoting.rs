@@ -9,7 +9,7 @@ use crate::domain::{
 
 use super::{
     HAN_CHARS_MAX, HAN_PARTS, ITEMS_MAX, LATIN_CHARS_MAX, NEIGHBOUR_FROM, Page, ROWS_MAX,
-    asked::LEANS,
+    asked::{LEANS, gives as gives_kind},
     fits, leads_in,
     quoted::Quoted,
     units::{Kind, Unit},
@@ -200,8 +200,13 @@ impl Page {
             let floor = self.score(chosen, weights) * NEIGHBOUR_FROM;
             // Of two that the question and the one before it name, the last named is asked for.
             let is_new = |at: usize| self.terms[at].iter().any(|term| weights.is_new(term));
+            // Beside a price, what is none answers nothing.
+            let gives = |at: usize| weights.prices && gives_kind(&self.units[at].text, true);
             let fits = |at: &usize| {
-                *at == chosen || self.score(*at, weights) >= floor && (is_new(*at) || !is_new(chosen))
+                *at == chosen
+                    || self.score(*at, weights) >= floor
+                        && (is_new(*at) || !is_new(chosen))
+                        && (gives(*at) || !gives(chosen))
             };
             // Where the sentence that leads to the table was chosen, the table is what it promises.
             if order.iter().any(fits) {

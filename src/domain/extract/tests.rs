@@ -353,6 +353,14 @@ fn a_row_that_only_mentions_a_word_is_no_sure_answer_to_who_asks_how() {
 }
 
 #[test]
+fn a_value_is_found_by_its_column() {
+    let plans = "| | Starter | Shop | Depot |\n|---|---|---|---|\n| Labels a month | 50 | 1,000 | 10,000 |\n| Monthly fee | £0 | £19 | £59 |\n\nWhen you reach the number of labels in your plan, each further label costs £0.08 extra.";
+    let hits = [hit("Plans", "Plans and prices", plans)];
+    let got = answer("how much is the shop plan", &hits, Locale::En).unwrap();
+    assert!(got.text.contains("£19") && !got.text.contains("1,000"), "{}", got.text);
+}
+
+#[test]
 fn who_asks_for_a_price_is_given_it() {
     let plans = "| Plan | Monthly | Notebooks |\n|---|---|---|\n| Free | $0 | 3 |\n| Crew | $6 per member | 50 |\n\nStudents get Crew at half the price.";
     let hits = [hit("Plans and prices", "Plans and prices", plans)];
