@@ -9,12 +9,12 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::{
     domain::{
-        applies::{self, Choice},
+        applies::Choice,
         blocks,
         conversation::Next,
         corpus::{Evidence, Hit},
         event::{Answer, AnswerOutcome, Citation, Mode, Offer, Trace, TurnOutcome},
-        extract::{self, Sought},
+        extract,
         grounding::{Draft, NO_ANSWER, Sources},
         lines, mask,
         personal::Personal,
@@ -314,9 +314,7 @@ pub(super) fn extractive(
 ) -> Option<(String, Answer)> {
     let quotable = evidence.quotable();
     let (before, question) = asked.about();
-    let (before, question) = applies::to_quote_by(before, question, &quotable);
-    let sought = Sought { before, ..Sought::of(&question, evidence) };
-    let found = extract::answer(sought, &quotable, asked.locale)?;
+    let found = extract::quoted(before, question, evidence, asked.locale)?;
     let is_doubtful = found.is_doubtful && outcome == AnswerOutcome::Answered;
     let outcome = if is_doubtful { AnswerOutcome::Unsure } else { outcome };
     let lead = match outcome {

@@ -11,7 +11,7 @@ use crate::{
         blocks::{self, Block},
         corpus::{Audience, Evidence, Scope},
         event::Citation,
-        extract::{self, Sought},
+        extract,
         grounding::{Draft, Sources},
         ids::ConversationId,
     },
@@ -96,10 +96,8 @@ impl Flow {
         let model = self.model_of(&before.state.inbox);
         let written = self.written_for_agent(model, &task, &evidence, &question, steps).await;
         // What would not be quoted to a contact is not quoted to an agent either: "nothing found" helps more.
-        let quoted = || {
-            let sought = Sought::of(&question, &evidence);
-            evidence.answers().then(|| extract::answer(sought, &evidence.quotable(), locale)).flatten()
-        };
+        let quoted =
+            || evidence.answers().then(|| extract::quoted("", &question, &evidence, locale)).flatten();
         let text = written.or_else(|| quoted().map(|found| found.text)).unwrap_or_default();
         let _ = steps.send(step(LAST, &text, &evidence, &question, true)).await;
         Ok(())

@@ -10,7 +10,7 @@ use firstline::{
     domain::{
         chunk,
         corpus::{Audience, Evidence, Hit, Passage, Scope},
-        extract::{self, Sought, judge},
+        extract::{self, judge},
         ids::{InboxKey, Locale},
         intent::leans_on_earlier,
     },
@@ -127,7 +127,7 @@ impl Quoted {
     ) -> bool {
         let hits = evidence.quotable();
         let whole: String = hits.iter().map(|hit| hit.passage.text.as_str()).collect::<Vec<_>>().join("\n");
-        let found = extract::answer(Sought { before, ..Sought::of(question, evidence) }, &hits, locale);
+        let found = extract::quoted(before, question, evidence, locale);
         let quoted = found.map(|found| found.text).unwrap_or_default();
         let held = judge::holds(&quoted, answer, question);
         self.n += 1;
@@ -234,7 +234,7 @@ fn quotations_can_be_read_beside_their_questions() {
         let question = row["text"].as_str().unwrap();
         let locale = Locale::from_tag(row["lang"].as_str().unwrap()).unwrap();
         let evidence = corpus.gold(question, &gold, locale);
-        let found = extract::answer(Sought::of(question, &evidence), &evidence.quotable(), locale);
+        let found = extract::quoted("", question, &evidence, locale);
         n += 1;
         n_quoted += usize::from(found.is_some());
         let quoted = found.map(|found| found.text).unwrap_or_default();

@@ -2,9 +2,9 @@
 
 use crate::{
     domain::{
-        applies::Known,
+        applies::{self, Known},
         corpus::{Evidence, Hit},
-        extract::{self, Sought},
+        extract,
         ids::Locale,
         intent,
         verdict::{self, Verdict},
@@ -66,11 +66,11 @@ impl Asker<'_> {
             locale,
             n_pages_max: TOP_MAX,
             n_passages_max: PASSAGES_MAX,
-            whole_page: false,
+            whole_page: true,
             ..Query::default()
         };
-        let evidence = (self.find)(&query)?;
         let known = Known::from_texts(test.before.iter().chain([&test.question]).rev());
+        let evidence = applies::select((self.find)(&query)?, &known, TOP_MAX, PASSAGES_MAX);
         let asker = verdict::Asker { known: &known, locale, may_ask: true };
         let answered = verdict::weigh(&evidence, &asker) == Verdict::Answer;
         let why = match &test.want {
@@ -101,8 +101,9 @@ fn first<'a>(pages: &'a [Page], top: usize, evidence: &Evidence) -> Option<&'a P
 
 fn not_quoted(test: &Test, page: &Page, evidence: &Evidence, locale: Locale) -> Option<Why> {
     let answer = test.answer.as_deref()?;
-    let sought = Sought::of(&test.question, evidence);
-    let quoted = extract::answer(sought, &evidence.quotable(), locale).map(|found| found.text);
+    let before = test.before.last().filter(|_| intent::leans_on_earlier(&test.question));
+    let before = before.map_or("", String::as_str);
+    let quoted = extract::quoted(before, &test.question, evidence, locale).map(|found| found.text);
     let holds = quoted.is_some_and(|quoted| plain(&quoted).contains(&plain(answer)));
     (!holds).then(|| Why::NotQuoted { answer: answer.to_owned(), page: page.path.clone() })
 }

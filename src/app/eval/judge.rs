@@ -15,7 +15,7 @@ use crate::{
         corpus::{Evidence, Passage},
         event::Role,
         evidence::Signals,
-        extract::{self, Sought},
+        extract,
         ids::Locale,
         intent, words,
     },
@@ -142,8 +142,7 @@ impl Service<'_> {
             evidence.pages.iter().map(|hit| format!("{}{}", self.prefix, hit.passage.doc.path)).collect();
         let action = Action::of(&question.turns, locale, &evidence);
         let answered = action == Action::Answer;
-        let sought = Sought::of(&query.text, &evidence);
-        let quote = extract::answer(sought, &evidence.quotable(), locale).map(|extract| extract.text);
+        let quote = extract::quoted("", &query.text, &evidence, locale).map(|extract| extract.text);
         let case = Case {
             answerable: question.answerable,
             has_gold: !question.gold.is_empty(),

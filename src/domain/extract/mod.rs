@@ -23,6 +23,7 @@ use units::{Kind, Unit, plain, units};
 use weights::{Weights, index};
 
 use super::{
+    applies,
     corpus::{Evidence, Hit},
     ids::Locale,
     words::{Phrases, Words, is_identifier, shorten, terms},
@@ -111,18 +112,18 @@ pub struct Sought<'a> {
     pub synonyms: &'a [Arc<[String]>],
 }
 
-impl<'a> Sought<'a> {
-    /// A question of which this was found.
-    #[must_use]
-    pub fn of(question: &'a str, evidence: &'a Evidence) -> Self {
-        Self { question, synonyms: &evidence.synonyms, ..Self::default() }
-    }
-}
-
 impl<'a> From<&'a str> for Sought<'a> {
     fn from(question: &'a str) -> Self {
         Self { question, ..Self::default() }
     }
+}
+
+/// Returns the parts of what was found that answer a question and what it leans on, which may be nothing.
+#[must_use]
+pub fn quoted(before: &str, question: &str, evidence: &Evidence, locale: Locale) -> Option<Extract> {
+    let hits = evidence.quotable();
+    let (before, question) = applies::to_quote_by(before, question, &hits);
+    answer(Sought { before, question: &question, synonyms: &evidence.synonyms }, &hits, locale)
 }
 
 /// Returns the parts of the passages that answer a question; nothing where there are no words to quote.
