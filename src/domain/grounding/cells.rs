@@ -38,7 +38,7 @@ pub(super) struct Cell {
 /// What is said, as a table is compared with it.
 pub(super) struct Said<'a> {
     pub(super) text: &'a str,
-    pub(super) words: &'a HashSet<String>,
+    pub(super) words: HashSet<String>,
     pub(super) numbers: &'a [Number],
     /// Its clauses, each with whether it says no.
     pub(super) clauses: Vec<(&'a [String], bool)>,
@@ -80,7 +80,7 @@ impl Cell {
     /// Returns whether any word of it stands in a sentence.
     fn touches(&self, said: &Said<'_>) -> bool {
         self.stands_in(said)
-            || !self.words.is_disjoint(said.words)
+            || !self.words.is_disjoint(&said.words)
             || ORDINALS.iter().any(|(word, figure)| self.text == *figure && atoms::stands(said.text, word))
     }
     fn items(&self) -> impl Iterator<Item = &str> {
@@ -103,13 +103,15 @@ impl Cell {
         let is_vague =
             |part: &str| VAGUE.split(' ').any(|vague| vague == part) || VAGUE_ENGLISH.contains(&part);
         let heading = self.heading.split('(').next().unwrap_or_default();
-        words::content(heading).iter().any(|word| !is_vague(word) && said.words.contains(word))
+        let words = words::content(heading);
+        words.iter().any(|word| !is_vague(word) && said.words.contains(word))
+            || words.is_empty() && !heading.is_empty() && atoms::stands(said.text, heading)
     }
     /// Returns whether a sentence names all of its column.
     fn is_wholly_named(&self, said: &Said<'_>) -> bool {
         match self.heading.contains(words::is_chinese) {
             true => self.is_named(said),
-            false => !self.heading_words.is_empty() && self.heading_words.is_subset(said.words),
+            false => !self.heading_words.is_empty() && self.heading_words.is_subset(&said.words),
         }
     }
     /// Returns whether the clause that speaks of its column says no.
@@ -156,6 +158,14 @@ pub(super) fn objection(said: &Said<'_>, own: &[Cell], others: &[&[Cell]]) -> Op
         cell.answer.is_some_and(|yes| cell.is_wholly_named(said) && cell.is_denied(said) == yes)
     };
     own.iter().any(is_against).then_some("it says the opposite of what it cites")
+}
+
+/// Returns whether a sentence says what a row gives in a column that it names.
+pub(super) fn is_borne_out(said: &Said<'_>, own: &[Cell]) -> bool {
+    own.iter().filter(|cell| cell.is_wholly_named(said)).any(|cell| match cell.answer {
+        Some(yes) => cell.is_denied(said) != yes,
+        None => cell.is_value() && cell.stands_in(said) && !cell.is_denied(said),
+    })
 }
 
 /// Returns whether a row gives under one heading what a sentence says of another one: what stands in rows may be the

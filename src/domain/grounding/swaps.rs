@@ -104,6 +104,30 @@ pub(super) fn is_renumbered(said: &str, stated: &str) -> bool {
     own == other
 }
 
+/// Share of two texts that must be common for one to be the other with a "not" more.
+const TURNED_SHARE_MIN: f32 = 0.75;
+/// Beginnings of words that turn them.
+const TURNING: [&str; 6] = ["un", "in", "im", "dis", "non", "non-"];
+
+/// Returns whether a sentence repeats a statement but for a word that says no, which only one of them has.
+pub(super) fn is_turned(said: &str, stated: &str) -> bool {
+    let (said, stated) = (trimmed(said), trimmed(stated));
+    let before = alike(said, stated);
+    let behind = alike_behind(&said[before..], &stated[before..]);
+    let common = before + behind;
+    if common < COMMON_BYTES_MIN || words::share(common, said.len().max(stated.len())) < TURNED_SHARE_MIN {
+        return false;
+    }
+    let middles = [said, stated].map(|text| text[before..text.len() - behind].trim());
+    // What is common may begin or end inside a word, or with a blank on the other side: the empty one tells.
+    let [more] = middles.into_iter().filter(|middle| !middle.is_empty()).collect::<Vec<_>>()[..] else {
+        return false;
+    };
+    let starts_word = !said[..before].ends_with(|c: char| c.is_ascii_alphanumeric());
+    let clause = polarity::Clause::new(more);
+    clause.denies() && clause.words.is_empty() || starts_word && TURNING.contains(&more)
+}
+
 fn trimmed(text: &str) -> &str {
     text.trim().trim_end_matches(['.', '。', '!', '！', ';', '；'])
 }
@@ -158,6 +182,13 @@ mod tests {
         assert_eq!(own("ipv6 is supported in all locations except oslo.", ipv6).as_deref(), Some("oslo"));
         assert_eq!(own("ipv6 works in all places.", ipv6), None);
         assert_eq!(own("press the save button below.", "click the save button below."), None);
+        assert!(is_turned(
+            "a parcel that is refused or fetched comes back.",
+            "a parcel that is refused or not fetched comes back."
+        ));
+        assert!(is_turned("set a password for unencrypted notes", "set a password for encrypted notes"));
+        assert!(is_turned("笔记保留 30 天,之后不会被永久删除", "笔记保留 30 天,之后会被永久删除"));
+        assert!(!is_turned("set a password for your encrypted notes", "set a password for encrypted notes"));
         assert!(is_renumbered(
             "backups from version 6 go into version 5",
             "backups from version 5 go into version 6"

@@ -197,6 +197,9 @@ pub(in crate::domain::grounding) fn objection(
     if let Some(why) = swapped(said, &all, statements) {
         return Some(why);
     }
+    if is_in_table(said, statements) {
+        return None;
+    }
     // Nothing else is said than what is granted.
     if granted == Verdict::Agrees && said.doings.len() >= said.n_clauses {
         return None;
@@ -379,6 +382,9 @@ fn swapped(said: &Statement, all: &[String], statements: &[&Statement]) -> Optio
         let texts = || std::iter::once(&one.text).chain(one.told.iter().map(|(text, _)| text));
         said_texts().find_map(|said_text| {
             texts().find_map(|text| {
+                if swaps::is_turned(said_text, text) {
+                    return Some("it says the opposite of what it cites".to_owned());
+                }
                 if swaps::is_renumbered(said_text, text) {
                     return Some("the passage gives these numbers the other way round".to_owned());
                 }
@@ -437,27 +443,45 @@ pub(in crate::domain::grounding) fn objection_of_pronoun(
     }
 }
 
+/// Returns a sentence as a table is compared with it.
+fn asked_of(said: &Statement) -> Said<'_> {
+    let clauses = said.clauses.iter().map(|clause| (clause.words.as_slice(), clause.denies())).collect();
+    Said { text: &said.text, words: said.every.clone(), numbers: &said.numbers, clauses }
+}
+
+/// Returns a sentence as the row it names is compared with it: an editor is no word of the column that tells who edits.
+fn asked_of_row<'a>(said: &'a Statement, row: &Statement) -> Said<'a> {
+    let rest = said.text.replacen(&row.row_name, " ", 1);
+    Said { words: words::content(&rest), ..asked_of(said) }
+}
+
+/// Returns the rows that a sentence names.
+fn named_rows<'a>(said: &Statement, statements: &[&'a Statement]) -> Vec<&'a Statement> {
+    let rows = || statements.iter().copied().filter(|one| one.is_row());
+    let spelled: Vec<&Statement> = rows().filter(|one| one.is_spelled_in(said)).collect();
+    let is_part = |row: &Statement| spelled.iter().any(|one| row.row.is_subset(&one.row));
+    rows().filter(|one| one.is_spelled_in(said) || one.is_row_of(said) && !is_part(one)).collect()
+}
+
 /// Returns what the tables say otherwise.
 fn in_tables(said: &Statement, statements: &[&Statement]) -> Option<&'static str> {
-    let all = &said.every;
-    let asked = Said {
-        text: &said.text,
-        words: all,
-        numbers: &said.numbers,
-        clauses: said.clauses.iter().map(|clause| (clause.words.as_slice(), clause.denies())).collect(),
-    };
+    let named = named_rows(said, statements);
     let rows = || statements.iter().filter(|one| one.is_row());
-    let spelled: Vec<&&Statement> = rows().filter(|one| one.is_spelled_in(said)).collect();
-    let is_part = |row: &Statement| spelled.iter().any(|one| row.row.is_subset(&one.row));
-    let named = rows().filter(|one| one.is_spelled_in(said) || one.is_row_of(said) && !is_part(one));
-    let named: Vec<&&Statement> = named.collect();
     if let [own] = named.as_slice() {
-        let beside = rows().filter(|one| !std::ptr::eq(**one, **own) && own.is_of_one_table_with(one));
+        let beside = rows().filter(|one| !std::ptr::eq(**one, *own) && own.is_of_one_table_with(one));
         let beside: Vec<&[Cell]> = beside.map(|one| one.cells.as_slice()).collect();
-        return cells::objection(&asked, &own.cells, &beside);
+        return cells::objection(&asked_of_row(said, own), &own.cells, &beside);
     }
+    let asked = asked_of(said);
     let is_other = |one: &&Statement| cells::is_of_another_column(&asked, &one.row, &one.cells);
     (named.is_empty() && rows().any(is_other)).then_some("the table gives that in another column")
+}
+
+/// Returns whether a sentence of one clause says what the one row that it names gives in the column that it names.
+fn is_in_table(said: &Statement, statements: &[&Statement]) -> bool {
+    let named = named_rows(said, statements);
+    let [own] = named.as_slice() else { return false };
+    said.clauses.len() == 1 && cells::is_borne_out(&asked_of_row(said, own), &own.cells)
 }
 
 /// Returns whether the nearest statement speaks of another plan, edition or role, and what speaks of this one stands far
@@ -527,6 +551,17 @@ mod tests {
         assert_eq!(objection(&Statement::new(said), &[], &all).as_deref(), want, "{said}");
     }
     const OPPOSITE: Option<&str> = Some("it says the opposite of what it cites");
+
+    #[test]
+    fn a_table_says_yes_or_no_of_its_row_and_column() {
+        let roles = "| 角色 | 阅读 | 编辑 | 邀请 |\n|---|---|---|---|\n| 查看者 | 可以 | 不可以 | 不可以 |\n| 编辑者 | 可以 | 可以 | 不可以 |";
+        check("编辑者不可以邀请。", roles, None);
+        check("编辑者可以邀请。", roles, OPPOSITE);
+        check("查看者可以编辑。", roles, OPPOSITE);
+        let history = "| 套餐 | 版本历史 |\n|---|---|\n| Plus | 90 天 |\n\n加密笔记没有版本历史。";
+        check("Plus 的版本历史是 90 天。", history, None);
+        check("加密笔记有版本历史。", history, OPPOSITE);
+    }
 
     #[test]
     fn the_opposite_is_seen() {
