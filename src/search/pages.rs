@@ -69,6 +69,13 @@ pub(super) struct Page {
     group: u64,
 }
 
+impl Page {
+    /// Returns the share of its words that counts beside pages in the question's language, and what its nearness is less.
+    pub(super) const fn handicap(&self) -> (f32, f32) {
+        if self.is_foreign { (OTHER_LANGUAGE, OTHER_LANGUAGE_NEARNESS) } else { (1.0, 0.0) }
+    }
+}
+
 /// A passage of a page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
@@ -118,8 +125,7 @@ impl Ranking<'_> {
         for page in &mut pages {
             let nearness = if page.nearness > 0.0 { page.nearness } else { farthest };
             let nearest = if page.nearest > 0.0 { page.nearest } else { farthest };
-            let (share, behind) =
-                if page.is_foreign { (OTHER_LANGUAGE, OTHER_LANGUAGE_NEARNESS) } else { (1.0, 0.0) };
+            let (share, behind) = page.handicap();
             page.score = self.score(page.words * share, nearness - behind, nearest - behind);
             for found in &mut page.passages {
                 let nearness = found.nearness.unwrap_or(nearness) - behind;

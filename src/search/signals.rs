@@ -44,9 +44,12 @@ fn lead_by_words(pages: &[Page]) -> f32 {
 /// Returns the lead of the page with the most evidence, and its nearness.
 fn by_evidence(pages: &[Page]) -> (f32, Option<f32>) {
     let evidence = |page: &Page| {
-        WORDS_LOGARITHM * page.words.ln_1p() + WORDS_SCALE * page.words + MEANING_SCALE * page.nearest
+        let (share, behind) = page.handicap();
+        let (words, nearest) = (page.words * share, page.nearest - behind);
+        let sum = WORDS_LOGARITHM * words.ln_1p() + WORDS_SCALE * words + MEANING_SCALE * nearest;
+        (sum, nearest)
     };
-    let mut sorted: Vec<(f32, f32)> = pages.iter().map(|page| (evidence(page), page.nearest)).collect();
+    let mut sorted: Vec<(f32, f32)> = pages.iter().map(evidence).collect();
     sorted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     let top = sorted.first().copied().unwrap_or_default();
     let lead = sorted.get(N_SHOWN).map_or(1.0, |(rival, _)| (top.0 - rival).min(1.0));
