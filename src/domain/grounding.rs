@@ -157,19 +157,53 @@ fn check_sentence(body: &str, sources: &Sources) -> Verdict {
         return Err(format!("the way \"{}\" is another in what it cites", step.name()));
     }
     vouched_for(&plain, &atoms, &cited)?;
+    promised_there(&plain, &atoms, &cited)?;
     supported(&plain, &atoms, &cited, CITED_OVERLAP_MIN).map(|()| (body.to_owned(), cites.clone()))
 }
+
+/// Checks that a time in which somebody calls or writes is the one in which the passages say so, and not that of something
+/// else.
+fn promised_there(plain: &str, atoms: &[Atom], cited: &[&Source]) -> Result<(), String> {
+    let times = || atoms.iter().filter(|atom| matches!(atom, Atom::Number(number) if number.is_time()));
+    if times().next().is_none() || !Words::of(plain).has(&PROMISES) {
+        return Ok(());
+    }
+    let lines = || {
+        cited.iter().flat_map(|source| source.text.split(['\n', '。', ';']).flat_map(|line| line.split(". ")))
+    };
+    let is_kept =
+        |time: &Atom| lines().any(|line| Words::of(line).has(&PROMISES) && Source::new(line).has(time));
+    match times().find(|time| !is_kept(time)) {
+        Some(time) => Err(format!("no passage promises it in {}", name(time))),
+        None => Ok(()),
+    }
+}
+
+/// That somebody will turn to the user.
+static PROMISES: Phrases = Phrases::new(&[
+    "we|person|agent|agents|team|someone|somebody|colleague|support|staff|specialist|expert ?will ?to call|calls|contact|contacts|answer|answers|reply|replies|respond|responds|write|writes|email|emails|phone|phones|help|helps ?back ?to you",
+    "get|gets|getting back to you",
+    "客服|专员|人工|工作人员|同事|团队|我们|专家 ~ 联系|回复|答复|回电|致电|来电|处理",
+]);
 
 /// Checks that nothing is said to go, or not to, with a name that the user alone has said.
 fn vouched_for(plain: &str, atoms: &[Atom], cited: &[&Source]) -> Result<(), String> {
     let is_name = |atom: &&Atom| matches!(atom, Atom::Words(_) | Atom::Exact(_) | Atom::Compound(_));
     let own = atoms.iter().filter(is_name).find(|atom| !cited.iter().any(|source| source.has(atom)));
     match own {
-        Some(own) if Words::of(without_purpose(plain, own)).has(&GOES_WITH) => {
+        Some(own) if has_yes(plain) || Words::of(without_purpose(plain, own)).has(&GOES_WITH) => {
             Err(format!("no passage says what goes with {}", name(own)))
         }
         _ => Ok(()),
     }
+}
+
+/// Returns whether a sentence says yes before anything else.
+fn has_yes(plain: &str) -> bool {
+    let plain = plain.trim_start().to_lowercase();
+    ["yes,", "yes ", "yes.", "sure,", "是的", "可以，", "能，", "有，", "支持，", "会，"]
+        .iter()
+        .any(|yes| plain.starts_with(yes))
 }
 
 /// Leaves a purpose or a condition that holds the name aside: "To install it on Ubuntu, …" claims nothing of Ubuntu.
@@ -367,11 +401,31 @@ fn check_lines(body: &str, is_code: bool, sources: &Sources) -> Verdict {
     if let Some((key, value)) = swapped {
         return Err(format!("\"{value}\" is not what \"{key}\" is set to, but something else"));
     }
+    if let Some(why) = found.filter(|_| !is_code).and_then(|(_, source)| misplaced(&plain, source)) {
+        return Err(why);
+    }
     match found {
         Some((n, _)) if !lines.is_empty() => Ok((body.to_owned(), BTreeSet::from([n]))),
         _ if is_code => Err("no single passage holds every word of this code".to_owned()),
         _ => Err("no single passage holds this table".to_owned()),
     }
+}
+
+/// Returns what a passage says otherwise of a cell of a drafted table, each read as a sentence of its row and column.
+fn misplaced(table: &str, source: &Source) -> Option<String> {
+    let mut rows = table.lines().filter(|line| line.chars().any(char::is_alphanumeric)).map(|line| {
+        let cells = line.trim().trim_matches('|').split('|');
+        cells.map(str::trim).collect::<Vec<_>>()
+    });
+    let header = rows.next()?;
+    rows.find_map(|row| {
+        let (name, values) = row.split_first()?;
+        let mut cells = header.iter().skip(1).zip(values).filter(|(_, value)| !value.is_empty());
+        cells.find_map(|(column, value)| {
+            let said = format!("{name}: {column} {value}");
+            objection(&Statement::of_folded(&words::fold(&said)), &atoms::required(&said), &[source])
+        })
+    })
 }
 
 fn is_fence(line: &str) -> bool {

@@ -108,7 +108,8 @@ static NOT_THEIRS: Phrases = Phrases::new(&[
 
 /// Returns a text without what it says somebody does not have.
 fn affirmed(text: &str) -> Cow<'_, str> {
-    let clauses = crate::domain::words::clauses(text);
+    let clauses = crate::domain::words::clauses(text).into_iter();
+    let clauses: Vec<&str> = clauses.flat_map(|clause| clause.split(" but ")).collect();
     let is_denied = |clause: &&str| Words::of(clause).has(&NOT_THEIRS);
     // "It works on iOS, but not on Android" asks about Android.
     let has_fine = clauses.iter().any(|clause| Words::of(clause).has(&FINE));
@@ -120,7 +121,8 @@ fn affirmed(text: &str) -> Cow<'_, str> {
 
 fn in_text(text: &str, dimension: Dimension, vocabulary: &[Value]) -> Vec<Fact> {
     let text = &*affirmed(text);
-    let mentions = names::mentions(text);
+    let mut mentions = names::mentions(text);
+    mentions.retain(|mention| !mention.is_denied);
     let mut ids: BTreeSet<String> =
         mentions.iter().filter(|m| m.name.dimension == dimension).map(|m| m.name.id.to_owned()).collect();
     // Names that only the pages know are found as they are written.
@@ -569,6 +571,12 @@ mod tests {
         ] {
             assert_eq!(asked(text), [""; 0], "{text}");
         }
+        for text in ["offline on anything but Android", "not android", "不是安卓", "我不用安卓，怎么离线"]
+        {
+            assert_eq!(asked(text), [""; 0], "{text}");
+        }
+        assert_eq!(asked("Not on Android but on iOS, how do I scan?"), ["ios"]);
+        assert_eq!(asked("It does not work on Android"), ["android"]);
         assert_eq!(asked("I don't have Android, I am on iOS"), ["ios"]);
         assert_eq!(asked("Push does not work on Android"), ["android"]);
         check("Which port does it listen on? We have not upgraded to version 3 yet", &[]);

@@ -1,6 +1,10 @@
 //! Names of platforms, editions and regions in both languages, and where a text speaks of them.
 
-use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+    sync::LazyLock,
+};
 
 use crate::domain::{
     corpus::Hit,
@@ -278,9 +282,18 @@ pub(super) fn by_id(id: &str) -> Option<&'static Name> {
 /// A name found in a text.
 pub(super) struct Mention {
     pub(super) name: &'static Name,
+    /// It is named to say that it is not meant: "not Android", 不是安卓.
+    pub(super) is_denied: bool,
     /// Its first and one past its last word.
     at: std::ops::Range<usize>,
 }
+
+/// Words right before a name that leave it out.
+static BUT: Phrases = Phrases::new(&[
+    "not|except ?for ?an|a|the $",
+    "anything|everything but|except $",
+    "不是|不用|没用|除了|并非|没有 $",
+]);
 
 /// Returns the names a text speaks of, in order.
 pub(super) fn mentions(text: &str) -> Vec<Mention> {
@@ -311,7 +324,10 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
         // A MAC address is no computer.
         let says_so = says_so && raw != "MAC";
         if says_so && !NEVER_IN_TEXT.contains(&tokens[at].text.as_str()) {
-            found.push(Mention { name, at: at..end });
+            let clause = tokens[..at].iter().rposition(Token::is_break).map_or(0, |at| at + 1);
+            let is_denied =
+                (clause..at).any(|from| BUT.at(&tokens[..at], from).is_some_and(|range| range.end == at));
+            found.push(Mention { name, is_denied, at: at..end });
         }
         at = end;
     }
@@ -333,6 +349,19 @@ pub fn without_names(text: &str) -> String {
         left.replace_range(token.span.clone(), "");
     }
     left
+}
+
+/// Returns whether two texts name platforms, and no one in common: a step on Linux is none on a Mac.
+#[must_use]
+pub fn is_for_another_platform(asked: &str, text: &str) -> bool {
+    let platforms = |text: &str| -> BTreeSet<&'static str> {
+        let named = mentions(text).into_iter().map(|mention| mention.name);
+        named.filter(|name| name.dimension == Dimension::Platform).map(|name| name.id).collect()
+    };
+    let asked = platforms(asked);
+    let is_of = |page: &&str| asked.iter().any(|user| super::select::is_for(page, user, true));
+    let named = if asked.is_empty() { asked.clone() } else { platforms(text) };
+    !named.is_empty() && !named.iter().any(|page| is_of(&page))
 }
 
 /// Terms that must be left of a question without its platform.

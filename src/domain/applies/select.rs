@@ -311,7 +311,7 @@ fn is_broad(id: &str) -> bool {
 }
 
 /// Returns whether a page for `page` may be for somebody on `user`.
-fn is_for(page: &str, user: &str, web_on_desktop: bool) -> bool {
+pub(super) fn is_for(page: &str, user: &str, web_on_desktop: bool) -> bool {
     let within = |broad: &str, narrow: &str| match broad {
         "mobile" => MOBILE.contains(&narrow),
         "desktop" => DESKTOP.contains(&narrow),

@@ -46,8 +46,20 @@ static NO: Phrases = Phrases::new(&[
 /// Returns what a reply chooses among the topics; nothing where it says something else.
 #[must_use]
 pub fn chosen(reply: &str, topics: &[&str]) -> Option<Chosen> {
-    by_place(reply, topics.len()).or_else(|| by_name(reply, topics).map(Chosen::Topic))
+    by_place(reply, topics.len()).or_else(|| match (by_name(reply, topics), topics) {
+        // "Not Android": of two it is the other one.
+        (Some(named), [_, _]) if Words::of(reply).has(&BUT) => Some(Chosen::Topic(1 - named)),
+        (Some(_), _) if Words::of(reply).has(&BUT) => None,
+        (named, _) => named.map(Chosen::Topic),
+    })
 }
+
+/// What says that a topic is not meant.
+static BUT: Phrases = Phrases::new(&[
+    "^ ?no ?its ?im ?i ?am ?do ?definitely not|dont",
+    "anything|everything but",
+    "^ ?我 ?肯定 不是|不用|没用|没有|除了",
+]);
 
 fn by_place(reply: &str, n: usize) -> Option<Chosen> {
     let words = Words::of(reply);

@@ -102,6 +102,22 @@ fn a_place_or_a_name_chooses() {
 }
 
 #[test]
+fn what_is_not_meant_leaves_the_other_of_two() {
+    for reply in [
+        "not android",
+        "I do not use Android",
+        "not on Android",
+        "anything but Android",
+        "不是 Android",
+        "我不用 Android",
+    ] {
+        assert_eq!(chosen(reply, &["Android", "iOS"]), Some(Chosen::Topic(1)), "{reply}");
+        assert_eq!(chosen(reply, &["Android", "iOS", "Web"]), None, "{reply}");
+    }
+    assert_eq!(chosen("Android", &["Android", "iOS"]), Some(Chosen::Topic(0)));
+}
+
+#[test]
 fn none_of_them_is_an_answer_too() {
     for reply in ["none of these", "neither", "no", "都不是", "不是", "something else", "别的"] {
         chooses(reply, Some(Chosen::None));

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::words::{Phrases, Token, Words, is_function_word, terms};
+use crate::domain::{
+    applies::is_for_another_platform,
+    words::{Phrases, Token, Words, is_function_word, terms},
+};
 
 use super::units::{Kind, Unit};
 
 /// What is asked.
 pub(super) struct Asked {
+    /// The question, for what it names.
+    text: String,
     /// The words of the subject.
     pub(super) terms: BTreeSet<String>,
     /// Those that only what was said before holds.
@@ -39,6 +44,7 @@ impl Asked {
         let words = Words::of(question);
         let terms = subject(question);
         Self {
+            text: question.to_owned(),
             earlier: terms.difference(&newest).cloned().collect(),
             terms,
             removes: words.has(&REMOVES),
@@ -62,6 +68,9 @@ impl Asked {
     }
     /// Returns what a unit is worth to a question of this kind beside the words they share.
     pub(super) fn worth(&self, unit: &Unit) -> f32 {
+        if !matches!(unit.kind, Kind::Code(_)) && is_for_another_platform(&self.text, &unit.text) {
+            return 0.0;
+        }
         if let Kind::Row { header, cells } = &unit.kind {
             // A row about something else mentions many words; one that is named for what is asked says it.
             let named = cells.first().map(|cell| subject(cell)).unwrap_or_default();

@@ -135,6 +135,10 @@ pub fn answer<'a>(sought: impl Into<Sought<'a>>, hits: &[Hit], locale: Locale) -
     join(&mut pages, hits);
     let weights = Weights::new(&asked, pages.iter().flat_map(|page| &page.terms));
     let mut scored = ranked(&pages, hits, &weights, &asked);
+    // Of a page in another language few words are understood: the search has found it by more, and it is what is quoted.
+    if let Some(page) = hits.first().map(|hit| &hit.passage.doc).filter(|page| page.locale != locale) {
+        scored.retain(|(at, _)| hits[*at].passage.doc.path == page.path);
+    }
     if asked.wants_how() {
         steps_first(&mut scored, &pages, hits, &weights);
     }

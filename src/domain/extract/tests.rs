@@ -410,3 +410,11 @@ fn a_synonym_chooses_what_is_quoted() {
     let got = answer(sought, &hits, Locale::En).unwrap();
     assert!(got.text.contains("bottom of the sidebar"), "{}", got.text);
 }
+
+#[test]
+fn a_step_for_another_platform_is_not_quoted() {
+    let text = "On Linux, use `snap install app`.\n\nOn macOS, use `brew install app`.";
+    let hits = [hit("Command line", "Install", text)];
+    let got = answer("how do I install the command line tool on mac", &hits, Locale::En).unwrap();
+    assert!(got.text.contains("brew") && !got.text.contains("snap"), "{}", got.text);
+}

@@ -24,7 +24,7 @@ pub struct Draft {
     lacks_step: bool,
     /// The last numbered step that was taken in, as the passages count it.
     step: Option<Step>,
-    /// The last sentence that named what those after it may call "it".
+    /// The last sentence that named what those after it may call "it"; before the first one, the question.
     before: String,
 }
 
@@ -32,6 +32,7 @@ impl Draft {
     /// Begins a draft.
     #[must_use]
     pub fn new(sources: Sources) -> Self {
+        let before = sources.user.text.lines().last().unwrap_or_default().to_owned();
         Self {
             sources,
             sentences: Sentences::default(),
@@ -43,7 +44,7 @@ impl Draft {
             marker: None,
             lacks_step: false,
             step: None,
-            before: String::new(),
+            before,
         }
     }
 

@@ -218,8 +218,11 @@ pub(super) fn often(text: &str) -> Vec<&'static str> {
         let begins = !lower[..at].ends_with(|c: char| c.is_ascii_alphabetic());
         let mark = RECURS.iter().find(|mark| rest.starts_with(**mark))?;
         let last = lower[..at].split_whitespace().next_back().unwrap_or_default();
-        // "a day" comes again only behind a count: "twice a day".
-        let counts = !mark.starts_with('a') || matches!(last, "once" | "twice" | "times");
+        // "a day" comes again only behind a count: "twice a day", "120 requests a day".
+        let is_count = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        let is_of_count =
+            last.ends_with('s') && lower[..at].split_whitespace().rev().nth(1).is_some_and(is_count);
+        let counts = !mark.starts_with('a') || is_of_count || matches!(last, "once" | "twice" | "times");
         (counts && (begins || matches!(*mark, "/" | "每"))).then(|| of_time(&rest[mark.len()..]))?
     });
     found.extend(marked);
@@ -377,7 +380,9 @@ fn digits(text: &str) -> (String, usize) {
     {
         length += 1;
     }
-    (text[..length].replace([',', ' '], ""), length)
+    let value = text[..length].replace([',', ' '], "");
+    // Money is written with its cents: 4.00 is 4.
+    (value.strip_suffix(".00").map(str::to_owned).unwrap_or(value), length)
 }
 
 /// Applies what multiplies a number: `10k`, "1.5 million", 3 万; returns how long that was.

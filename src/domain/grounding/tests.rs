@@ -80,6 +80,38 @@ fn check_dropped(text: &str) {
 }
 
 #[test]
+fn what_is_said_of_people_and_tables_is_held() {
+    let plans = hit(
+        "Plans",
+        "Prices",
+        "| Plan | Price per month | Members |\n|---|---|---|\n| Free | $0 | 3 |\n| Plus | $12 | 10 |\n| Business | $48 | 250 |\n\n\
+         A backup takes 5 minutes. You can make 120 requests a minute. Extra labels cost £4.00. We answer you within 2 hours.",
+        Locale::En,
+    );
+    let said = |text: &str, user: &str| {
+        let mut draft = Draft::new(Sources::new(std::slice::from_ref(&plans), user));
+        draft.push(text);
+        draft.finish();
+        !draft.markdown().is_empty()
+    };
+    for (text, user, want) in [
+        ("| Plan | Price per month |\n|---|---|\n| Plus | $12 |\n", "", true),
+        ("| Plan | Price per month |\n|---|---|\n| Plus | $48 |\n", "", false),
+        ("The Plus plan has 10 members and the Business plan has 250 [1].", "", true),
+        ("The Plus plan has 250 members and the Business plan has 10 [1].", "", false),
+        ("It costs $12 per month [1].", "how much is the Plus plan", true),
+        ("It costs $48 per month [1].", "how much is the Plus plan", false),
+        ("We answer you within 2 hours [1].", "", true),
+        ("A person will call you within 5 minutes [1].", "", false),
+        ("You can make 120 requests per minute [1].", "", true),
+        ("Extra labels cost £4 [1].", "", true),
+        ("Yes, a backup takes 5 minutes with Bitcoin [1].", "does it take Bitcoin", false),
+    ] {
+        assert_eq!(said(text, user), want, "{text}");
+    }
+}
+
+#[test]
 fn true_paraphrases_pass() {
     check_same("Open Settings > Keys and click Rotate [1].");
     check_same(

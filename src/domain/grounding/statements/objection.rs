@@ -174,7 +174,7 @@ pub(in crate::domain::grounding) fn objection(
         return Some(format!("the passage says it of another than \"{}\"", kind.name()));
     }
     if let Some(why) = in_tables(said, statements) {
-        return Some(why.to_owned());
+        return Some(why);
     }
     let known: Vec<&Doing> = statements.iter().flat_map(|statement| &statement.doings).collect();
     let heads: HashSet<&str> = statements.iter().filter_map(|statement| statement.head.as_deref()).collect();
@@ -439,7 +439,7 @@ pub(in crate::domain::grounding) fn objection_of_pronoun(
     let elsewhere = said.numbers.iter().find(|number| is_elsewhere(number, &said, &all, statements));
     match elsewhere {
         Some(number) => Some(format!("the passage gives {} for something else", number.value)),
-        None => in_tables(&said, statements).map(str::to_owned),
+        None => in_tables(&said, statements),
     }
 }
 
@@ -463,8 +463,24 @@ fn named_rows<'a>(said: &Statement, statements: &[&'a Statement]) -> Vec<&'a Sta
     rows().filter(|one| one.is_spelled_in(said) || one.is_row_of(said) && !is_part(one)).collect()
 }
 
-/// Returns what the tables say otherwise.
-fn in_tables(said: &Statement, statements: &[&Statement]) -> Option<&'static str> {
+/// Returns what the tables say otherwise. A sentence that names several rows is read part by part.
+fn in_tables(said: &Statement, statements: &[&Statement]) -> Option<String> {
+    let named = named_rows(said, statements);
+    if let [_, _, ..] = named.as_slice() {
+        let parts = said.told.iter().flat_map(|(text, _)| text.split(" and ")).map(Statement::of_folded);
+        return parts.filter(|part| named_rows(part, statements).len() == 1).find_map(|part| {
+            let all: Vec<String> = part.words.iter().cloned().collect();
+            let elsewhere = part.numbers.iter().find(|number| is_elsewhere(number, &part, &all, statements));
+            let elsewhere =
+                elsewhere.map(|number| format!("the passage gives {} for something else", number.value));
+            elsewhere.or_else(|| in_row(&part, statements).map(str::to_owned))
+        });
+    }
+    in_row(said, statements).map(str::to_owned)
+}
+
+/// Returns what the tables say otherwise of the one row that a sentence names, or of none.
+fn in_row(said: &Statement, statements: &[&Statement]) -> Option<&'static str> {
     let named = named_rows(said, statements);
     let rows = || statements.iter().filter(|one| one.is_row());
     if let [own] = named.as_slice() {
