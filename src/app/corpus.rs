@@ -81,7 +81,17 @@ fn check(settings: &Settings) -> anyhow::Result<ExitCode> {
             None => continue,
         };
         match parsed {
-            Ok(parsed) => n_passages += parsed.passages.len(),
+            Ok(parsed) => {
+                n_passages += parsed.passages.len();
+                let text = file.text.as_ref().and_then(|text| text.as_ref().ok());
+                for (line, said) in text.map(|text| chunk::unread(text)).unwrap_or_default() {
+                    writeln!(
+                        out,
+                        "{}:{line}: left out, for it is addressed to a machine: {said:?}",
+                        file.path
+                    )?;
+                }
+            }
             Err((line, message)) => {
                 n_broken += 1;
                 let line = line.map(|line| format!(":{line}")).unwrap_or_default();

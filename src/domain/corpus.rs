@@ -155,8 +155,8 @@ pub struct Evidence {
     pub pages: Vec<Hit>,
     /// Passages to answer from, best first; several may be of one document.
     pub passages: Vec<Hit>,
-    /// The other passages of the document the first of them is of, in its order: an answer may be quoted from them,
-    /// though no search for the question finds them. Their score is 0.
+    /// The passages of the document the first of them is of, and of its siblings for other platforms, in their order: an
+    /// answer may be quoted from them, though no search for the question finds them. Their score is 0.
     pub rest: Vec<Hit>,
     /// Lists of words that mean the same or translate each other, of which the question says one.
     pub synonyms: Vec<Arc<[String]>>,

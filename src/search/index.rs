@@ -47,6 +47,8 @@ const UNUSED_SHARE_MAX: usize = 3;
 
 /// Passages of one page among those to answer from, at most.
 const N_PASSAGES_OF_PAGE_MAX: usize = 3;
+/// Pages, of which one may have to make way for another, that are read as a whole.
+const N_WHOLE_MAX: usize = 4;
 /// Scopes whose visible passages are remembered; there are two per inbox.
 const N_SCOPES_MAX: usize = 128;
 /// Segments of about the same size that are merged into one.
@@ -212,11 +214,17 @@ impl Index {
         for (found, score) in to_answer_from(&pages).into_iter().take(query.n_passages_max) {
             evidence.passages.push(store.hit(&found, score)?);
         }
-        let beside = pages.first().filter(|_| query.whole_page).and_then(|page| page.passages.first());
-        let beside = beside.map(|best| rank::of_page(&serving.columns, best.address)).unwrap_or_default();
-        for address in beside.into_iter().filter(|address| visible.sees(address.segment_ord, address.doc_id))
-        {
-            evidence.rest.push(Hit { passage: store.passage(address)?, score: 0.0 });
+        // A page for one platform may have to make way for its sibling, which is then quoted.
+        for (place, page) in pages.iter().enumerate().take(N_WHOLE_MAX).filter(|_| query.whole_page) {
+            let Some(best) = page.passages.first() else { continue };
+            if place > 0 && store.passage(best.address)?.doc.applies_to.is_empty() {
+                continue;
+            }
+            for address in rank::of_page(&serving.columns, best.address) {
+                if visible.sees(address.segment_ord, address.doc_id) {
+                    evidence.rest.push(Hit { passage: store.passage(address)?, score: 0.0 });
+                }
+            }
         }
         evidence.synonyms = asked.synonyms(&self.vocabulary.load());
         Ok(evidence)

@@ -327,7 +327,7 @@ async fn unanswered_questions_are_gathered_for_those_who_may_see_them() {
         page.items.iter().map(|item| (item.question.as_str(), item.count)).collect();
     assert_eq!(asked, [("does the moonbeam  juggler SING?", 2), ("Where is Atlantis buried?", 1)]);
     let first = &page.items[0];
-    assert_eq!((first.locale, first.outcome), (Locale::En, TurnOutcome::Unsure));
+    assert_eq!((first.locale, first.outcome), (Locale::En, TurnOutcome::None));
     assert_eq!(first.last_asked, server.clock_start().plus(Duration::from_secs(1)));
     assert_eq!((first.conversations.len(), first.conversations.last().copied()), (2, newest));
     let page: UnansweredPage = get(&server, "/v1/unanswered?limit=1", &anna).await;

@@ -2,7 +2,7 @@
 //! admonition fences; and what is written for nobody who reads: hidden elements, and orders to machines. Code keeps every
 //! character.
 
-use super::machine::unaddressed;
+use super::machine::{addressed, unaddressed};
 
 /// Tags of HTML that pages use. Anything else in lower case (`<version>`, `<your-token>`) is a placeholder for the
 /// reader and stays.
@@ -103,6 +103,24 @@ const HTML_TAGS: &[&str] = &[
 const HIDDEN: &[&str] = &["head", "script", "style", "svg"];
 /// A tag longer than this is a stray `<` in a text.
 const TAG_BYTES_MAX: usize = 4_000;
+
+/// Returns the sentences that no passage holds because they are addressed to a machine, each with its line, from 1.
+pub(super) fn unread(text: &str) -> Vec<(u32, String)> {
+    let mut found = Vec::new();
+    let mut fence: Option<String> = None;
+    for (number, line) in (1..).zip(text.lines()) {
+        if let Some(open) = &fence {
+            if closes(line, open) {
+                fence = None;
+            }
+        } else if let Some(open) = opens(line) {
+            fence = Some(open);
+        } else {
+            found.extend(addressed(line).into_iter().map(|said| (number, said.trim().to_owned())));
+        }
+    }
+    found
+}
 
 /// Returns the body as Markdown alone. Lines that held nothing else stay as empty lines.
 pub(super) fn clean(body: &str) -> String {

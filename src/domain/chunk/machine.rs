@@ -110,6 +110,11 @@ static COMMANDS: Phrases = Phrases::new(&[
     "忽略|无视|忘记|忘掉 ?掉 ?所有 ?一切 之前|以上|上面|前面|你|系统 ?的 ?所有 ?系统 ?的 指令|规则|提示词|指示",
 ]);
 
+/// Returns such sentences of a line.
+pub(super) fn addressed(line: &str) -> Vec<&str> {
+    pieces(line).into_iter().filter(|piece| is_addressed(piece)).collect()
+}
+
 /// Takes such sentences out of a line; a table keeps its cells.
 pub(super) fn unaddressed(line: &str) -> String {
     let mut kept = String::with_capacity(line.len());

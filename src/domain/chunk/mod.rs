@@ -88,6 +88,13 @@ pub fn parse(path: &str, text: &str) -> Result<Parsed, DocumentError> {
     Ok(Parsed { document: (*document).clone(), passages })
 }
 
+/// Returns the sentences of a file that are addressed to a machine that reads it and so stand in no passage, each with its
+/// line, from 1.
+#[must_use]
+pub fn unread(text: &str) -> Vec<(u32, String)> {
+    clean::unread(&plain(text))
+}
+
 fn plain(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
