@@ -6,7 +6,7 @@ use super::words;
 
 /// Share of a part's words that a step must hold to be taken for it.
 const NEAR_MIN: f32 = 0.6;
-/// Words a part must have, so that "Save" is no step by itself.
+/// Words a part must have to be a step that says more.
 const WORDS_MIN: usize = 2;
 /// What says that the next thing is done after the one before, in folded text.
 const JOINTS: [&str; 12] = [
@@ -53,7 +53,9 @@ pub(super) fn place<'a>(
     steps: impl Iterator<Item = (Place, &'a HashSet<String>)>,
 ) -> Option<Place> {
     if part.len() < WORDS_MIN {
-        return None;
+        // "Select Restore" is the one step that says no more.
+        let mut same = steps.filter(|(_, step)| !part.is_empty() && *step == part).map(|(place, _)| place);
+        return same.next().filter(|_| same.next().is_none());
     }
     let near = steps.map(|(place, step)| (words::overlap(part, step), place));
     let best = near.filter(|(share, _)| *share >= NEAR_MIN).max_by(|one, two| one.0.total_cmp(&two.0));

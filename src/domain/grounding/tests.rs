@@ -80,6 +80,24 @@ fn check_dropped(text: &str) {
 }
 
 #[test]
+fn steps_of_a_word_or_two_keep_their_order() {
+    let list = "1. Open **Trash** at the bottom of the sidebar.\n2. Select the note.\n3. Select **Restore**.";
+    let restore = hit("Trash", "Restore a note", list, Locale::En);
+    let said = |text: &str| {
+        let mut draft = Draft::new(Sources::new(std::slice::from_ref(&restore), ""));
+        draft.push(text);
+        draft.finish();
+        draft.markdown().to_owned()
+    };
+    let right =
+        "1. Open Trash at the bottom of the sidebar [1].\n2. Select the note [1].\n3. Select Restore [1].";
+    assert_eq!(said(right), right);
+    let wrong =
+        "1. Open Trash at the bottom of the sidebar [1].\n2. Select Restore [1].\n3. Select the note [1].";
+    assert!(!said(wrong).contains("note"), "{}", said(wrong));
+}
+
+#[test]
 fn what_is_said_of_people_and_tables_is_held() {
     let plans = hit(
         "Plans",
