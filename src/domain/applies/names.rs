@@ -361,7 +361,7 @@ pub fn is_for_another_platform(asked: &str, text: &str) -> bool {
     let asked = platforms(asked);
     let is_of = |page: &&str| asked.iter().any(|user| super::select::is_for(page, user, true));
     let named = if asked.is_empty() { asked.clone() } else { platforms(text) };
-    !named.is_empty() && !named.iter().any(|page| is_of(&page))
+    !named.is_empty() && !named.iter().any(|page| is_of(page))
 }
 
 /// Terms that must be left of a question without its platform.
