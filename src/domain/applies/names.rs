@@ -359,9 +359,9 @@ pub fn is_for_another_platform(asked: &str, text: &str) -> bool {
         named.filter(|name| name.dimension == Dimension::Platform).map(|name| name.id).collect()
     };
     let asked = platforms(asked);
-    let is_of = |page: &&str| asked.iter().any(|user| super::select::is_for(page, user, true));
     let named = if asked.is_empty() { asked.clone() } else { platforms(text) };
-    !named.is_empty() && !named.iter().any(|page| is_of(page))
+    let is_asked = |page: &&str| asked.iter().any(|user| super::select::is_for(page, user, true));
+    !named.is_empty() && !named.iter().any(is_asked)
 }
 
 /// Terms that must be left of a question without its platform.
