@@ -280,6 +280,9 @@ mod tests {
         check("DB_PASSWORD=letmein dbPassword: s3cret", "DB_PASSWORD=[secret] dbPassword: [secret]");
         check("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "aws_secret_access_key = [secret]");
         check("the password for root is hunter2!", "the password for root is [secret]");
+        check("my verification code 482913 fails", "my verification code [secret] fails");
+        check("recovery code 8F3K-22QL-9ZXA", "recovery code [secret]");
+        check("the verification code never comes", "the verification code never comes");
         check("验证码482913收不到，密码 Abc12345", "验证码[secret]收不到，密码 [secret]");
         check(
             "my pin is 4821, PIN: 4821 passcode 991122",

@@ -3,7 +3,7 @@
 use super::{CARD, IDENTITY, PHONE, is_token_char, run};
 
 /// Words before a secret; compared in lowercase.
-const SECRETS: [&str; 32] = [
+const SECRETS: [&str; 34] = [
     "pass",
     "password",
     "passwd",
@@ -28,6 +28,8 @@ const SECRETS: [&str; 32] = [
     "x-api-key",
     "verification code",
     "one-time code",
+    "recovery code",
+    "backup code",
     "密码",
     "密碼",
     "口令",
@@ -97,7 +99,20 @@ const NUMBERS: [(&str, &str); 47] = [
 const EXPIRY: [&str; 7] =
     ["expiration date", "expiry date", "valid thru", "expiry", "exp", "有效期至", "有效期"];
 /// Words that a secret follows without a sign.
-const SAID: [&str; 8] = ["password", "passwd", "passcode", "pin", "cvv", "cvc", "otp", "pwd"];
+const SAID: [&str; 12] = [
+    "password",
+    "passwd",
+    "passcode",
+    "pin",
+    "cvv",
+    "cvc",
+    "otp",
+    "pwd",
+    "verification code",
+    "one-time code",
+    "recovery code",
+    "backup code",
+];
 /// What may stand between a name and its number.
 const FILLERS: [&str; 16] =
     ["id", " ", ":", "：", "=", "#", "(", "（", "number", "no.", "is", "号码", "号", "號", "是", "为"];
