@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        applies::{self, Known},
+        applies::Known,
         corpus::{Evidence, Hit},
         extract,
         ids::Locale,
@@ -70,7 +70,7 @@ impl Asker<'_> {
             ..Query::default()
         };
         let known = Known::from_texts(test.before.iter().chain([&test.question]).rev());
-        let evidence = applies::select((self.find)(&query)?, &known, TOP_MAX, PASSAGES_MAX);
+        let evidence = (self.find)(&query)?;
         let asker = verdict::Asker { known: &known, locale, may_ask: true };
         let answered = verdict::weigh(&evidence, &asker) == Verdict::Answer;
         let why = match &test.want {

@@ -8,7 +8,7 @@ mod select;
 mod version;
 
 pub use known::{Known, without_versions};
-pub use names::{is_for_another_platform, is_only_names, to_quote_by, without_names};
+pub use names::{is_for_another_platform, is_only_names, platforms, to_quote_by, without_names};
 pub use select::{Choice, select, undecided};
 pub use version::{Span, Version, is_versions, meant, spans};
 

@@ -351,15 +351,21 @@ pub fn without_names(text: &str) -> String {
     left
 }
 
-/// Returns whether two texts name platforms, and no one in common: a step on Linux is none on a Mac.
+/// Returns the platforms that a text speaks of, but for those that it leaves out.
 #[must_use]
-pub fn is_for_another_platform(asked: &str, text: &str) -> bool {
-    let platforms = |text: &str| -> BTreeSet<&'static str> {
-        let named = mentions(text).into_iter().map(|mention| mention.name);
-        named.filter(|name| name.dimension == Dimension::Platform).map(|name| name.id).collect()
-    };
-    let asked = platforms(asked);
-    let named = if asked.is_empty() { asked.clone() } else { platforms(text) };
+pub fn platforms(text: &str) -> BTreeSet<&'static str> {
+    let meant = mentions(text).into_iter().filter(|mention| !mention.is_denied).map(|mention| mention.name);
+    meant.filter(|name| name.dimension == Dimension::Platform).map(|name| name.id).collect()
+}
+
+/// Returns whether a text speaks of platforms, and of none that is asked for: a step on Linux is none on a Mac. Where none
+/// is asked for, every text may serve.
+#[must_use]
+pub fn is_for_another_platform(asked: &BTreeSet<&'static str>, text: &str) -> bool {
+    if asked.is_empty() {
+        return false;
+    }
+    let named = platforms(text);
     let is_asked = |page: &&str| asked.iter().any(|user| super::select::is_for(page, user, true));
     !named.is_empty() && !named.iter().any(is_asked)
 }

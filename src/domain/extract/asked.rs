@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{
-    applies::is_for_another_platform,
+    applies::{is_for_another_platform, platforms},
     words::{Phrases, Token, Words, is_function_word, terms},
 };
 
@@ -11,8 +11,8 @@ use super::units::{Kind, Unit};
 
 /// What is asked.
 pub(super) struct Asked {
-    /// The question, for what it names.
-    text: String,
+    /// The platforms it is asked for.
+    platforms: BTreeSet<&'static str>,
     /// The words of the subject.
     pub(super) terms: BTreeSet<String>,
     /// Those that only what was said before holds.
@@ -44,7 +44,7 @@ impl Asked {
         let words = Words::of(question);
         let terms = subject(question);
         Self {
-            text: question.to_owned(),
+            platforms: platforms(question),
             earlier: terms.difference(&newest).cloned().collect(),
             terms,
             removes: words.has(&REMOVES),
@@ -68,7 +68,7 @@ impl Asked {
     }
     /// Returns what a unit is worth to a question of this kind beside the words they share.
     pub(super) fn worth(&self, unit: &Unit) -> f32 {
-        if !matches!(unit.kind, Kind::Code(_)) && is_for_another_platform(&self.text, &unit.text) {
+        if !matches!(unit.kind, Kind::Code(_)) && is_for_another_platform(&self.platforms, &unit.text) {
             return 0.0;
         }
         if let Kind::Row { header, cells } = &unit.kind {
